@@ -1,0 +1,134 @@
+/**
+ * The single description of every option. The command line, its help text, the API's types and the validation all
+ * read these rows; nothing else in the project lists option names, choices or defaults.
+ */
+
+/** Where an option takes effect: in the compiler, only on the command line, or only between rooms of this package. */
+export type OptionScope = 'compile' | 'cli' | 'internal';
+
+export interface OptionRow {
+  /** Name in the API (camelCase). */
+  readonly key: string;
+  /** Name on the command line (without dashes). */
+  readonly flag: string;
+  readonly alias?: string;
+  readonly type: 'string' | 'boolean' | 'number' | 'list';
+  readonly choices?: readonly (string | number)[];
+  readonly default?: string | number | boolean;
+  readonly scope: OptionScope;
+  /** What the value stands for in help texts, e.g. `file`. */
+  readonly placeholder?: string;
+  readonly help: string;
+}
+
+export const optionRows = [
+  { key: 'output', flag: 'output', alias: 'o', type: 'string', scope: 'cli', placeholder: 'file',
+    help: 'Output file; "-" is standard output. Default: beside the input, with the extension of the format.' },
+  { key: 'format', flag: 'format', type: 'string', choices: ['esm', 'iife', 'cjs'], default: 'esm', scope: 'compile',
+    help: 'Module format of the output.' },
+  { key: 'name', flag: 'name', type: 'string', default: 'wasm', scope: 'compile', placeholder: 'global',
+    help: 'Global variable that an iife defines.' },
+  { key: 'target', flag: 'target', type: 'string', choices: ['portable', 'v8', 'jsc', 'spidermonkey', 'hermes', 'jitless'],
+    default: 'portable', scope: 'compile', help: 'Engine that the code is tuned for; every target runs everywhere.' },
+  { key: 'optimize', flag: 'optimize', alias: 'O', type: 'number', choices: [0, 1, 2, 3], default: 2, scope: 'compile',
+    help: 'Optimisation level, also written -O0 to -O3.' },
+  { key: 'traps', flag: 'traps', type: 'string', choices: ['exact', 'fast'], default: 'exact', scope: 'compile',
+    help: 'exact: every trap of the specification. fast: leaves out checks that cost time.' },
+  { key: 'abi', flag: 'abi', type: 'string',
+    choices: ['auto', 'none', 'emscripten', 'emscripten-legacy', 'wasi', 'go', 'assemblyscript'], default: 'auto', scope: 'compile',
+    help: 'Who provides the imports; none leaves every import to the caller.' },
+  { key: 'sourceMap', flag: 'source-map', type: 'string', choices: ['external', 'inline', 'none'], default: 'none', scope: 'compile',
+    help: 'Source map beside the output, inside it, or none.' },
+  { key: 'sources', flag: 'sources', type: 'string', choices: ['auto', 'dwarf', 'wat'], default: 'auto', scope: 'compile',
+    help: 'What the source map points to.' },
+  { key: 'pretty', flag: 'pretty', type: 'boolean', default: false, scope: 'compile',
+    help: 'Readable names and layout.' },
+  { key: 'keepExports', flag: 'keep-exports', type: 'list', scope: 'compile', placeholder: 'a,b',
+    help: 'Keep only these exports and what they need.' },
+  { key: 'dir', flag: 'dir', type: 'list', scope: 'compile', placeholder: 'guest=host',
+    help: 'Directory that a program may reach, "path" or "guest=host"; may be repeated.' },
+  { key: 'allowNet', flag: 'allow-net', type: 'list', scope: 'compile', placeholder: 'host:port',
+    help: 'Address that a program may listen on or connect to; may be repeated.' },
+  { key: 'glue', flag: 'glue', type: 'string', scope: 'compile', placeholder: 'x.js',
+    help: "Emscripten's JavaScript file, from which minified import and export names are recovered." },
+  { key: 'dts', flag: 'dts', type: 'boolean', default: false, scope: 'cli',
+    help: 'Write TypeScript declarations beside the output.' },
+  { key: 'runtime', flag: 'runtime', type: 'string', choices: ['linked', 'shared'], default: 'linked', scope: 'internal',
+    help: 'shared: classes of the runtime come from a parameter instead of being linked in.' },
+] as const satisfies readonly OptionRow[];
+
+type Row = (typeof optionRows)[number];
+type ValueOf<R> = R extends { readonly choices: readonly (infer C)[] } ? C
+  : R extends { readonly type: 'boolean' } ? boolean
+  : R extends { readonly type: 'list' } ? readonly string[] | undefined
+  : R extends { readonly default: string } ? string
+  : string | undefined;
+type CompilerRow = Exclude<Row, { readonly scope: 'cli' }>;
+
+/**
+ * Options of one compilation, complete. `glue` is the text of the Emscripten glue file (the command line reads the file);
+ * with `sourceMap: 'external'` the map is returned and the caller adds the `sourceMappingURL` comment.
+ */
+export type Options = { readonly [R in CompilerRow as R['key']]: ValueOf<R> };
+
+/** The program was given an option that does not exist or a value it cannot have. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+const compilerRows: readonly OptionRow[] = optionRows.filter((row) => row.scope !== 'cli');
+const identifier = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+
+/**
+ * Completes options with the defaults of the rows.
+ * @throws OptionError for an unknown option or an impossible value; the message names both the option and what it may be.
+ */
+export function resolveOptions(partial: Partial<Options> = {}): Options {
+  const given = partial as Record<string, unknown>;
+  for (const key of Object.keys(given)) {
+    if (!compilerRows.some((row) => row.key === key)) {
+      throw new OptionError(`Unknown option ${JSON.stringify(key)}; the options are ${publicKeys().join(', ')}.`);
+    }
+  }
+  const resolved: Record<string, unknown> = {};
+  for (const row of compilerRows) {
+    const value = given[row.key];
+    resolved[row.key] = value === undefined ? row.default : checked(row, value);
+  }
+  return resolved as Options;
+}
+
+function publicKeys(): string[] {
+  return compilerRows.filter((row) => row.scope === 'compile').map((row) => row.key);
+}
+
+function checked(row: OptionRow, value: unknown): unknown {
+  if (row.choices && !row.choices.includes(value as never)) {
+    throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}; choose one of ${row.choices.join(', ')}.`);
+  }
+  if (row.type === 'list') {
+    if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+      throw new OptionError(`Option ${row.flag} must be a list of strings, not ${shown(value)}.`);
+    }
+    return [...value];
+  }
+  if (typeof value !== row.type) {
+    throw new OptionError(`Option ${row.flag} must be a ${row.type}, not ${shown(value)}.`);
+  }
+  if (row.key === 'name' && !isGlobalName(value as string)) {
+    throw new OptionError(`Option name must be a plain JavaScript identifier, not ${shown(value)}.`);
+  }
+  return value;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+const reserved = new Set(('arguments await break case catch class const continue debugger default delete do else enum eval export extends '
+  + 'false finally for function if implements import in instanceof interface let new null package private protected public return '
+  + 'static super switch this throw true try typeof undefined var void while with yield NaN Infinity').split(' '));
+
+function isGlobalName(name: string): boolean {
+  return identifier.test(name) && !reserved.has(name);
+}
