@@ -1,0 +1,189 @@
+/**
+ * The contract between the compiler, an ABI folder and the host room.
+ *
+ * An ABI folder has an `index.ts` that runs inside the compiler (pure, no host) and exports one {@link AbiDescriptor},
+ * and pieces that the linker copies into the output: `runtime.ts` ({@link AbiRuntime}) and one file per family of calls.
+ * This file holds types only, so both sides may import it.
+ */
+
+/** Smallest and largest size of a memory (64 KiB pages) or a table (elements). */
+export interface Limits {
+  min: number;
+  max?: number | undefined;
+  shared?: boolean | undefined;
+}
+
+export type ExternKind = 'func' | 'memory' | 'table' | 'global' | 'tag';
+
+/** One import of the module, as the compiler sees it. */
+export interface ImportSummary {
+  module: string;
+  name: string;
+  kind: ExternKind;
+  /** Functions and tags: signature key, one letter per value type (`i l f d v F X`), e.g. `ii:i`. */
+  sig?: string | undefined;
+  /** Memories and tables. */
+  limits?: Limits | undefined;
+  /** Globals: value type as the text format spells it. */
+  valtype?: string | undefined;
+  mutable?: boolean | undefined;
+}
+
+/** One export of the module. */
+export interface ExportSummary {
+  name: string;
+  kind: ExternKind;
+  /** Functions: signature key. */
+  type?: string | undefined;
+}
+
+/** What a descriptor may know of a module: enough to recognise an ABI and to lay out static memory. */
+export interface ModuleSummary {
+  imports: ImportSummary[];
+  exports: ExportSummary[];
+  /** First byte after the last active data segment of memory 0 (0 without segments). */
+  dataEnd: number;
+  /** `i32.const` values of the code that could be addresses at or above `dataEnd`, ascending, each once. */
+  maxAddressConstants: number[];
+  customSections: string[];
+}
+
+/** How well a module fits an ABI: 0 (not at all) to 100 (certainly), and the observations that say so. */
+export interface Detection {
+  score: number;
+  why: string[];
+}
+
+/**
+ * A linked function `(ctx) => value` that makes the value of one import: a function in the raw convention,
+ * or a Memory, Table, Global or number. `path` has no extension and starts at the package root.
+ */
+export interface Piece {
+  path: string;
+  name: string;
+}
+
+/** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */
+export interface AbiOptions {
+  /** First address after static data, where the module does not say it (`--static-top`). */
+  staticTop?: number | undefined;
+  /** Text of the JavaScript glue that came with the module (`--glue`). */
+  glue?: string | undefined;
+}
+
+/** Plain data, printed into the output as an object literal. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What an ABI folder tells the compiler. Pure: no host, no state. */
+export interface AbiDescriptor {
+  /** Name of the folder below `abi/`, and the value of `--abi`. */
+  id: string;
+  /** One line for `inspect`. */
+  title: string;
+  detect(m: ModuleSummary): Detection;
+  /** The piece for one import, or undefined if this ABI does not define it (then the caller of `instantiate` must). */
+  provide(m: ModuleSummary, imp: ImportSummary): Piece | undefined;
+  /** Static layout and whatever else the runtime must know about this module. */
+  config(m: ModuleSummary, options: AbiOptions): Json;
+  /** 'command': has a main that returns an exit code. 'reactor': only exports. undefined: no entry, no `run`. */
+  entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
+  /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
+  runtime: string;
+}
+
+/** Exports as the JavaScript API shows them: i64 as BigInt, functions convert their arguments. */
+export type Exports = Record<string, any>;
+
+/** Values by import module and name. */
+export type Imports = Record<string, Record<string, unknown>>;
+
+/** The part of a context that every ABI shares. Families add their own fields. */
+export interface BaseContext {
+  exports: Exports;
+}
+
+/** The functions of `runtime.ts`. */
+export interface AbiRuntime<C extends BaseContext = any> {
+  /** Makes the state of one instance. Nothing of the module runs here. */
+  createContext(config: any, grants: Grants, host: unknown): C;
+  /** Gives the context the instance's exports (and its memory). Nothing of the module runs here. */
+  attach(ctx: C, exports: Exports): void;
+  /** Runs the entry point to its end; the exit code. */
+  start(ctx: C, exports: Exports): number | Promise<number>;
+}
+
+/**
+ * One directory that the program may use. `guest` is the absolute path that the program sees, `host` the real one.
+ */
+export interface Preopen {
+  guest: string;
+  host: string;
+  readonly?: boolean | undefined;
+}
+
+/**
+ * Addresses the program may listen on and connect to: `true` any, `false` none, or a list of `host:port`
+ * patterns (`127.0.0.1:8080`, `*:80`, `[::1]:*`).
+ */
+export interface NetGrants {
+  listen: boolean | string[];
+  connect: boolean | string[];
+}
+
+/** All that a program is given. Plain data, so that it can be sent to a worker. */
+export interface Grants {
+  /** argv, with the program's name first. */
+  args: string[];
+  env: Record<string, string>;
+  preopens: Preopen[];
+  /** Absolute guest path of the working directory. */
+  cwd: string;
+  net: NetGrants;
+}
+
+/** A sink of output bytes: a function, or anything with `write(bytes)` (a node stream). */
+export type Sink = ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
+
+/** Options of an output's `run`. */
+export interface RunOptions {
+  /** Arguments after the program's name. */
+  args?: string[];
+  /** The whole environment of the program. */
+  env?: Record<string, string>;
+  /** Guest path to host path, or a list. Default: the current directory under its own name. */
+  preopens?: Record<string, string> | Preopen[];
+  net?: boolean | Partial<NetGrants>;
+  /** Bytes or text the program reads from descriptor 0. Default: the process's own standard input. */
+  stdin?: Uint8Array | string;
+  stdout?: Sink;
+  stderr?: Sink;
+  /** Added to, or in place of, what the ABI provides. Functions cannot cross to a worker: with it the program runs in this thread. */
+  imports?: Imports;
+}
+
+/** How the output reaches the module it is and the host's own modules. */
+export interface HostAccess {
+  /** URL or path of the output itself (`import.meta.url`, `__filename`), undefined where there is none. */
+  self: string | undefined;
+  /** Loads a host module by name (`node:fs`): `(name) => import(name)`, or a require. */
+  load(name: string): any;
+}
+
+/** What `--dir` and `--allow-net` fixed at build time. */
+export interface ProgramDefaults {
+  /** argv[0]. */
+  name?: string;
+  preopens?: Preopen[];
+  net?: NetGrants;
+}
+
+/** The object that the compiler emits for a module with an entry point. */
+export interface Program<C extends BaseContext = any> extends AbiRuntime<C> {
+  config: Json;
+  /** The raw pieces of the ABI, made for one context. */
+  imports(ctx: C): Imports;
+  /** Instantiates: `imports` are the caller's (JavaScript API convention), `abi` the raw pieces. */
+  core(imports: Imports, abi: Imports): Exports;
+  host: HostAccess;
+  defaults: ProgramDefaults;
+}
