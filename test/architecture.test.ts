@@ -1,0 +1,127 @@
+/** The one-way street of ARCHITECTURE.md: which room may import from which, read from the import statements. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import ts from 'typescript';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root } from './support.js';
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly line: number;
+}
+
+/** Rooms from the most special path to the most general; a file belongs to the first that matches. */
+const rooms = [
+  'compiler/ops', 'compiler/decode', 'compiler/validate', 'compiler/ir', 'compiler/optimize', 'compiler/lower', 'compiler/emit',
+  'compiler/link', 'compiler/print', 'compiler/webassembly', 'compiler/diagnostics', 'compiler/options', 'compiler/dts', 'compiler',
+  'runtime-lite', 'abi/contract', 'abi/registry', 'abi/host', 'abi/posix', 'abi', 'cli', 'bench', 'test',
+];
+
+/** What a room may import besides itself: rooms, and packages by name (`node:` stands for every builtin of node). */
+const allowed: Record<string, readonly string[]> = {
+  'compiler/ops': [],
+  'compiler/diagnostics': [],
+  'compiler/options': [],
+  'compiler/dts': [],
+  'compiler/decode': ['compiler/ops', 'compiler/diagnostics'],
+  'compiler/ir': ['compiler/ops', 'compiler/diagnostics'],
+  'compiler/validate': ['compiler/ops', 'compiler/decode', 'compiler/ir', 'compiler/diagnostics'],
+  'compiler/optimize': ['compiler/ops', 'compiler/ir'],
+  'compiler/lower': ['compiler/ops', 'compiler/ir', 'compiler/options'],
+  'compiler/emit': ['compiler/ops', 'compiler/ir', 'compiler/options', 'estree'],
+  'compiler/link': ['compiler/emit', 'compiler/diagnostics', 'acorn', 'estree'],
+  'compiler/print': ['astring', 'estree'],
+  'compiler/webassembly': ['compiler', 'compiler/options', 'compiler/diagnostics', 'runtime-lite'],
+  compiler: ['compiler/*', 'abi/contract', 'abi/registry', 'abi', 'estree'],
+  'runtime-lite': [],
+  'abi/contract': [],
+  'abi/host': ['abi/contract', 'runtime-lite'],
+  'abi/posix': ['abi/contract', 'abi/host', 'runtime-lite'],
+  'abi/registry': ['abi/contract', 'abi'],
+  abi: ['abi/contract', 'abi/host', 'abi/posix', 'runtime-lite'],
+  cli: ['compiler', 'compiler/options', 'compiler/dts', 'compiler/diagnostics', 'node:', 'yargs', 'wabt'],
+  bench: ['*'],
+  test: ['*'],
+};
+
+const files = ['compiler', 'runtime-lite', 'abi', 'cli', 'bench', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name).split(sep).join('/')));
+
+function roomOf(path: string): string {
+  return rooms.find((room) => path === `${room}.ts` || path.startsWith(`${room}/`)) ?? path;
+}
+
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found: Import[] = [];
+  const note = (node: ts.Node | undefined): void => {
+    if (!node || !ts.isStringLiteralLike(node)) return;
+    const specifier = node.text;
+    const to = specifier.startsWith('.')
+      ? relative(root, resolve(root, dirname(file), specifier.replace(/\.js$/, '.ts'))).split(sep).join('/')
+      : specifier;
+    found.push({ from: file, to, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1 });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) note(node.moduleSpecifier);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) note(node.argument.literal);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) note(node.arguments[0]);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function mayImport(from: string, to: string): boolean {
+  const rules = allowed[from];
+  if (!rules) return false;
+  const target = /^[a-z-]+\//.test(to) && to.endsWith('.ts') ? roomOf(to) : to;
+  if (target === from && from !== 'abi') return true;
+  // Inside abi each ABI is a room of its own.
+  if (from === 'abi' && target === 'abi') return false;
+  return rules.some((rule) => rule === '*' || rule === target
+    || (rule.endsWith(':') && target.startsWith(rule))
+    || (rule.endsWith('/*') && target.startsWith(rule.slice(0, -1))));
+}
+
+function violations(imports: readonly Import[]): string[] {
+  return imports.filter(({ from, to }) => {
+    const sameAbi = roomOf(from) === 'abi' && roomOf(to) === 'abi' && from.split('/')[1] === to.split('/')[1];
+    return !sameAbi && !mayImport(roomOf(from), to);
+  }).map(({ from, to, line }) => `${from}:${line} imports ${to}`);
+}
+
+test('every source file belongs to a room', () => {
+  assert.ok(files.length > 10, `only ${files.length} source files found`);
+  assert.equal(files.filter((file) => !(roomOf(file) in allowed)), []);
+});
+
+test('rooms import only what the table allows', () => {
+  assert.equal(violations(files.flatMap(importsOf)), []);
+});
+
+test('the test itself sees forbidden imports', () => {
+  const probe = (from: string, to: string): number => violations([{ from, to, line: 1 }]).length;
+  assert.is(probe('compiler/decode/module.ts', 'node:fs'), 1);
+  assert.is(probe('compiler/decode/module.ts', 'compiler/emit/names.ts'), 1);
+  assert.is(probe('runtime-lite/memory.ts', 'compiler/ops/table.ts'), 1);
+  assert.is(probe('abi/wasi/fd.ts', 'abi/emscripten/fd.ts'), 1);
+  assert.is(probe('abi/wasi/fd.ts', 'abi/wasi/errno.ts'), 0);
+  assert.is(probe('cli/bin.ts', 'compiler/emit/names.ts'), 1);
+  assert.is(probe('cli/bin.ts', 'compiler/index.ts'), 0);
+});
+
+test('source files stay small', () => {
+  const limit = 500;
+  const exempt = new Set(['compiler/ops/table.ts']);
+  const long = files.filter((file) => !exempt.has(file))
+    .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
+    .filter(({ lines }) => lines > limit);
+  assert.equal(long, []);
+});
+
+test.run();
