@@ -1,0 +1,20 @@
+/** Implementation limits that every JavaScript engine shares (spec: JavaScript Embedding, Implementation-defined Limits). */
+export const limits = {
+  types: 1_000_000,
+  functions: 1_000_000,
+  imports: 1_000_000,
+  exports: 1_000_000,
+  globals: 1_000_000,
+  dataSegments: 100_000,
+  tables: 100_000,
+  elementSegments: 10_000_000,
+  tableElements: 10_000_000,
+  memories: 100,
+  memoryPages: 65_536,
+  params: 1_000,
+  results: 1_000,
+  /** Parameters included. */
+  locals: 50_000,
+  bodyBytes: 7_654_321,
+  brTableTargets: 65_520,
+} as const

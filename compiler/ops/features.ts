@@ -1,0 +1,66 @@
+/** One row per WebAssembly proposal that changes what a binary module may hold. */
+
+export type FeatureId =
+  | 'mvp' | 'mutable-globals' | 'sign-extension' | 'saturating-conversions' | 'multi-value'
+  | 'bulk-memory' | 'reference-types' | 'simd' | 'relaxed-simd' | 'threads' | 'tail-calls'
+  | 'extended-const' | 'multi-memory' | 'memory64' | 'exceptions' | 'legacy-exceptions'
+  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching'
+
+/** Opcodes `first` to `last` (inclusive) after `prefix` (0: none). */
+export interface OpcodeRange {
+  readonly prefix: number
+  readonly first: number
+  readonly last: number
+}
+
+export interface FeatureRow {
+  readonly id: FeatureId
+  /** Name of the feature in a target_features section, where one is in use. */
+  readonly flag: string | undefined
+  /** Version of the specification that holds it, or the phase of the proposal. */
+  readonly since: '1.0' | '2.0' | '3.0' | 'proposal'
+  readonly status: 'supported' | 'planned'
+  /** What the compiler does, or will do, with it. */
+  readonly treatment: string
+  /** Opcodes that belong to the feature and have no row in the operation table yet. */
+  readonly opcodes: readonly OpcodeRange[]
+}
+
+const range = (prefix: number, first: number, last = first): OpcodeRange => ({ prefix, first, last })
+const most = 0xffffffff
+
+export const features: readonly FeatureRow[] = [
+  { id: 'mvp', flag: undefined, since: '1.0', status: 'supported', treatment: 'exact semantics, every trap', opcodes: [] },
+  { id: 'mutable-globals', flag: 'mutable-globals', since: '1.0', status: 'supported', treatment: 'shared global cells', opcodes: [] },
+  { id: 'sign-extension', flag: 'sign-ext', since: '2.0', status: 'supported', treatment: 'shifts', opcodes: [] },
+  { id: 'saturating-conversions', flag: 'nontrapping-fptoint', since: '2.0', status: 'supported', treatment: 'helpers', opcodes: [] },
+  { id: 'multi-value', flag: 'multivalue', since: '2.0', status: 'supported', treatment: 'module-level variables', opcodes: [] },
+  { id: 'bulk-memory', flag: 'bulk-memory', since: '2.0', status: 'supported', treatment: 'typed array methods', opcodes: [] },
+  { id: 'reference-types', flag: 'reference-types', since: '2.0', status: 'supported', treatment: 'JavaScript values', opcodes: [] },
+  { id: 'simd', flag: 'simd128', since: '2.0', status: 'planned', treatment: 'scalar replacement into lanes', opcodes: [range(0xfd, 0, 0xff)] },
+  { id: 'relaxed-simd', flag: 'relaxed-simd', since: '3.0', status: 'planned', treatment: 'the deterministic profile', opcodes: [range(0xfd, 0x100, most)] },
+  { id: 'threads', flag: 'atomics', since: 'proposal', status: 'planned', treatment: 'SharedArrayBuffer and Atomics', opcodes: [range(0xfe, 0, most)] },
+  { id: 'tail-calls', flag: 'tail-call', since: '3.0', status: 'planned', treatment: 'loops and trampolines', opcodes: [range(0, 0x12, 0x13)] },
+  { id: 'extended-const', flag: 'extended-const', since: '3.0', status: 'planned', treatment: 'ordinary expressions', opcodes: [] },
+  { id: 'multi-memory', flag: 'multimemory', since: '3.0', status: 'planned', treatment: 'one set of views per memory', opcodes: [] },
+  { id: 'memory64', flag: 'memory64', since: '3.0', status: 'planned', treatment: 'addresses as exact doubles', opcodes: [] },
+  { id: 'exceptions', flag: 'exception-handling', since: '3.0', status: 'planned', treatment: 'throw and catch', opcodes: [range(0, 0x08), range(0, 0x0a), range(0, 0x1f)] },
+  { id: 'legacy-exceptions', flag: undefined, since: '3.0', status: 'planned', treatment: 'throw and catch', opcodes: [range(0, 0x06, 0x07), range(0, 0x09), range(0, 0x18, 0x19)] },
+  { id: 'function-references', flag: undefined, since: '3.0', status: 'planned', treatment: 'function records', opcodes: [range(0, 0x14, 0x15), range(0, 0xd4, 0xd6)] },
+  { id: 'gc', flag: 'gc', since: '3.0', status: 'planned', treatment: 'one class per struct type', opcodes: [range(0, 0xd3), range(0xfb, 0, most)] },
+  { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'planned', treatment: 'helpers on words', opcodes: [range(0xfc, 0x13, 0x16)] },
+  { id: 'custom-page-sizes', flag: undefined, since: 'proposal', status: 'planned', treatment: 'a factor in the memory type', opcodes: [] },
+  { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'planned', treatment: 'suspension of the functions concerned', opcodes: [range(0, 0xe0, 0xe6)] },
+]
+
+const rowById = new Map(features.map((row) => [row.id, row]))
+
+export function isSupported(id: FeatureId): boolean {
+  return rowById.get(id)?.status === 'supported'
+}
+
+/** The feature an opcode without a row belongs to; undefined if no specification or proposal knows it. */
+export function featureOfOpcode(prefix: number, code: number): FeatureId | undefined {
+  return features.find(({ opcodes }) =>
+    opcodes.some((r) => r.prefix === prefix && r.first <= code && code <= r.last))?.id
+}
