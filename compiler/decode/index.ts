@@ -1,60 +1,60 @@
-import { malformed } from '../diagnostics.js'
-import { Cursor } from './cursor.js'
-import { readNames, type NameSection } from './custom/names.js'
-import { readProducers, readSourceMappingURL, readTargetFeatures } from './custom/producers.js'
-import type { CustomSection, Module } from './module.js'
-import { readSections } from './sections.js'
+import { malformed } from '../diagnostics.js';
+import { Cursor } from './cursor.js';
+import { readNames, type NameSection } from './custom/names.js';
+import { readProducers, readSourceMappingURL, readTargetFeatures } from './custom/producers.js';
+import type { CustomSection, Module } from './module.js';
+import { readSections } from './sections.js';
 
-export { constInstrs } from './const-expr.js'
-export type { NameSection } from './custom/names.js'
-export type { Producer } from './custom/producers.js'
-export { limits } from './limits.js'
-export * from './module.js'
-export { type Instr, OperatorReader, type OperatorSource } from './operators.js'
+export { constInstrs } from './const-expr.js';
+export type { NameSection } from './custom/names.js';
+export type { Producer } from './custom/producers.js';
+export { limits } from './limits.js';
+export * from './module.js';
+export { type Instr, OperatorReader, type OperatorSource } from './operators.js';
 
 /** Decodes a binary module (spec: Binary Format). Throws CompileError with the offset. Instructions in bodies are not looked at. */
 export function decode(bytes: Uint8Array): Module {
-  const c = new Cursor(bytes)
-  readPreamble(c)
-  const module = emptyModule(bytes)
-  readSections(c, module)
-  const { funcs, code, datas, dataCount } = module
+  const c = new Cursor(bytes);
+  readPreamble(c);
+  const module = emptyModule(bytes);
+  readSections(c, module);
+  const { funcs, code, datas, dataCount } = module;
   if (funcs.length !== code.length) {
-    throw malformed(`function and code section have inconsistent lengths: ${funcs.length} functions, ${code.length} bodies`, c.pos)
+    throw malformed(`function and code section have inconsistent lengths: ${funcs.length} functions, ${code.length} bodies`, c.pos);
   }
   if (dataCount !== undefined && dataCount !== datas.length) {
-    throw malformed(`data count and data section have inconsistent lengths: ${dataCount} announced, ${datas.length} found`, c.pos)
+    throw malformed(`data count and data section have inconsistent lengths: ${dataCount} announced, ${datas.length} found`, c.pos);
   }
-  return module
+  return module;
 }
 
 function readPreamble(c: Cursor): void {
-  const { bytes } = c
-  const magic = [0x00, 0x61, 0x73, 0x6d]
-  const version = [0x01, 0x00, 0x00, 0x00]
-  if (magic.some((byte, k) => bytes[k] !== byte)) throw malformed('magic header not detected: this is not a WebAssembly binary', 0)
+  const { bytes } = c;
+  const magic = [0x00, 0x61, 0x73, 0x6d];
+  const version = [0x01, 0x00, 0x00, 0x00];
+  if (magic.some((byte, k) => bytes[k] !== byte)) throw malformed('magic header not detected: this is not a WebAssembly binary', 0);
   if (version.some((byte, k) => bytes[4 + k] !== byte)) {
-    const component = bytes[4] === 0x0d && bytes[6] === 0x01
-    throw malformed(component ? 'unknown binary version: this is a component, not a core module' : 'unknown binary version: only version 1 is known', 4)
+    const component = bytes[4] === 0x0d && bytes[6] === 0x01;
+    throw malformed(component ? 'unknown binary version: this is a component, not a core module' : 'unknown binary version: only version 1 is known', 4);
   }
-  c.pos = 8
+  c.pos = 8;
 }
 
 function emptyModule(bytes: Uint8Array): Module {
-  const customs: CustomSection[] = []
+  const customs: CustomSection[] = [];
   const custom = <T>(name: string, fallback: T, read: (c: Cursor) => T): T => {
-    const section = customs.find((s) => s.name === name)
-    return section === undefined ? fallback : read(new Cursor(bytes, section.start, section.end))
-  }
-  let names: NameSection | undefined
+    const section = customs.find((s) => s.name === name);
+    return section === undefined ? fallback : read(new Cursor(bytes, section.start, section.end));
+  };
+  let names: NameSection | undefined;
   return {
     bytes,
     types: [], imports: [], funcs: [], tables: [], memories: [], globals: [], exports: [],
     start: undefined, elems: [], datas: [], dataCount: undefined, code: [],
     customs,
-    get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames) },
-    get sourceMappingURL() { return custom('sourceMappingURL', undefined, readSourceMappingURL) },
-    get producers() { return custom('producers', [], readProducers) },
-    get targetFeatures() { return custom('target_features', [], readTargetFeatures) },
-  }
+    get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames); },
+    get sourceMappingURL() { return custom('sourceMappingURL', undefined, readSourceMappingURL); },
+    get producers() { return custom('producers', [], readProducers); },
+    get targetFeatures() { return custom('target_features', [], readTargetFeatures); },
+  };
 }

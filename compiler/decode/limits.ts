@@ -17,4 +17,4 @@ export const limits = {
   locals: 50_000,
   bodyBytes: 7_654_321,
   brTableTargets: 65_520,
-} as const
+} as const;

@@ -1,111 +1,111 @@
-import type { FuncType, RefType, ValType } from '../ops/index.js'
-import type { NameSection } from './custom/names.js'
-import type { Producer } from './custom/producers.js'
+import type { FuncType, RefType, ValType } from '../ops/index.js';
+import type { NameSection } from './custom/names.js';
+import type { Producer } from './custom/producers.js';
 
 /** A decoded module as plain data. All offsets are absolute byte positions in `bytes`. */
 export interface Module {
-  readonly bytes: Uint8Array
-  readonly types: FuncType[]
-  readonly imports: Import[]
+  readonly bytes: Uint8Array;
+  readonly types: FuncType[];
+  readonly imports: Import[];
   /** Defined functions only; `at` is where the type index stands. */
-  readonly funcs: { readonly type: number, readonly at: number }[]
-  readonly tables: TableType[]
-  readonly memories: MemoryType[]
-  readonly globals: { readonly type: GlobalType, readonly init: ConstExpr }[]
-  readonly exports: Export[]
-  start: { readonly func: number, readonly at: number } | undefined
-  readonly elems: ElemSegment[]
-  readonly datas: DataSegment[]
+  readonly funcs: { readonly type: number; readonly at: number }[];
+  readonly tables: TableType[];
+  readonly memories: MemoryType[];
+  readonly globals: { readonly type: GlobalType; readonly init: ConstExpr }[];
+  readonly exports: Export[];
+  start: { readonly func: number; readonly at: number } | undefined;
+  readonly elems: ElemSegment[];
+  readonly datas: DataSegment[];
   /** The data count section's figure, where there is one. */
-  dataCount: number | undefined
+  dataCount: number | undefined;
   /** Bodies of the defined functions, in the same order as `funcs`. */
-  readonly code: Body[]
-  readonly customs: CustomSection[]
+  readonly code: Body[];
+  readonly customs: CustomSection[];
   /** The name section, read on first use; what is malformed in it is left out. */
-  readonly names: NameSection
+  readonly names: NameSection;
   /** Contents of the sourceMappingURL section. */
-  readonly sourceMappingURL: string | undefined
-  readonly producers: readonly Producer[]
+  readonly sourceMappingURL: string | undefined;
+  readonly producers: readonly Producer[];
   /** Names from the target_features section, without those marked as forbidden. */
-  readonly targetFeatures: readonly string[]
+  readonly targetFeatures: readonly string[];
 }
 
 export interface Limits {
-  readonly min: number
-  readonly max: number | undefined
+  readonly min: number;
+  readonly max: number | undefined;
   /** Width of indices and addresses. */
-  readonly address: 'i32' | 'i64'
-  readonly at: number
+  readonly address: 'i32' | 'i64';
+  readonly at: number;
 }
 export interface TableType extends Limits { readonly element: RefType }
 /** `min` and `max` in pages of 65,536 bytes. */
 export interface MemoryType extends Limits { readonly shared: boolean }
-export interface GlobalType { readonly type: ValType, readonly mutable: boolean }
+export interface GlobalType { readonly type: ValType; readonly mutable: boolean }
 
-export type ExternKind = 'func' | 'table' | 'memory' | 'global'
+export type ExternKind = 'func' | 'table' | 'memory' | 'global';
 
 export type ImportDesc =
-  | { readonly kind: 'func', readonly type: number }
-  | { readonly kind: 'table', readonly type: TableType }
-  | { readonly kind: 'memory', readonly type: MemoryType }
-  | { readonly kind: 'global', readonly type: GlobalType }
+  | { readonly kind: 'func'; readonly type: number }
+  | { readonly kind: 'table'; readonly type: TableType }
+  | { readonly kind: 'memory'; readonly type: MemoryType }
+  | { readonly kind: 'global'; readonly type: GlobalType };
 
 export interface Import {
-  readonly module: string
-  readonly name: string
-  readonly at: number
-  readonly desc: ImportDesc
+  readonly module: string;
+  readonly name: string;
+  readonly at: number;
+  readonly desc: ImportDesc;
 }
 
 export interface Export {
-  readonly name: string
-  readonly kind: ExternKind
-  readonly index: number
-  readonly at: number
+  readonly name: string;
+  readonly kind: ExternKind;
+  readonly index: number;
+  readonly at: number;
 }
 
 /** A constant expression: bytes from `start` to `end`, its `end` opcode included. Read it with `constInstrs`. */
 export interface ConstExpr {
-  readonly start: number
-  readonly end: number
+  readonly start: number;
+  readonly end: number;
   /** For an entry of a segment's list of function indices: the index. The entry stands for `ref.func` of it. */
-  readonly func: number | undefined
+  readonly func: number | undefined;
 }
 
-export type SegmentMode = 'active' | 'passive' | 'declarative'
+export type SegmentMode = 'active' | 'passive' | 'declarative';
 
 export interface ElemSegment {
-  readonly mode: SegmentMode
-  readonly table: number
+  readonly mode: SegmentMode;
+  readonly table: number;
   /** Present in active segments. */
-  readonly offset: ConstExpr | undefined
-  readonly type: RefType
-  readonly items: readonly ConstExpr[]
-  readonly at: number
+  readonly offset: ConstExpr | undefined;
+  readonly type: RefType;
+  readonly items: readonly ConstExpr[];
+  readonly at: number;
 }
 
 export interface DataSegment {
-  readonly mode: 'active' | 'passive'
-  readonly memory: number
+  readonly mode: 'active' | 'passive';
+  readonly memory: number;
   /** Present in active segments. */
-  readonly offset: ConstExpr | undefined
-  readonly start: number
-  readonly end: number
-  readonly at: number
+  readonly offset: ConstExpr | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
 }
 
 export interface Body {
   /** First byte of the instruction sequence, after the locals. */
-  readonly start: number
+  readonly start: number;
   /** One past the closing `end` opcode. */
-  readonly end: number
+  readonly end: number;
   /** Declared locals, run-length encoded, without the parameters. */
-  readonly locals: readonly LocalRun[]
+  readonly locals: readonly LocalRun[];
 }
-export interface LocalRun { readonly count: number, readonly type: ValType }
+export interface LocalRun { readonly count: number; readonly type: ValType }
 
 export interface CustomSection {
-  readonly name: string
-  readonly start: number
-  readonly end: number
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
 }

@@ -1,88 +1,88 @@
-import { malformed, overLimit, unsupported } from '../diagnostics.js'
-import { byOpcode, featureOfOpcode, type FuncType, type HeapType, type ImmKind, isPrefix, isSupported, type OpRow, ops, plainRows, type ValType } from '../ops/index.js'
-import { Cursor } from './cursor.js'
-import { limits } from './limits.js'
-import { readBlockType, readHeapType, readValType } from './types.js'
+import { malformed, overLimit, unsupported } from '../diagnostics.js';
+import { byOpcode, featureOfOpcode, type FuncType, type HeapType, type ImmKind, isPrefix, isSupported, type OpRow, ops, plainRows, type ValType } from '../ops/index.js';
+import { Cursor } from './cursor.js';
+import { limits } from './limits.js';
+import { readBlockType, readHeapType, readValType } from './types.js';
 
 /** One instruction. The reader reuses a single object: copy what is to be kept. Fields that the operation does not have are stale. */
 export interface Instr {
-  row: OpRow
+  row: OpRow;
   /** Offset of the opcode. */
-  at: number
+  at: number;
   /** Function, type (`call_indirect`), local, global, table, segment, or label depth; destination of copies. */
-  index: number
+  index: number;
   /** Table of `call_indirect` and `table.init`; source of copies. */
-  index2: number
+  index2: number;
   /** Memory argument: static offset in bytes, an unsigned integer. */
-  offset: number
+  offset: number;
   /** Memory argument: base-2 logarithm of the alignment hint. */
-  align: number
+  align: number;
   /** Memory of loads, stores, `memory.*`; destination memory of `memory.copy`. */
-  memory: number
+  memory: number;
   /** Constants as raw bits: low word (f32: all bits), signed. */
-  lo: number
+  lo: number;
   /** High word of 64-bit constants, signed. */
-  hi: number
+  hi: number;
   /** Depths of `br_table`, the default last. A fresh array for every instruction. */
-  labels: readonly number[]
-  blockType: FuncType
+  labels: readonly number[];
+  blockType: FuncType;
   /** Types of `select` with immediates; empty for the plain one. */
-  types: readonly ValType[]
-  heap: HeapType
+  types: readonly ValType[];
+  heap: HeapType;
 }
 
 /** What the reader needs of a module: its bytes, and its types to resolve block types. */
 export interface OperatorSource {
-  readonly bytes: Uint8Array
-  readonly types: readonly FuncType[]
+  readonly bytes: Uint8Array;
+  readonly types: readonly FuncType[];
 }
 
-const noTypes: readonly ValType[] = []
+const noTypes: readonly ValType[] = [];
 
 /** Reads the instructions in bytes[start, end) one by one, without regard to nesting. */
 export class OperatorReader extends Cursor {
-  readonly instr: Instr
-  readonly types: readonly FuncType[]
+  readonly instr: Instr;
+  readonly types: readonly FuncType[];
 
   constructor(source: OperatorSource, start: number, end: number) {
-    super(source.bytes, start, end)
-    this.types = source.types
+    super(source.bytes, start, end);
+    this.types = source.types;
     this.instr = {
       row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0,
       labels: [], blockType: { params: [], results: [] }, types: noTypes, heap: 'func',
-    }
+    };
   }
 
   /** Fills `instr` with the next instruction; false at the end of the range. Throws CompileError. */
   next(): boolean {
-    const at = this.pos
-    if (at >= this.end) return false
-    const byte = this.bytes[at]!
-    this.pos = at + 1
-    const row = plainRows[byte] ?? this.prefixed(byte, at)
-    const instr = this.instr
-    instr.row = row
-    instr.at = at
-    readersById[row.id]!(this, instr)
-    return true
+    const at = this.pos;
+    if (at >= this.end) return false;
+    const byte = this.bytes[at]!;
+    this.pos = at + 1;
+    const row = plainRows[byte] ?? this.prefixed(byte, at);
+    const instr = this.instr;
+    instr.row = row;
+    instr.at = at;
+    readersById[row.id]!(this, instr);
+    return true;
   }
 
   private prefixed(byte: number, at: number): OpRow {
-    const prefix = isPrefix(byte) ? byte : 0
-    const code = prefix === 0 ? byte : this.u32()
-    const row = byOpcode(prefix, code)
-    if (row !== undefined && prefix !== 0) return row
-    const name = prefix === 0 ? `0x${byte.toString(16).padStart(2, '0')}` : `0x${prefix.toString(16)} ${code}`
-    const feature = featureOfOpcode(prefix, code)
-    throw feature === undefined || isSupported(feature) ? malformed(`illegal opcode ${name}`, at) : unsupported(`instruction ${name}`, feature, at)
+    const prefix = isPrefix(byte) ? byte : 0;
+    const code = prefix === 0 ? byte : this.u32();
+    const row = byOpcode(prefix, code);
+    if (row !== undefined && prefix !== 0) return row;
+    const name = prefix === 0 ? `0x${byte.toString(16).padStart(2, '0')}` : `0x${prefix.toString(16)} ${code}`;
+    const feature = featureOfOpcode(prefix, code);
+    throw feature === undefined || isSupported(feature) ? malformed(`illegal opcode ${name}`, at) : unsupported(`instruction ${name}`, feature, at);
   }
 }
 
 const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
   'none': () => {},
-  'block': (r, i) => { i.blockType = readBlockType(r, r.types) },
+  'block': (r, i) => { i.blockType = readBlockType(r, r.types); },
   'label': readIndex,
-  'labels': (r, i) => { i.labels = readLabels(r) },
+  'labels': (r, i) => { i.labels = readLabels(r); },
   'func': readIndex,
   'type table': readTwo,
   'local': readIndex,
@@ -91,62 +91,62 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
   'table table': readTwo,
   'elem': readIndex,
   'elem table': readTwo,
-  'memory': (r, i) => { i.memory = r.u32() },
+  'memory': (r, i) => { i.memory = r.u32(); },
   'memory memory': (r, i) => {
-    readTwo(r, i)
-    i.memory = i.index
+    readTwo(r, i);
+    i.memory = i.index;
   },
   'data': readIndex,
   'data memory': (r, i) => {
-    i.index = r.u32()
-    i.memory = r.u32()
+    i.index = r.u32();
+    i.memory = r.u32();
   },
   'memarg': readMemArg,
-  'i32': (r, i) => { i.lo = r.s32() },
+  'i32': (r, i) => { i.lo = r.s32(); },
   'i64': (r, i) => {
-    i.lo = r.s64()
-    i.hi = r.high
+    i.lo = r.s64();
+    i.hi = r.high;
   },
-  'f32': (r, i) => { i.lo = r.bits32() },
+  'f32': (r, i) => { i.lo = r.bits32(); },
   'f64': (r, i) => {
-    i.lo = r.bits64()
-    i.hi = r.high
+    i.lo = r.bits64();
+    i.hi = r.high;
   },
   'types': (r, i) => {
-    const count = r.count()
-    i.types = Array.from({ length: count }, () => readValType(r))
+    const count = r.count();
+    i.types = Array.from({ length: count }, () => readValType(r));
   },
-  'heap': (r, i) => { i.heap = readHeapType(r) },
-}
+  'heap': (r, i) => { i.heap = readHeapType(r); },
+};
 
 const readersById = ops.map((row) =>
   // The plain select shares its shape with the typed one and must not show its types.
-  row.shape === 'select' && row.imm === 'none' ? (_: OperatorReader, i: Instr) => { i.types = noTypes } : immediates[row.imm])
+  row.shape === 'select' && row.imm === 'none' ? (_: OperatorReader, i: Instr) => { i.types = noTypes; } : immediates[row.imm]);
 
 function readIndex(r: OperatorReader, i: Instr): void {
-  i.index = r.u32()
+  i.index = r.u32();
 }
 
 function readTwo(r: OperatorReader, i: Instr): void {
-  i.index = r.u32()
-  i.index2 = r.u32()
+  i.index = r.u32();
+  i.index2 = r.u32();
 }
 
 /** Bit 6 of the alignment field announces a memory index. */
 function readMemArg(r: OperatorReader, i: Instr): void {
-  const at = r.pos
-  const flags = r.u32()
-  if (flags >= 0x80) throw malformed('malformed memop flags', at)
-  i.align = flags & 0x3f
-  i.memory = flags & 0x40 ? r.u32() : 0
-  i.offset = r.u32()
+  const at = r.pos;
+  const flags = r.u32();
+  if (flags >= 0x80) throw malformed('malformed memop flags', at);
+  i.align = flags & 0x3f;
+  i.memory = flags & 0x40 ? r.u32() : 0;
+  i.offset = r.u32();
 }
 
 function readLabels(r: OperatorReader): number[] {
-  const at = r.pos
-  const count = r.count()
-  if (count > limits.brTableTargets) throw overLimit('targets of a br_table', count, limits.brTableTargets, at)
-  const labels: number[] = []
-  for (let k = 0; k <= count; k++) labels.push(r.u32())
-  return labels
+  const at = r.pos;
+  const count = r.count();
+  if (count > limits.brTableTargets) throw overLimit('targets of a br_table', count, limits.brTableTargets, at);
+  const labels: number[] = [];
+  for (let k = 0; k <= count; k++) labels.push(r.u32());
+  return labels;
 }

@@ -1,13 +1,13 @@
-import { malformed, unsupported } from '../diagnostics.js'
-import { readCodeSection } from './code.js'
-import type { Cursor } from './cursor.js'
-import { readExportSection, readFunctionSection, readGlobalSection, readImportSection, readMemorySection, readStartSection, readTableSection, readTypeSection } from './entities.js'
-import type { Module } from './module.js'
-import { readDataCountSection, readDataSection, readElementSection } from './segments.js'
+import { malformed, unsupported } from '../diagnostics.js';
+import { readCodeSection } from './code.js';
+import type { Cursor } from './cursor.js';
+import { readExportSection, readFunctionSection, readGlobalSection, readImportSection, readMemorySection, readStartSection, readTableSection, readTypeSection } from './entities.js';
+import type { Module } from './module.js';
+import { readDataCountSection, readDataSection, readElementSection } from './segments.js';
 
 interface Section {
-  readonly id: number
-  readonly read: (c: Cursor, m: Module) => void
+  readonly id: number;
+  readonly read: (c: Cursor, m: Module) => void;
 }
 
 /** In the order the specification demands. */
@@ -17,7 +17,7 @@ const sections: readonly Section[] = [
   { id: 3, read: readFunctionSection },
   { id: 4, read: readTableSection },
   { id: 5, read: readMemorySection },
-  { id: 13, read: (c) => { throw unsupported('a tag section', 'exceptions', c.pos) } },
+  { id: 13, read: (c) => { throw unsupported('a tag section', 'exceptions', c.pos); } },
   { id: 6, read: readGlobalSection },
   { id: 7, read: readExportSection },
   { id: 8, read: readStartSection },
@@ -25,32 +25,32 @@ const sections: readonly Section[] = [
   { id: 12, read: readDataCountSection },
   { id: 10, read: readCodeSection },
   { id: 11, read: readDataSection },
-]
+];
 
-const customId = 0
+const customId = 0;
 
 /** Reads all sections from the cursor into `m` (spec: Binary Format, Modules). */
 export function readSections(c: Cursor, m: Module): void {
-  const fileEnd = c.end
-  let last = -1
+  const fileEnd = c.end;
+  let last = -1;
   while (c.pos < fileEnd) {
-    const at = c.pos
-    const id = c.u8()
-    const order = sections.findIndex((section) => section.id === id)
-    if (order < 0 && id !== customId) throw malformed(`malformed section id ${id}`, at)
-    const size = c.count()
-    const end = c.pos + size
-    c.end = end
+    const at = c.pos;
+    const id = c.u8();
+    const order = sections.findIndex((section) => section.id === id);
+    if (order < 0 && id !== customId) throw malformed(`malformed section id ${id}`, at);
+    const size = c.count();
+    const end = c.pos + size;
+    c.end = end;
     if (id === customId) {
-      const name = c.name()
-      m.customs.push({ name, start: c.pos, end })
-      c.pos = end
+      const name = c.name();
+      m.customs.push({ name, start: c.pos, end });
+      c.pos = end;
     } else {
-      if (order <= last) throw malformed(`unexpected content after last section: section ${id} is repeated or out of order`, at)
-      last = order
-      sections[order]!.read(c, m)
-      if (c.pos !== end) throw malformed(`section size mismatch: ${end - c.pos} bytes left in section ${id}`, c.pos)
+      if (order <= last) throw malformed(`unexpected content after last section: section ${id} is repeated or out of order`, at);
+      last = order;
+      sections[order]!.read(c, m);
+      if (c.pos !== end) throw malformed(`section size mismatch: ${end - c.pos} bytes left in section ${id}`, c.pos);
     }
-    c.end = fileEnd
+    c.end = fileEnd;
   }
 }

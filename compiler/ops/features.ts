@@ -4,30 +4,30 @@ export type FeatureId =
   | 'mvp' | 'mutable-globals' | 'sign-extension' | 'saturating-conversions' | 'multi-value'
   | 'bulk-memory' | 'reference-types' | 'simd' | 'relaxed-simd' | 'threads' | 'tail-calls'
   | 'extended-const' | 'multi-memory' | 'memory64' | 'exceptions' | 'legacy-exceptions'
-  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching'
+  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching';
 
 /** Opcodes `first` to `last` (inclusive) after `prefix` (0: none). */
 export interface OpcodeRange {
-  readonly prefix: number
-  readonly first: number
-  readonly last: number
+  readonly prefix: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface FeatureRow {
-  readonly id: FeatureId
+  readonly id: FeatureId;
   /** Name of the feature in a target_features section, where one is in use. */
-  readonly flag: string | undefined
+  readonly flag: string | undefined;
   /** Version of the specification that holds it, or the phase of the proposal. */
-  readonly since: '1.0' | '2.0' | '3.0' | 'proposal'
-  readonly status: 'supported' | 'planned'
+  readonly since: '1.0' | '2.0' | '3.0' | 'proposal';
+  readonly status: 'supported' | 'planned';
   /** What the compiler does, or will do, with it. */
-  readonly treatment: string
+  readonly treatment: string;
   /** Opcodes that belong to the feature and have no row in the operation table yet. */
-  readonly opcodes: readonly OpcodeRange[]
+  readonly opcodes: readonly OpcodeRange[];
 }
 
-const range = (prefix: number, first: number, last = first): OpcodeRange => ({ prefix, first, last })
-const most = 0xffffffff
+const range = (prefix: number, first: number, last = first): OpcodeRange => ({ prefix, first, last });
+const most = 0xffffffff;
 
 export const features: readonly FeatureRow[] = [
   { id: 'mvp', flag: undefined, since: '1.0', status: 'supported', treatment: 'exact semantics, every trap', opcodes: [] },
@@ -51,16 +51,16 @@ export const features: readonly FeatureRow[] = [
   { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'planned', treatment: 'helpers on words', opcodes: [range(0xfc, 0x13, 0x16)] },
   { id: 'custom-page-sizes', flag: undefined, since: 'proposal', status: 'planned', treatment: 'a factor in the memory type', opcodes: [] },
   { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'planned', treatment: 'suspension of the functions concerned', opcodes: [range(0, 0xe0, 0xe6)] },
-]
+];
 
-const rowById = new Map(features.map((row) => [row.id, row]))
+const rowById = new Map(features.map((row) => [row.id, row]));
 
 export function isSupported(id: FeatureId): boolean {
-  return rowById.get(id)?.status === 'supported'
+  return rowById.get(id)?.status === 'supported';
 }
 
 /** The feature an opcode without a row belongs to; undefined if no specification or proposal knows it. */
 export function featureOfOpcode(prefix: number, code: number): FeatureId | undefined {
   return features.find(({ opcodes }) =>
-    opcodes.some((r) => r.prefix === prefix && r.first <= code && code <= r.last))?.id
+    opcodes.some((r) => r.prefix === prefix && r.first <= code && code <= r.last))?.id;
 }

@@ -1,5 +1,5 @@
-export * from './features.js'
-export * from './lookup.js'
-export * from './row.js'
-export { ops } from './table.js'
-export * from './types.js'
+export * from './features.js';
+export * from './lookup.js';
+export * from './row.js';
+export { ops } from './table.js';
+export * from './types.js';

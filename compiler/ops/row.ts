@@ -1,4 +1,4 @@
-import type { FeatureId } from './features.js'
+import type { FeatureId } from './features.js';
 
 /** What an operation does, apart from its types: the compiler dispatches on shapes, never on opcodes. */
 export type Shape =
@@ -8,14 +8,14 @@ export type Shape =
   | 'local.get' | 'local.set' | 'local.tee' | 'global.get' | 'global.set'
   | 'memory.size' | 'memory.grow' | 'memory.fill' | 'memory.copy' | 'memory.init' | 'data.drop'
   | 'table.get' | 'table.set' | 'table.size' | 'table.grow' | 'table.fill' | 'table.copy' | 'table.init' | 'elem.drop'
-  | 'ref.null' | 'ref.is_null' | 'ref.func'
+  | 'ref.null' | 'ref.is_null' | 'ref.func';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
   | 'none' | 'block' | 'label' | 'labels' | 'func' | 'type table' | 'local' | 'global'
   | 'table' | 'table table' | 'elem' | 'elem table'
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
-  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap'
+  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap';
 
 /** Bits of `OpRow.effects`. An operation without any bit is a pure function of its operands. */
 export const Effects = {
@@ -30,33 +30,33 @@ export const Effects = {
   Calls: 128,
   /** Leaves the straight line: branches, return, unreachable. */
   Branches: 256,
-} as const
+} as const;
 
 export interface OpRow {
   /** Index in `ops`: dense, and not stable between versions. */
-  readonly id: number
+  readonly id: number;
   /** Name in the text format. */
-  readonly name: string
+  readonly name: string;
   /** 0 for one-byte opcodes. */
-  readonly prefix: number
-  readonly code: number
-  readonly shape: Shape
+  readonly prefix: number;
+  readonly code: number;
+  readonly shape: Shape;
   /** Signature letters of the operands, last on top of the stack; '' where the shape decides. */
-  readonly params: string
+  readonly params: string;
   /** Signature letter of the result, or '' for none or where the shape decides. */
-  readonly result: string
-  readonly imm: ImmKind
-  readonly feature: FeatureId
+  readonly result: string;
+  readonly imm: ImmKind;
+  readonly feature: FeatureId;
   /** Sum of `Effects` bits. */
-  readonly effects: number
+  readonly effects: number;
   /** The feature that allows it in constant expressions. */
-  readonly constant: FeatureId | undefined
+  readonly constant: FeatureId | undefined;
   /** Bytes of a memory access. */
-  readonly width: 1 | 2 | 4 | 8 | undefined
+  readonly width: 1 | 2 | 4 | 8 | undefined;
   /** For loads narrower than their value: whether the value is sign-extended. */
-  readonly signed: boolean | undefined
+  readonly signed: boolean | undefined;
   /** Value type of loads, stores and constants. */
-  readonly type: 'i' | 'l' | 'f' | 'd' | undefined
+  readonly type: 'i' | 'l' | 'f' | 'd' | undefined;
   /** Name of the operation whose lowering serves this one too, where it is not its own. */
-  readonly lower: string | undefined
+  readonly lower: string | undefined;
 }

@@ -1,18 +1,18 @@
-import { Effects, type OpRow } from './row.js'
+import { Effects, type OpRow } from './row.js';
 
 /** The one place that knows an operation: every table and dispatch in the compiler is derived from these rows. */
 
-type Row = Omit<OpRow, 'id'>
-type Extra = Partial<Pick<Row, 'effects' | 'constant' | 'width' | 'signed' | 'type' | 'lower' | 'feature'>>
-type NumChar = 'i' | 'l' | 'f' | 'd'
+type Row = Omit<OpRow, 'id'>;
+type Extra = Partial<Pick<Row, 'effects' | 'constant' | 'width' | 'signed' | 'type' | 'lower' | 'feature'>>;
+type NumChar = 'i' | 'l' | 'f' | 'd';
 
-const { ReadsMemory, WritesMemory, ReadsGlobal, WritesGlobal, ReadsTable, WritesTable, Traps, Branches } = Effects
-const CallsOut = ReadsMemory | WritesMemory | ReadsGlobal | WritesGlobal | ReadsTable | WritesTable | Traps | Effects.Calls
+const { ReadsMemory, WritesMemory, ReadsGlobal, WritesGlobal, ReadsTable, WritesTable, Traps, Branches } = Effects;
+const CallsOut = ReadsMemory | WritesMemory | ReadsGlobal | WritesGlobal | ReadsTable | WritesTable | Traps | Effects.Calls;
 
 /** `signature` is operands, colon, result, in signature letters. `code` is one byte, or [prefix, code]. */
 function op(name: string, code: number | readonly [number, number], shape: Row['shape'], signature: string, imm: Row['imm'], extra: Extra = {}): Row {
-  const [params = '', result = ''] = signature.split(':')
-  const [prefix, sub] = typeof code === 'number' ? [0, code] : code
+  const [params = '', result = ''] = signature.split(':');
+  const [prefix, sub] = typeof code === 'number' ? [0, code] : code;
   return {
     name, prefix, code: sub, shape, params, result, imm,
     feature: extra.feature ?? 'mvp',
@@ -22,30 +22,30 @@ function op(name: string, code: number | readonly [number, number], shape: Row['
     signed: extra.signed,
     type: extra.type,
     lower: extra.lower,
-  }
+  };
 }
 
 /** An operation whose name is its shape. */
 const own = (shape: Row['shape'], code: number | readonly [number, number], signature: string, imm: Row['imm'], extra?: Extra): Row =>
-  op(shape, code, shape, signature, imm, extra)
+  op(shape, code, shape, signature, imm, extra);
 
-const unary = (name: string, code: number, type: NumChar, extra?: Extra): Row => op(name, code, 'unary', `${type}:${type}`, 'none', extra)
-const binary = (name: string, code: number, type: NumChar, extra?: Extra): Row => op(name, code, 'binary', `${type}${type}:${type}`, 'none', extra)
-const compare = (name: string, code: number, type: NumChar): Row => op(name, code, 'compare', `${type}${type}:i`, 'none')
-const convert = (name: string, code: number | readonly [number, number], signature: string, extra?: Extra): Row => op(name, code, 'convert', signature, 'none', extra)
+const unary = (name: string, code: number, type: NumChar, extra?: Extra): Row => op(name, code, 'unary', `${type}:${type}`, 'none', extra);
+const binary = (name: string, code: number, type: NumChar, extra?: Extra): Row => op(name, code, 'binary', `${type}${type}:${type}`, 'none', extra);
+const compare = (name: string, code: number, type: NumChar): Row => op(name, code, 'compare', `${type}${type}:i`, 'none');
+const convert = (name: string, code: number | readonly [number, number], signature: string, extra?: Extra): Row => op(name, code, 'convert', signature, 'none', extra);
 const load = (name: string, code: number, type: NumChar, width: 1 | 2 | 4 | 8, signed?: boolean): Row =>
-  op(name, code, 'load', `i:${type}`, 'memarg', { effects: ReadsMemory | Traps, width, signed, type })
+  op(name, code, 'load', `i:${type}`, 'memarg', { effects: ReadsMemory | Traps, width, signed, type });
 const store = (name: string, code: number, type: NumChar, width: 1 | 2 | 4 | 8): Row =>
-  op(name, code, 'store', `i${type}:`, 'memarg', { effects: WritesMemory | Traps, width, type })
+  op(name, code, 'store', `i${type}:`, 'memarg', { effects: WritesMemory | Traps, width, type });
 
-const divides: Extra = { effects: Traps }
-const extended: Extra = { constant: 'extended-const' }
-const signExtends: Extra = { feature: 'sign-extension' }
-const saturates: Extra = { feature: 'saturating-conversions' }
-const trapsAs = (lower: string): Extra => ({ effects: Traps, lower })
-const saturatesAs = (lower: string): Extra => ({ ...saturates, lower })
-const bulk = (effects: number): Extra => ({ feature: 'bulk-memory', effects })
-const refs = (effects: number, constant?: Row['constant']): Extra => ({ feature: 'reference-types', effects, constant })
+const divides: Extra = { effects: Traps };
+const extended: Extra = { constant: 'extended-const' };
+const signExtends: Extra = { feature: 'sign-extension' };
+const saturates: Extra = { feature: 'saturating-conversions' };
+const trapsAs = (lower: string): Extra => ({ effects: Traps, lower });
+const saturatesAs = (lower: string): Extra => ({ ...saturates, lower });
+const bulk = (effects: number): Extra => ({ feature: 'bulk-memory', effects });
+const refs = (effects: number, constant?: Row['constant']): Extra => ({ feature: 'reference-types', effects, constant });
 
 const rows: readonly Row[] = [
   own('unreachable', 0x00, ':', 'none', { effects: Traps | Branches }),
@@ -260,6 +260,6 @@ const rows: readonly Row[] = [
   own('table.grow', [0xfc, 15], ':', 'table', refs(ReadsTable | WritesTable)),
   own('table.size', [0xfc, 16], ':i', 'table', refs(ReadsTable)),
   own('table.fill', [0xfc, 17], ':', 'table', refs(WritesTable | Traps)),
-]
+];
 
-export const ops: readonly OpRow[] = rows.map((row, id) => ({ id, ...row }))
+export const ops: readonly OpRow[] = rows.map((row, id) => ({ id, ...row }));

@@ -1,2 +1,2 @@
-export type { ContextFunc, ContextGlobal, ModuleContext } from './context.js'
-export type { CodeSink } from './sink.js'
+export type { ContextFunc, ContextGlobal, ModuleContext } from './context.js';
+export type { CodeSink } from './sink.js';

@@ -1,10 +1,10 @@
-import { CompileError } from '../../diagnostics.js'
+import { CompileError } from '../../diagnostics.js';
 
 /** Custom sections never make a module malformed: what was read before the fault stays. */
 export function tolerant(read: () => void): void {
   try {
-    read()
+    read();
   } catch (error) {
-    if (!(error instanceof CompileError)) throw error
+    if (!(error instanceof CompileError)) throw error;
   }
 }
