@@ -49,6 +49,8 @@ export const optionRows = [
     help: 'Directory that a program may reach, "path" or "guest=host"; may be repeated.' },
   { key: 'allowNet', flag: 'allow-net', type: 'list', scope: 'compile', placeholder: 'host:port',
     help: 'Address that a program may listen on or connect to; may be repeated.' },
+  { key: 'staticTop', flag: 'static-top', type: 'number', scope: 'compile', placeholder: 'address',
+    help: 'First address after static data, for Emscripten modules that do not say it.' },
   { key: 'glue', flag: 'glue', type: 'string', scope: 'compile', placeholder: 'x.js',
     help: "Emscripten's JavaScript file, from which minified import and export names are recovered." },
   { key: 'dts', flag: 'dts', type: 'boolean', default: false, scope: 'cli',
@@ -61,6 +63,7 @@ type Row = (typeof optionRows)[number];
 type ValueOf<R> = R extends { readonly choices: readonly (infer C)[] } ? C
   : R extends { readonly type: 'boolean' } ? boolean
   : R extends { readonly type: 'list' } ? readonly string[] | undefined
+  : R extends { readonly type: 'number' } ? number | undefined
   : R extends { readonly default: string } ? string
   : string | undefined;
 type CompilerRow = Exclude<Row, { readonly scope: 'cli' }>;
@@ -114,6 +117,9 @@ function checked(row: OptionRow, value: unknown): unknown {
   }
   if (typeof value !== row.type) {
     throw new OptionError(`Option ${row.flag} must be a ${row.type}, not ${shown(value)}.`);
+  }
+  if (row.key === 'staticTop' && !(Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 2 ** 32)) {
+    throw new OptionError(`Option static-top must be an address from 0 to 4294967296, not ${shown(value)}.`);
   }
   if (row.key === 'name' && !isGlobalName(value as string)) {
     throw new OptionError(`Option name must be a plain JavaScript identifier, not ${shown(value)}.`);

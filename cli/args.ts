@@ -1,0 +1,115 @@
+/** The command line, built from the option rows. */
+import yargs from 'yargs';
+import type { Argv, Options as YargsOptions } from 'yargs';
+import { optionRows, type OptionRow, type Options } from '../compiler/options.js';
+import { version } from './version.js';
+
+/** The command line was wrong: message, hint, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface BuildArguments {
+  readonly command: 'build';
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly dts: boolean;
+  /** `glue` is still a path here. */
+  readonly options: Partial<Options>;
+}
+export interface RunArguments {
+  readonly command: 'run';
+  readonly input: string;
+  readonly options: Partial<Options>;
+  /** What follows `--`. */
+  readonly programArguments: readonly string[];
+}
+export interface InspectArguments {
+  readonly command: 'inspect';
+  readonly input: string;
+  readonly json: boolean;
+}
+export type Arguments = BuildArguments | RunArguments | InspectArguments;
+
+const rows: readonly OptionRow[] = optionRows;
+const buildRows = rows.filter((row) => row.scope !== 'internal');
+const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'allowNet', 'staticTop', 'glue']);
+const runRows = rows.filter((row) => runKeys.has(row.key));
+
+function yargsOptions(used: readonly OptionRow[]): Record<string, YargsOptions> {
+  return Object.fromEntries(used.map((row) => [row.flag, {
+    ...(row.alias === undefined ? {} : { alias: row.alias }),
+    type: row.type === 'list' ? 'string' : row.type,
+    ...(row.choices ? { choices: row.choices } : {}),
+    ...(row.default === undefined ? {} : { defaultDescription: String(row.default) }),
+    requiresArg: row.type !== 'boolean',
+    describe: row.placeholder ? `<${row.placeholder}> ${row.help}` : row.help,
+  } satisfies YargsOptions]));
+}
+
+type Parsed = Record<string, unknown>;
+
+/** The values given for some rows; the defaults stay with the compiler. */
+function given(used: readonly OptionRow[], parsed: Parsed): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const row of used) {
+    const value = parsed[row.flag];
+    if (value === undefined) continue;
+    if (row.type === 'list') {
+      const items = [value].flat().map(String);
+      result[row.key] = row.key === 'keepExports' ? items.flatMap((item) => item.split(',')) : items;
+    } else if (Array.isArray(value)) {
+      throw new UsageError(`Option --${row.flag} was given more than once.`);
+    } else {
+      result[row.key] = value;
+    }
+  }
+  return result;
+}
+
+const input = (argv: Argv): Argv => argv.positional('input', { type: 'string', demandOption: true, describe: 'A .wasm or .wat file; "-" is standard input' });
+
+/**
+ * Reads the command line (without node and script name). Help, version and completion requests are answered on
+ * standard output and give undefined.
+ * @throws UsageError when it cannot be understood.
+ */
+export async function parseArguments(argv: readonly string[]): Promise<Arguments | undefined> {
+  let result: Arguments | undefined;
+  const rest = (parsed: Parsed): readonly string[] => ((parsed['--'] as unknown[] | undefined) ?? []).map(String);
+  const onlyForRun = (parsed: Parsed): void => {
+    if (rest(parsed).length) throw new UsageError('Arguments after "--" are for the program and need the command run.');
+  };
+  const parser = yargs()
+    .scriptName('wasm2js-aot')
+    .locale('en')
+    .version(version)
+    .parserConfiguration({ 'populate--': true, 'parse-positional-numbers': false, 'camel-case-expansion': false, 'dot-notation': false })
+    .usage('$0 <input.wasm> [-o out.mjs]\n\nCompiles WebAssembly to standalone JavaScript.')
+    .command(['$0 <input>', 'build <input>'], 'Compile a module to JavaScript', (command) => input(command).options(yargsOptions(buildRows)), (parsed: Parsed) => {
+      onlyForRun(parsed);
+      const { output, dts, ...options } = given(buildRows, parsed);
+      result = { command: 'build', input: String(parsed['input']), output: output as string | undefined, dts: dts === true, options: options as Partial<Options> };
+    })
+    .command('run <input>', 'Compile (cached) and run a program: run input.wasm -- arguments', (command) => input(command).options(yargsOptions(runRows)), (parsed: Parsed) => {
+      result = { command: 'run', input: String(parsed['input']), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
+    })
+    .command('inspect <input>', 'Show ABI, features, imports, exports and sizes', (command) => input(command).option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }), (parsed: Parsed) => {
+      onlyForRun(parsed);
+      result = { command: 'inspect', input: String(parsed['input']), json: parsed['json'] === true };
+    })
+    .completion('completion', 'Print a completion script for the shell')
+    .strict()
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .fail((message: string | null, error: Error | undefined) => { throw error instanceof UsageError ? error : new UsageError(sentence(message ?? error?.message ?? 'wrong usage')); });
+  if (argv.length === 0) throw new UsageError('An input file is needed.');
+  await parser.parseAsync(argv);
+  return result;
+}
+
+/** yargs reports some mistakes on several lines; ours are one sentence. */
+function sentence(message: string): string {
+  return message.split('\n').map((line) => line.trim()).filter(Boolean).join(' ').replace(/^Invalid values: Argument: /, 'Invalid value for --');
+}

@@ -1,0 +1,77 @@
+/** `build`: one module in, one JavaScript file (and its map and declarations) out. */
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Options } from '../../compiler/options.js';
+import { resolveOptions } from '../../compiler/options.js';
+import { declarations } from '../../compiler/dts.js';
+import { type BuildArguments, UsageError } from '../args.js';
+import { compileFile, type Compiled } from '../compile.js';
+import { readModule } from '../input.js';
+import { CliError, type OutputFile, readInput, writeStandardOutput, writeWhole } from '../io.js';
+import { humanSize } from '../progress.js';
+
+const extensions: Record<Options['format'], string> = { esm: '.mjs', cjs: '.cjs', iife: '.js' };
+
+export async function build({ input, output, dts, options }: BuildArguments): Promise<void> {
+  const resolved = resolveOptions(withGlue(options));
+  const destination = output ?? defaultOutput(input, resolved.format);
+  if (destination === '-' && (dts || resolved.sourceMap === 'external')) {
+    throw new UsageError('With "-o -" there is no place for a second file: leave out --dts, and use --source-map inline.');
+  }
+  if (isSameFile(input, destination)) throw new CliError(`the output ${destination} would replace the input; choose another with -o`);
+
+  const bytes = await readModule(input);
+  const started = Date.now();
+  const compiled = await compileFile(input, bytes, resolved);
+  for (const line of warnings(compiled)) console.error(`wasm2js-aot: ${input}: ${line}`);
+  if (destination === '-') {
+    await writeStandardOutput(compiled.code);
+    return;
+  }
+  const files = outputs(destination, compiled, resolved, dts);
+  writeWhole(files);
+  if (process.stderr.isTTY) {
+    const total = files.map(({ path, data }) => `${path} ${humanSize(Buffer.byteLength(data))}`).join(', ');
+    console.error(`${total} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+}
+
+/** The command line names a glue file; the compiler wants its text. */
+export function withGlue(options: Partial<Options>): Partial<Options> {
+  return options.glue === undefined ? options : { ...options, glue: new TextDecoder().decode(readInput(options.glue)) };
+}
+
+function defaultOutput(input: string, format: Options['format']): string {
+  return input === '-' ? '-' : input.slice(0, input.length - extname(input).length) + extensions[format];
+}
+
+function isSameFile(input: string, output: string): boolean {
+  return input !== '-' && output !== '-' && existsSync(input) && existsSync(output) && statSync(output).isFile()
+    && realpathSync(input) === realpathSync(output);
+}
+
+function outputs(destination: string, compiled: Compiled, options: Options, dts: boolean): OutputFile[] {
+  const files: OutputFile[] = [];
+  let { code } = compiled;
+  if (options.sourceMap === 'external' && compiled.map !== undefined) {
+    files.push({ path: `${destination}.map`, data: compiled.map });
+    code += `${code.endsWith('\n') ? '' : '\n'}//# sourceMappingURL=${encodeURIComponent(basename(destination))}.map\n`;
+  }
+  if (dts) {
+    const text = declarations(compiled, options);
+    for (const path of declarationPaths(destination)) files.push({ path, data: text });
+  }
+  files.push({ path: destination, data: code });
+  return files;
+}
+
+/** TypeScript looks for out.d.mts beside out.mjs; people and older tools look for out.d.ts. */
+function declarationPaths(destination: string): string[] {
+  const extension = extname(destination);
+  const stem = destination.slice(0, destination.length - extension.length);
+  return extension === '.mjs' || extension === '.cjs' ? [`${stem}.d.ts`, `${stem}.d.${extension.slice(1, 2)}ts`] : [`${stem}.d.ts`];
+}
+
+function warnings(compiled: Compiled): string[] {
+  return compiled.diagnostics.map((diagnostic) => `warning: ${typeof diagnostic === 'string' ? diagnostic : (diagnostic as { message: string }).message}`);
+}

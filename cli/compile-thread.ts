@@ -1,0 +1,21 @@
+/**
+ * The thread side of {@link ./compile.ts}: compiles one module and posts what the command line needs. The syntax tree
+ * stays here; it would cost more to copy than everything else.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { compile, inspect } from '../compiler/index.js';
+import { CompileError } from '../compiler/diagnostics.js';
+import type { Request, Reply } from './compile.js';
+
+function answer(request: Request): Reply {
+  try {
+    if (request.kind === 'inspect') return { inspection: inspect(request.bytes) };
+    const { ast: _ast, ...compiled } = compile(request.bytes, request.options);
+    return { compiled };
+  } catch (error) {
+    if (error instanceof CompileError) return { failure: { message: error.message, offset: error.offset } };
+    return { crash: error instanceof Error ? error.stack ?? error.message : String(error) };
+  }
+}
+
+parentPort?.postMessage(answer(workerData as Request));

@@ -1,0 +1,62 @@
+/**
+ * Compilation in a thread of its own: the terminal stays alive, and the memory that compiling took is given back before
+ * a compiled program runs in this process.
+ */
+import { Worker } from 'node:worker_threads';
+import type { compile, inspect } from '../compiler/index.js';
+import type { Options } from '../compiler/options.js';
+import { CliError } from './io.js';
+import { humanSize, startProgress } from './progress.js';
+
+export type Compiled = Omit<ReturnType<typeof compile>, 'ast'>;
+export type Inspection = ReturnType<typeof inspect>;
+
+export type Request =
+  | { readonly kind: 'compile'; readonly bytes: Uint8Array; readonly options: Partial<Options> }
+  | { readonly kind: 'inspect'; readonly bytes: Uint8Array };
+
+export interface Reply {
+  readonly compiled?: Compiled;
+  readonly inspection?: Inspection;
+  readonly failure?: { readonly message: string; readonly offset: number | undefined };
+  readonly crash?: string;
+}
+
+/** @throws CliError `input.wasm: byte 0x1f: ...` when the module cannot be compiled. */
+export async function compileFile(path: string, bytes: Uint8Array, options: Partial<Options>): Promise<Compiled> {
+  return (await request(path, { kind: 'compile', bytes, options })).compiled!;
+}
+
+/** @throws CliError as {@link compileFile}. */
+export async function inspectFile(path: string, bytes: Uint8Array): Promise<Inspection> {
+  return (await request(path, { kind: 'inspect', bytes })).inspection!;
+}
+
+async function request(path: string, request: Request): Promise<Reply> {
+  const progress = startProgress(`${request.kind === 'compile' ? 'compiling' : 'reading'} ${path} (${humanSize(request.bytes.length)})`);
+  const reply = await ask(request).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `${path}: not enough memory to compile it` : `${path}: ${error.message}`);
+  }).finally(() => progress.end());
+  if (reply.crash !== undefined) {
+    throw new CliError(`${path}: internal error, please report it with the module:\n${reply.crash}`);
+  }
+  if (reply.failure) {
+    const { message, offset } = reply.failure;
+    const where = offset === undefined || message.includes('byte 0x') ? '' : `byte 0x${offset.toString(16)}: `;
+    throw new CliError(`${path}: ${where}${message.split('\n').join(' ')}`);
+  }
+  return reply;
+}
+
+function ask(request: Request): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
+      workerData: request,
+      // Without explicit limits a thread gets a fraction of what the process may use.
+      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+    });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the compiler's thread ended with code ${code}`)));
+  });
+}

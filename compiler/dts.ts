@@ -1,0 +1,109 @@
+/** TypeScript declarations of an output module. Names come from the input and are hostile: they appear only as string literals. */
+
+/** One import or export, as {@link declarations} needs it. Signatures are keys such as `il:d`; see `abi/contract.ts`. */
+export interface ExternShape {
+  readonly module?: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly sig?: string | undefined;
+  readonly type?: string | undefined;
+  readonly valtype?: string | undefined;
+  readonly mutable?: boolean | undefined;
+}
+
+export interface ModuleShape {
+  readonly imports: readonly ExternShape[];
+  readonly exports: readonly ExternShape[];
+  /** Set when the output also exports `run`. */
+  readonly program?: boolean;
+}
+
+const externTypes: Record<string, string> = { memory: 'Memory', table: 'Table', global: 'Global', tag: 'Tag' };
+
+const preamble = `/** A memory, as WebAssembly.Memory. */
+export interface Memory { readonly buffer: ArrayBuffer; grow(pages: number): number }
+/** A table, as WebAssembly.Table. */
+export interface Table { readonly length: number; get(index: number): any; set(index: number, value?: any): void; grow(count: number, value?: any): number }
+/** A global, as WebAssembly.Global. */
+export interface Global<T = any> { value: T; valueOf(): T }
+/** A tag, as WebAssembly.Tag. */
+export interface Tag {}
+`;
+
+const runText = `
+export interface RunOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  preopens?: Record<string, string> | { guest: string; host: string; readonly?: boolean }[];
+  net?: boolean | { listen?: boolean | string[]; connect?: boolean | string[] };
+  stdin?: Uint8Array | string;
+  stdout?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
+  stderr?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
+  imports?: Record<string, Record<string, unknown>>;
+}
+/** Runs the program; the exit code. */
+export function run(options?: RunOptions): Promise<number>;
+`;
+
+/**
+ * Declarations for an output with these imports (what the caller of `instantiate` must give) and exports.
+ * With `format: 'iife'` the functions are members of a global named `name`.
+ */
+export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string }): string {
+  const body = [
+    preamble,
+    `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
+    importsType(module.imports),
+    `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length ? '' : '?'}: Imports): { exports: Exports };\n`,
+    module.program ? runText : '',
+    module.imports.length === 0 && options.format !== 'iife' ? namedExports(module.exports, module.program === true) : '',
+  ].join('');
+  if (options.format !== 'iife') return body;
+  const indented = body.replace(/\n(?=.)/g, '\n  ').replace(/export /g, '');
+  return `declare namespace ${options.name} {\n  ${indented}}\n`;
+}
+
+function member(item: ExternShape): string {
+  return `${JSON.stringify(item.name)}: ${typeOf(item)}`;
+}
+
+function typeOf(item: ExternShape): string {
+  if (item.kind === 'func') return signature(item.sig ?? item.type);
+  if (item.kind === 'global') return `Global<${item.valtype === undefined ? 'any' : valueTypeNames[item.valtype] ?? 'any'}>`;
+  return externTypes[item.kind] ?? 'unknown';
+}
+
+const valueTypeNames: Record<string, string> = { i32: 'number', i64: 'bigint', f32: 'number', f64: 'number', funcref: 'Function | null', externref: 'any' };
+const valueTypes: Record<string, string> = { i: 'number', l: 'bigint', f: 'number', d: 'number', F: 'Function | null', X: 'any' };
+
+function signature(key: string | undefined): string {
+  if (key === undefined || !key.includes(':')) return '(...args: any[]) => any';
+  const [parameters = '', results = ''] = key.split(':');
+  const types = [...results].map((letter) => valueTypes[letter] ?? 'any');
+  const list = [...parameters].map((letter, index) => `p${index}: ${valueTypes[letter] ?? 'any'}`).join(', ');
+  const result = types.length === 0 ? 'void' : types.length === 1 ? types[0] : `[${types.join(', ')}]`;
+  return `(${list}) => ${result}`;
+}
+
+function importsType(imports: readonly ExternShape[]): string {
+  const modules = new Map<string, string[]>();
+  for (const item of imports) {
+    const members = modules.get(item.module ?? '') ?? [];
+    const text = item.kind === 'global' && !item.mutable ? `${JSON.stringify(item.name)}: ${typeOf(item)} | number | bigint` : member(item);
+    if (!members.includes(text)) members.push(text);
+    modules.set(item.module ?? '', members);
+  }
+  const text = [...modules].map(([name, members]) => `  ${JSON.stringify(name)}: { ${members.join('; ')} };\n`).join('');
+  return `\nexport interface Imports {\n${text}}\n`;
+}
+
+const taken = new Set(['instantiate', 'run', 'Memory', 'Table', 'Global', 'Tag', 'Exports', 'Imports', 'RunOptions']);
+
+/** Named exports are declared under private names first: an export may be called anything, also `default` or a reserved word. */
+function namedExports(exports: readonly ExternShape[], program: boolean): string {
+  const list = exports.filter(({ name }) => name !== 'default' && name !== 'instantiate' && !(program && taken.has(name)));
+  if (list.length === 0) return '';
+  const lines = list.map((item, index) => `declare const export_${index}: Exports[${JSON.stringify(item.name)}];\n`);
+  const names = list.map(({ name }, index) => `export_${index} as ${JSON.stringify(name)}`);
+  return `\n${lines.join('')}export { ${names.join(', ')} };\n`;
+}

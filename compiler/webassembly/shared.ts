@@ -1,0 +1,15 @@
+/**
+ * The runtime classes that all instances of this namespace have in common. Outputs compiled with `runtime: 'shared'`
+ * take every binding of {@link sharedPaths} from this object by its exported name.
+ */
+import * as global from '../../runtime-lite/global.js';
+import * as memory from '../../runtime-lite/memory.js';
+import * as table from '../../runtime-lite/table.js';
+import * as trap from '../../runtime-lite/trap.js';
+
+export const { Global } = global;
+export const { Memory } = memory;
+export const { Table } = table;
+export const { LinkError, RuntimeError } = trap;
+
+export const sharedRuntime: Readonly<Record<string, unknown>> = { ...trap, ...memory, ...table, ...global };
