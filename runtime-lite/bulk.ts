@@ -1,0 +1,35 @@
+/** Bulk memory instructions and checked slow paths. Addresses and lengths are signed int32 taken as unsigned. */
+import { trapMemory } from './trap.js';
+
+/** memory.fill. Traps before anything is written. */
+export function memoryFill(u8: Uint8Array, to: number, value: number, length: number): void {
+  to >>>= 0;
+  length >>>= 0;
+  if (to + length > u8.length) trapMemory();
+  u8.fill(value, to, to + length);
+}
+
+/** memory.copy, between two memories or within one, overlapping or not. Traps before anything is written. */
+export function memoryCopy(target: Uint8Array, source: Uint8Array, to: number, from: number, length: number): void {
+  to >>>= 0;
+  from >>>= 0;
+  length >>>= 0;
+  if (to + length > target.length || from + length > source.length) trapMemory();
+  if (target === source) target.copyWithin(to, from, from + length);
+  else target.set(source.subarray(from, from + length), to);
+}
+
+/** memory.init. A dropped segment has length 0. Traps before anything is written. */
+export function memoryInit(u8: Uint8Array, segment: Uint8Array, to: number, from: number, length: number): void {
+  memoryCopy(u8, segment, to, from, length);
+}
+
+/** f64.load of any alignment at an exact address, which may be negative or too large: RangeError, which is the trap. */
+export function loadF64(view: DataView, address: number): number {
+  return view.getFloat64(address, true);
+}
+
+/** f64.store of any alignment at an exact address, which may be negative or too large: RangeError, which is the trap. */
+export function storeF64(view: DataView, address: number, value: number): void {
+  view.setFloat64(address, value, true);
+}

@@ -1,0 +1,107 @@
+/** Exported functions: JavaScript callables around raw ones. */
+import { converterOf, isSimple, pushWords, refuseVectors, resultsToJs } from './convert.js';
+import { syncForeign } from './foreign.js';
+import type { Raw } from './func.js';
+import { translateError } from './trap.js';
+
+/**
+ * The JavaScript function that converts its arguments, calls `raw` and converts the results. Arguments are converted outside
+ * of the `try`: what their own conversion throws is the host's.
+ */
+export function exportRaw(raw: Raw, sig: string): Function {
+  const colon = sig.indexOf(':');
+  const params = sig.slice(0, colon);
+  const results = sig.slice(colon + 1);
+  const direct = results.length <= 1 && isSimple(results) && results !== 'F';
+  if (direct && params.length <= 4 && /^i*$/.test(params)) return integerExport(raw, params.length);
+  if (direct && params.length <= 4 && isSimple(params)) return simpleExport(raw, params);
+  return (...args: any[]) => {
+    refuseVectors(sig);
+    const words: any[] = [];
+    for (let i = 0; i < params.length; i++) pushWords(words, params[i]!, args[i]);
+    syncForeign();
+    try {
+      return resultsToJs(results, raw(...words));
+    } catch (error) {
+      throw translateError(error);
+    }
+  };
+}
+
+function integerExport(raw: Raw, arity: number): Function {
+  switch (arity) {
+    case 0:
+      return () => {
+        syncForeign();
+        try {
+          return raw();
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
+    case 1:
+      return (a: any) => {
+        a |= 0;
+        syncForeign();
+        try {
+          return raw(a);
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
+    case 2:
+      return (a: any, b: any) => {
+        a |= 0;
+        b |= 0;
+        syncForeign();
+        try {
+          return raw(a, b);
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
+    case 3:
+      return (a: any, b: any, c: any) => {
+        a |= 0;
+        b |= 0;
+        c |= 0;
+        syncForeign();
+        try {
+          return raw(a, b, c);
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
+    default:
+      return (a: any, b: any, c: any, d: any) => {
+        a |= 0;
+        b |= 0;
+        c |= 0;
+        d |= 0;
+        syncForeign();
+        try {
+          return raw(a, b, c, d);
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
+  }
+}
+
+/** One to four parameters of one word each. */
+function simpleExport(raw: Raw, params: string): Function {
+  const count = params.length;
+  const [first, second, third, fourth] = [...params].map(converterOf);
+  return (a: any, b: any, c: any, d: any) => {
+    a = first!(a);
+    if (count > 1) b = second!(b);
+    if (count > 2) c = third!(c);
+    if (count > 3) d = fourth!(d);
+    syncForeign();
+    try {
+      return count === 1 ? raw(a) : count === 2 ? raw(a, b) : count === 3 ? raw(a, b, c) : raw(a, b, c, d);
+    } catch (error) {
+      throw translateError(error);
+    }
+  };
+}

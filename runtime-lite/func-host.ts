@@ -1,0 +1,90 @@
+/** Imported host functions: raw callables around JavaScript ones. */
+import { converterOf, isSimple, refuseVectors, resultsFromJs, wordsToJs } from './convert.js';
+import { syncForeign } from './foreign.js';
+import type { Raw } from './func.js';
+import { hostThrew } from './trap.js';
+
+/**
+ * The raw callable that converts its words to JavaScript values, calls `host` (with `this` undefined) and converts what it
+ * returns. Whatever is thrown on the way is marked as the host's.
+ */
+export function hostRaw(host: Function, sig: string): Raw {
+  const colon = sig.indexOf(':');
+  const params = sig.slice(0, colon);
+  const results = sig.slice(colon + 1);
+  const call = host as (...args: any[]) => any;
+  if (params.length <= 4 && results.length <= 1 && isSimple(sig) && !params.includes('F')) return simpleHost(call, params.length, results);
+  return (...words: any[]) => {
+    try {
+      refuseVectors(sig);
+      const value = call(...wordsToJs(params, words));
+      syncForeign();
+      return resultsFromJs(results, value);
+    } catch (error) {
+      syncForeign();
+      throw hostThrew(error);
+    }
+  };
+}
+
+function ignore(): void {}
+
+function simpleHost(host: (...args: any[]) => any, arity: number, result: string): Raw {
+  const convert = result === '' ? ignore : converterOf(result);
+  const failed = (error: unknown): unknown => {
+    syncForeign();
+    return hostThrew(error);
+  };
+  switch (arity) {
+    case 0:
+      return () => {
+        try {
+          const value = convert(host());
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+    case 1:
+      return (a) => {
+        try {
+          const value = convert(host(a));
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+    case 2:
+      return (a, b) => {
+        try {
+          const value = convert(host(a, b));
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+    case 3:
+      return (a, b, c) => {
+        try {
+          const value = convert(host(a, b, c));
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+    default:
+      return (a, b, c, d) => {
+        try {
+          const value = convert(host(a, b, c, d));
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Functions and references to them.
+ *
+ * A function reference inside compiled code is a `FuncRec` or null. Its raw callable takes and returns words (see
+ * registers.ts); its exported function object, made when it is first needed, takes and returns JavaScript values.
+ */
+import { hostRaw } from './func-host.js';
+import { REALM, R, setHI, type Realm } from './registers.js';
+import { LinkError, hostThrew, trapNull } from './trap.js';
+
+/** Property (not enumerable) under which an exported function holds its record. */
+export const FUNC = Symbol.for('wasm2js-aot.func');
+
+export type Raw = (...words: any[]) => any;
+
+/** A WebAssembly function. */
+export interface FuncRec {
+  /** Callable in the raw convention, by code of `realm` only: see `rawHere`. */
+  readonly raw: Raw;
+  /** Signature key, e.g. 'il:d'. */
+  readonly sig: string;
+  /** The exported function object, once somebody has asked for it. */
+  fn: Function | undefined;
+  readonly realm: Realm;
+  /** Index in its module: the name of the exported function. */
+  readonly index: number;
+}
+
+/** Makes the record of a function of this linked copy. A function has one record: references are compared by identity. */
+export function funcRec(raw: Raw, sig: string, index: number): FuncRec {
+  return { raw, sig, fn: undefined, realm: REALM, index };
+}
+
+/** ToJSValue of a funcref: null or the exported function, always the same one for one record. */
+export function funcToJs(rec: FuncRec | null): Function | null {
+  if (rec === null) return null;
+  if (rec.fn === undefined) {
+    const fn = rec.realm.exported(rec.raw, rec.sig);
+    Object.defineProperty(fn, 'name', { value: String(rec.index), configurable: true });
+    Object.defineProperty(fn, 'length', { value: rec.sig.indexOf(':'), configurable: true });
+    Object.defineProperty(fn, FUNC, { value: rec });
+    rec.fn = fn;
+  }
+  return rec.fn;
+}
+
+function recOf(value: unknown): FuncRec | undefined {
+  return typeof value === 'function' ? (value as { [FUNC]?: FuncRec })[FUNC] : undefined;
+}
+
+/** ToWebAssemblyValue for funcref. TypeError unless `value` is null or a function exported by compiled code. */
+export function funcFromJs(value: unknown): FuncRec | null {
+  if (value === null) return null;
+  const rec = recOf(value);
+  if (rec === undefined) throw new TypeError('a funcref must be null or a function exported by a WebAssembly module');
+  return rec;
+}
+
+const adapters = new WeakMap<FuncRec, FuncRec>();
+
+/** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
+function adapted(rec: FuncRec): FuncRec {
+  const { raw, sig, realm, index } = rec;
+  if (realm === REALM) return rec;
+  let adapter = adapters.get(rec);
+  if (adapter === undefined) {
+    const carry = (...args: any[]): any => {
+      let first;
+      try {
+        first = raw(...args);
+      } catch (error) {
+        throw hostThrew(realm.translate(error));
+      }
+      setHI(realm.high());
+      const results = realm.results();
+      for (let i = 0; i < results.length; i++) R[i] = results[i];
+      return first;
+    };
+    adapter = { raw: carry, sig, fn: funcToJs(rec)!, realm: REALM, index };
+    adapters.set(rec, adapter);
+  }
+  return adapter;
+}
+
+/** What code of this realm calls to call `rec`, which may belong to another one. Traps on null. */
+export function rawHere(rec: FuncRec | null): Raw {
+  return rec === null ? trapNull() : adapted(rec).raw;
+}
+
+/**
+ * The function that satisfies an import of signature `sig`; `where` names the import in errors.
+ * A function exported by compiled code is itself (LinkError if its signature differs), any other callable is wrapped: its
+ * arguments and results are converted, and what it throws is marked as the host's. LinkError if `value` is not callable.
+ */
+export function importFunction(value: unknown, sig: string, where = 'function import'): FuncRec {
+  if (typeof value !== 'function') throw new LinkError(`${where}: expected a function, got ${describe(value)}`);
+  const rec = recOf(value);
+  if (rec === undefined) return { raw: hostRaw(value, sig), sig, fn: undefined, realm: REALM, index: 0 };
+  if (rec.sig !== sig) {
+    throw new LinkError(`${where}: expected a function of type ${spell(sig)}, got one of type ${spell(rec.sig)}`);
+  }
+  return adapted(rec);
+}
+
+/** Short description of a value for error messages; never runs code of the value. */
+export function describe(value: unknown): string {
+  return value === null ? 'null' : value === undefined ? 'nothing' : `a value of type ${typeof value}`;
+}
+
+const names: Record<string, string> = {
+  i: 'i32',
+  l: 'i64',
+  f: 'f32',
+  d: 'f64',
+  v: 'v128',
+  F: 'funcref',
+  X: 'externref',
+};
+
+/** Name of a value type given by its letter in signature keys. */
+export function typeName(letter: string): string {
+  return names[letter]!;
+}
+
+function spell(sig: string): string {
+  const [params, results] = sig.split(':').map((list) => [...list].map(typeName).join(' '));
+  return `(${params}) -> (${results})`;
+}

@@ -1,0 +1,154 @@
+/** Globals: the JS-API-like object and the cell that compiled code reads and writes. */
+import { pushWords, toJs } from './convert.js';
+import { isEngineObject, isObject } from './descriptor.js';
+import { fromI64, toI64 } from './interop.js';
+import { HI } from './registers.js';
+
+/** Property under which a `Global`, of this or any other linked copy, holds its cell. */
+export const GLOBAL = Symbol.for('wasm2js-aot.global');
+
+/** A global's value: the word, number or reference in `v`; for an i64 its low word in `v` and its high word in `h`. */
+export interface GlobalCell {
+  v: any;
+  h: number;
+  /** Letter of the value type in signature keys. */
+  readonly type: string;
+  readonly mutable: boolean;
+  /** The object that stands for the global in JavaScript, once somebody has asked for it: see `globalToJs`. */
+  object: object | undefined;
+}
+
+/** A cell with the raw value: what compiled code makes for globals that it exports. */
+export function globalCellOf(type: string, mutable: boolean, v: any, h = 0): GlobalCell {
+  return { v, h, type, mutable, object: undefined };
+}
+
+const letters: Record<string, string | undefined> = {
+  i32: 'i',
+  i64: 'l',
+  f32: 'f',
+  f64: 'd',
+  v128: 'v',
+  anyfunc: 'F',
+  funcref: 'F',
+  externref: 'X',
+};
+
+function assign(cell: GlobalCell, value: unknown): void {
+  const words: any[] = [];
+  pushWords(words, cell.type, value);
+  cell.v = words[0];
+  if (cell.type === 'l') cell.h = words[1];
+}
+
+/** Like `WebAssembly.Global`. A missing value is zero, null in a global of functions, undefined in one of externref. */
+export class Global {
+  readonly [GLOBAL]!: GlobalCell;
+
+  constructor(descriptor: { value: string; mutable?: boolean | undefined }, value?: unknown) {
+    if (!isObject(descriptor)) throw new TypeError('Global: the descriptor must be an object');
+    const mutable = Boolean(descriptor.mutable);
+    const name = String(descriptor.value);
+    const type = Object.prototype.hasOwnProperty.call(letters, name) ? letters[name] : undefined;
+    if (type === undefined) throw new TypeError(`Global: ${JSON.stringify(name)} is not a value type`);
+    if (type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
+    const cell = globalCellOf(type, mutable, type === 'F' ? null : type === 'X' ? undefined : 0);
+    if (value !== undefined) assign(cell, value);
+    cell.object = this;
+    Object.defineProperty(this, GLOBAL, { value: cell });
+  }
+
+  get value(): any {
+    const cell = this[GLOBAL];
+    if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
+    return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type, cell.v);
+  }
+
+  set value(value: any) {
+    const cell = this[GLOBAL];
+    if (!cell.mutable) throw new TypeError('Global: this global is immutable');
+    if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
+    assign(cell, value);
+  }
+
+  valueOf(): any {
+    return this.value;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'WebAssembly.Global';
+  }
+}
+
+/** The object that stands for `cell` in JavaScript: always the same one. */
+export function globalToJs(cell: GlobalCell): object {
+  if (cell.object === undefined) {
+    const object: object = Object.create(Global.prototype);
+    Object.defineProperty(object, GLOBAL, { value: cell });
+    cell.object = object;
+  }
+  return cell.object;
+}
+
+/** A cell over a global of the engine's own WebAssembly. */
+function foreignCell(object: WebAssembly.Global, type: string, mutable: boolean): GlobalCell {
+  const high = (): number => (toI64(object.value), HI);
+  return {
+    get v(): any {
+      const value: unknown = object.value;
+      return type === 'l' ? toI64(value) : value;
+    },
+    set v(value: any) {
+      object.value = type === 'l' ? fromI64(value, high()) : value;
+    },
+    get h(): number {
+      return type === 'l' ? high() : 0;
+    },
+    set h(value: number) {
+      object.value = fromI64(toI64(object.value), value);
+    },
+    type,
+    mutable,
+    object,
+  };
+}
+
+const foreignGlobals = new WeakMap<object, GlobalCell>();
+
+/**
+ * The engine does not tell the type of its globals: a BigInt is an i64, a number whatever number type is expected, any other
+ * value a reference. It does refuse to write to an immutable one.
+ */
+function adoptGlobal(object: WebAssembly.Global, expected: string): GlobalCell {
+  let cell = foreignGlobals.get(object);
+  if (cell === undefined) {
+    const value: unknown = object.value;
+    const number = 'ifd'.includes(expected) ? expected : 'd';
+    const type = typeof value === 'bigint' ? 'l' : typeof value === 'number' ? number : value === null ? expected : 'X';
+    let mutable = true;
+    try {
+      object.value = value;
+    } catch {
+      mutable = false;
+    }
+    cell = foreignCell(object, type, mutable);
+    foreignGlobals.set(object, cell);
+  }
+  return cell;
+}
+
+/**
+ * The cell of a global of any linked copy or of the engine's own, for which `expected` (a type letter) says how to take a
+ * number; `undefined` if `value` is not a global.
+ */
+export function globalOf(value: unknown, expected = 'd'): GlobalCell | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const cell = (value as Partial<Global>)[GLOBAL];
+  if (cell !== undefined) return cell;
+  return isEngineObject(value, 'Global') ? adoptGlobal(value as WebAssembly.Global, expected) : undefined;
+}
+
+/** The cell of a `Global`. */
+export function globalCell(global: Global): GlobalCell {
+  return global[GLOBAL];
+}

@@ -1,0 +1,85 @@
+/** Reading of imports. Every function names the import as "module"."field" in its errors; see `lookup`. */
+import { converterOf } from './convert.js';
+import { isObject } from './descriptor.js';
+import { describe, funcFromJs, typeName } from './func.js';
+import { type GlobalCell, globalCellOf, globalOf } from './global.js';
+import { toI64 } from './interop.js';
+import { type MemoryRecord, memoryOf } from './memory.js';
+import { HI } from './registers.js';
+import { type TableRecord, tableOf } from './table.js';
+import { LinkError } from './trap.js';
+
+/** How errors name an import. */
+export function importName(module: string, name: string): string {
+  return `import ${JSON.stringify(module)}.${JSON.stringify(name)}`;
+}
+
+/** `imports[module][name]`. TypeError if `imports` or `imports[module]` is not an object. */
+export function lookup(imports: unknown, module: string, name: string): unknown {
+  if (!isObject(imports)) throw new TypeError(`import object: expected an object, got ${describe(imports)}`);
+  const fields = (imports as Record<string, unknown>)[module];
+  if (!isObject(fields)) {
+    throw new TypeError(`import object: expected an object as module ${JSON.stringify(module)}, got ${describe(fields)}`);
+  }
+  return (fields as Record<string, unknown>)[name];
+}
+
+/** Limits match if at least `min` is there now and, where `max` is declared, no more than `max` ever will be. */
+function checkLimits(where: string, unit: string, size: number, maximum: number | undefined, min: number, max: number | undefined): void {
+  if (size < min) throw new LinkError(`${where}: expected at least ${min} ${unit}, got ${size}`);
+  if (max !== undefined && (maximum === undefined || maximum > max)) {
+    throw new LinkError(`${where}: expected a maximum of at most ${max} ${unit}, got ${maximum ?? 'none'}`);
+  }
+}
+
+/** Sizes are in pages. The engine's own memories do not tell their maximum, which is then not checked. */
+export function importMemory(value: unknown, where: string, min: number, max: number | undefined, shared: boolean): MemoryRecord {
+  const memory = memoryOf(value);
+  if (memory === undefined) throw new LinkError(`${where}: expected a memory, got ${describe(value)}`);
+  if (memory.shared !== shared) throw new LinkError(`${where}: expected a memory that is ${shared ? '' : 'not '}shared`);
+  checkLimits(where, 'pages', memory.pages, memory.maximumKnown ? memory.maximum : max, min, max);
+  return memory;
+}
+
+/** `kind` is 'F' for a table of functions, 'X' for one of externref; sizes are in elements. */
+export function importTable(value: unknown, where: string, kind: 'F' | 'X', min: number, max: number | undefined): TableRecord {
+  const table = tableOf(value);
+  if (table === undefined) throw new LinkError(`${where}: expected a table, got ${describe(value)}`);
+  if (table.kind !== kind) {
+    throw new LinkError(`${where}: expected a table of ${typeName(kind)}, got one of ${typeName(table.kind)}`);
+  }
+  checkLimits(where, 'elements', table.elems.length, table.maximumKnown ? table.maximum : max, min, max);
+  return table;
+}
+
+/**
+ * `type` is a type letter. An immutable global may also be given as its value: a number for i32, f32 and f64, a BigInt for
+ * i64, null or an exported function for funcref, anything for externref.
+ */
+export function importGlobal(value: unknown, where: string, type: string, mutable: boolean): GlobalCell {
+  const cell = globalOf(value, type);
+  if (cell !== undefined) {
+    if (cell.type !== type) throw new LinkError(`${where}: expected a global of type ${typeName(type)}, got ${typeName(cell.type)}`);
+    if (cell.mutable !== mutable) throw new LinkError(`${where}: expected a global that is ${mutable ? 'mutable' : 'immutable'}`);
+    return cell;
+  }
+  if (mutable) throw new LinkError(`${where}: expected a mutable global, got ${describe(value)}`);
+  return globalFromValue(value, where, type);
+}
+
+function globalFromValue(value: unknown, where: string, type: string): GlobalCell {
+  if (type === 'X') return globalCellOf(type, false, value);
+  if (type === 'l' && typeof value === 'bigint') {
+    const low = toI64(value);
+    return globalCellOf(type, false, low, HI);
+  }
+  if ('ifd'.includes(type) && typeof value === 'number') return globalCellOf(type, false, converterOf(type)(value));
+  if (type === 'F') {
+    try {
+      return globalCellOf(type, false, funcFromJs(value));
+    } catch {
+      throw new LinkError(`${where}: expected a funcref, got ${describe(value)}`);
+    }
+  }
+  throw new LinkError(`${where}: expected a global of type ${typeName(type)}, got ${describe(value)}`);
+}

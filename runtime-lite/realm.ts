@@ -1,0 +1,23 @@
+import { exportRaw } from './func-export.js';
+import { HI, R } from './registers.js';
+import { translateError } from './trap.js';
+
+/** What another linked copy of the runtime needs in order to work with functions of this one. */
+export interface Realm {
+  /** The copy's `HI` of now. */
+  high(): number;
+  /** The copy's `R`. */
+  results(): any[];
+  /** Turns an engine's error thrown by the copy's code into the WebAssembly error. */
+  translate(error: unknown): unknown;
+  /** The JavaScript function that calls a raw one of the copy. */
+  exported(raw: (...words: any[]) => any, sig: string): Function;
+}
+
+/** Identity of this linked copy: raw functions are called directly only by code of the same realm. */
+export const REALM: Realm = Object.freeze({
+  high: () => HI,
+  results: () => R,
+  translate: translateError,
+  exported: exportRaw,
+});

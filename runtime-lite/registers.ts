@@ -1,0 +1,18 @@
+/**
+ * Result registers of the raw calling convention, one set per linked copy of the runtime (a "realm").
+ *
+ * A raw function returns its first result word. When the first result is an i64, its high word is left in `HI`; all further
+ * words are left in `R[0]`, `R[1]`, ... They are valid until the next raw call.
+ */
+/** High word (signed int32) of the i64 most recently returned. */
+export let HI = 0;
+
+/** Sets `HI`. The linker turns the statement `setHI(x);` into the assignment. */
+export function setHI(value: number): void {
+  HI = value;
+}
+
+/** Result words after the first one, or after the first two when the first result is an i64. */
+export const R: any[] = [];
+
+export { REALM, type Realm } from './realm.js';

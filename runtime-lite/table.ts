@@ -1,0 +1,211 @@
+/** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
+import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
+import { type FuncRec, type Raw, funcFromJs, funcToJs, rawHere } from './func.js';
+import { REALM, type Realm } from './registers.js';
+import { LinkError, trapNull, trapSignature, trapTable } from './trap.js';
+
+/** Property under which a `Table`, of this or any other linked copy, holds its record. */
+export const TABLE = Symbol.for('wasm2js-aot.table');
+
+/** What engines allow, in elements. */
+const MAX_LENGTH = 10000000;
+
+/** The callables of one signature for the code of one realm; `callables[i]` stands for element `i`. */
+export interface TableView {
+  readonly realm: Realm;
+  readonly sig: string;
+  readonly callables: Raw[];
+  /** What calls element `rec`: its callable, or a function that traps. */
+  readonly callableOf: (rec: FuncRec | null) => Raw;
+}
+
+/** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and JavaScript values in one of externref (X). */
+export interface TableRecord {
+  readonly kind: 'F' | 'X';
+  readonly elems: any[];
+  readonly maximum: number | undefined;
+  /** False for adopted tables of the engine's own WebAssembly, which did not tell their maximum. */
+  maximumKnown: boolean;
+  readonly views: TableView[];
+  /** The object that stands for the table in JavaScript. */
+  readonly object: object;
+}
+
+/** Brings the views up to date after elements from `from` up to, not including, `to` were changed or appended. */
+function refresh(table: TableRecord, from: number, to: number): void {
+  for (const { callables, callableOf } of table.views) {
+    for (let i = from; i < to; i++) callables[i] = callableOf(table.elems[i]);
+  }
+}
+
+/**
+ * The callables of `table` for `call_indirect` with signature `sig` in this realm, kept up to date from now on. An element
+ * that is null or of another type is a function that traps; an index outside of the table finds undefined, so that calling it
+ * is a TypeError, which `translateError` knows as the trap "undefined element".
+ */
+export function tableView(table: TableRecord, sig: string): Raw[] {
+  let view = table.views.find((candidate) => candidate.realm === REALM && candidate.sig === sig);
+  if (view === undefined) {
+    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : rec.sig === sig ? rawHere(rec) : trapSignature);
+    view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
+    table.views.push(view);
+  }
+  return view.callables;
+}
+
+/** table.get. `index` and all indices and lengths below are signed int32 taken as unsigned. */
+export function tableGet(table: TableRecord, index: number): any {
+  index >>>= 0;
+  if (index >= table.elems.length) trapTable();
+  return table.elems[index];
+}
+
+export function tableSet(table: TableRecord, index: number, value: any): void {
+  index >>>= 0;
+  if (index >= table.elems.length) trapTable();
+  table.elems[index] = value;
+  refresh(table, index, index + 1);
+}
+
+export function tableSize(table: TableRecord): number {
+  return table.elems.length;
+}
+
+/** table.grow: the old size, or -1. */
+export function tableGrow(table: TableRecord, value: any, count: number): number {
+  const { elems } = table;
+  const old = elems.length;
+  const length = old + (count >>> 0);
+  if (length > (table.maximum ?? MAX_LENGTH) || length > MAX_LENGTH) return -1;
+  for (let i = old; i < length; i++) elems.push(value);
+  refresh(table, old, length);
+  return old;
+}
+
+export function tableFill(table: TableRecord, index: number, value: any, count: number): void {
+  index >>>= 0;
+  const end = index + (count >>> 0);
+  if (end > table.elems.length) trapTable();
+  table.elems.fill(value, index, end);
+  refresh(table, index, end);
+}
+
+export function tableCopy(target: TableRecord, source: TableRecord, to: number, from: number, count: number): void {
+  to >>>= 0;
+  from >>>= 0;
+  count >>>= 0;
+  if (to + count > target.elems.length || from + count > source.elems.length) trapTable();
+  if (target === source) {
+    target.elems.copyWithin(to, from, from + count);
+  } else {
+    for (let i = 0; i < count; i++) target.elems[to + i] = source.elems[from + i];
+  }
+  refresh(target, to, to + count);
+}
+
+/** table.init, also of active segments. `segment` holds references; a dropped one is empty. */
+export function tableInit(table: TableRecord, segment: readonly any[], to: number, from: number, count: number): void {
+  to >>>= 0;
+  from >>>= 0;
+  count >>>= 0;
+  if (to + count > table.elems.length || from + count > segment.length) trapTable();
+  for (let i = 0; i < count; i++) table.elems[to + i] = segment[from + i];
+  refresh(table, to, to + count);
+}
+
+function fromJs(table: TableRecord, value: unknown): any {
+  return table.kind === 'F' ? funcFromJs(value) : value;
+}
+
+function toElement(table: TableRecord, index: unknown, method: string): number {
+  const number = toUint32(index, `Table.${method}: the index`);
+  if (number >= table.elems.length) {
+    throw new RangeError(`Table.${method}: index ${number} is outside of a table of ${table.elems.length} elements`);
+  }
+  return number;
+}
+
+/**
+ * Like `WebAssembly.Table`. A missing value is null in a table of functions and undefined in one of externref. TypeError for a
+ * descriptor or value that does not convert, RangeError for sizes over 10,000,000 and indices outside of the table.
+ */
+export class Table {
+  readonly [TABLE]!: TableRecord;
+
+  constructor(
+    descriptor: { element: 'anyfunc' | 'funcref' | 'externref'; initial: number; maximum?: number | undefined },
+    value?: unknown,
+  ) {
+    const { initial, maximum } = toLimits(descriptor, 'Table');
+    const element = String(descriptor.element);
+    if (element !== 'anyfunc' && element !== 'funcref' && element !== 'externref') {
+      throw new TypeError('Table: descriptor.element must be "anyfunc", "funcref" or "externref"');
+    }
+    if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
+    const kind = element === 'externref' ? 'X' : 'F';
+    const table: TableRecord = { kind, elems: [], maximum, maximumKnown: true, views: [], object: this };
+    Object.defineProperty(this, TABLE, { value: table });
+    const filler = table.kind === 'F' && value === undefined ? null : fromJs(table, value);
+    for (let i = 0; i < initial; i++) table.elems.push(filler);
+  }
+
+  get length(): number {
+    return this[TABLE].elems.length;
+  }
+
+  get(index: number): unknown {
+    const table = this[TABLE];
+    const element = table.elems[toElement(table, index, 'get')];
+    return table.kind === 'F' ? funcToJs(element) : element;
+  }
+
+  set(index: number, value?: unknown): void {
+    const table = this[TABLE];
+    const at = toElement(table, index, 'set');
+    tableSet(table, at, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value));
+  }
+
+  /** Appends `count` elements and returns the old length. RangeError if the table cannot grow that much. */
+  grow(count: number, value?: unknown): number {
+    const table = this[TABLE];
+    const by = toUint32(count, 'Table.grow: the number of elements');
+    const old = tableGrow(table, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value), by);
+    if (old < 0) throw new RangeError(`Table.grow: cannot grow from ${table.elems.length} by ${by} elements`);
+    return old;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'WebAssembly.Table';
+  }
+}
+
+/**
+ * Takes over a table of the engine's own WebAssembly, which could not hold our functions: its methods are replaced by those
+ * of a `Table` with the same elements. LinkError if it holds functions, whose types the engine does not tell.
+ */
+function adoptTable(object: WebAssembly.Table): TableRecord {
+  const values: unknown[] = [];
+  for (let i = 0; i < object.length; i++) values.push(object.get(i));
+  const functions = values.every((value) => value === null);
+  if (!functions && values.some((value) => typeof value === 'function')) {
+    throw new LinkError("an imported table of the engine's own WebAssembly must not hold functions yet");
+  }
+  const table = new Table({ element: functions ? 'anyfunc' : 'externref', initial: values.length });
+  table[TABLE].maximumKnown = false;
+  values.forEach((value, i) => table.set(i, value));
+  const own = { value: undefined as unknown, configurable: true };
+  for (const method of ['get', 'set', 'grow'] as const) {
+    Object.defineProperty(object, method, { ...own, value: (...args: [any, any]) => (table[method] as Function)(...args) });
+  }
+  Object.defineProperty(object, 'length', { get: () => table.length, configurable: true });
+  Object.defineProperty(object, TABLE, { value: table[TABLE] });
+  return table[TABLE];
+}
+
+/** The record of a table of any linked copy or of the engine's own; `undefined` if `value` is not a table. */
+export function tableOf(value: unknown): TableRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const record = (value as Partial<Table>)[TABLE];
+  if (record !== undefined) return record;
+  return isEngineObject(value, 'Table') ? adoptTable(value as WebAssembly.Table) : undefined;
+}

@@ -1,0 +1,90 @@
+/** Traps, link errors, and the translation of engine errors into them at the boundary of exported functions. */
+
+/** Error with `name` left to the subclass: a getter on the prototype, so that engines put it into `stack`. */
+type NamelessError = new (message?: string) => Omit<Error, 'name'>;
+
+/** A WebAssembly trap. `message` is the specification's text for it. */
+export class RuntimeError extends (Error as NamelessError) {
+  get name(): string {
+    return 'RuntimeError';
+  }
+}
+
+/** An import that is missing or does not match its declaration. */
+export class LinkError extends (Error as NamelessError) {
+  get name(): string {
+    return 'LinkError';
+  }
+}
+
+export function trapUnreachable(): never {
+  throw new RuntimeError('unreachable');
+}
+export function trapDivideByZero(): never {
+  throw new RuntimeError('integer divide by zero');
+}
+export function trapOverflow(): never {
+  throw new RuntimeError('integer overflow');
+}
+export function trapConversion(): never {
+  throw new RuntimeError('invalid conversion to integer');
+}
+export function trapMemory(): never {
+  throw new RuntimeError('out of bounds memory access');
+}
+export function trapTable(): never {
+  throw new RuntimeError('out of bounds table access');
+}
+export function trapUndefined(): never {
+  throw new RuntimeError('undefined element');
+}
+export function trapNull(): never {
+  throw new RuntimeError('uninitialized element');
+}
+export function trapSignature(): never {
+  throw new RuntimeError('indirect call type mismatch');
+}
+
+const hostErrors = new WeakSet<object>();
+
+/**
+ * Remembers that `error` was thrown by the host (an imported function), so that `translateError` leaves it alone, and
+ * returns it. Primitives need no mark: they are never translated.
+ */
+export function hostThrew<E>(error: E): E {
+  if ((typeof error === 'object' && error !== null) || typeof error === 'function') hostErrors.add(error as object);
+  return error;
+}
+
+/** The new error takes over the frames of the original: they name the WebAssembly functions. */
+function caused<E extends Error>(error: E, original: Error): E {
+  Object.defineProperty(error, 'cause', { value: original, configurable: true, writable: true });
+  const { stack } = original;
+  if (typeof stack === 'string') {
+    const header = `${original.name}: ${original.message}`;
+    const frames = stack.startsWith(header) ? `${error.name}: ${error.message}${stack.slice(header.length)}` : stack;
+    Object.defineProperty(error, 'stack', { value: frames, configurable: true, writable: true });
+  }
+  return error;
+}
+
+/**
+ * Maps what was thrown out of compiled code to what WebAssembly's JavaScript API throws; to be called at the boundary of an
+ * exported function. Errors of the host and errors that already are WebAssembly's come back unchanged.
+ *
+ * - Running out of stack is a RangeError in V8, JavaScriptCore and Hermes and an InternalError in SpiderMonkey and QuickJS:
+ *   RangeError "call stack exhausted".
+ * - Any other RangeError is a DataView or typed array access outside the memory: RuntimeError "out of bounds memory access".
+ * - A TypeError saying that something is not a function is a call through a table index that does not exist:
+ *   RuntimeError "undefined element".
+ */
+export function translateError(error: unknown): unknown {
+  if (!(error instanceof Error) || hostErrors.has(error)) return error;
+  const { name, message } = error;
+  if (name === 'InternalError' || (name === 'RangeError' && /call stack|stack (?:size|depth|overflow)/i.test(message))) {
+    return caused(new RangeError('call stack exhausted'), error);
+  }
+  if (name === 'RangeError') return caused(new RuntimeError('out of bounds memory access'), error);
+  if (name === 'TypeError' && /not a function/.test(message)) return caused(new RuntimeError('undefined element'), error);
+  return error;
+}
