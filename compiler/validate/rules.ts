@@ -1,0 +1,229 @@
+import { malformed } from '../diagnostics.js';
+import type { Instr } from '../decode/index.js';
+import { type FuncType, funcref, isRef, type OpRow, ops, refType, type Shape, sigTypes, type ValType } from '../ops/index.js';
+import { Bottom, type Machine, type Operand } from './machine.js';
+import { matches } from './subtype.js';
+
+/** Applies one instruction to the machine, or throws. */
+export type Rule = (m: Machine, i: Instr) => void;
+
+/** What must hold before the row's signature applies. */
+const conditions: Partial<Record<Shape, Rule>> = {
+  'load': checkMemArg,
+  'store': checkMemArg,
+  'memory.size': checkMemory,
+  'memory.grow': checkMemory,
+  'memory.fill': checkMemory,
+  'memory.copy': (m, i) => {
+    checkMemory(m, i);
+    m.entry(m.context.memories, i.index2, 'memory');
+  },
+  'memory.init': (m, i) => {
+    checkMemory(m, i);
+    checkData(m, i);
+  },
+  'data.drop': checkData,
+  'table.size': (m, i) => { table(m, i.index); },
+  'table.copy': (m, i) => {
+    checkElementType(m, table(m, i.index2).element, table(m, i.index).element);
+  },
+  'table.init': (m, i) => {
+    const to = table(m, i.index2);
+    checkElementType(m, m.entry(m.context.module.elems, i.index, 'elem segment').type, to.element);
+  },
+  'elem.drop': (m, i) => { m.entry(m.context.module.elems, i.index, 'elem segment'); },
+  'ref.is_null': (m) => {
+    const found = m.pop();
+    if (found !== Bottom && !isRef(found)) throw m.mismatch(`a reference is expected, ${found} is found`);
+  },
+  'ref.func': (m, i) => {
+    m.entry(m.context.funcs, i.index, 'function');
+    if (!m.context.declaredRefs.has(i.index)) throw m.fault(`undeclared function reference ${i.index}`);
+  },
+};
+
+/** Shapes whose types depend on the module or the stack. */
+const specials: Partial<Record<Shape, Rule>> = {
+  'block': (m, i) => { open(m, i, 'block'); },
+  'loop': (m, i) => { open(m, i, 'loop'); },
+  'if': (m, i) => {
+    m.popType('i32');
+    open(m, i, 'if');
+  },
+  'else': (m, i) => {
+    if (m.frame.kind !== 'if') throw m.fault('else without a matching if');
+    const { params, results, unreachable, sent } = m.close();
+    if (sent) m.sink?.else(i.at, !unreachable);
+    m.live = sent;
+    m.open('else', params, results);
+  },
+  'end': (m, i) => {
+    const { kind, params, results, unreachable, sent } = m.close();
+    if (kind === 'if' && !sameTypes(params, results)) throw m.mismatch('an if without else must return its parameters');
+    m.pushAll(results);
+    if (sent) m.sink?.end(i.at, !unreachable);
+    m.live = sent;
+  },
+  'unreachable': (m) => { m.abandon(); },
+  'br': (m, i) => {
+    m.popAll(m.labelTypes(i.index));
+    m.abandon();
+  },
+  'br_if': (m, i) => {
+    m.popType('i32');
+    const types = m.labelTypes(i.index);
+    m.popAll(types);
+    m.pushAll(types);
+  },
+  'br_table': (m, i) => {
+    m.popType('i32');
+    checkLabels(m, i.labels);
+    m.abandon();
+  },
+  'return': (m) => {
+    m.popAll(m.frames[0]!.results);
+    m.abandon();
+  },
+  'call': (m, i) => {
+    call(m, m.context.types[m.entry(m.context.funcs, i.index, 'function').type]!);
+  },
+  'call_indirect': (m, i) => {
+    checkElementType(m, table(m, i.index2).element, funcref);
+    const type = m.entry(m.context.types, i.index, 'type');
+    m.popType('i32');
+    call(m, type);
+  },
+  'drop': (m) => { m.pop(); },
+  'select': (m, i) => {
+    m.popType('i32');
+    m.push(i.row.imm === 'none' ? untypedSelect(m) : typedSelect(m, i.types));
+  },
+  'local.get': (m, i) => { m.push(local(m, i)); },
+  'local.set': (m, i) => { m.popType(local(m, i)); },
+  'local.tee': (m, i) => {
+    const type = local(m, i);
+    m.popType(type);
+    m.push(type);
+  },
+  'global.get': (m, i) => { m.push(m.entry(m.context.globals, i.index, 'global').type.type); },
+  'global.set': (m, i) => {
+    const { type, mutable } = m.entry(m.context.globals, i.index, 'global').type;
+    if (!mutable) throw m.fault(`immutable global ${i.index} cannot be set`);
+    m.popType(type);
+  },
+  'table.get': (m, i) => {
+    const { element } = table(m, i.index);
+    m.popType('i32');
+    m.push(element);
+  },
+  'table.set': (m, i) => {
+    m.popType(table(m, i.index).element);
+    m.popType('i32');
+  },
+  'table.grow': (m, i) => {
+    const { element } = table(m, i.index);
+    m.popType('i32');
+    m.popType(element);
+    m.push('i32');
+  },
+  'table.fill': (m, i) => {
+    const { element } = table(m, i.index);
+    m.popType('i32');
+    m.popType(element);
+    m.popType('i32');
+  },
+  'ref.null': (m, i) => { m.push(refType(true, i.heap)); },
+};
+
+/** One rule for each row of the operation table, by row id. */
+export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? signatureRule(row));
+
+function signatureRule(row: OpRow): Rule {
+  const params = sigTypes(row.params);
+  const results = sigTypes(row.result);
+  const condition = conditions[row.shape];
+  const apply: Rule = (m) => {
+    m.popAll(params);
+    m.pushAll(results);
+  };
+  if (condition === undefined) return apply;
+  return (m, i) => {
+    condition(m, i);
+    apply(m, i);
+  };
+}
+
+function open(m: Machine, i: Instr, kind: 'block' | 'loop' | 'if'): void {
+  const { params, results } = i.blockType;
+  m.popAll(params);
+  if (m.live) m.sink?.block(kind, i.blockType, i.at);
+  m.open(kind, params, results);
+}
+
+function call(m: Machine, type: FuncType): void {
+  m.popAll(type.params);
+  m.pushAll(type.results);
+}
+
+/** All targets carry the same number of values, and the operands match each; equal neighbours are checked once. */
+function checkLabels(m: Machine, labels: readonly number[]): void {
+  const { length: arity } = m.labelTypes(labels[labels.length - 1]!);
+  let checked: readonly ValType[] | undefined;
+  for (const depth of labels) {
+    const types = m.labelTypes(depth);
+    if (types === checked) continue;
+    if (types.length !== arity) throw m.mismatch(`label ${depth} takes ${types.length} values, the default label ${arity}`);
+    m.peekAll(types);
+    checked = types;
+  }
+}
+
+function untypedSelect(m: Machine): Operand {
+  const second = m.pop();
+  const first = m.pop();
+  for (const type of [first, second]) {
+    if (type !== Bottom && isRef(type)) throw m.mismatch('select of references must name their type');
+  }
+  if (first === Bottom) return second;
+  m.requireMatch(second, first);
+  return first;
+}
+
+function typedSelect(m: Machine, types: readonly ValType[]): ValType {
+  const type = types[0];
+  if (type === undefined || types.length > 1) throw m.fault(`invalid result arity: select names ${types.length} types, not 1`);
+  m.popType(type);
+  m.popType(type);
+  return type;
+}
+
+function local(m: Machine, i: Instr): ValType {
+  return m.entry(m.locals, i.index, 'local');
+}
+
+function table(m: Machine, index: number) {
+  return m.entry(m.context.tables, index, 'table');
+}
+
+function checkElementType(m: Machine, found: ValType, wanted: ValType): void {
+  m.requireMatch(found, wanted);
+}
+
+function checkMemory(m: Machine, i: Instr): void {
+  m.entry(m.context.memories, i.memory, 'memory');
+}
+
+function checkMemArg(m: Machine, i: Instr): void {
+  checkMemory(m, i);
+  if (i.align > 31 - Math.clz32(i.row.width!)) throw m.fault(`alignment must not be larger than natural: 2 to the power of ${i.align} for ${i.row.width} bytes`);
+}
+
+function checkData(m: Machine, i: Instr): void {
+  const { dataCount } = m.context.module;
+  if (dataCount === undefined) throw malformed('data count section required', i.at);
+  if (i.index >= dataCount) throw m.fault(`unknown data segment ${i.index}`);
+}
+
+function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
+  return a.length === b.length && a.every((type, k) => matches(type, b[k]!));
+}
