@@ -163,7 +163,7 @@ withNginx('nginx: the process', ({ under, site, start }) => {
       assert.is((await client.readResponse()).body.length, 100_003);
       client.close();
     }
-    await eventually('the log says so', () => readFileSync(site.path('logs/method.log'), 'utf8').includes('using the "poll" event method'));
+    await eventually('the log says so', () => readFileSync(site.path('logs/method.log'), 'utf8').includes(`using the "${method}" event method`));
   });
 
   test('several listening sockets', async () => {
