@@ -32,6 +32,7 @@ function readPreamble(c: Cursor): void {
   const { bytes } = c;
   const magic = [0x00, 0x61, 0x73, 0x6d];
   const version = [0x01, 0x00, 0x00, 0x00];
+  if (bytes.length < 8) throw malformed('unexpected end: a WebAssembly binary has at least 8 bytes', bytes.length);
   if (magic.some((byte, k) => bytes[k] !== byte)) throw malformed('magic header not detected: this is not a WebAssembly binary', 0);
   if (version.some((byte, k) => bytes[4 + k] !== byte)) {
     const component = bytes[4] === 0x0d && bytes[6] === 0x01;

@@ -132,13 +132,16 @@ function readTwo(r: OperatorReader, i: Instr): void {
   i.index2 = r.u32();
 }
 
-/** Bit 6 of the alignment field announces a memory index. */
+/** Bit of the alignment field that announces a memory index. */
+const NamesMemory = 0x40;
+
 function readMemArg(r: OperatorReader, i: Instr): void {
   const at = r.pos;
   const flags = r.u32();
-  if (flags >= 0x80) throw malformed('malformed memop flags', at);
-  i.align = flags & 0x3f;
-  i.memory = flags & 0x40 ? r.u32() : 0;
+  if (flags >= 2 * NamesMemory) throw malformed('malformed memop flags', at);
+  if (flags & NamesMemory && !isSupported('multi-memory')) throw unsupported('a memory access that names its memory', 'multi-memory', at);
+  i.align = flags & (NamesMemory - 1);
+  i.memory = flags & NamesMemory ? r.u32() : 0;
   i.offset = r.u32();
 }
 

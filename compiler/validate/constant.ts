@@ -31,5 +31,7 @@ function checkConstant(context: ModuleContext, { row, at, index }: Instr, visibl
   const global = context.globals[index];
   if (global === undefined || index >= visibleGlobals) throw invalid(`unknown global ${index}`, at);
   if (global.type.mutable) throw invalid(`constant expression required: global ${index} is mutable`, at);
-  if (global.imported === undefined && !isSupported('gc')) throw unsupported(`a constant expression with the defined global ${index}`, 'gc', at);
+  if (global.imported === undefined && !isSupported('extended-const')) {
+    throw unsupported(`the defined global ${index} in a constant expression`, 'extended-const', at);
+  }
 }

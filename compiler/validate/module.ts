@@ -56,7 +56,7 @@ function checkLimits({ min, max, at }: Limits, most: number, message: string): v
 function checkMemories({ memories }: ModuleContext): void {
   const second = memories[1];
   if (second !== undefined && !isSupported('multi-memory')) throw unsupported('a second memory', 'multi-memory', second.at);
-  for (const memory of memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4 GiB)');
+  for (const memory of memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4GiB)');
 }
 
 function checkExports(context: ModuleContext, declared: Set<number>): void {

@@ -165,16 +165,16 @@ function call(m: Machine, type: FuncType): void {
   m.pushAll(type.results);
 }
 
-/** All targets carry the same number of values, and the operands match each; equal neighbours are checked once. */
+/** All targets carry the same number of values, and the operands match each; equal lists of types are checked once. */
 function checkLabels(m: Machine, labels: readonly number[]): void {
   const { length: arity } = m.labelTypes(labels[labels.length - 1]!);
-  let checked: readonly ValType[] | undefined;
+  const checked = new Set<readonly ValType[]>();
   for (const depth of labels) {
     const types = m.labelTypes(depth);
-    if (types === checked) continue;
+    if (checked.has(types)) continue;
     if (types.length !== arity) throw m.mismatch(`label ${depth} takes ${types.length} values, the default label ${arity}`);
     m.peekAll(types);
-    checked = types;
+    checked.add(types);
   }
 }
 
