@@ -1,0 +1,2 @@
+/** An assertion of the suite did not hold. */
+export class Fail extends Error {}

@@ -1,0 +1,60 @@
+/** The official suite, held to an exact list of known failures; native runs the same harness, so that it is tested too. */
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { skip } from '../support.js';
+import { findArchive, groupOf, readIndex, unpack } from './data.js';
+import { native, ours } from './implementation.js';
+import { coveredGroups, readKnownFailures } from './known.js';
+import { runFile } from './runner.js';
+
+/** Files of the covered groups that use newer features than node 20 has (typed references, GC, multi-memory, tail calls by reference). */
+const needNewerEngine = new Set(('br_on_non_null br_on_null br_table call_ref data elem global instance linking local_init ref ref_as_non_null '
+  + 'ref_is_null ref_null return_call_ref table table-sub table_init type-canon type-equivalence type-rec').split(' ').map((name) => `${name}.wast`));
+
+const archive = findArchive();
+if (archive === undefined) {
+  skip('official suite', 'spectest-data.tar.gz is neither in ../shared/spec nor named by SPECTEST_DATA');
+  test('the official suite is optional', () => undefined);
+} else {
+  const directory = unpack(archive);
+  const index = readIndex(directory);
+  const covered = index.filter((file) => coveredGroups.includes(groupOf(file)));
+  const others = new Map<string, number>();
+  for (const file of index) if (!covered.includes(file)) others.set(groupOf(file), (others.get(groupOf(file)) ?? 0) + 1);
+  for (const [group, count] of others) skip(`official suite, ${group}, ${count} files`, 'these features are not supported yet');
+
+  test('the harness passes on the engine itself', () => {
+    const implementation = native();
+    const failures: string[] = [];
+    let passed = 0;
+    for (const { file, json } of covered.filter((item) => !needNewerEngine.has(item.file))) {
+      const result = runFile(join(directory, json), implementation);
+      passed += Object.values(result.passed).reduce((sum, count) => sum + count, 0);
+      failures.push(...result.failures.map(({ id, message }) => `${file}:${id}: ${message}`));
+    }
+    assert.equal(failures, []);
+    assert.ok(passed > 20_000, `only ${passed} assertions ran`);
+  });
+
+  test('exactly the known assertions fail', async () => {
+    const implementation = await ours();
+    const known = readKnownFailures();
+    const unexpected: string[] = [], fixed: string[] = [];
+    const passed: Record<string, number> = {};
+    for (const { file, json } of covered) {
+      const result = runFile(join(directory, json), implementation);
+      for (const [kind, count] of Object.entries(result.passed)) passed[kind] = (passed[kind] ?? 0) + count;
+      const listed = new Set(known[file]);
+      for (const { id, message } of result.failures) if (!listed.delete(id)) unexpected.push(`${file}:${id}: ${message}`);
+      for (const id of listed) fixed.push(`${file}:${id}`);
+    }
+    console.log(`assertions that hold: ${JSON.stringify(passed)}`);
+    assert.equal(unexpected, [], 'assertions fail that are not listed');
+    assert.equal(fixed, [], 'listed assertions hold now: run npm run spec -- --update');
+    const files = new Set(covered.map(({ file }) => file));
+    assert.equal(Object.keys(known).filter((file) => !files.has(file)), [], 'listed files are not in the suite');
+  });
+}
+
+test.run();
