@@ -1,0 +1,82 @@
+/** Writes small binary modules for tests, independently of the decoder under test. */
+
+export const i32 = 0x7f;
+export const i64 = 0x7e;
+export const f32 = 0x7d;
+export const f64 = 0x7c;
+export const funcref = 0x70;
+export const externref = 0x6f;
+export const empty = 0x40;
+export const end = 0x0b;
+
+/** Unsigned LEB128. */
+export function leb(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const bits = value % 128;
+    value = Math.floor(value / 128);
+    bytes.push(value > 0 ? bits | 0x80 : bits);
+  } while (value > 0);
+  return bytes;
+}
+
+export function text(value: string): number[] {
+  const bytes = [...new TextEncoder().encode(value)];
+  return [...leb(bytes.length), ...bytes];
+}
+
+export function vec(items: readonly (readonly number[])[]): number[] {
+  return [...leb(items.length), ...items.flat()];
+}
+
+export function funcType(params: readonly number[], results: readonly number[]): number[] {
+  return [0x60, ...leb(params.length), ...params, ...leb(results.length), ...results];
+}
+
+/** A function body with its size; `locals` as runs. */
+export function body(code: readonly number[], locals: readonly (readonly [count: number, type: number])[] = []): number[] {
+  const bytes = vec(locals.map(([count, type]) => [...leb(count), type]));
+  for (const byte of code) bytes.push(byte);
+  return [...leb(bytes.length), ...bytes];
+}
+
+const ids = {
+  type: 1, import: 2, func: 3, table: 4, memory: 5, global: 6, export: 7, start: 8, elem: 9, dataCount: 12, code: 10, data: 11,
+};
+export type SectionName = keyof typeof ids;
+
+/** Sections as vectors of encoded items, written in the order of the specification. */
+export type Sections = Partial<Record<SectionName, readonly (readonly number[])[]>>;
+
+export const preamble: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+export function section(id: number, contents: readonly number[]): number[] {
+  return [id, ...leb(contents.length), ...contents];
+}
+
+export function customSection(name: string, contents: readonly number[]): number[] {
+  return section(0, [...text(name), ...contents]);
+}
+
+/** `start` and `dataCount` hold one item and no count. */
+export function binary(sections: Sections, customs: readonly number[] = []): Uint8Array<ArrayBuffer> {
+  const parts: (readonly number[])[] = [preamble];
+  for (const name of Object.keys(ids) as SectionName[]) {
+    const items = sections[name];
+    if (items === undefined) continue;
+    parts.push(section(ids[name], name === 'start' || name === 'dataCount' ? items.flat() : vec(items)));
+  }
+  parts.push(customs);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** A module of one function. */
+export function oneFunction(params: readonly number[], results: readonly number[], code: readonly number[], more: Sections = {}, locals: readonly (readonly [number, number])[] = []): Uint8Array<ArrayBuffer> {
+  return binary({ type: [funcType(params, results)], func: [[0]], code: [body(code, locals)], ...more });
+}

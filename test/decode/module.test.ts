@@ -1,0 +1,191 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { CompileError } from '../../compiler/diagnostics.js';
+import { constInstrs, decode, type Instr, OperatorReader } from '../../compiler/decode/index.js';
+import { externref as externrefType, funcref as funcrefType } from '../../compiler/ops/index.js';
+import { binary, body, customSection, end, externref, f64, funcref, funcType, i32, i64, leb, preamble, section, text, vec } from './binary.js';
+
+const rich = binary({
+  type: [funcType([i32, i64], [f64]), funcType([], [])],
+  import: [
+    [...text('env'), ...text('f\u2028"'), 0, 0],
+    [...text('env'), ...text('t'), 1, externref, 0x01, 2, 5],
+    [...text(''), ...text(''), 2, 0x00, 3],
+    [...text('env'), ...text('g'), 3, i64, 0],
+  ],
+  func: [[1]],
+  table: [[funcref, 0x00, ...leb(300)]],
+  global: [[i32, 1, 0x41, 0x7f, end], [funcref, 0, 0xd2, 1, end]],
+  export: [[...text('__proto__'), 0, 1], [...text(''), 2, 0]],
+  start: [[1]],
+  elem: [
+    [0x00, 0x41, 4, end, ...vec([[1], [0]])],
+    [0x05, externref, ...vec([[0xd0, externref, end]])],
+    [0x03, 0x00, ...vec([[1]])],
+    [0x02, 1, 0x23, 0, end, 0x00, ...vec([])],
+  ],
+  dataCount: [[2]],
+  code: [body([0x01, end], [[3, i32], [1, externref]])],
+  data: [[0x00, 0x41, 8, end, ...vec([[7], [8], [9]])], [0x01, ...vec([[6]])]],
+}, [
+  ...customSection('name', [
+    ...section(0, text('mod')),
+    ...section(1, vec([[0, ...text('first')], [1, ...text('second')]])),
+    ...section(2, vec([[1, ...vec([[0, ...text('x')]])]])),
+    ...section(7, vec([[1, ...text('counter')]])),
+  ]),
+  ...customSection('producers', vec([[...text('language'), ...vec([[...text('C'), ...text('11')]])]])),
+  ...customSection('target_features', vec([[0x2b, ...text('simd128')], [0x2d, ...text('atomics')]])),
+  ...customSection('sourceMappingURL', text('x.map')),
+]);
+
+test('every section becomes plain data', () => {
+  const m = decode(rich);
+  assert.equal(m.types, [{ params: ['i32', 'i64'], results: ['f64'] }, { params: [], results: [] }]);
+  assert.equal(m.imports.map((i) => [i.module, i.name, i.desc.kind]), [['env', 'f\u2028"', 'func'], ['env', 't', 'table'], ['', '', 'memory'], ['env', 'g', 'global']]);
+  const [f, t, mem, g] = m.imports.map((i) => i.desc);
+  assert.is(f?.type, 0);
+  assert.ok(t?.kind === 'table' && t.type.element === externrefType && t.type.min === 2 && t.type.max === 5 && t.type.address === 'i32');
+  assert.ok(mem?.kind === 'memory' && mem.type.min === 3 && mem.type.max === undefined && !mem.type.shared);
+  assert.equal(g?.type, { type: 'i64', mutable: false });
+  assert.equal(m.funcs.map((func) => func.type), [1]);
+  assert.ok(m.tables[0]!.element === funcrefType && m.tables[0]!.min === 300);
+  assert.equal(m.globals.map((global) => global.type), [{ type: 'i32', mutable: true }, { type: funcrefType, mutable: false }]);
+  assert.equal(m.exports.map(({ name, kind, index }) => [name, kind, index]), [['__proto__', 'func', 1], ['', 'memory', 0]]);
+  assert.is(m.start?.func, 1);
+  assert.is(m.dataCount, 2);
+  assert.equal(m.code[0]!.locals, [{ count: 3, type: 'i32' }, { count: 1, type: externrefType }]);
+  assert.equal([...rich.subarray(m.code[0]!.start, m.code[0]!.end)], [0x01, end]);
+  assert.equal(m.datas.map((d) => [d.mode, ...rich.subarray(d.start, d.end)]), [['active', 7, 8, 9], ['passive', 6]]);
+});
+
+test('element segments of every kind', () => {
+  const m = decode(rich);
+  const shown = (i: Instr): unknown[] => [i.row.name, i.index];
+  assert.equal(m.elems.map((e) => [e.mode, e.table, e.items.length]), [['active', 0, 2], ['passive', 0, 1], ['declarative', 0, 1], ['active', 1, 0]]);
+  assert.equal(constInstrs(m, m.elems[0]!.offset!).map((i) => [i.row.name, i.lo]), [['i32.const', 4]]);
+  assert.equal(m.elems[0]!.items.flatMap((item) => constInstrs(m, item)).map(shown), [['ref.func', 1], ['ref.func', 0]]);
+  assert.equal(constInstrs(m, m.elems[1]!.items[0]!).map((i) => [i.row.name, i.heap]), [['ref.null', 'extern']]);
+  assert.is(m.elems[1]!.type, externrefType);
+  assert.equal(constInstrs(m, m.elems[3]!.offset!).map(shown), [['global.get', 0]]);
+  assert.equal(constInstrs(m, m.globals[1]!.init).map(shown), [['ref.func', 1]]);
+});
+
+test('custom sections', () => {
+  const m = decode(rich);
+  assert.equal(m.customs.map((c) => c.name), ['name', 'producers', 'target_features', 'sourceMappingURL']);
+  assert.is(m.names.module, 'mod');
+  assert.equal([...m.names.funcs], [[0, 'first'], [1, 'second']]);
+  assert.is(m.names.locals.get(1)?.get(0), 'x');
+  assert.equal([...m.names.globals], [[1, 'counter']]);
+  assert.equal(m.producers, [{ field: 'language', name: 'C', version: '11' }]);
+  assert.equal(m.targetFeatures, ['simd128']);
+  assert.is(m.sourceMappingURL, 'x.map');
+});
+
+test('a malformed name section is no error, and what precedes the fault is kept', () => {
+  const broken = binary({}, customSection('name', [...section(1, [2, 0, ...text('kept'), 1, 9, 0x61]), ...section(0, text('later')), 0x07, 0xff]));
+  const { names } = decode(broken);
+  assert.equal([...names.funcs], [[0, 'kept']]);
+  assert.is(names.module, 'later');
+  const none = decode(binary({}));
+  assert.is(none.names.funcs.size, 0);
+  assert.is(none.sourceMappingURL, undefined);
+});
+
+test('errors name the fault in the words of the specification, at its offset', () => {
+  const cases: readonly [bytes: readonly number[], message: RegExp, offset: number][] = [
+    [[], /^unexpected end/, 0],
+    [[...preamble.slice(0, 7)], /^unexpected end/, 7],
+    [[0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0], /^magic header not detected/, 0],
+    [[...preamble.slice(0, 4), 2, 0, 0, 0], /^unknown binary version/, 4],
+    [[...preamble.slice(0, 4), 0x0d, 0, 1, 0], /component/, 4],
+    [[...preamble, 0x0e, 0], /^malformed section id 14/, 8],
+    [[...preamble, 1, 5, 0], /^length out of bounds/, 9],
+    [[...preamble, ...section(1, [0, 0])], /^section size mismatch/, 11],
+    [[...preamble, ...section(3, [0]), ...section(1, [0])], /^unexpected content after last section/, 11],
+    [[...preamble, ...section(1, vec([[0x61]]))], /^malformed function type/, 11],
+    [[...preamble, ...section(1, vec([funcType([0x41], [])]))], /^malformed value type 0x41/, 13],
+    [[...preamble, ...section(1, vec([funcType([0x7b], [])]))], /^value type v128 is not supported yet \(feature simd\)/, 13],
+    [[...preamble, ...section(1, vec([funcType([], [])])), ...section(3, vec([[0]]))], /^function and code section have inconsistent lengths/, 18],
+    [[...preamble, ...section(0, [1, 0xff])], /^malformed UTF-8 encoding/, 11],
+    [[...preamble, ...section(4, vec([[funcref, 0x10, 0]]))], /^malformed limits flags/, 12],
+    [[...preamble, ...section(5, vec([[0x04, 0]]))], /feature memory64/, 11],
+    [[...preamble, ...section(5, vec([[0x03, 0, 1]]))], /feature threads/, 11],
+    [[...preamble, ...section(6, vec([[i32, 2, 0x41, 0, end]]))], /^malformed mutability/, 12],
+    [[...preamble, ...section(6, vec([[i32, 0, 0x02, 0x40, end, end]]))], /^constant expression required/, 13],
+    [[...preamble, ...section(9, vec([[0x08, 0]]))], /^malformed elements segment kind/, 11],
+    [[...preamble, ...section(12, [1])], /^data count and data section have inconsistent lengths/, 11],
+    [[...preamble, ...section(13, [0])], /feature exceptions/, 10],
+  ];
+  for (const [bytes, message, offset] of cases) {
+    try {
+      decode(Uint8Array.from(bytes));
+    } catch (error) {
+      assert.instance(error, CompileError);
+      assert.match((error as CompileError).message, message);
+      assert.is((error as CompileError).offset, offset, (error as CompileError).message);
+      continue;
+    }
+    assert.unreachable(`${message} expected`);
+  }
+});
+
+test('implementation limits are those of JavaScript engines', () => {
+  const limit = (bytes: Uint8Array): string => {
+    try {
+      decode(bytes);
+    } catch (error) {
+      return error instanceof CompileError ? error.code : String(error);
+    }
+    return 'accepted';
+  };
+  const withParams = (count: number): Uint8Array => binary({ type: [funcType(new Array<number>(count).fill(i32), [])] });
+  assert.is(limit(withParams(1000)), 'accepted');
+  assert.is(limit(withParams(1001)), 'W2J1002');
+  const withLocals = (count: number): Uint8Array => binary({ type: [funcType([], [])], func: [[0]], code: [body([end], [[count, i32]])] });
+  assert.is(limit(withLocals(50_000)), 'accepted');
+  assert.is(limit(withLocals(50_001)), 'W2J1002');
+});
+
+test('immediates of each kind', () => {
+  const code = [
+    0x0e, 2, 3, 1, 0, // br_table 3 1, default 0
+    0x11, 1, 0, // call_indirect type 1, table 0
+    0x28, 2, ...leb(0xffffffff), // i32.load
+    0xfc, 0x0a, 0, 0, // memory.copy
+    0xfc, 0x0c, 2, 1, // table.init segment 2, table 1
+    0x41, 0x80, 0x7f, // i32.const -128
+    0x42, 0x80, 0x80, 0x80, 0x80, 0x70, // i64.const -2^32
+    0x43, 0x01, 0x00, 0xa0, 0x7f, // f32.const, a signalling NaN
+    0x44, 1, 0, 0, 0, 0, 0, 0xf4, 0xff, // f64.const, a signalling NaN
+    0x1c, 1, externref, // select externref
+    0x1b, // select
+    0x03, 0x00, // loop of type 0
+  ];
+  const reader = new OperatorReader({ bytes: Uint8Array.from(code), types: [{ params: ['i32'], results: [] }] }, 0, code.length);
+  const next = (): Instr => {
+    assert.ok(reader.next());
+    return reader.instr;
+  };
+  assert.equal(next().labels, [3, 1, 0]);
+  const indirect = next();
+  assert.equal([indirect.index, indirect.index2, indirect.at], [1, 0, 5]);
+  const load = next();
+  assert.equal([load.align, load.offset, load.memory], [2, 0xffffffff, 0]);
+  assert.is(next().row.name, 'memory.copy');
+  const init = next();
+  assert.equal([init.index, init.index2], [2, 1]);
+  assert.is(next().lo, -128);
+  const long = next();
+  assert.equal([long.lo, long.hi], [0, -1]);
+  assert.is(next().lo, 0x7fa00001);
+  const double = next();
+  assert.equal([double.lo, double.hi], [1, 0xfff40000 | 0]);
+  assert.equal(next().types, [externrefType]);
+  assert.equal(next().types, []);
+  assert.equal(next().blockType, { params: ['i32'], results: [] });
+  assert.not(reader.next());
+});
+
+test.run();
