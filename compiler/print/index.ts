@@ -1,0 +1,44 @@
+/** The last room: a program as text, with its source map. */
+import { GENERATOR, generate } from 'astring';
+import type { Program } from 'estree';
+import type { PrintState } from './context.js';
+import { expressions } from './expressions.js';
+import { type SourceMapOptions, SourceMapWriter } from './source-map.js';
+import { statements } from './statements.js';
+import { Writer } from './writer.js';
+
+export type { Deferred } from './context.js';
+export type { Location, SourceMapOptions } from './source-map.js';
+
+export interface PrintOptions {
+  /** Indented, with a line for each statement. Otherwise as short as possible, with a line for each statement of the program. */
+  readonly pretty?: boolean;
+  /** Asks for a map of the positions that nodes carry in `loc`. */
+  readonly sourceMap?: SourceMapOptions;
+  /** Text of a comment before the program. */
+  readonly header?: string;
+}
+
+/** astring's generators for the few node types that need no care, ours for the others. */
+const generator = { ...GENERATOR, ...expressions, ...statements } as unknown as PrintState['generator'];
+
+/**
+ * Prints `program`. `Deferred` nodes in lists of statements are asked for their statements one at a time. Numbers, strings
+ * and parentheses are as short as they can be; a negative number, NaN or an infinity may be the value of a literal.
+ *
+ * `map` is the source map as JSON; the comment that refers to it is the caller's to add.
+ */
+export function print(program: Program, options: PrintOptions = {}): { code: string; map: string | undefined } {
+  const map = options.sourceMap && new SourceMapWriter(options.sourceMap);
+  const writer = new Writer(options.pretty ?? false, map);
+  if (options.header !== undefined) {
+    writer.raw(comment(options.header));
+    writer.newline();
+  }
+  generate(program, { generator, output: writer } as unknown as Parameters<typeof generate>[1]);
+  return { code: writer.toString(), map: map?.finish() };
+}
+
+function comment(text: string): string {
+  return `/* ${text.replace(/\*\//g, '* /')} */`;
+}
