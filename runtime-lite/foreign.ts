@@ -4,9 +4,9 @@
  */
 const checks: Array<() => void> = [];
 
-/** Adds a check to be made after the host has run. */
+/** Adds a check to be made after the host has run; once is enough. */
 export function watchForeign(check: () => void): void {
-  checks.push(check);
+  if (!checks.includes(check)) checks.push(check);
 }
 
 /** To be called after each call of a host function and at the entry of each exported function. */

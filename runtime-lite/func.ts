@@ -4,6 +4,7 @@
  * A function reference inside compiled code is a `FuncRec` or null. Its raw callable takes and returns words (see
  * registers.ts); its exported function object, made when it is first needed, takes and returns JavaScript values.
  */
+import { syncForeign } from './foreign.js';
 import { hostRaw } from './func-host.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNull } from './trap.js';
@@ -70,6 +71,8 @@ function adapted(rec: FuncRec): FuncRec {
         first = raw(...args);
       } catch (error) {
         throw hostThrew(realm.translate(error));
+      } finally {
+        syncForeign();
       }
       setHI(realm.high());
       const results = realm.results();

@@ -1,6 +1,5 @@
 /** Linear memories: the JS-API-like object, and the instructions that work on whole memories. */
 import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
-import { watchForeign } from './foreign.js';
 
 /** Property under which a `Memory`, of this or any other linked copy, holds its record. */
 export const MEMORY = Symbol.for('wasm2js-aot.memory');
@@ -22,6 +21,8 @@ export interface MemoryRecord {
   readonly subscribers: Array<(buffer: ArrayBuffer | SharedArrayBuffer) => void>;
   /** The object that stands for the memory in JavaScript. */
   readonly object: object;
+  /** For the engine's own memories, which may grow behind our back: looks at the buffer again. */
+  readonly sync: (() => void) | undefined;
   /** Grows the memory if the engine can; `pages` is the new size, within the limits. */
   readonly resize: (record: MemoryRecord, pages: number) => boolean;
 }
@@ -89,6 +90,7 @@ export class Memory {
       shared,
       subscribers: [],
       object: this,
+      sync: undefined,
       resize: resizeOwn,
     };
     Object.defineProperty(this, MEMORY, { value: record });
@@ -124,7 +126,7 @@ function resizeForeign(record: MemoryRecord, pages: number): boolean {
 
 const foreignMemories = new WeakMap<object, MemoryRecord>();
 
-/** The engine keeps the maximum to itself; growth past it fails there. Changes made behind our back are seen by `syncForeign`. */
+/** The engine keeps the maximum to itself; growth past it fails there. */
 function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
   let record = foreignMemories.get(object);
   if (record === undefined) {
@@ -138,12 +140,12 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
       shared,
       subscribers: [],
       object,
+      sync: () => {
+        if (object.buffer !== made.buffer) replaceBuffer(made, object.buffer);
+      },
       resize: resizeForeign,
     };
     foreignMemories.set(object, made);
-    watchForeign(() => {
-      if (object.buffer !== made.buffer) replaceBuffer(made, object.buffer);
-    });
     record = made;
   }
   return record;
@@ -167,10 +169,5 @@ export function memorySize(memory: MemoryRecord): number {
   return memory.pages;
 }
 
-/** Calls `subscriber` with the buffer, now and after each growth. */
-export function memorySubscribe(memory: MemoryRecord, subscriber: (buffer: ArrayBuffer | SharedArrayBuffer) => void): void {
-  memory.subscribers.push(subscriber);
-  subscriber(memory.buffer);
-}
-
 export { loadF64, memoryCopy, memoryFill, memoryInit, storeF64 } from './bulk.js';
+export { memorySubscribe } from './memory-view.js';

@@ -1,8 +1,10 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
 import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
-import { type FuncRec, type Raw, funcFromJs, funcToJs, rawHere } from './func.js';
-import { REALM, type Realm } from './registers.js';
-import { LinkError, trapNull, trapSignature, trapTable } from './trap.js';
+import { type FuncRec, type Raw, funcFromJs, funcToJs } from './func.js';
+import type { Realm } from './realm.js';
+import { LinkError, trapTable } from './trap.js';
+
+export { tableView } from './table-view.js';
 
 /** Property under which a `Table`, of this or any other linked copy, holds its record. */
 export const TABLE = Symbol.for('wasm2js-aot.table');
@@ -36,21 +38,6 @@ function refresh(table: TableRecord, from: number, to: number): void {
   for (const { callables, callableOf } of table.views) {
     for (let i = from; i < to; i++) callables[i] = callableOf(table.elems[i]);
   }
-}
-
-/**
- * The callables of `table` for `call_indirect` with signature `sig` in this realm, kept up to date from now on. An element
- * that is null or of another type is a function that traps; an index outside of the table finds undefined, so that calling it
- * is a TypeError, which `translateError` knows as the trap "undefined element".
- */
-export function tableView(table: TableRecord, sig: string): Raw[] {
-  let view = table.views.find((candidate) => candidate.realm === REALM && candidate.sig === sig);
-  if (view === undefined) {
-    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : rec.sig === sig ? rawHere(rec) : trapSignature);
-    view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
-    table.views.push(view);
-  }
-  return view.callables;
 }
 
 /** table.get. `index` and all indices and lengths below are signed int32 taken as unsigned. */

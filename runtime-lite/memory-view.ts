@@ -1,0 +1,10 @@
+/** Following a memory as it grows; apart from memory.ts, because a linked copy follows on its own even where memories are shared. */
+import { watchForeign } from './foreign.js';
+import type { MemoryRecord } from './memory.js';
+
+/** Calls `subscriber` with the buffer, now and after each growth. */
+export function memorySubscribe(memory: MemoryRecord, subscriber: (buffer: ArrayBuffer | SharedArrayBuffer) => void): void {
+  if (memory.sync !== undefined) watchForeign(memory.sync);
+  memory.subscribers.push(subscriber);
+  subscriber(memory.buffer);
+}
