@@ -2,6 +2,7 @@
 import { GENERATOR, generate } from 'astring';
 import type { Program } from 'estree';
 import type { PrintState } from './context.js';
+import { declarations } from './declarations.js';
 import { expressions } from './expressions.js';
 import { type SourceMapOptions, SourceMapWriter } from './source-map.js';
 import { statements } from './statements.js';
@@ -20,7 +21,7 @@ export interface PrintOptions {
 }
 
 /** astring's generators for the few node types that need no care, ours for the others. */
-const generator = { ...GENERATOR, ...expressions, ...statements } as unknown as PrintState['generator'];
+const generator = { ...GENERATOR, ...expressions, ...statements, ...declarations } as unknown as PrintState['generator'];
 
 /**
  * Prints `program`. `Deferred` nodes in lists of statements are asked for their statements one at a time. Numbers, strings

@@ -1,9 +1,8 @@
-/** Generators of statements, declarations and module items. */
+/** Generators of statements. */
 import type * as es from 'estree';
 import { type Deferred, type PrintState, emit, expression, operator, parenthesized } from './context.js';
-import { functionNode, key, method } from './expressions.js';
-import { stringText } from './literals.js';
-import { ASSIGNMENT, CALL, SEQUENCE, confusesStatement, leftmost } from './precedence.js';
+import { functionNode } from './expressions.js';
+import { ASSIGNMENT, SEQUENCE, confusesStatement, leftmost } from './precedence.js';
 
 /** Calls `print` for each statement of a list, pulling those that are deferred. */
 function eachStatement(body: ReadonlyArray<es.Node | Deferred>, print: (statement: es.Node) => void): void {
@@ -20,7 +19,8 @@ function program(node: es.Program, state: PrintState): void {
   });
 }
 
-function block(node: es.BlockStatement | es.StaticBlock | es.ClassBody, state: PrintState): void {
+/** Braces and what is in them: of a block or a class. */
+export function block(node: es.BlockStatement | es.StaticBlock | es.ClassBody, state: PrintState): void {
   const { output } = state;
   output.write('{');
   output.indent(1);
@@ -229,138 +229,9 @@ function tryStatement(node: es.TryStatement, state: PrintState): void {
   }
 }
 
-function classNode(node: es.ClassDeclaration | es.ClassExpression, state: PrintState): void {
-  const { output } = state;
-  output.write('class');
-  if (node.id) {
-    output.space();
-    output.write(node.id.name);
-  }
-  if (node.superClass) {
-    operator('extends', output);
-    expression(node.superClass, CALL, state);
-  }
-  output.space();
-  emit(node.body, state);
-}
-
-function methodDefinition(node: es.MethodDefinition, state: PrintState): void {
-  if (node.static) {
-    state.output.write('static');
-    state.output.space();
-  }
-  method(node.kind === 'get' || node.kind === 'set' ? node.kind : '', node as Parameters<typeof method>[1], state);
-}
-
-function propertyDefinition(node: es.PropertyDefinition, state: PrintState): void {
-  if (node.static) {
-    state.output.write('static');
-    state.output.space();
-  }
-  key(node.key, node.computed, state);
-  if (node.value) {
-    operator('=', state.output);
-    expression(node.value, ASSIGNMENT, state);
-  }
-  state.output.semicolon();
-}
-
-/** A name in an import or export list: an identifier or, since ES2022, a string. */
-function moduleName(node: es.Identifier | es.Literal): string {
-  return node.type === 'Identifier' ? node.name : stringText(String(node.value));
-}
-
-function renaming(from: es.Identifier | es.Literal, to: es.Identifier | es.Literal, state: PrintState): void {
-  const [first, second] = [moduleName(from), moduleName(to)];
-  state.output.write(first);
-  if (first === second) return;
-  operator('as', state.output);
-  state.output.write(second);
-}
-
-function braced<N>(nodes: readonly N[], state: PrintState, print: (node: N) => void): void {
-  const { output } = state;
-  output.write('{');
-  nodes.forEach((node, i) => {
-    if (i > 0) output.write(',');
-    output.space();
-    print(node);
-  });
-  if (nodes.length > 0) output.space();
-  output.write('}');
-}
-
-function importDeclaration(node: es.ImportDeclaration, state: PrintState): void {
-  const { output } = state;
-  output.write('import');
-  output.space();
-  const named = node.specifiers.filter((specifier) => specifier.type === 'ImportSpecifier');
-  const others = node.specifiers.filter((specifier) => specifier.type !== 'ImportSpecifier');
-  others.forEach((specifier, i) => {
-    if (i > 0) output.write(',');
-    if (specifier.type === 'ImportNamespaceSpecifier') output.write('* as');
-    output.space();
-    output.write(specifier.local.name);
-  });
-  if (named.length > 0) {
-    if (others.length > 0) output.write(',');
-    braced(named, state, ({ imported, local }) => renaming(imported, local, state));
-  }
-  if (node.specifiers.length > 0) operator('from', output);
-  emit(node.source, state);
-  output.semicolon();
-}
-
-function exportNamed(node: es.ExportNamedDeclaration, state: PrintState): void {
-  const { output } = state;
-  output.write('export');
-  output.space();
-  if (node.declaration) {
-    emit(node.declaration, state);
-    return;
-  }
-  braced(node.specifiers, state, ({ local, exported }) => renaming(local, exported, state));
-  if (node.source) {
-    operator('from', output);
-    emit(node.source, state);
-  }
-  output.semicolon();
-}
-
-function exportDefault({ declaration }: es.ExportDefaultDeclaration, state: PrintState): void {
-  const { output } = state;
-  output.write('export default');
-  output.space();
-  if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') {
-    emit(declaration as es.Declaration, state);
-    return;
-  }
-  if (confusesStatement(declaration)) parenthesized(declaration, state);
-  else expression(declaration, ASSIGNMENT, state);
-  output.semicolon();
-}
-
-function exportAll(node: es.ExportAllDeclaration, state: PrintState): void {
-  const { output } = state;
-  output.write('export *');
-  if (node.exported) {
-    operator('as', output);
-    output.write(moduleName(node.exported));
-  }
-  operator('from', output);
-  emit(node.source, state);
-  output.semicolon();
-}
-
 export const statements: PrintState['generator'] = {
   Program: program,
   BlockStatement: block,
-  ClassBody: block,
-  StaticBlock(node: es.StaticBlock, state) {
-    state.output.write('static');
-    state.output.space();
-    block(node, state);
-  },
   EmptyStatement(_node: es.EmptyStatement, { output }) {
     output.write(';');
   },
@@ -396,12 +267,4 @@ export const statements: PrintState['generator'] = {
     declarators(node, state);
     state.output.semicolon();
   },
-  ClassDeclaration: classNode,
-  ClassExpression: classNode,
-  MethodDefinition: methodDefinition,
-  PropertyDefinition: propertyDefinition,
-  ImportDeclaration: importDeclaration,
-  ExportNamedDeclaration: exportNamed,
-  ExportDefaultDeclaration: exportDefault,
-  ExportAllDeclaration: exportAll,
 };
