@@ -1,0 +1,65 @@
+/** Chooses the ABI of a module, and says which pieces its output links. */
+import type { AbiDescriptor, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
+import { descriptors } from '../abi/registry.js';
+import { OptionError, type Options } from './options.js';
+
+
+/** Below this score a module counts as freestanding. */
+const RECOGNISED = 50;
+
+export interface AbiScore { readonly id: string; readonly title: string; readonly score: number; readonly why: readonly string[] }
+
+export interface AbiPlan {
+  readonly id: string;
+  readonly runtime: string;
+  readonly pieces: readonly { readonly module: string; readonly name: string; readonly piece: Piece }[];
+  readonly config: Json;
+  readonly defaults: ProgramDefaults;
+  readonly isProgram: boolean;
+}
+
+/** How well each known ABI fits, best first. */
+export function scoreAbis(summary: ModuleSummary): AbiScore[] {
+  return descriptors.map((d) => ({ id: d.id, title: d.title, ...d.detect(summary) })).sort((a, b) => b.score - a.score);
+}
+
+function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
+  if (wanted === 'none') return undefined;
+  if (wanted === 'auto') {
+    const best = scoreAbis(summary)[0];
+    return best !== undefined && best.score >= RECOGNISED ? descriptors.find((d) => d.id === best.id) : undefined;
+  }
+  const found = descriptors.find((d) => d.id === wanted);
+  if (!found) throw new OptionError(`the ABI ${wanted} is not supported yet; known are ${descriptors.map((d) => d.id).join(', ')}, and none leaves all imports to the caller`);
+  return found;
+}
+
+/** Undefined where every import is left to the caller. */
+export function planAbi(summary: ModuleSummary, options: Options): AbiPlan | undefined {
+  const descriptor = choose(summary, options.abi);
+  if (!descriptor) return undefined;
+  const pieces = summary.imports.flatMap((imp) => {
+    const piece = descriptor.provide(summary, imp);
+    return piece ? [{ module: imp.module, name: imp.name, piece }] : [];
+  });
+  return {
+    id: descriptor.id,
+    runtime: descriptor.runtime,
+    pieces,
+    config: descriptor.config(summary, { glue: options.glue, staticTop: options.staticTop }),
+    defaults: defaultsOf(options),
+    isProgram: descriptor.entry(summary) !== undefined,
+  };
+}
+
+function defaultsOf(options: Options): ProgramDefaults {
+  const defaults: ProgramDefaults = {};
+  if (options.dir) {
+    defaults.preopens = options.dir.map((d) => {
+      const cut = d.indexOf('=');
+      return cut < 0 ? { guest: d, host: d } : { guest: d.slice(0, cut), host: d.slice(cut + 1) };
+    });
+  }
+  if (options.allowNet) defaults.net = { listen: [...options.allowNet], connect: [...options.allowNet] };
+  return defaults;
+}

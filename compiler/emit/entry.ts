@@ -1,0 +1,117 @@
+/** What stands around the module in the output: `instantiate`, `run` and the form of the file (esm, iife, cjs). */
+import type { Expression, ModuleDeclaration, Program, Statement } from 'estree';
+import type { AbiPlan } from '../abi-plan.js';
+import type { HelperNames } from '../link/index.js';
+import type { Deferred } from '../print/index.js';
+import * as es from './estree.js';
+
+export type Format = 'esm' | 'iife' | 'cjs';
+
+export interface EntryOptions {
+  readonly format: Format;
+  /** Variable that an iife defines. */
+  readonly global: string;
+  readonly coreName: string;
+  readonly hasImports: boolean;
+  readonly exportNames: readonly string[];
+  /** Runtime pieces, to be asked for after everything else was printed. */
+  readonly linked: () => Iterable<Statement>;
+  readonly abi: AbiPlan | undefined;
+}
+
+/** Own exports of every output; an export of the module with the same name is reached through `instantiate` only. */
+export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'run']);
+
+/** The whole output. `core` is the function of the module. */
+export function outputProgram(core: Statement, names: HelperNames, o: EntryOptions): Program {
+  const instantiate = names.fresh('instantiate');
+  const run = o.abi?.isProgram ? names.fresh('run') : undefined;
+  const program = o.abi ? names.fresh('program') : undefined;
+  const abiStatements = o.abi && program !== undefined ? abiObjects(program, instantiate, run, names, o) : [];
+  const direct = o.abi ? [] : [es.func(instantiate, [es.withDefault('imports', es.object([]))], [es.returns(es.object([es.property('exports', es.call(es.id(o.coreName), [es.id('imports')]))]))])];
+  const linked: Deferred = { type: 'Deferred', produce: o.linked };
+  const body: Statement[] = [core, ...direct, linked as unknown as Statement, ...abiStatements];
+  const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
+  const byName = o.hasImports || o.abi ? [] : o.exportNames.filter((n) => !OWN_NAMES.has(n));
+  switch (o.format) {
+    case 'esm': return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
+    case 'cjs': return es.program([es.expression(es.string('use strict')), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
+    case 'iife': {
+      const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
+      const inner = [es.expression(es.string('use strict')), ...body, ...started(run, program, names), es.returns(value)];
+      return es.program([es.declare('var', [[o.global, es.call(es.anonymous([], inner), [])]])], 'script');
+    }
+  }
+}
+
+const exportsOf = (instantiate: string): Expression => es.member(es.call(es.id(instantiate), []), 'exports');
+
+/** A module without imports is instantiated when it is loaded, and its exports are the file's. */
+function esmExports(own: [string, string][], byName: readonly string[], instantiate: string, names: HelperNames): (Statement | ModuleDeclaration)[] {
+  const out: (Statement | ModuleDeclaration)[] = [];
+  const pairs = own.map(([name, local]) => [local, name] as const);
+  if (byName.length) {
+    const all = names.fresh('exports');
+    const locals = byName.map((name) => [names.fresh(name), name] as const);
+    out.push(es.declare('const', [[all, exportsOf(instantiate)], ...locals.map(([local, name]) => [local, es.element(es.id(all), es.string(name))] as const)]));
+    pairs.push(...locals);
+  }
+  out.push(es.exportAs(pairs));
+  return out;
+}
+
+function cjsExports(own: [string, string][], byName: readonly string[], instantiate: string): Statement {
+  const ownObject = es.object([...own.map(([name, local]) => es.property(name, es.id(local)))]);
+  const value = byName.length
+    ? es.call(es.member(es.id('Object'), 'assign'), [es.object([]), exportsOf(instantiate), ownObject])
+    : ownObject;
+  return es.expression(es.assignment(es.member(es.id('module'), 'exports'), value));
+}
+
+function started(run: string | undefined, program: string | undefined, names: HelperNames): Statement[] {
+  if (run === undefined || program === undefined) return [];
+  return [es.expression(es.call(es.id(names.ref('abi/host/program', 'startIfMain')), [es.id(program)]))];
+}
+
+/** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
+function abiObjects(program: string, instantiate: string, run: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
+  const abi = o.abi!;
+  const runtime = (name: string): Expression => es.id(names.ref(abi.runtime, name));
+  const modules = new Map<string, [string, Expression][]>();
+  for (const { module, name, piece } of abi.pieces) {
+    const list = modules.get(module) ?? [];
+    if (!list.some(([n]) => n === name)) list.push([name, es.call(es.id(names.ref(piece.path, piece.name)), [es.id('ctx')])]);
+    modules.set(module, list);
+  }
+  const pieces = es.object([...modules].map(([module, list]) => es.property(module, es.object(list.map(([n, v]) => es.property(n, v))))));
+  const object = es.object([
+    es.property('config', es.json(abi.config)),
+    es.property('createContext', runtime('createContext')),
+    es.property('attach', runtime('attach')),
+    es.property('start', runtime('start')),
+    es.property('imports', es.arrow([es.id('ctx')], pieces)),
+    es.property('core', es.id(o.coreName)),
+    es.property('host', hostAccess(o.format)),
+    es.property('defaults', es.json(abi.defaults)),
+  ]);
+  const out: Statement[] = [
+    es.declare('const', [[program, object]]),
+    es.func(instantiate, [es.withDefault('imports', es.object([]))], [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports')]))]),
+  ];
+  if (run !== undefined) {
+    out.push(es.func(run, [es.id('options')], [es.returns(es.call(es.id(names.ref('abi/host/program', 'runProgram')), [es.id(program), es.id('options')]))]));
+  }
+  return out;
+}
+
+/** How the output finds itself and the host's modules: abi/contract, HostAccess. */
+function hostAccess(format: Format): Expression {
+  const load = (value: Expression): Expression => es.arrow([es.id('name')], value);
+  const isString = (name: string): Expression => es.binary('==', es.unary('typeof', es.id(name)), es.string('string'));
+  const requires = es.conditional(es.binary('==', es.unary('typeof', es.id('require')), es.string('function')), es.call(es.id('require'), [es.id('name')]), es.voidZero());
+  switch (format) {
+    case 'esm': return es.object([es.property('self', es.member(es.importMeta(), 'url')), es.property('load', load(es.importOf(es.id('name'))))]);
+    case 'cjs': return es.object([es.property('self', es.id('__filename')), es.property('load', load(requires))]);
+    case 'iife': return es.object([es.property('self', es.conditional(isString('__filename'), es.id('__filename'), es.voidZero())), es.property('load', load(requires))]);
+  }
+}

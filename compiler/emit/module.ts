@@ -1,0 +1,351 @@
+/**
+ * The module as one function: `function core(imports, abi) { functions; memories, tables, globals, segments; return exports }`.
+ * Names are handed out when something is first used, so functions come first and the bindings they use after them: nothing
+ * runs before the last statement.
+ */
+import type { Expression, FunctionDeclaration, Statement } from 'estree';
+import { constInstrs, type Import, type Module } from '../decode/index.js';
+import { sigChar, sigKey } from '../ops/index.js';
+import type { ModuleContext } from '../validate/index.js';
+import type { HelperNames } from '../link/index.js';
+import type { Deferred } from '../print/index.js';
+import type { GlobalPlace, ModuleEnv, View } from '../ir/env.js';
+import * as js from '../ir/js.js';
+import type { JsFunction, JsName } from '../ir/js.js';
+import type { Word } from '../ir/nodes.js';
+import { base64, joinSegments } from './data.js';
+import * as es from './estree.js';
+import { emitFunction, type FunctionOptions } from './function.js';
+
+/** 64 KiB pages in 2 GiB: below it, an address is a non-negative int32. */
+const SIGNED_PAGES = 32768;
+
+const WORD: Readonly<Record<string, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
+
+export interface ModuleOptions extends FunctionOptions {
+  readonly fastTraps: boolean;
+  /** Imports that an ABI provides in the raw convention. */
+  readonly isProvided: (imp: Import) => boolean;
+}
+
+const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r' } as const;
+
+export class ModuleEmitter implements ModuleEnv {
+  readonly fastTraps: boolean;
+  readonly coreName: string;
+  private readonly importsParam: string;
+  private readonly abiParam: string;
+  private readonly module: Module;
+  private readonly bindings = new Map<string, string>();
+  private readonly helpers = new Map<string, JsName>();
+  private readonly views = new Map<string, { memory: number; view: View; name: string }>();
+  private readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
+  private readonly refs = new Set<number>();
+  private readonly paramWords = new Map<number, Word[]>();
+  /** Mutable globals that others can see: they live in a cell. */
+  private readonly cells: ReadonlySet<number>;
+
+  constructor(private readonly context: ModuleContext, private readonly names: HelperNames, private readonly options: ModuleOptions) {
+    this.fastTraps = options.fastTraps;
+    this.module = context.module;
+    this.coreName = names.fresh('core');
+    this.importsParam = names.fresh('imports');
+    this.abiParam = names.fresh('abi');
+    const shared = this.module.exports.filter((e) => e.kind === 'global').map((e) => e.index);
+    for (let i = 0; i < context.imported.globals; i++) shared.push(i);
+    this.cells = new Set(shared.filter((i) => context.globals[i]!.type.mutable));
+  }
+
+  // ---- ModuleEnv: names of module-level bindings
+
+  private binding(kind: keyof typeof BINDING, key: number | string, hint: string = `${BINDING[kind]}${key}`): string {
+    const id = `${kind} ${key}`;
+    let name = this.bindings.get(id);
+    if (name === undefined) this.bindings.set(id, (name = this.names.fresh(hint)));
+    return name;
+  }
+
+  runtime(file: string, name: string): JsName {
+    const key = `${file} ${name}`;
+    let n = this.helpers.get(key);
+    if (n === undefined) this.helpers.set(key, (n = js.name(this.names.ref(`runtime-lite/${file}`, name), name === 'HI' ? 'i' : 'x')));
+    return n;
+  }
+
+  func(index: number): JsName { return js.name(this.funcName(index)); }
+  private funcName(index: number): string { return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`); }
+
+  funcRef(index: number): JsName {
+    this.refs.add(index);
+    return js.name(this.binding('ref', index));
+  }
+
+  global(index: number): GlobalPlace {
+    const letter = sigChar(this.context.globals[index]!.type.type);
+    const range = WORD[letter]!;
+    const name = js.name(this.binding('global', index), range);
+    if (this.cells.has(index)) return { lo: js.member(name, 'v', range), hi: letter === 'l' ? js.member(name, 'h', 'i') : undefined };
+    return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };
+  }
+
+  memory(index: number): JsName { return js.name(this.binding('memory', index)); }
+
+  view(memory: number, view: View): JsName {
+    const key = `${memory} ${view}`;
+    let v = this.views.get(key);
+    if (v === undefined) this.views.set(key, (v = { memory, view, name: this.binding('view', key, { dv: 'D', u8: 'U', f64: 'F' }[view]) }));
+    return js.name(v.name);
+  }
+
+  isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
+  table(index: number): JsName { return js.name(this.binding('table', index)); }
+
+  tableView(table: number, sig: string): JsName {
+    const key = `${table} ${sig}`;
+    let v = this.tableViews.get(key);
+    if (v === undefined) this.tableViews.set(key, (v = { table, sig, name: this.binding('view', `t${key}`, `T${table}_${sig}`) }));
+    return js.name(v.name);
+  }
+
+  data(index: number): JsName { return js.name(this.binding('data', index)); }
+  elem(index: number): JsName { return js.name(this.binding('elem', index)); }
+
+  paramsOf(index: number): readonly Word[] {
+    let words = this.paramWords.get(index);
+    if (!words) this.paramWords.set(index, (words = this.typeOf(index).params.map((t) => sigChar(t) as Word)));
+    return words;
+  }
+
+  private typeOf(func: number) { return this.context.types[this.context.funcs[func]!.type]!; }
+
+  // ---- the function `core`
+
+  /** `functions` is called once, when the printer gets to them. */
+  core(functions: () => Iterable<JsFunction>): FunctionDeclaration {
+    const deferred: Deferred = { type: 'Deferred', produce: () => this.produce(functions) };
+    return es.func(this.coreName, [es.id(this.importsParam), es.id(this.abiParam)], [deferred as unknown as Statement]);
+  }
+
+  private *produce(functions: () => Iterable<JsFunction>): Iterable<Statement> {
+    for (const f of functions()) yield emitFunction(f, this.funcName(f.index), this.options);
+    yield* this.setup();
+  }
+
+  private call(file: string, name: string, args: Expression[]): Expression { return es.call(es.id(this.runtime(file, name).name), args); }
+  private const(name: string, value: Expression): Statement { return es.declare('const', [[name, value]]); }
+
+  /** Everything that happens at instantiation, in the order of the specification. */
+  private setup(): Statement[] {
+    const late = [...this.segments(), ...this.start(), es.returns(this.exportsObject())];
+    const views = [...this.tableViews.values()].map((v) => this.const(v.name, this.call('table', 'tableView', [es.id(this.binding('table', v.table)), es.string(v.sig)])));
+    const imports = this.imports();
+    const defined = [...this.memories(), ...this.tables(), ...this.globals()];
+    return [...imports, ...this.funcRecs(), ...defined, ...views, ...late];
+  }
+
+  private funcRecs(): Statement[] {
+    const { imported } = this.context;
+    return [...this.refs].sort((a, b) => a - b).filter((i) => i >= imported.funcs || this.isRawImport(i)).map((i) =>
+      this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKey(this.typeOf(i))), es.number(i)])));
+  }
+
+  private isRawImport(func: number): boolean {
+    const imp = this.context.funcs[func]?.imported;
+    return imp !== undefined && this.options.isProvided(imp);
+  }
+
+  private imports(): Statement[] {
+    const next = { func: 0, memory: 0, table: 0, global: 0 };
+    return this.module.imports.flatMap((imp) => this.importOne(imp, next[imp.desc.kind]++));
+  }
+
+  private importOne(imp: Import, index: number): Statement[] {
+    const key = [es.string(imp.module), es.string(imp.name)];
+    const provided = this.options.isProvided(imp);
+    const value = provided
+      ? this.call('provided', 'provided', [es.id(this.importsParam), es.id(this.abiParam), ...key])
+      : this.call('imports', 'lookup', [es.id(this.importsParam), ...key]);
+    const where = this.call('imports', 'importName', key);
+    const { desc } = imp;
+    switch (desc.kind) {
+      case 'func': {
+        const sig = es.string(sigKey(this.context.types[desc.type]!));
+        if (provided) return [this.const(this.funcName(index), this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, sig]))];
+        const rec = this.binding('ref', index);
+        return [this.const(rec, this.call('func', 'importFunction', [value, sig, where])), this.const(this.funcName(index), es.member(es.id(rec), 'raw'))];
+      }
+      case 'memory': {
+        const { min, max, shared } = desc.type;
+        const record = this.call('imports', 'importMemory', [value, where, es.number(min), max === undefined ? es.voidZero() : es.number(max), es.boolean(shared)]);
+        return [this.const(this.binding('memory', index), record), ...this.viewsOf(index)];
+      }
+      case 'table': {
+        const { min, max, element } = desc.type;
+        return [this.const(this.binding('table', index), this.call('imports', 'importTable', [value, where, es.string(sigChar(element)), es.number(min), max === undefined ? es.voidZero() : es.number(max)]))];
+      }
+      case 'global': {
+        const letter = sigChar(desc.type.type);
+        const cell = this.call('imports', 'importGlobal', [value, where, es.string(letter), es.boolean(desc.type.mutable)]);
+        if (this.cells.has(index)) return [this.const(this.binding('global', index), cell)];
+        const whole = this.binding('global', `${index} cell`);
+        const out = [this.const(whole, cell), this.const(this.binding('global', index), es.member(es.id(whole), 'v'))];
+        if (letter === 'l') out.push(this.const(this.binding('global', `${index}h`), es.member(es.id(whole), 'h')));
+        return out;
+      }
+    }
+  }
+
+  private memories(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.memories; i < this.context.memories.length; i++) {
+      const { min, max, shared } = this.context.memories[i]!;
+      const descriptor = [es.property('initial', es.number(min))];
+      if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
+      if (shared) descriptor.push(es.property('shared', es.boolean(true)));
+      const made = es.construct(es.id(this.runtime('memory', 'Memory').name), [es.object(descriptor)]);
+      out.push(this.const(this.binding('memory', i), this.call('memory', 'memoryOf', [made])), ...this.viewsOf(i));
+    }
+    return out;
+  }
+
+  /** Views are constants where the memory cannot change its size, else variables that follow it. */
+  private viewsOf(memory: number): Statement[] {
+    const views = [...this.views.values()].filter((v) => v.memory === memory);
+    if (views.length === 0) return [];
+    const record = es.id(this.binding('memory', memory));
+    const make = (v: View, buffer: Expression): Expression => es.construct(es.id({ dv: 'DataView', u8: 'Uint8Array', f64: 'Float64Array' }[v]), [buffer]);
+    const { min, max } = this.context.memories[memory]!;
+    if (min === max) return views.map((v) => this.const(v.name, make(v.view, es.member(record, 'buffer'))));
+    const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), make(v.view, es.id('b'))))));
+    return [es.declare('let', views.map((v) => [v.name, null] as const)), es.expression(this.call('memory', 'memorySubscribe', [record, follow]))];
+  }
+
+  private tables(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
+      const { min, max, element } = this.context.tables[i]!;
+      const descriptor = [es.property('element', es.string(sigChar(element) === 'F' ? 'funcref' : 'externref')), es.property('initial', es.number(min))];
+      if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
+      const args: Expression[] = [es.object(descriptor)];
+      if (sigChar(element) === 'X') args.push(es.nul());
+      out.push(this.const(this.binding('table', i), this.call('table', 'tableOf', [es.construct(es.id(this.runtime('table', 'Table').name), args)])));
+    }
+    return out;
+  }
+
+  private globals(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.globals; i < this.context.globals.length; i++) {
+      const { type, init } = this.context.globals[i]!;
+      const letter = sigChar(type.type);
+      const [lo, hi] = this.constant(init!);
+      const name = this.binding('global', i);
+      const isCell = this.cells.has(i);
+      if (isCell) { out.push(this.const(name, this.cell(letter, type.mutable, lo!, hi))); continue; }
+      const pairs: [string, Expression][] = [[name, lo!]];
+      if (letter === 'l') pairs.push([this.binding('global', `${i}h`), hi!]);
+      out.push(es.declare(type.mutable ? 'let' : 'const', pairs));
+    }
+    return out;
+  }
+
+  private cell(letter: string, mutable: boolean, lo: Expression, hi: Expression | undefined): Expression {
+    return this.call('global', 'globalCellOf', [es.string(letter), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
+  }
+
+  /** The words of a constant expression. */
+  private constant(expr: Parameters<typeof constInstrs>[1]): [Expression, Expression | undefined] {
+    let top: [Expression, Expression | undefined] = [es.number(0), undefined];
+    for (const i of constInstrs(this.module, expr)) {
+      switch (i.row.shape) {
+        case 'const': top = i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined]; break;
+        case 'global.get': {
+          const g = this.global(i.index);
+          const place = (p: js.JsName | js.JsMember): Expression => (p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name));
+          top = [place(g.lo), g.hi && place(g.hi)];
+          break;
+        }
+        case 'ref.func': top = [es.id(this.funcRef(i.index).name), undefined]; break;
+        case 'ref.null': top = [es.nul(), undefined]; break;
+        case 'end': break;
+        default: throw new Error(`${i.row.name} in a constant expression has no translation`);
+      }
+    }
+    return top;
+  }
+
+  private number(type: 'i' | 'f' | 'd' | 'l', lo: number, hi: number): Expression {
+    if (type === 'i') return es.number(lo);
+    const view = new DataView(new ArrayBuffer(8));
+    view.setInt32(0, lo, true);
+    view.setInt32(4, hi, true);
+    const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+    if (v === v) return es.number(v);
+    return type === 'f' ? this.call('float', 'f32_reinterpret_i32', [es.number(lo)]) : this.call('float', 'f64_reinterpret_i64', [es.number(lo), es.number(hi)]);
+  }
+
+  private segments(): Statement[] {
+    const out: Statement[] = [];
+    this.module.elems.forEach((seg, i) => {
+      const isUsed = this.bindings.has(`elem ${i}`);
+      const items = (): Expression => es.array(seg.items.map((item) => (item.func !== undefined ? es.id(this.funcRef(item.func).name) : this.constant(item)[0])));
+      if (seg.mode === 'active') {
+        if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), es.array([])]]));
+        const [offset] = this.constant(seg.offset!);
+        out.push(es.expression(this.call('table', 'tableInit', [es.id(this.binding('table', seg.table)), items(), offset, es.number(0), es.number(seg.items.length)])));
+      } else if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), seg.mode === 'passive' ? items() : es.array([])]]));
+    });
+    return [...out, ...this.dataSegments()];
+  }
+
+  private dataSegments(): Statement[] {
+    const { datas } = this.module;
+    const needed = datas.some((d, i) => d.mode === 'active' || this.bindings.has(`data ${i}`));
+    if (!needed) return [];
+    const { bytes, starts } = joinSegments(this.module);
+    const blob = this.names.fresh('data');
+    const out: Statement[] = [this.const(blob, this.call('data', 'decodeBase64', [es.string(base64(bytes))]))];
+    datas.forEach((d, i) => {
+      const size = d.end - d.start;
+      const isUsed = this.bindings.has(`data ${i}`);
+      if (isUsed) {
+        const [from, to] = d.mode === 'active' ? [0, 0] : [starts[i]!, starts[i]! + size];
+        out.push(es.declare('let', [[this.binding('data', i), es.call(es.member(es.id(blob), 'slice'), [es.number(from), es.number(to)])]]));
+      }
+      if (d.mode !== 'active') return;
+      const [offset] = this.constant(d.offset!);
+      const u8 = es.construct(es.id('Uint8Array'), [es.member(es.id(this.binding('memory', d.memory)), 'buffer')]);
+      out.push(es.expression(this.call('memory', 'memoryInit', [u8, es.id(blob), offset, es.number(starts[i]!), es.number(size)])));
+    });
+    return out;
+  }
+
+  private start(): Statement[] {
+    const { start } = this.module;
+    return start === undefined ? [] : [es.expression(es.call(this.exported(start.func), []))];
+  }
+
+  private exported(func: number): Expression { return this.call('func', 'funcToJs', [es.id(this.funcRef(func).name)]); }
+
+  private exportsObject(): Expression {
+    const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e.kind, e.index)));
+    return es.call(es.member(es.id('Object'), 'freeze'), [es.object([es.nullPrototype(), ...properties])]);
+  }
+
+  private exportValue(kind: string, index: number): Expression {
+    switch (kind) {
+      case 'func': return this.exported(index);
+      case 'memory': return es.member(es.id(this.binding('memory', index)), 'object');
+      case 'table': return es.member(es.id(this.binding('table', index)), 'object');
+      default: return this.call('global', 'globalToJs', [this.globalCell(index)]);
+    }
+  }
+
+  private globalCell(index: number): Expression {
+    if (this.cells.has(index)) return es.id(this.binding('global', index));
+    if (index < this.context.imported.globals) return es.id(this.binding('global', `${index} cell`));
+    const letter = sigChar(this.context.globals[index]!.type.type);
+    return this.cell(letter, false, es.id(this.binding('global', index)), letter === 'l' ? es.id(this.binding('global', `${index}h`)) : undefined);
+  }
+}
+

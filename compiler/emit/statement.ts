@@ -1,0 +1,159 @@
+/**
+ * Lowered statements to ESTree: labelled blocks, loops, switches. Labels are written only where a plain `break` or
+ * `continue` would mean something else.
+ */
+import type { Statement } from 'estree';
+import { not, type Js, type JsStmt } from '../ir/js.js';
+import type { Label } from '../ir/nodes.js';
+import * as es from './estree.js';
+import { expression, type Scope } from './expression.js';
+
+/** A statement that a branch may leave (`break`) or start again (`continue`). */
+interface Target {
+  readonly label: Label;
+  readonly depth: number;
+  /** The loop at the end of a block: leaving it leaves the block. */
+  readonly lastLoop: Label | undefined;
+  readonly kind: 'block' | 'loop' | 'dispatch' | 'switch';
+  name: string | undefined;
+}
+
+export class StatementEmitter {
+  private readonly targets: Target[] = [];
+
+  constructor(private readonly scope: Scope, private readonly labelName: (n: number) => string) {}
+
+  list(stmts: readonly JsStmt[]): Statement[] {
+    const out: Statement[] = [];
+    for (const s of stmts) this.emit(s, out);
+    return out;
+  }
+
+  private js(e: Js) { return expression(e, this.scope); }
+
+  private emit(s: JsStmt, out: Statement[]): void {
+    const before = out.length;
+    this.emitOne(s, out);
+    if (out.length > before) this.scope.locate(out[before]!, s.at);
+  }
+
+  private emitOne(s: JsStmt, out: Statement[]): void {
+    switch (s.k) {
+      case 'expr': out.push(es.expression(this.js(s.e))); return;
+      case 'block': this.block(s.label, s.body, out); return;
+      case 'loop': this.loop(s.label, s.body, out); return;
+      case 'if': this.ifElse(s.test, s.then, s.else, out); return;
+      case 'br': this.branch(s.label, out); return;
+      case 'switch': this.switchOn(s, out); return;
+      case 'return': out.push(es.returns(s.value ? this.js(s.value) : null)); return;
+      case 'dispatch': this.dispatch(s, out); return;
+    }
+  }
+
+  private within<R>(label: Label, kind: Target['kind'], body: () => R, lastLoop?: Label): { result: R; name: string | undefined } {
+    const target: Target = { label, depth: this.targets.length, lastLoop, kind, name: undefined };
+    this.targets.push(target);
+    const result = body();
+    this.targets.pop();
+    return { result, name: target.name };
+  }
+
+  private nameOf(t: Target): string { return (t.name ??= this.labelName(t.depth)); }
+
+  private wrap(name: string | undefined, s: Statement): Statement { return name === undefined ? s : es.labeled(name, s); }
+
+  private block(label: Label, body: readonly JsStmt[], out: Statement[]): void {
+    const last = body[body.length - 1];
+    const { result, name } = this.within(label, 'block', () => this.list(body), last?.k === 'loop' ? last.label : undefined);
+    if (name === undefined) out.push(...result);
+    else out.push(es.labeled(name, result.length === 1 && isBreakable(result[0]!) ? result[0]! : es.block(result)));
+  }
+
+  private loop(label: Label, body: readonly JsStmt[], out: Statement[]): void {
+    const last = body[body.length - 1];
+    const again = last?.k === 'if' && isJump(last.then, label) && last.else.length === 0;
+    const leaves = last?.k === 'if' && isJump(last.else, label) && last.then.length === 0;
+    if (last?.k === 'if' && (again || leaves) && label.uses === 1) {
+      const { result, name } = this.within(label, 'loop', () => this.list(body.slice(0, -1)));
+      const test = again ? last.test : not(last.test);
+      out.push(this.wrap(name, es.doWhile(this.js(test), single(result))));
+      return;
+    }
+    const forever = last?.k === 'br' && last.label === label;
+    const { result, name } = this.within(label, 'loop', () => {
+      const inner = this.list(forever ? body.slice(0, -1) : body);
+      if (!forever && !neverEnds(body)) inner.push(es.breakTo(undefined));
+      return inner;
+    });
+    out.push(this.wrap(name, es.forever(single(result))));
+  }
+
+  private ifElse(test: Js, then: readonly JsStmt[], otherwise: readonly JsStmt[], out: Statement[]): void {
+    if (then.length === 0 && otherwise.length === 0) { out.push(es.expression(this.js(test))); return; }
+    if (then.length === 0) { out.push(es.ifElse(this.js(not(test)), single(this.list(otherwise)), null)); return; }
+    const consequent = this.list(then);
+    if (otherwise.length === 0) { out.push(es.ifElse(this.js(test), single(consequent), null)); return; }
+    if (neverEnds(then)) {
+      out.push(es.ifElse(this.js(test), single(consequent), null), ...this.list(otherwise));
+      return;
+    }
+    // A dangling `if` would take the else for itself.
+    const first = consequent.length === 1 && consequent[0]!.type === 'IfStatement' ? es.block(consequent) : single(consequent);
+    out.push(es.ifElse(this.js(test), first, single(this.list(otherwise))));
+  }
+
+  private branch(label: Label, out: Statement[]): void {
+    const home = label.dispatch?.label ?? label;
+    let i = this.targets.length - 1;
+    while (this.targets[i]!.label !== home) i--;
+    const target = this.targets[i]!;
+    const inner = this.targets.slice(i + 1);
+    if (label.dispatch) {
+      out.push(es.expression(es.assignment(es.id(this.scope.names[this.stateOf(label)]!), es.number(label.index))));
+      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.nameOf(target) : undefined));
+    } else if (target.kind === 'loop') {
+      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.nameOf(target) : undefined));
+    } else {
+      const inside = inner.filter((t) => t.kind !== 'block');
+      const plain = inside.length === 1 && inside[0]!.kind === 'loop' && inside[0]!.label === target.lastLoop;
+      out.push(es.breakTo(plain ? undefined : this.nameOf(target)));
+    }
+  }
+
+  private readonly states = new Map<Label, number>();
+  private stateOf(label: Label): number { return this.states.get(label.dispatch!.label)!; }
+
+  private switchOn(s: JsStmt & { k: 'switch' }, out: Statement[]): void {
+    const { result, name } = this.within(NOWHERE, 'switch', () => s.arms.flatMap((arm) => {
+      const body = this.list(arm.body);
+      if (!neverEnds(arm.body)) body.push(es.breakTo(undefined));
+      const tests = arm.isDefault ? [null] : arm.cases.map((c) => es.number(c));
+      return tests.map((t, i) => es.switchCase(t, i === tests.length - 1 ? body : []));
+    }));
+    out.push(this.wrap(name, es.switchOn(this.js(s.index), result)));
+  }
+
+  private dispatch(s: JsStmt & { k: 'dispatch' }, out: Statement[]): void {
+    this.states.set(s.label, s.state.slot);
+    const { result, name } = this.within(s.label, 'dispatch', () => s.cases.map((c, i) => es.switchCase(es.number(i), this.list(c))));
+    out.push(es.expression(es.assignment(es.id(this.scope.names[s.state.slot]!), es.number(0))));
+    out.push(this.wrap(name, es.forever(es.block([es.switchOn(this.js(s.state), result), es.breakTo(undefined)]))));
+  }
+}
+
+const NOWHERE: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
+const single = (list: Statement[]): Statement => (list.length === 1 && list[0]!.type !== 'VariableDeclaration' ? list[0]! : es.block(list));
+const isBreakable = (s: Statement): boolean => s.type === 'IfStatement' || s.type === 'SwitchStatement' || s.type === 'BlockStatement';
+const isJump = (list: readonly JsStmt[], label: Label): boolean => list.length === 1 && list[0]!.k === 'br' && list[0]!.label === label;
+
+/** Whether the end of the list is never reached. Conservative. */
+export function neverEnds(list: readonly JsStmt[]): boolean {
+  const last = list[list.length - 1];
+  if (!last) return false;
+  switch (last.k) {
+    case 'br': case 'return': return true;
+    case 'if': return neverEnds(last.then) && neverEnds(last.else);
+    case 'loop': return neverEnds(last.body);
+    default: return false;
+  }
+}

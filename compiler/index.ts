@@ -1,0 +1,126 @@
+/** The public door of the compiler: pure, without file system or process, for any host. */
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex } from '@noble/hashes/utils';
+import type { Program } from 'estree';
+import type { ExportSummary, ImportSummary } from '../abi/contract.js';
+import { scoreAbis, type AbiScore } from './abi-plan.js';
+import { optionRows, resolveOptions, type Options } from './options.js';
+import { OWN_NAMES } from './emit/entry.js';
+import { assemble, front } from './pipeline.js';
+import { print } from './print/index.js';
+import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
+import { validate, validateModule } from './validate/index.js';
+import { decode } from './decode/index.js';
+import { VERSION } from './version.js';
+
+export { CompileError } from './diagnostics.js';
+export type { Options } from './options.js';
+export { VERSION };
+
+export interface CompileResult {
+  readonly code: string;
+  /** Source map (revision 3) as JSON, with `sourceMap` other than 'none'. */
+  readonly map: string | undefined;
+  /** ESTree of the whole output, made when it is first read. */
+  readonly ast: Program;
+  readonly exports: readonly ExportSummary[];
+  readonly imports: readonly ImportSummary[];
+  /** The ABI whose pieces are linked, if any, and whether the output is a program (has `run`). */
+  readonly abi: { readonly id: string; readonly program: boolean } | undefined;
+  /** Sizes in bytes, and counts. */
+  readonly stats: { readonly inputBytes: number; readonly outputBytes: number; readonly functions: number };
+  /** Remarks on the translation; errors are thrown. */
+  readonly diagnostics: readonly { readonly severity: 'warning'; readonly message: string }[];
+}
+
+/**
+ * Translates a module.
+ * @throws CompileError, with the byte offset, for a module that is malformed, invalid, or uses what is not supported yet.
+ * @throws OptionError for options that do not exist.
+ */
+export function compile(bytes: Uint8Array, options: Partial<Options> = {}): CompileResult {
+  const resolved = resolveOptions(options);
+  const made = front(bytes, resolved);
+  const { context, abi } = made;
+  const wantsMap = resolved.sourceMap !== 'none';
+  const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${bytesToHex(sha256(bytes))}`;
+  const { code, map } = print(assemble(made, resolved, wantsMap), {
+    pretty: resolved.pretty,
+    header,
+    ...(wantsMap ? { sourceMap: { file: 'output', sources: ['input.wasm'] } } : {}),
+  });
+  const exports = exportsOf(context);
+  const hidden = context.module.imports.length === 0 ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
+  let ast: Program | undefined;
+  return {
+    code: resolved.sourceMap === 'inline' ? withInlineMap(code, map!) : code,
+    map,
+    get ast() { return (ast ??= materialise(assemble(made, resolved, wantsMap))); },
+    exports,
+    imports: importsOf(context),
+    abi: abi && { id: abi.id, program: abi.isProgram },
+    stats: { inputBytes: bytes.length, outputBytes: code.length, functions: context.funcs.length - context.imported.funcs },
+    diagnostics: hidden.map(({ name }) => ({ severity: 'warning', message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the output has an export of that name itself` })),
+  };
+}
+
+/** Options that differ from their defaults, as JSON in ASCII. */
+function shownOptions(options: Options): string {
+  const shown: Record<string, unknown> = {};
+  for (const row of optionRows) {
+    const value = (options as Record<string, unknown>)[row.key];
+    const standard = 'default' in row ? row.default : undefined;
+    if (value !== undefined && value !== standard && row.key !== 'glue') shown[row.key] = value;
+  }
+  return JSON.stringify(shown).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function withInlineMap(code: string, map: string): string {
+  const bytes = new TextEncoder().encode(map);
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${btoa(text)}\n`;
+}
+
+/** The program with its deferred statements in place. */
+function materialise(program: Program): Program {
+  const expand = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.flatMap((item) => (isDeferred(item) ? [...item.produce()].map(expand) : [expand(item)]));
+    if (typeof value !== 'object' || value === null) return value;
+    const copy: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) copy[key] = expand(item);
+    return copy;
+  };
+  return expand(program) as Program;
+}
+
+interface Produces { produce(): Iterable<unknown> }
+const isDeferred = (value: unknown): value is Produces => (value as { type?: string } | null)?.type === 'Deferred';
+
+export interface Inspection {
+  readonly abis: readonly AbiScore[];
+  readonly imports: readonly ImportSummary[];
+  readonly exports: readonly ExportSummary[];
+  /** Features that the code uses, by id. */
+  readonly features: readonly string[];
+  readonly stats: { readonly inputBytes: number; readonly functions: number; readonly codeBytes: number; readonly dataBytes: number; readonly customBytes: number };
+  /** Why the module cannot be compiled, if so. */
+  readonly problem: { readonly message: string; readonly offset: number | undefined } | undefined;
+}
+
+/** What a module is and needs. @throws CompileError if it cannot even be decoded. */
+export function inspect(bytes: Uint8Array): Inspection {
+  const module = decode(bytes);
+  const context = validateModule(module);
+  let problem: Inspection['problem'];
+  try { validate(bytes); } catch (error) { problem = { message: (error as Error).message, offset: (error as { offset?: number }).offset }; }
+  const sum = (list: readonly { start: number; end: number }[]): number => list.reduce((n, s) => n + s.end - s.start, 0);
+  return {
+    abis: scoreAbis(summarize(context)),
+    imports: importsOf(context),
+    exports: exportsOf(context),
+    features: featuresUsed(context),
+    stats: { inputBytes: bytes.length, functions: module.code.length, codeBytes: sum(module.code), dataBytes: sum(module.datas), customBytes: sum(module.customs) },
+    problem,
+  };
+}

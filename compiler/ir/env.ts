@@ -1,0 +1,31 @@
+/** What lowering needs to know of the module around a function: names of module-level bindings, and a few facts. */
+import type { JsMember, JsName } from './js.js';
+import type { Word } from './nodes.js';
+
+/** A global's storage: a variable, or a field of a shared cell; `hi` only for i64. */
+export interface GlobalPlace { readonly lo: JsName | JsMember; readonly hi: JsName | JsMember | undefined }
+
+/** Views of a memory's buffer: DataView, Uint8Array, Float64Array. */
+export type View = 'dv' | 'u8' | 'f64';
+
+export interface ModuleEnv {
+  /** Whether checks that only serve traps may be left out (`--traps fast`). */
+  readonly fastTraps: boolean;
+  /** A function or constant of runtime-lite, by file (without folder) and name. */
+  runtime(file: string, name: string): JsName;
+  func(index: number): JsName;
+  /** The function reference (a record, see runtime-lite/func) of a function. */
+  funcRef(index: number): JsName;
+  global(index: number): GlobalPlace;
+  memory(index: number): JsName;
+  view(memory: number, view: View): JsName;
+  /** Whether addresses of 2 GiB and more can be valid. */
+  isLarge(memory: number): boolean;
+  table(index: number): JsName;
+  /** Callables of a table for one signature. */
+  tableView(table: number, sig: string): JsName;
+  data(index: number): JsName;
+  elem(index: number): JsName;
+  /** Parameter types of a function. */
+  paramsOf(index: number): readonly Word[];
+}

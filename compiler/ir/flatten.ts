@@ -1,0 +1,77 @@
+/**
+ * Bounds the nesting of statements. Real modules nest 21,000 blocks; engines parse about 2,600 and passes recurse.
+ * Where nesting passes a bound, the chain of deepest statements becomes one flat `dispatch`: a list of cases with jumps
+ * between them. Everything shallow inside keeps its structure.
+ */
+import type { Dispatch, Expr, Label, Stmt } from './nodes.js';
+
+/** Statements nested deeper than this are flattened (V8's parser overflows at about 2,600 blocks on a default stack). */
+export const MAX_NESTING = 128;
+/** Inside a flattened chain, statements lower than this keep their structure. */
+const KEPT_NESTING = 24;
+
+const listHeight = (list: readonly Stmt[]): number => list.reduce((h, s) => Math.max(h, heightOf(s)), 0);
+
+/** Nesting of a statement: 0 for a simple one. Its own nesting is bounded, so recursion is. */
+export function heightOf(s: Stmt): number {
+  switch (s.k) {
+    case 'block': case 'loop': return 1 + listHeight(s.body);
+    case 'if': return 1 + Math.max(listHeight(s.then), listHeight(s.else));
+    case 'switch': return 1 + s.arms.reduce((h, a) => Math.max(h, listHeight(a.body)), 0);
+    case 'dispatch': return 2 + KEPT_NESTING;
+    default: return 0;
+  }
+}
+
+/** Flattens the deep chain under `root`; `state` is a fresh i32 local, `id` a fresh label number. */
+export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
+  const label: Label = { id, uses: 1, dispatch: undefined, index: 0 };
+  const result: Dispatch = { k: 'dispatch', at: root.at, label, state, cases: [[]], labels: [] };
+  const out = (): Stmt[] => result.cases[result.cases.length - 1]!;
+  const place = (target: Label): void => {
+    if (out().length) result.cases.push([]);
+    target.dispatch = result;
+    target.index = result.cases.length - 1;
+    result.labels.push(target);
+  };
+  const fresh = (): Label => ({ id: -1, uses: 1, dispatch: undefined, index: 0 });
+  const expandAll = (list: readonly Stmt[]): void => { for (const s of list) expand(s); };
+  const branchIf = (cond: Expr, target: Label, at: number): Stmt => ({ k: 'if', at, cond, then: [], else: [{ k: 'br', at, label: target }] });
+
+  function expand(s: Stmt): void {
+    if (heightOf(s) <= KEPT_NESTING && s.k !== 'dispatch') { out().push(s); return; }
+    switch (s.k) {
+      case 'block': expandAll(s.body); place(s.label); return;
+      case 'loop': place(s.label); expandAll(s.body); return;
+      case 'if': {
+        const otherwise = fresh();
+        const end = fresh();
+        out().push(branchIf(s.cond, otherwise, s.at));
+        expandAll(s.then);
+        if (s.else.length) out().push({ k: 'br', at: s.at, label: end });
+        place(otherwise);
+        expandAll(s.else);
+        place(end);
+        return;
+      }
+      case 'dispatch': absorb(s); return;
+      default: out().push(s);
+    }
+  }
+
+  function absorb(inner: Dispatch): void {
+    if (out().length) result.cases.push([]);
+    const shift = result.cases.length - 1;
+    result.cases.pop();
+    for (const c of inner.cases) result.cases.push(c);
+    for (const l of inner.labels) {
+      l.dispatch = result;
+      l.index += shift;
+      result.labels.push(l);
+    }
+    result.cases.push([]);
+  }
+
+  expand(root);
+  return result;
+}

@@ -1,0 +1,181 @@
+/**
+ * The lowered form: JavaScript operations only, still without names of locals and without syntax.
+ *
+ * Each expression knows what kind of JavaScript number it yields, so that coercions are written only where a value can
+ * leave the range of its WebAssembly type.
+ */
+import type { Label } from './nodes.js';
+
+/**
+ * i: int32; u: uint32; w: an exact integer congruent to the i32 modulo 2^32, |value| <= `bound` < 2^53;
+ * d: any number; f: a number that is an exact f32; b: boolean; x: any JavaScript value.
+ */
+export type Range = 'i' | 'u' | 'w' | 'd' | 'f' | 'b' | 'x';
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '>>>' | '<' | '<=' | '>' | '>=' | '==' | '!=' | '===' | '!==' | '??' | '&&' | '||';
+
+export interface JsNumber { readonly k: 'num'; readonly v: number; readonly range: Range }
+export interface JsLiteral { readonly k: 'lit'; readonly v: null | boolean | undefined; readonly range: 'x' | 'b' }
+export interface JsLocal { readonly k: 'loc'; readonly slot: number; readonly range: Range }
+/** A binding at the level of the module, by its final name. */
+export interface JsName { readonly k: 'name'; readonly name: string; readonly range: Range }
+export interface JsBinary { readonly k: 'bin'; readonly op: BinaryOperator; readonly l: Js; readonly r: Js; readonly range: Range; readonly bound: number; readonly nonNegative: boolean }
+export interface JsUnary { readonly k: 'un'; readonly op: '-' | '!' | '+' | '~'; readonly e: Js; readonly range: Range }
+export interface JsCond { readonly k: 'cond'; readonly test: Js; readonly a: Js; readonly b: Js; readonly range: Range }
+export interface JsCall { readonly k: 'call'; readonly callee: Js; readonly args: readonly Js[]; readonly range: Range; readonly nonNegative: boolean; readonly at: number }
+/** `object.name`. */
+export interface JsMember { readonly k: 'member'; readonly object: Js; readonly name: string; readonly range: Range }
+/** `object[index]`. */
+export interface JsIndex { readonly k: 'index'; readonly object: Js; readonly index: Js; readonly range: Range }
+export interface JsAssign { readonly k: 'assign'; readonly target: JsLocal | JsName | JsMember | JsIndex; readonly value: Js; readonly range: Range }
+export interface JsSequence { readonly k: 'seq'; readonly list: readonly Js[]; readonly range: Range }
+
+export type Js = JsNumber | JsLiteral | JsLocal | JsName | JsBinary | JsUnary | JsCond | JsCall | JsMember | JsIndex | JsAssign | JsSequence;
+
+export type JsStmt =
+  | { readonly k: 'expr'; readonly at: number; readonly e: Js }
+  | { readonly k: 'block'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
+  | { readonly k: 'loop'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
+  | { readonly k: 'if'; readonly at: number; readonly test: Js; readonly then: JsStmt[]; readonly else: JsStmt[] }
+  | { readonly k: 'br'; readonly at: number; readonly label: Label }
+  | { readonly k: 'switch'; readonly at: number; readonly index: Js; readonly arms: { readonly cases: readonly number[]; readonly isDefault: boolean; readonly body: JsStmt[] }[] }
+  | { readonly k: 'return'; readonly at: number; readonly value: Js | undefined }
+  | { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: JsLocal; readonly cases: JsStmt[][] };
+
+/** A JavaScript local variable; `uses` decides who gets the shortest names. */
+export interface Slot { uses: number; readonly zero: 'number' | 'null' | 'none' }
+
+export interface JsFunction {
+  readonly index: number;
+  readonly slots: Slot[];
+  /** Slots of the parameters, in order. */
+  readonly params: readonly number[];
+  readonly body: JsStmt[];
+  readonly at: number;
+}
+
+const LIMIT = 2 ** 53;
+const boundOf = (e: Js): number => (e.k === 'num' ? Math.abs(e.v) : e.range === 'i' ? 2 ** 31 : e.range === 'u' ? 2 ** 32 : e.k === 'bin' ? e.bound : 1);
+
+/** Known not to be negative (for a number). */
+export function isNonNegative(e: Js): boolean {
+  switch (e.k) {
+    case 'num': return e.v >= 0 && !Object.is(e.v, -0);
+    case 'bin': case 'call': return e.nonNegative || e.range === 'u' || e.range === 'b';
+    case 'cond': return isNonNegative(e.a) && isNonNegative(e.b);
+    case 'seq': return isNonNegative(e.list[e.list.length - 1]!);
+    default: return e.range === 'u' || e.range === 'b';
+  }
+}
+
+export const num = (v: number): JsNumber => ({ k: 'num', v, range: Number.isInteger(v) && !Object.is(v, -0) ? (v | 0) === v ? 'i' : v >>> 0 === v ? 'u' : 'd' : 'd' });
+export const ZERO = num(0);
+export const NULL: JsLiteral = { k: 'lit', v: null, range: 'x' };
+export const TRUE: JsLiteral = { k: 'lit', v: true, range: 'b' };
+export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
+export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
+export const member = (object: Js, n: string, range: Range = 'x'): JsMember => ({ k: 'member', object, name: n, range });
+export const index = (object: Js, i: Js, range: Range = 'x'): JsIndex => ({ k: 'index', object, index: i, range });
+export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({ k: 'call', callee, args, range, nonNegative, at });
+export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });
+export const unary = (op: JsUnary['op'], e: Js, range: Range): JsUnary => ({ k: 'un', op, e, range });
+
+/** A binary operation as it stands, without simplification. */
+export const binary = (op: BinaryOperator, l: Js, r: Js, range: Range, nonNegative = false, bound = 2 ** 31): JsBinary => ({ k: 'bin', op, l, r, range, bound, nonNegative });
+
+export function seq(list: readonly Js[], last: Js): Js {
+  if (list.length === 0) return last;
+  const flat = last.k === 'seq' ? [...list, ...last.list] : [...list, last];
+  return { k: 'seq', list: flat, range: last.range };
+}
+
+export function cond(test: Js, a: Js, b: Js): Js {
+  const range: Range = a.range === b.range ? a.range : a.range === 'x' || b.range === 'x' ? 'x' : 'd';
+  return { k: 'cond', test, a, b, range };
+}
+
+/** Removes a coercion that the operation around it does again. */
+function uncoerced(e: Js): Js {
+  if (e.k === 'bin' && (e.op === '|' || e.op === '>>>') && e.r.k === 'num' && e.r.v === 0 && e.l.range !== 'd' && e.l.range !== 'x') return e.l;
+  return e;
+}
+
+/** For an operand of a bitwise operator: any integer congruent to the value will do. */
+export const bits = (e: Js): Js => (e.k === 'num' ? num(e.v | 0) : uncoerced(e));
+
+/** The value as a signed int32. */
+export function int32(e: Js): Js {
+  if (e.range === 'i') return e;
+  if (e.k === 'num') return num(e.v | 0);
+  const inner = uncoerced(e);
+  return inner.range === 'i' ? inner : binary('|', inner, ZERO, 'i', e.range === 'b');
+}
+
+/** The value as an unsigned int32. */
+export function uint32(e: Js): Js {
+  if (e.k === 'num') return num(e.v >>> 0);
+  if (e.range === 'u') return e;
+  if (e.range === 'i' && isNonNegative(e)) return e;
+  return binary('>>>', bits(e), ZERO, 'u', true, 2 ** 32);
+}
+
+/** `l + r` or `l - r` of i32 operands: exact, to be coerced where it is used. */
+export function sum(op: '+' | '-', l: Js, r: Js): Js {
+  if (l.k === 'num' && r.k === 'num') return num((op === '+' ? l.v + r.v : l.v - r.v) | 0);
+  if (r.k === 'num' && r.v === 0) return l;
+  if (op === '+' && l.k === 'num') return l.v === 0 ? r : sum('+', r, l);
+  if (r.k === 'num' && r.v < 0 && r.v > -2147483648) return sum(op === '+' ? '-' : '+', l, num(-r.v));
+  let a = summand(l);
+  let b = summand(r);
+  if (a.k === 'bin' && (a.op === '+' || a.op === '-') && a.range === 'w' && a.r.k === 'num' && b.k === 'num') {
+    const c = ((a.op === '+' ? a.r.v : -a.r.v) + (op === '+' ? b.v : -b.v)) | 0;
+    return sum('+', a.l, num(c));
+  }
+  let bound = boundOf(a) + boundOf(b);
+  if (bound >= LIMIT) { a = int32(l); b = int32(r); bound = 2 ** 32; }
+  return binary(op, a, b, 'w', false, bound);
+}
+const summand = (e: Js): Js => { const u = uncoerced(e); return u.range === 'b' ? int32(u) : u; };
+
+/** A bitwise operation on i32 operands; the result is a signed int32. */
+export function bitwise(op: '&' | '|' | '^', l: Js, r: Js): Js {
+  if (l.k === 'num' && r.k === 'num') return num(op === '&' ? l.v & r.v : op === '|' ? l.v | r.v : l.v ^ r.v);
+  if (r.k === 'num' && r.v === 0 && op !== '&') return int32(l);
+  if (l.k === 'num' && l.v === 0 && op !== '&') return int32(r);
+  if (op === '^' && r.k === 'num' && r.v === -1) return unary('~', bits(l), 'i');
+  const nonNegative = op === '&' ? isInt31(l) || isInt31(r) : isInt31(l) && isInt31(r);
+  return binary(op, bits(l), bits(r), 'i', nonNegative);
+}
+const isInt31 = (e: Js): boolean => (e.range === 'i' || e.range === 'b') && isNonNegative(e);
+
+/** A shift of an i32; JavaScript takes the count modulo 32, as WebAssembly does. */
+export function shift(op: '<<' | '>>' | '>>>', l: Js, r: Js): Js {
+  if (r.k === 'num') {
+    const n = r.v & 31;
+    if (n === 0) return int32(l);
+    if (l.k === 'num') return num(op === '<<' ? l.v << n : op === '>>' ? l.v >> n : (l.v >>> n) | 0);
+    return binary(op, bits(l), num(n), 'i', op === '>>>' || (op === '>>' && isInt31(l)));
+  }
+  return op === '>>>' ? int32(binary('>>>', bits(l), bits(r), 'u', true, 2 ** 32)) : binary(op, bits(l), bits(r), 'i');
+}
+
+const INVERSE: Partial<Record<BinaryOperator, BinaryOperator>> = { '==': '!=', '!=': '==', '===': '!==', '!==': '===' };
+const INVERSE_INT: Partial<Record<BinaryOperator, BinaryOperator>> = { '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const isInteger = (e: Js): boolean => e.range === 'i' || e.range === 'u';
+
+/** The negated condition, as a boolean. */
+export function not(e: Js): Js {
+  if (e.k === 'num') return { k: 'lit', v: e.v === 0, range: 'b' };
+  if (e.k === 'un' && e.op === '!') return e.e.range === 'b' ? e.e : unary('!', e, 'b');
+  if (e.k === 'bin' && e.range === 'b') {
+    const inverse = INVERSE[e.op] ?? (isInteger(e.l) && isInteger(e.r) ? INVERSE_INT[e.op] : undefined);
+    if (inverse) return binary(inverse, e.l, e.r, 'b', true);
+  }
+  return unary('!', e.range === 'w' ? int32(e) : e, 'b');
+}
+
+/** A comparison of two numbers whose ranges agree with the operator. */
+export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r, 'b', true);
+
+/** A word of a value of the given type, coerced where integers need it. */
+export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' ? int32(e) : e);

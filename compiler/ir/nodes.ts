@@ -1,0 +1,90 @@
+/**
+ * The intermediate representation of one function body: statements over typed expression trees.
+ *
+ * Shapes, not opcodes: an operation is a row of the op table plus its arguments. Every node keeps the byte offset (`at`)
+ * of the instruction it came from. Expressions evaluate left to right, operands before operators, as in JavaScript.
+ */
+import type { OpRow } from '../ops/row.js';
+
+/** Type of a local or an expression, as a signature character ('' = no value): i32, i64, f32, f64, v128, funcref, externref. */
+export type Word = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X';
+
+/** Effects of a whole expression tree or statement; the low bits are those of the op table. */
+export const enum Fx {
+  ReadsLocal = 1 << 16,
+  WritesLocal = 1 << 17,
+  Control = 1 << 18,
+}
+
+interface ExprBase {
+  readonly at: number;
+  /** Union of the effects of this node and everything below it. */
+  readonly fx: number;
+  /** Height of the tree; the builder keeps it under a fixed bound so that passes may recurse. */
+  readonly depth: number;
+}
+
+export interface Const extends ExprBase { readonly k: 'const'; readonly type: Word; readonly lo: number; readonly hi: number }
+export interface Get extends ExprBase { readonly k: 'get'; readonly type: Word; readonly local: number }
+export interface Tee extends ExprBase { readonly k: 'tee'; readonly type: Word; readonly local: number; readonly value: Expr }
+export interface GlobalGet extends ExprBase { readonly k: 'global.get'; readonly type: Word; readonly global: number }
+/** unary, binary, compare, test and convert operations. */
+export interface Op extends ExprBase { readonly k: 'op'; readonly type: Word; readonly row: OpRow; readonly args: readonly Expr[] }
+export interface Load extends ExprBase { readonly k: 'load'; readonly type: Word; readonly row: OpRow; readonly memory: number; readonly offset: number; readonly addr: Expr }
+/** Lazy conditional: exactly one arm is evaluated, after the condition. */
+export interface Cond extends ExprBase { readonly k: 'cond'; readonly type: Word; readonly cond: Expr; readonly a: Expr; readonly b: Expr }
+/** Direct call; `type` is the first result's type or '' when there is none. */
+export interface Call extends ExprBase { readonly k: 'call'; readonly type: Word | ''; readonly func: number; readonly args: readonly Expr[]; readonly results: readonly Word[] }
+export interface CallIndirect extends ExprBase {
+  readonly k: 'call_indirect'; readonly type: Word | ''; readonly table: number; readonly sig: string;
+  readonly index: Expr; readonly args: readonly Expr[]; readonly results: readonly Word[];
+}
+/** Operations on memories, tables, segments and references that become one call of a runtime function. */
+export interface Intrinsic extends ExprBase {
+  readonly k: 'intrinsic'; readonly type: Word | ''; readonly row: OpRow; readonly index: number; readonly index2: number; readonly args: readonly Expr[];
+}
+
+export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | Call | CallIndirect | Intrinsic;
+
+/**
+ * A branch target. `uses` counts the branches to it that are still in the tree. When its statement was flattened into a
+ * dispatch, branches go to the start of case `index` of it.
+ */
+export interface Label { readonly id: number; uses: number; dispatch: Dispatch | undefined; index: number }
+
+export interface SetLocal { readonly k: 'set'; readonly at: number; readonly local: number; readonly value: Expr }
+export interface SetGlobal { readonly k: 'global.set'; readonly at: number; readonly global: number; readonly value: Expr }
+export interface Store { readonly k: 'store'; readonly at: number; readonly row: OpRow; readonly memory: number; readonly offset: number; readonly addr: Expr; readonly value: Expr }
+/** Evaluate for effect. */
+export interface Eval { readonly k: 'eval'; readonly at: number; readonly value: Expr }
+/** A call with two or more results, each stored into a local. */
+export interface MultiCall { readonly k: 'multi'; readonly at: number; readonly call: Call | CallIndirect; readonly dests: readonly number[] }
+export interface Block { readonly k: 'block'; readonly at: number; readonly label: Label; body: Stmt[] }
+/** Falls out at the end of its body; a branch to the label starts the body again. */
+export interface Loop { readonly k: 'loop'; readonly at: number; readonly label: Label; body: Stmt[] }
+export interface If { readonly k: 'if'; readonly at: number; cond: Expr; then: Stmt[]; else: Stmt[] }
+export interface Br { readonly k: 'br'; readonly at: number; readonly label: Label }
+/** br_table: `arms[i]` are the statements for selector `cases[i]`, the last arm is the default. */
+export interface Switch { readonly k: 'switch'; readonly at: number; readonly index: Expr; readonly arms: SwitchArm[] }
+export interface SwitchArm { readonly cases: readonly number[]; readonly isDefault: boolean; body: Stmt[] }
+export interface Return { readonly k: 'return'; readonly at: number; readonly values: readonly Expr[] }
+export interface Unreachable { readonly k: 'unreachable'; readonly at: number }
+/**
+ * A flattened region, made only where nesting would pass what engines parse: `cases[0]` runs first, each case falls into
+ * the next, the last one leaves, and a branch to one of `labels` jumps to the start of its case through local `state`.
+ */
+export interface Dispatch { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: number; readonly cases: Stmt[][]; readonly labels: Label[] }
+
+export type Stmt = SetLocal | SetGlobal | Store | Eval | MultiCall | Block | Loop | If | Br | Switch | Return | Unreachable | Dispatch;
+
+export interface FunctionIR {
+  readonly index: number;
+  readonly params: readonly Word[];
+  readonly results: readonly Word[];
+  /** Types of all locals: parameters, declared locals, temporaries. */
+  readonly locals: Word[];
+  /** Locals below this index start as zero or null (parameters as given); the rest are assigned before use. */
+  readonly declared: number;
+  body: Stmt[];
+  readonly at: number;
+}

@@ -1,0 +1,169 @@
+/**
+ * Lowers expression trees of one function. An i64 becomes two words: expressions that must be evaluated first go to `pre`,
+ * in order; the words themselves are pure (locals, temporaries, constants and integer arithmetic on them), so either may be
+ * dropped, but each is used at most once unless made an atom.
+ */
+import * as js from '../ir/js.js';
+import type { Js, JsLocal, Slot } from '../ir/js.js';
+import { Fx, type Expr, type FunctionIR, type Word } from '../ir/nodes.js';
+import { callExpr, intrinsicExpr } from './calls.js';
+import type { ModuleEnv } from '../ir/env.js';
+import { long, testLong } from './long.js';
+import { load } from './memory.js';
+import { scalar } from './scalar.js';
+
+/** An i64: low and high word. */
+export interface Pair { readonly lo: Js; readonly hi: Js }
+
+const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
+
+export class Lowering {
+  readonly slots: Slot[] = [];
+  private readonly low: number[] = [];
+  private readonly high: number[] = [];
+  private readonly pools: Record<string, { slots: number[]; used: number }> = {};
+
+  constructor(readonly env: ModuleEnv, readonly ir: FunctionIR) {
+    ir.locals.forEach((type, i) => {
+      const zero = i >= ir.declared || i < ir.params.length ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
+      this.low.push(this.slot(zero));
+      this.high.push(type === 'l' ? this.slot(zero) : -1);
+    });
+  }
+
+  private slot(zero: Slot['zero']): number { return this.slots.push({ uses: 0, zero }) - 1; }
+
+  private loc(slot: number, range: js.Range): JsLocal {
+    this.slots[slot]!.uses++;
+    return { k: 'loc', slot, range };
+  }
+
+  /** Slots of the parameters, in order of words. */
+  parameters(): number[] {
+    return this.ir.params.flatMap((type, i) => (type === 'l' ? [this.low[i]!, this.high[i]!] : [this.low[i]!]));
+  }
+
+  /** The variable of a local, or of the low word of an i64. */
+  local(local: number): JsLocal { return this.loc(this.low[local]!, RANGE[this.ir.locals[local]!]); }
+  localHigh(local: number): JsLocal { return this.loc(this.high[local]!, 'i'); }
+  typeOf(local: number): Word { return this.ir.locals[local]!; }
+
+  /** Temporaries live within one statement; the next one uses them again. */
+  nextStatement(): void { for (const p in this.pools) this.pools[p]!.used = 0; }
+
+  /** Evaluates into a new temporary. */
+  temp(e: Js, pre: Js[]): JsLocal {
+    const kind = e.range === 'd' || e.range === 'f' ? 'd' : e.range === 'x' ? 'x' : 'i';
+    const pool = (this.pools[kind] ??= { slots: [], used: 0 });
+    if (pool.used === pool.slots.length) pool.slots.push(this.slot('none'));
+    const slot = pool.slots[pool.used++]!;
+    const value = e.range === 'w' || e.range === 'b' ? js.int32(e) : e;
+    pre.push(js.assign(this.loc(slot, value.range), value));
+    return this.loc(slot, value.range);
+  }
+
+  /** Something that may be written more than once: a constant, or a local. */
+  atom(e: Js, pre: Js[]): Js {
+    if (e.k === 'num') return e;
+    if (e.k === 'loc') { this.slots[e.slot]!.uses++; return e; }
+    return this.temp(e, pre);
+  }
+
+  /** `lowered` (of `source`) as an atom that the evaluation of `later` cannot change. */
+  frozen(source: Expr, lowered: Js, later: readonly Expr[], pre: Js[]): Js {
+    const stays = lowered.k === 'num' || (lowered.k === 'loc' && later.every((e) => (e.fx & Fx.WritesLocal) === 0));
+    return stays || source.k === 'const' ? this.atom(lowered, pre) : this.temp(lowered, pre);
+  }
+
+  /** An i64. */
+  long(e: Expr, pre: Js[]): Pair { return long(this, e, pre); }
+
+  /** Two i64 operands, evaluated left to right. */
+  pairs(a: Expr, b: Expr, pre: Js[]): [Pair, Pair] {
+    let x = this.long(a, pre);
+    if ((b.fx & Fx.WritesLocal) !== 0) x = this.keep(x, pre);
+    return [x, this.long(b, pre)];
+  }
+
+  /** The pair in temporaries, so that later assignments to locals do not change it. */
+  keep(p: Pair, pre: Js[]): Pair {
+    return { lo: p.lo.k === 'num' ? p.lo : this.temp(p.lo, pre), hi: p.hi.k === 'num' ? p.hi : this.temp(p.hi, pre) };
+  }
+
+  /** Operands in evaluation order, i64 as two words. */
+  args(list: readonly Expr[]): Js[] {
+    const words: Js[] = [];
+    for (const e of list) {
+      if (e.type === 'l') {
+        const pre: Js[] = [];
+        const p = this.long(e, pre);
+        words.push(js.seq(pre, js.int32(p.lo)), js.int32(p.hi));
+      } else words.push(this.exact(e));
+    }
+    return words;
+  }
+
+  /** A value that leaves the expression: an i32 in the signed range. */
+  exact(e: Expr): Js { const v = this.value(e); return e.type === 'i' ? js.int32(v) : v; }
+
+  /** Anything but an i64; an i32 may still be a boolean or an uncoerced sum. */
+  value(e: Expr): Js {
+    switch (e.k) {
+      case 'const': return this.constant(e.type, e.lo, e.hi);
+      case 'get': return this.local(e.local);
+      case 'tee': return js.assign(this.local(e.local), this.exact(e.value));
+      case 'global.get': return this.env.global(e.global).lo;
+      case 'load': return load(this, e);
+      case 'cond': return this.conditional(this.test(e.cond), this.value(e.a), this.value(e.b), e.type);
+      case 'call': case 'call_indirect': return callExpr(this, e);
+      case 'intrinsic': return intrinsicExpr(this, e);
+      case 'op': {
+        const [a, b] = e.args;
+        if (a!.type === 'l') return testLong(this, e);
+        const template = scalar[e.row.lower ?? e.row.name];
+        if (!template) throw new Error(`no lowering for ${e.row.name}`);
+        const x = this.value(a!);
+        return template(this, x, b === undefined ? (undefined as never) : this.value(b));
+      }
+    }
+  }
+
+  /** A condition: a boolean, or an i32 that is true when it is not zero. */
+  test(e: Expr): Js {
+    if (e.k === 'op') {
+      const [a, b] = e.args;
+      if (e.row.name === 'i32.eqz') return js.not(this.test(a!));
+      if (b?.k === 'const' && b.lo === 0) {
+        if (e.row.name === 'i32.ne') return this.test(a!);
+        if (e.row.name === 'i32.eq') return js.not(this.test(a!));
+      }
+    }
+    const v = this.value(e);
+    return v.range === 'b' ? v : js.int32(v);
+  }
+
+  private conditional(test: Js, a: Js, b: Js, type: Word): Js {
+    if (type !== 'i') return js.cond(test, a, b);
+    if (a.k === 'num' && b.k === 'num' && test.range === 'b') {
+      if (a.v === 1 && b.v === 0) return test;
+      if (a.v === 0 && b.v === 1) return js.not(test);
+    }
+    return js.cond(test, js.int32(a), js.int32(b));
+  }
+
+  private constant(type: Word, lo: number, hi: number): Js {
+    if (type === 'i') return js.num(lo);
+    const view = new DataView(new ArrayBuffer(8));
+    view.setInt32(0, lo, true);
+    view.setInt32(4, hi, true);
+    const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+    if (v !== v) {
+      if (type === 'f') return lo === 0x7fc00000 ? notANumber('f') : js.call(this.env.runtime('float', 'f32_reinterpret_i32'), [js.num(lo)], 'f');
+      return lo === 0 && hi === 0x7ff80000 ? notANumber('d') : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');
+    }
+    return { k: 'num', v, range: type === 'f' ? 'f' : 'd' };
+  }
+}
+
+/** The canonical, positive NaN. */
+const notANumber = (range: js.Range): Js => ({ k: 'num', v: NaN, range });

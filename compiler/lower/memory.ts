@@ -1,0 +1,119 @@
+/** Loads and stores. Every access checks its exact 33-bit effective address: the view's own bounds check is the trap. */
+import * as js from '../ir/js.js';
+import type { Js } from '../ir/js.js';
+import type { Load, Store } from '../ir/nodes.js';
+import type { Lowering, Pair } from './expression.js';
+
+const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
+
+/** The effective address of an access: a negative or too large number where it is out of bounds. */
+function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
+  if (base.k === 'num') return num((base.v >>> 0) + offset);
+  const large = cx.env.isLarge(memory);
+  if (offset === 0) return large ? uint32(base) : int32(base);
+  return binary('+', isNonNegative(base) ? int32(base) : uint32(base), num(offset), 'd');
+}
+
+const GET: Readonly<Record<string, string>> = { '1s': 'getInt8', '1u': 'getUint8', '2s': 'getInt16', '2u': 'getUint16', '4': 'getInt32', f: 'getFloat32', d: 'getFloat64' };
+const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16', '4': 'setInt32', f: 'setFloat32', d: 'setFloat64' };
+
+function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
+  if (kind === '1u') {
+    const byte = index(cx.env.view(memory, 'u8'), at, 'i');
+    if (cx.env.fastTraps) return binary('|', byte, num(0), 'i', true);
+    return binary('??', byte, call(cx.env.runtime('trap', 'trapMemory'), [], 'x'), 'i', true);
+  }
+  return call(member(cx.env.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative);
+}
+
+function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
+  return call(member(cx.env.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x');
+}
+
+const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
+
+/** A load of an i32, f32 or f64. */
+export function load(cx: Lowering, e: Load): Js {
+  const { row, memory, offset } = e;
+  if (row.type === 'd') return loadF64(cx, e);
+  const base = cx.value(e.addr);
+  const at = address(cx, memory, base, offset);
+  if (row.type === 'f') return read(cx, memory, 'f', at, 'f');
+  return read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed);
+}
+
+/**
+ * A rotated index is out of range for an unaligned address as it is for one out of bounds: one check covers both, and the
+ * slow path tells them apart. (V8 reads doubles through a DataView four times slower.)
+ */
+function loadF64(cx: Lowering, e: Load): Js {
+  const { memory, offset } = e;
+  const base = cx.value(e.addr);
+  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, base, offset), 'd');
+  const pre: Js[] = [];
+  const p = cx.atom(int32(base), pre);
+  const fast = index(cx.env.view(memory, 'f64'), elementIndex(p, offset), 'd');
+  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset)], 'd');
+  return js.seq(pre, binary('??', fast, slow, 'd'));
+}
+
+function elementIndex(p: Js, offset: number): Js {
+  if (p.k === 'num') return num(((p.v >>> 0) + offset) / 8);
+  const rotated = binary('|', binary('>>>', p, num(3), 'i'), binary('<<', p, num(29), 'i'), 'i');
+  return offset === 0 ? rotated : binary('+', uint32(rotated), num(offset / 8), 'd');
+}
+
+/** A load of an i64, as two words. */
+export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
+  const { row, memory, offset } = e;
+  const base = cx.value(e.addr);
+  if (row.width === 8) {
+    const p = cx.atom(int32(base), pre);
+    const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset), 'i'), pre);
+    const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4), 'i'), pre);
+    return { lo, hi };
+  }
+  const lo = cx.temp(read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset), 'i', row.width! < 4 && !row.signed), pre);
+  return { lo, hi: row.signed ? js.shift('>>', lo, num(31)) : num(0) };
+}
+
+/** A store, as expressions to be evaluated in order. */
+export function store(cx: Lowering, s: Store, out: Js[]): void {
+  const { row, memory, offset } = s;
+  if (row.type === 'l') { storeLong(cx, s, out); return; }
+  if (row.type === 'd') { storeF64(cx, s, out); return; }
+  const base = cx.value(s.addr);
+  const at = address(cx, memory, base, offset);
+  if (row.type === 'f') { out.push(write(cx, memory, 'f', at, cx.value(s.value))); return; }
+  const value = cx.value(s.value);
+  out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
+}
+
+function storeF64(cx: Lowering, s: Store, out: Js[]): void {
+  const { memory, offset } = s;
+  const base = cx.value(s.addr);
+  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) { out.push(write(cx, memory, 'd', address(cx, memory, base, offset), cx.value(s.value))); return; }
+  const p = cx.frozen(s.addr, int32(base), [s.value], out);
+  const v = cx.atom(cx.value(s.value), out);
+  const i = cx.atom(elementIndex(p, offset), out);
+  const place = index(cx.env.view(memory, 'f64'), i, 'd');
+  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x');
+  out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place as js.JsIndex, v)));
+}
+
+/** The high word goes first: an access that traps must not have written anything. */
+function storeLong(cx: Lowering, s: Store, out: Js[]): void {
+  const { row, memory, offset } = s;
+  const base = int32(cx.value(s.addr));
+  if (row.width !== 8) {
+    const p = cx.frozen(s.addr, base, [s.value], out);
+    const value = cx.long(s.value, out);
+    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset), js.bits(value.lo)));
+    return;
+  }
+  const p = cx.frozen(s.addr, base, [s.value], out);
+  const value = cx.long(s.value, out);
+  const lo = cx.atom(value.lo, out);
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4), js.bits(value.hi)));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset), lo));
+}

@@ -1,0 +1,114 @@
+/**
+ * One entry per numeric operation on i32, f32 and f64 (and conversions among them): from operands to JavaScript operations.
+ * Operations on i64 are in long.ts.
+ */
+import * as js from '../ir/js.js';
+import type { BinaryOperator, Js } from '../ir/js.js';
+import type { Lowering } from './expression.js';
+
+export type Template = (cx: Lowering, a: Js, b: Js) => Js;
+
+const { binary, bits, bitwise, call, compare, int32, num, shift, sum, uint32, unary } = js;
+
+const helper = (file: string, name: string, range: js.Range, nonNegative = false): Template =>
+  (cx, a, b) => call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative);
+const intHelper = (name: string, nonNegative = false): Template => {
+  const f = helper('int', name, 'i', nonNegative);
+  return (cx, a, b) => f(cx, a.range === 'w' || a.range === 'u' || a.range === 'b' ? int32(a) : a, b === undefined ? b : int32(b));
+};
+const math = (name: string, range: js.Range): Template => helper('math', name, range);
+const fround = (cx: Lowering, e: Js): Js => (e.range === 'f' ? e : call(cx.env.runtime('math', 'fround'), [e], 'f'));
+
+const signed = (op: BinaryOperator): Template => (_cx, a, b) => compare(op, int32(a), int32(b));
+const unsigned = (op: BinaryOperator): Template => (_cx, a, b) =>
+  js.isNonNegative(a) && js.isNonNegative(b) && a.range !== 'w' && b.range !== 'w' ? compare(op, int32(a), int32(b)) : compare(op, uint32(a), uint32(b));
+const float = (op: BinaryOperator): Template => (_cx, a, b) => compare(op, a, b);
+const f32 = (op: BinaryOperator): Template => (cx, a, b) => call(cx.env.runtime('math', 'fround'), [binary(op, a, b, 'd')], 'f');
+const f64 = (op: BinaryOperator): Template => (_cx, a, b) => binary(op, a, b, 'd');
+
+/** Integer division and remainder: inline where the divisor is a constant that cannot trap, or traps are off. */
+function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
+  const checked = intHelper(name);
+  return (cx, a, b) => {
+    const constant = b.k === 'num' && (b.v | 0) !== 0 && (!isSigned || (b.v | 0) !== -1);
+    if (!constant && !cx.env.fastTraps) return checked(cx, a, b);
+    const coerce = isSigned ? int32 : uint32;
+    return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', !isSigned && constant && (b.v >>> 0) > 1);
+  };
+}
+
+/** `a` is used twice: it is put into a temporary unless it is an atom. */
+const rotate = (left: boolean): Template => (cx, a, b) => {
+  const pre: Js[] = [];
+  const x = cx.atom(int32(a), pre);
+  const n = cx.atom(int32(b), pre);
+  const back = n.k === 'num' ? num(32 - (n.v & 31) & 31) : binary('-', num(32), n, 'w');
+  if (n.k === 'num' && (n.v & 31) === 0) return js.seq(pre, x);
+  const up = shift('<<', x, left ? n : back);
+  const down = binary('>>>', bits(x), left ? back : n, 'u', true);
+  return js.seq(pre, binary('|', up, down, 'i'));
+};
+
+const truncation = (name: string, isSigned: boolean): Template => {
+  const checked = intHelper(name);
+  return (cx, a, b) => (cx.env.fastTraps ? (isSigned ? binary('|', a, num(0), 'i') : binary('|', binary('>>>', a, num(0), 'u'), num(0), 'i')) : checked(cx, a, b));
+};
+
+const multiply: Template = (cx, a, b) => {
+  if (a.k === 'num' && b.k === 'num') return num(Math.imul(a.v, b.v));
+  return call(cx.env.runtime('math', 'imul'), [bits(a), bits(b)], 'i');
+};
+
+export const scalar: Readonly<Record<string, Template>> = {
+  'i32.add': (_cx, a, b) => sum('+', a, b),
+  'i32.sub': (_cx, a, b) => sum('-', a, b),
+  'i32.mul': multiply,
+  'i32.div_s': divide('/', true, 'i32_div_s'),
+  'i32.div_u': divide('/', false, 'i32_div_u'),
+  'i32.rem_s': divide('%', true, 'i32_rem_s'),
+  'i32.rem_u': divide('%', false, 'i32_rem_u'),
+  'i32.and': (_cx, a, b) => bitwise('&', a, b),
+  'i32.or': (_cx, a, b) => bitwise('|', a, b),
+  'i32.xor': (_cx, a, b) => bitwise('^', a, b),
+  'i32.shl': (_cx, a, b) => shift('<<', a, b),
+  'i32.shr_s': (_cx, a, b) => shift('>>', a, b),
+  'i32.shr_u': (_cx, a, b) => shift('>>>', a, b),
+  'i32.rotl': rotate(true),
+  'i32.rotr': rotate(false),
+  'i32.clz': (cx, a) => call(cx.env.runtime('math', 'clz32'), [bits(a)], 'i', true),
+  'i32.ctz': intHelper('i32_ctz', true),
+  'i32.popcnt': intHelper('i32_popcnt', true),
+  'i32.extend8_s': (_cx, a) => shift('>>', shift('<<', a, num(24)), num(24)),
+  'i32.extend16_s': (_cx, a) => shift('>>', shift('<<', a, num(16)), num(16)),
+  'i32.eqz': (_cx, a) => js.not(a.range === 'b' ? a : int32(a)),
+  'i32.eq': signed('=='), 'i32.ne': signed('!='),
+  'i32.lt_s': signed('<'), 'i32.gt_s': signed('>'), 'i32.le_s': signed('<='), 'i32.ge_s': signed('>='),
+  'i32.lt_u': unsigned('<'), 'i32.gt_u': unsigned('>'), 'i32.le_u': unsigned('<='), 'i32.ge_u': unsigned('>='),
+  'f32.eq': float('=='), 'f32.ne': float('!='), 'f32.lt': float('<'), 'f32.gt': float('>'), 'f32.le': float('<='), 'f32.ge': float('>='),
+  'f64.eq': float('=='), 'f64.ne': float('!='), 'f64.lt': float('<'), 'f64.gt': float('>'), 'f64.le': float('<='), 'f64.ge': float('>='),
+  'f32.add': f32('+'), 'f32.sub': f32('-'), 'f32.mul': f32('*'), 'f32.div': f32('/'),
+  'f64.add': f64('+'), 'f64.sub': f64('-'), 'f64.mul': f64('*'), 'f64.div': f64('/'),
+  'f32.sqrt': (cx, a) => call(cx.env.runtime('math', 'fround'), [call(cx.env.runtime('math', 'sqrt'), [a], 'd')], 'f'),
+  'f64.sqrt': math('sqrt', 'd'),
+  'f64.ceil': math('ceil', 'd'), 'f64.floor': math('floor', 'd'), 'f64.trunc': math('trunc', 'd'),
+  'f64.nearest': helper('float', 'f64_nearest', 'd'),
+  'f64.min': math('min', 'd'), 'f64.max': math('max', 'd'),
+  'f32.abs': helper('float', 'f64_abs', 'f'), 'f64.abs': helper('float', 'f64_abs', 'd'),
+  'f32.neg': helper('float', 'f64_neg', 'f'), 'f64.neg': helper('float', 'f64_neg', 'd'),
+  'f32.copysign': helper('float', 'f64_copysign', 'f'), 'f64.copysign': helper('float', 'f64_copysign', 'd'),
+  'i32.trunc_f32_s': truncation('i32_trunc_f64_s', true), 'i32.trunc_f64_s': truncation('i32_trunc_f64_s', true),
+  'i32.trunc_f32_u': truncation('i32_trunc_f64_u', false), 'i32.trunc_f64_u': truncation('i32_trunc_f64_u', false),
+  'i32.trunc_sat_f32_s': helper('int', 'i32_trunc_sat_f64_s', 'i'), 'i32.trunc_sat_f64_s': helper('int', 'i32_trunc_sat_f64_s', 'i'),
+  'i32.trunc_sat_f32_u': helper('int', 'i32_trunc_sat_f64_u', 'i'), 'i32.trunc_sat_f64_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
+  'f32.convert_i32_s': (cx, a) => fround(cx, int32(a)),
+  'f32.convert_i32_u': (cx, a) => fround(cx, uint32(a)),
+  'f64.convert_i32_s': (_cx, a) => asDouble(int32(a)),
+  'f64.convert_i32_u': (_cx, a) => asDouble(uint32(a)),
+  'f32.demote_f64': (cx, a) => fround(cx, a),
+  'f64.promote_f32': (_cx, a) => a,
+  'i32.reinterpret_f32': helper('float', 'i32_reinterpret_f32', 'i'),
+  'f32.reinterpret_i32': (cx, a) => call(cx.env.runtime('float', 'f32_reinterpret_i32'), [int32(a)], 'f'),
+};
+
+/** An integer that is from here on a floating point number. */
+const asDouble = (e: Js): Js => (e.k === 'num' ? { ...e, range: 'd' } : e.k === 'bin' || e.k === 'call' || e.k === 'loc' ? { ...e, range: 'd' } : unary('+', e, 'd'));

@@ -1,0 +1,20 @@
+/** The registry of passes over the IR of one function, in the order in which they run. */
+import type { FunctionIR } from '../ir/nodes.js';
+import { structure } from './structure.js';
+
+export interface Pass {
+  readonly name: string;
+  /** Lowest -O level that runs it. */
+  readonly level: number;
+  readonly run: (f: FunctionIR) => void;
+}
+
+export const passes: readonly Pass[] = [
+  { name: 'structure', level: 1, run: structure },
+];
+
+/** Runs the passes of a level; the function is changed in place. */
+export function optimize(f: FunctionIR, level: number): FunctionIR {
+  for (const pass of passes) if (level >= pass.level) pass.run(f);
+  return f;
+}

@@ -1,0 +1,71 @@
+/** The street: bytes, module, IR, JavaScript operations, ESTree, text. Everything else is a room beside it. */
+import type { Program, Statement } from 'estree';
+import { planAbi, type AbiPlan } from './abi-plan.js';
+import { decode } from './decode/index.js';
+import { ModuleEmitter } from './emit/module.js';
+import { outputProgram } from './emit/entry.js';
+import { FunctionBuilder, type BuildContext } from './ir/build.js';
+import type { JsFunction } from './ir/js.js';
+import { HelperNames, linkPieces } from './link/index.js';
+import { runtimeSources } from './link/runtime-sources.js';
+import { lowerFunction } from './lower/function.js';
+import { optimize } from './optimize/index.js';
+import type { Options } from './options.js';
+import { summarize } from './summary.js';
+import { checkFunction, validateModule, type ModuleContext } from './validate/index.js';
+
+/** A module after the first half of the street: decoded, its declarations checked, its ABI chosen. */
+export interface Front {
+  readonly context: ModuleContext;
+  readonly abi: AbiPlan | undefined;
+}
+
+/** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
+const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'].map((file) => `runtime-lite/${file}`));
+
+export function front(bytes: Uint8Array, options: Options): Front {
+  const context = validateModule(decode(bytes));
+  return { context, abi: planAbi(summarize(context), options) };
+}
+
+function buildContext(context: ModuleContext): BuildContext {
+  return {
+    type: (i) => context.types[i]!,
+    funcType: (i) => context.types[context.funcs[i]!.type]!,
+    globalType: (i) => context.globals[i]!.type.type,
+    tableType: (i) => context.tables[i]!.element,
+  };
+}
+
+/**
+ * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
+ * printed; an invalid one throws then.
+ */
+export function assemble({ context, abi }: Front, options: Options, sourceMap: boolean): Program {
+  const names = new HelperNames(runtimeSources, { pretty: options.pretty });
+  const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
+  const emitter = new ModuleEmitter(context, names, {
+    pretty: options.pretty,
+    sourceMap,
+    fastTraps: options.traps === 'fast',
+    isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
+  });
+  const builder = new FunctionBuilder(buildContext(context));
+  function* functions(): Iterable<JsFunction> {
+    for (let i = context.imported.funcs; i < context.funcs.length; i++) {
+      checkFunction(context.module, context, i, builder);
+      yield lowerFunction(optimize(builder.result, options.optimize), emitter);
+    }
+  }
+  const linked = (): Iterable<Statement> =>
+    linkPieces(names, options.runtime === 'shared' ? { shared: SHARED, sharedParam: 'shared' } : {}).statements;
+  return outputProgram(emitter.core(functions), names, {
+    format: options.format,
+    global: options.name,
+    coreName: emitter.coreName,
+    hasImports: context.module.imports.length > 0,
+    exportNames: context.module.exports.map((e) => e.name),
+    linked,
+    abi,
+  });
+}

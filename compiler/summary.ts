@@ -1,0 +1,77 @@
+/** What is told of a module outside of the compiler: to ABI descriptors, to `inspect`, and in the result of `compile`. */
+import type { ExportSummary, ImportSummary, ModuleSummary } from '../abi/contract.js';
+import { constInstrs, OperatorReader, type Module } from './decode/index.js';
+import { features, sigKey, typeName, type FeatureId } from './ops/index.js';
+import type { ModuleContext } from './validate/index.js';
+
+export function importsOf(context: ModuleContext): ImportSummary[] {
+  return context.module.imports.map(({ module, name, desc }) => {
+    switch (desc.kind) {
+      case 'func': return { module, name, kind: 'func', sig: sigKey(context.types[desc.type]!) };
+      case 'global': return { module, name, kind: 'global', valtype: typeName(desc.type.type), mutable: desc.type.mutable };
+      default: return { module, name, kind: desc.kind, limits: { min: desc.type.min, max: desc.type.max, shared: desc.kind === 'memory' && desc.type.shared } };
+    }
+  });
+}
+
+export function exportsOf(context: ModuleContext): ExportSummary[] {
+  return context.module.exports.map(({ name, kind, index }) =>
+    (kind === 'func' ? { name, kind, type: sigKey(context.types[context.funcs[index]!.type]!) } : { name, kind }));
+}
+
+/** First byte after the last active data segment of memory 0 with a constant offset. */
+function dataEnd(module: Module): number {
+  let end = 0;
+  for (const d of module.datas) {
+    if (d.mode !== 'active' || d.memory !== 0) continue;
+    const first = constInstrs(module, d.offset!)[0];
+    const base = first?.row.name === 'i32.const' ? first.lo >>> 0 : 0;
+    end = Math.max(end, base + (d.end - d.start));
+  }
+  return end;
+}
+
+/** i32.const values of the code between `from` and 2^31, ascending, each once. */
+function constantsAbove(module: Module, from: number): number[] {
+  const found = new Set<number>();
+  for (const body of module.code) {
+    const reader = new OperatorReader(module, body.start, body.end);
+    while (reader.next()) if (reader.instr.row.name === 'i32.const' && reader.instr.lo >= from) found.add(reader.instr.lo);
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** The summary that ABI descriptors read; constants of the code are gathered when they are first asked for. */
+export function summarize(context: ModuleContext): ModuleSummary {
+  const { module } = context;
+  const end = dataEnd(module);
+  let constants: number[] | undefined;
+  return {
+    imports: importsOf(context),
+    exports: exportsOf(context),
+    dataEnd: end,
+    get maxAddressConstants() { return (constants ??= constantsAbove(module, end)); },
+    customSections: module.customs.map((c) => c.name),
+  };
+}
+
+/** Ids of the features that the code and the declarations use, in the order of the feature table. */
+export function featuresUsed({ module, types }: ModuleContext): string[] {
+  const used = new Set<FeatureId>(['mvp']);
+  if (types.some((t) => t.results.length > 1)) used.add('multi-value');
+  if (module.tables.length > 1) used.add('reference-types');
+  if (module.memories.length > 1) used.add('multi-memory');
+  const shared = [...module.imports.map((i) => (i.desc.kind === 'global' ? i.desc.type : undefined)), ...module.exports.map((e) => (e.kind === 'global' ? module.globals[e.index - importedGlobals(module)]?.type : undefined))];
+  if (shared.some((g) => g?.mutable)) used.add('mutable-globals');
+  if (module.datas.some((d) => d.mode === 'passive') || module.elems.some((e) => e.mode === 'passive')) used.add('bulk-memory');
+  for (const body of module.code) {
+    const reader = new OperatorReader(module, body.start, body.end);
+    try { while (reader.next()) used.add(reader.instr.row.feature); } catch (error) {
+      const { feature } = error as { feature?: FeatureId };
+      if (feature) used.add(feature);
+    }
+  }
+  return features.filter((f) => used.has(f.id)).map((f) => f.id);
+}
+
+const importedGlobals = (module: Module): number => module.imports.filter((i) => i.desc.kind === 'global').length;
