@@ -1,0 +1,125 @@
+/** `__syscall_*` on open files: dup, fcntl, ioctl, directories, sizes, mappings, poll. */
+import { E } from '../posix/errno.js';
+import { descriptionOf, dup, dup2, fcntl, ioctl } from '../posix/fd.js';
+import { onFd, chdir } from '../posix/files.js';
+import { bytesAt, getI32, setI32 } from '../posix/memory.js';
+import { poll, select } from '../posix/poll.js';
+import { getdents, readTimeval, type DirentLayout } from '../posix/structs.js';
+import { result, type Context } from './context.js';
+import { wide } from './wasi.js';
+
+export function __syscall_dup(ctx: Context) {
+  return (fd: number): number => result(dup(ctx.p, fd));
+}
+
+/** Unlike dup2, equal numbers are an error. */
+export function __syscall_dup3(ctx: Context) {
+  return (from: number, to: number, _flags: number): number => result(from === to ? -E.EINVAL : dup2(ctx.p, from, to));
+}
+
+const F_GETLK = 5;
+const F_SETLK = 6;
+const F_SETLKW = 7;
+const F_UNLCK = 2;
+
+/** The optional argument lies at `optional`. Record locks always succeed: no other process shares the program's files through us. */
+export function __syscall_fcntl64(ctx: Context) {
+  return (fd: number, command: number, optional: number): number => {
+    const argument = optional === 0 ? 0 : getI32(ctx.m, optional);
+    if (command !== F_GETLK && command !== F_SETLK && command !== F_SETLKW) return result(fcntl(ctx.p, fd, command, argument));
+    if (descriptionOf(ctx.p, fd) === undefined) return result(-E.EBADF);
+    if (command === F_GETLK) ctx.m.dv.setInt16(argument >>> 0, F_UNLCK, true);
+    return 0;
+  };
+}
+
+/** The argument's address lies at `optional`. */
+export function __syscall_ioctl(ctx: Context) {
+  return (fd: number, request: number, optional: number): number => {
+    const at = optional === 0 ? 0 : getI32(ctx.m, optional);
+    return result(ioctl(ctx.p, fd, request, { get: () => getI32(ctx.m, at), set: (value) => setI32(ctx.m, at, value) }));
+  };
+}
+
+const DIRENT: DirentLayout = { inoBytes: 8, off: 8, offBytes: 8, reclen: 16, type: 18, name: 19, align: 8 };
+
+export function __syscall_getdents64(ctx: Context) {
+  return (fd: number, at: number, size: number): number => result(getdents(ctx.p, ctx.m, fd, at, size >>> 0, DIRENT));
+}
+
+export function __syscall_fchdir(ctx: Context) {
+  return (fd: number): number => result(onFd(ctx.p, fd, (description) => (description.path === '' ? -E.ENOTDIR : chdir(ctx.p, description.path))));
+}
+
+export function __syscall_fchmod(ctx: Context) {
+  return (fd: number, mode: number): number => result(onFd(ctx.p, fd, (description) => description.chmod(mode & 0o7777)));
+}
+
+export function __syscall_fchown32(ctx: Context) {
+  return (fd: number, uid: number, gid: number): number => result(onFd(ctx.p, fd, (description) => description.chown(uid, gid)));
+}
+
+export function __syscall_fdatasync(ctx: Context) {
+  return (fd: number): number => result(onFd(ctx.p, fd, (description) => description.sync()));
+}
+
+export function __syscall_ftruncate64(ctx: Context) {
+  return (fd: number, low: number, high: number): number => result(onFd(ctx.p, fd, (description) => description.truncate(wide(low, high))));
+}
+
+/** Makes the file long enough; only mode 0. */
+export function __syscall_fallocate(ctx: Context) {
+  return (fd: number, mode: number, offsetLow: number, offsetHigh: number, lengthLow: number, lengthHigh: number): number =>
+    result(onFd(ctx.p, fd, (description) => {
+      if (mode !== 0) return -E.EOPNOTSUPP;
+      const found = description.stat();
+      if (typeof found === 'number') return found;
+      const end = wide(offsetLow, offsetHigh) + wide(lengthLow, lengthHigh);
+      return end <= found.size ? 0 : description.truncate(end);
+    }));
+}
+
+/** Advice is taken and not followed. */
+export function __syscall_fadvise64_64(_ctx: Context) {
+  return (_fd: number, _offsetLow: number, _offsetHigh: number, _lengthLow: number, _lengthHigh: number, _advice: number): number => 0;
+}
+
+export function __syscall__newselect(ctx: Context) {
+  return (n: number, read: number, write: number, except: number, timeval: number): number =>
+    result(select(ctx.p, ctx.m, n, read, write, except, readTimeval(ctx.m, timeval)));
+}
+
+export function __syscall_poll(ctx: Context) {
+  return (fds: number, n: number, milliseconds: number): number => result(poll(ctx.p, ctx.m, fds, n, milliseconds < 0 ? Infinity : milliseconds));
+}
+
+const MAP_SHARED = 1;
+const PROT_WRITE = 2;
+
+/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. */
+export function _mmap_js(ctx: Context) {
+  return (_at: number, length: number, _protection: number, _flags: number, fd: number, offset: number, allocated: number): number =>
+    result(onFd(ctx.p, fd, (description) => {
+      const allocate = ctx.exports.emscripten_builtin_memalign ?? ctx.exports.memalign;
+      if (allocate === undefined) return -E.ENOSYS;
+      const at = allocate(65536, length) as number;
+      if (at === 0) return -E.ENOMEM;
+      const bytes = bytesAt(ctx.m, at, length).fill(0);
+      const count = description.pread(ctx.m.u8, at >>> 0, bytes.length, offset);
+      if (count < 0) return count;
+      setI32(ctx.m, allocated, 1);
+      return at;
+    }));
+}
+
+function writeBack(ctx: Context, at: number, length: number, flags: number, fd: number, offset: number): number {
+  if ((flags & MAP_SHARED) === 0) return 0;
+  const error = onFd(ctx.p, fd, (description) => description.pwrite(ctx.m.u8, at >>> 0, length >>> 0, offset));
+  return error < 0 ? result(error) : 0;
+}
+
+/** What was changed in a shared mapping goes back to the file. */
+export function _munmap_js(ctx: Context) {
+  return (at: number, length: number, protection: number, flags: number, fd: number, offset: number): number =>
+    protection & PROT_WRITE ? writeBack(ctx, at, length, flags, fd, offset) : 0;
+}

@@ -1,0 +1,163 @@
+/** Start and end, arguments and environment, memory, signals, random numbers. */
+import { Exit } from '../posix/exit.js';
+import { bytesAt, cString, setI32, writeCString } from '../posix/memory.js';
+import { deliver } from '../posix/signals.js';
+import { fillRandom, Stdio } from '../posix/stdio.js';
+import { memoryGrow, memoryOf } from '../../runtime-lite/memory.js';
+import { RuntimeError } from '../../runtime-lite/trap.js';
+import type { Context } from './context.js';
+
+/** exit(3): ends the program after its atexit functions. */
+export function exit(ctx: Context) {
+  return (code: number): never => {
+    ctx.orderly = true;
+    throw new Exit(code & 0xff);
+  };
+}
+
+/** _exit(2). */
+export function proc_exit(_ctx: Context) {
+  return (code: number): never => {
+    throw new Exit(code & 0xff);
+  };
+}
+
+export function abort(_ctx: Context) {
+  return (): never => {
+    throw new RuntimeError('the program called abort()');
+  };
+}
+
+/** What assert() calls when it fails. */
+export function __assert_fail(ctx: Context) {
+  return (condition: number, file: number, line: number, name: number): never => {
+    const where = `${file ? cString(ctx.m, file) : 'unknown file'}:${line}${name ? `, ${cString(ctx.m, name)}` : ''}`;
+    const text = `Assertion failed: ${cString(ctx.m, condition)} (${where})`;
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    new Stdio(ctx.p.host, 2).write(bytes, 0, bytes.length);
+    throw new RuntimeError(text);
+  };
+}
+
+function environment(ctx: Context): string[] {
+  return Object.entries(ctx.p.grants.env).map(([name, value]) => `${name}=${value}`);
+}
+
+/** Stores how many strings there are, and how many bytes with their NULs. */
+function sizes(ctx: Context, strings: string[], countAt: number, sizeAt: number): number {
+  setI32(ctx.m, countAt, strings.length);
+  setI32(ctx.m, sizeAt, strings.reduce((sum, text) => sum + new TextEncoder().encode(text).length + 1, 0));
+  return 0;
+}
+
+/** Writes strings one after another from `textAt`, and their addresses from `pointersAt`. */
+function strings(ctx: Context, list: string[], pointersAt: number, textAt: number): number {
+  let at = textAt;
+  list.forEach((text, i) => {
+    setI32(ctx.m, pointersAt + 4 * i, at);
+    at += writeCString(ctx.m, at, text) + 1;
+  });
+  return 0;
+}
+
+export function environ_sizes_get(ctx: Context) {
+  return (countAt: number, sizeAt: number): number => sizes(ctx, environment(ctx), countAt, sizeAt);
+}
+
+export function environ_get(ctx: Context) {
+  return (pointersAt: number, textAt: number): number => strings(ctx, environment(ctx), pointersAt, textAt);
+}
+
+export function args_sizes_get(ctx: Context) {
+  return (countAt: number, sizeAt: number): number => sizes(ctx, ctx.p.grants.args, countAt, sizeAt);
+}
+
+export function args_get(ctx: Context) {
+  return (pointersAt: number, textAt: number): number => strings(ctx, ctx.p.grants.args, pointersAt, textAt);
+}
+
+/** An imported memory: made here, of the size that the module asks for. */
+export function memory(ctx: Context) {
+  return ctx.memory;
+}
+
+const PAGE = 65536;
+/** Growth is by a fifth at least, so that malloc does not ask often; and by no more than this at once beyond what is asked. */
+const GROWTH = 1.2;
+const LARGEST_GROWTH = 96 * 1024 * 1024;
+
+/** sbrk asks for a heap of at least `size` bytes; 1 when it is there. */
+export function emscripten_resize_heap(ctx: Context) {
+  return (size: number): number => {
+    const record = memoryOf(ctx.memory)!;
+    const wanted = size >>> 0;
+    const now = ctx.m.u8.length;
+    const generous = Math.max(wanted, Math.min(now * GROWTH, wanted + LARGEST_GROWTH));
+    for (const bytes of [generous, wanted]) {
+      const pages = Math.ceil((bytes - now) / PAGE);
+      if (pages <= 0 || memoryGrow(record, pages) >= 0) return 1;
+    }
+    return 0;
+  };
+}
+
+export function emscripten_get_heap_max(ctx: Context) {
+  return (): number => {
+    const maximum = memoryOf(ctx.memory)!.maximum;
+    return Math.min((maximum ?? 32768) * PAGE, 2147483648) | 0;
+  };
+}
+
+export function emscripten_memcpy_big(ctx: Context) {
+  return (to: number, from: number, length: number): number => {
+    bytesAt(ctx.m, to, length);
+    ctx.m.u8.copyWithin(to >>> 0, from >>> 0, (from >>> 0) + (length >>> 0));
+    return to;
+  };
+}
+
+/** Calls a handler of the program from its own raise(). */
+export function __call_sighandler(ctx: Context) {
+  return (handler: number, signal: number): void => {
+    ctx.handled = true;
+    ctx.exports.__indirect_function_table.get(handler)(signal);
+  };
+}
+
+export function setTempRet0(ctx: Context) {
+  return (word: number): void => {
+    ctx.tempRet0 = word;
+  };
+}
+
+export function getTempRet0(ctx: Context) {
+  return (): number => ctx.tempRet0;
+}
+
+/** getentropy(3). */
+export function getentropy(ctx: Context) {
+  return (at: number, length: number): number => {
+    fillRandom(bytesAt(ctx.m, at, length));
+    return 0;
+  };
+}
+
+export function random_get(ctx: Context) {
+  return getentropy(ctx);
+}
+
+export function sched_yield(ctx: Context) {
+  return (): number => {
+    deliver(ctx.p);
+    return 0;
+  };
+}
+
+/** There is nothing to load at run time: dlopen fails. */
+export function _dlopen_js(_ctx: Context) {
+  return (_handle: number): number => 0;
+}
+
+export function _dlsym_js(_ctx: Context) {
+  return (_handle: number, _name: number): number => 0;
+}

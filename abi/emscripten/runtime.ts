@@ -1,0 +1,107 @@
+/** Life of a program made by Emscripten 3: state, start, signals, end. */
+import type { Exports, Grants } from '../contract.js';
+import type { Host } from '../host/host.js';
+import { Exit } from '../posix/exit.js';
+import { GuestMemory, setI32, writeCString } from '../posix/memory.js';
+import { createProcess } from '../posix/process.js';
+import { setHandler } from '../posix/signals.js';
+import { Memory } from '../../runtime-lite/memory.js';
+import type { Config, Context } from './context.js';
+
+/** Nothing of the module runs here. */
+export function createContext(config: Config, grants: Grants, host: Host): Context {
+  const limits = config.memory;
+  const own = limits === null ? undefined : new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
+  return {
+    exports: {},
+    p: createProcess(grants, host),
+    m: new GuestMemory(),
+    memory: own as Memory,
+    orderly: false,
+    handled: false,
+    tempRet0: 0,
+  };
+}
+
+export function attach(ctx: Context, exports: Exports): void {
+  ctx.exports = exports;
+  ctx.memory ??= exports.memory as Memory;
+  ctx.m.follow(ctx.memory);
+}
+
+/** Signals that are passed on to the program: SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGTERM, SIGWINCH, with whether ignoring them is the default. */
+const FORWARDED: Array<[number, boolean]> = [[1, false], [2, false], [3, false], [10, false], [12, false], [15, false], [28, true]];
+
+/**
+ * The program's handlers are known to its own libc only, and reached through its export `raise`, which does nothing for a
+ * signal without a handler. So a program that exports `raise` gets the signals; one that takes no notice of the first
+ * SIGTERM (no handler was seen to run) is ended by the second. Without the export all signals act by default.
+ */
+function forwardSignals(ctx: Context): void {
+  const { raise } = ctx.exports;
+  if (typeof raise !== 'function') return;
+  const ignored = new Set<number>();
+  ctx.p.signals.run = (_handler, signal) => {
+    ctx.handled = false;
+    raise(signal);
+    if (ctx.handled) ignored.delete(signal);
+    else if (ignored.has(signal)) throw new Exit(128 + signal);
+    else if (!FORWARDED.some(([number, harmless]) => harmless && number === signal)) ignored.add(signal);
+  };
+  const passOn = 2;
+  for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
+}
+
+/** Puts argv into the program's memory: its address. */
+function storeArguments(ctx: Context): number {
+  const { args } = ctx.p.grants;
+  const allocate = (ctx.exports.stackAlloc ?? ctx.exports.malloc) as ((size: number) => number) | undefined;
+  if (allocate === undefined) return 0;
+  const pointers = args.map((text) => {
+    const at = allocate(new TextEncoder().encode(text).length + 1);
+    writeCString(ctx.m, at, text);
+    return at;
+  });
+  const argv = allocate(4 * (args.length + 1));
+  [...pointers, 0].forEach((at, i) => setI32(ctx.m, argv + 4 * i, at));
+  return argv;
+}
+
+function runMain(ctx: Context): number {
+  const { exports } = ctx;
+  exports.__wasm_call_ctors?.();
+  const main = exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
+  if (main === undefined) {
+    exports._start();
+    return 0;
+  }
+  return main(ctx.p.grants.args.length, storeArguments(ctx)) ?? 0;
+}
+
+/** What a call gives, or the code of the exit it ended in. */
+function codeOf(call: () => number): number {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof Exit) return error.code;
+    throw error;
+  }
+}
+
+/** Calls main, then the functions registered with atexit and the flushing of stdio; the exit code. */
+export function start(ctx: Context, exports: Exports): number {
+  forwardSignals(ctx);
+  let returned = false;
+  const code = codeOf(() => {
+    const value = runMain(ctx);
+    returned = true;
+    return value & 0xff;
+  });
+  if (!returned && !ctx.orderly) return code;
+  return codeOf(() => {
+    exports.__funcs_on_exit?.();
+    if (exports.__stdio_exit !== undefined) exports.__stdio_exit();
+    else exports.fflush?.(0);
+    return code;
+  });
+}

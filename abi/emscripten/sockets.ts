@@ -1,0 +1,92 @@
+/** The socket calls: each a `__syscall_*` of six words, of which the last may be unused. */
+import { SO_ERROR, SOL_SOCKET } from '../posix/constants.js';
+import { readv, writev } from '../posix/iovec.js';
+import { bytesAt, getI32, setI32 } from '../posix/memory.js';
+import { readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
+import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
+import { result, wasiErrno, type Context } from './context.js';
+
+export function __syscall_socket(ctx: Context) {
+  return (family: number, type: number, protocol: number, _3: number, _4: number, _5: number): number => result(socket(ctx.p, family, type, protocol));
+}
+
+export function __syscall_bind(ctx: Context) {
+  return (fd: number, at: number, length: number, _3: number, _4: number, _5: number): number => result(bind(ctx.p, fd, readSockaddr(ctx.m, at, length)));
+}
+
+export function __syscall_listen(ctx: Context) {
+  return (fd: number, backlog: number, _2: number, _3: number, _4: number, _5: number): number => result(listen(ctx.p, fd, backlog));
+}
+
+export function __syscall_accept4(ctx: Context) {
+  return (fd: number, at: number, lengthAt: number, flags: number, _4: number, _5: number): number =>
+    result(accept(ctx.p, fd, flags, (peer) => writeSockaddr(ctx.m, at, lengthAt, peer)));
+}
+
+export function __syscall_connect(ctx: Context) {
+  return (fd: number, at: number, length: number, _3: number, _4: number, _5: number): number => result(connect(ctx.p, fd, readSockaddr(ctx.m, at, length)));
+}
+
+export function __syscall_shutdown(ctx: Context) {
+  return (fd: number, how: number, _2: number, _3: number, _4: number, _5: number): number => result(shutdown(ctx.p, fd, how));
+}
+
+function storeName(ctx: Context, at: number, lengthAt: number, address: SocketAddress | number): number {
+  if (typeof address === 'number') return result(address);
+  writeSockaddr(ctx.m, at, lengthAt, address);
+  return 0;
+}
+
+export function __syscall_getsockname(ctx: Context) {
+  return (fd: number, at: number, lengthAt: number, _3: number, _4: number, _5: number): number => storeName(ctx, at, lengthAt, getsockname(ctx.p, fd));
+}
+
+export function __syscall_getpeername(ctx: Context) {
+  return (fd: number, at: number, lengthAt: number, _3: number, _4: number, _5: number): number => storeName(ctx, at, lengthAt, getpeername(ctx.p, fd));
+}
+
+export function __syscall_sendto(ctx: Context) {
+  return (fd: number, at: number, length: number, flags: number, _to: number, _toLength: number): number => {
+    bytesAt(ctx.m, at, length);
+    return result(send(ctx.p, fd, ctx.m.u8, at >>> 0, length >>> 0, flags));
+  };
+}
+
+/** The sender of a stream is not reported: its address has length 0. */
+export function __syscall_recvfrom(ctx: Context) {
+  return (fd: number, at: number, length: number, flags: number, _from: number, fromLength: number): number => {
+    bytesAt(ctx.m, at, length);
+    if (fromLength !== 0) setI32(ctx.m, fromLength, 0);
+    return result(recv(ctx.p, fd, ctx.m.u8, at >>> 0, length >>> 0, flags));
+  };
+}
+
+/** struct msghdr: iov@8 iovlen@12 controllen@20 flags@24. Ancillary data is neither sent nor received; the flags are those of the socket. */
+export function __syscall_sendmsg(ctx: Context) {
+  return (fd: number, message: number, _flags: number, _3: number, _4: number, _5: number): number =>
+    result(writev(ctx.p, ctx.m, fd, getI32(ctx.m, message + 8), getI32(ctx.m, message + 12)));
+}
+
+export function __syscall_recvmsg(ctx: Context) {
+  return (fd: number, message: number, _flags: number, _3: number, _4: number, _5: number): number => {
+    for (const offset of [4, 20, 24]) setI32(ctx.m, message + offset, 0);
+    return result(readv(ctx.p, ctx.m, fd, getI32(ctx.m, message + 8), getI32(ctx.m, message + 12)));
+  };
+}
+
+export function __syscall_setsockopt(ctx: Context) {
+  return (fd: number, level: number, name: number, at: number, length: number, _5: number): number =>
+    result(setsockopt(ctx.p, fd, level, name, length >= 4 ? getI32(ctx.m, at) : 0, length >= 8 ? getI32(ctx.m, at + 4) : 0));
+}
+
+export function __syscall_getsockopt(ctx: Context) {
+  return (fd: number, level: number, name: number, at: number, lengthAt: number, _5: number): number => {
+    const found = getsockopt(ctx.p, fd, level, name);
+    if (typeof found === 'number') return result(found);
+    // An error number is a value here, and so in the program's own numbering.
+    const value = level === SOL_SOCKET && name === SO_ERROR && found.value !== 0 ? wasiErrno(found.value) : found.value;
+    setI32(ctx.m, at, value);
+    setI32(ctx.m, lengthAt, 4);
+    return 0;
+  };
+}
