@@ -7,7 +7,6 @@ import { sharedFile, skip } from '../support.js';
 import { describe } from './outcome.js';
 
 function within(milliseconds: number, what: string, run: () => void): void {
-  console.log(what); console.time(what);
   const started = performance.now();
   run();
   const taken = performance.now() - started;
