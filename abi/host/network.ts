@@ -1,0 +1,323 @@
+/** The network thread's side of the wire: listeners, connections, and the program's commands. */
+import type { NetGrants } from '../contract.js';
+import { AF_INET, AF_INET6 } from '../posix/constants.js';
+import { E, errnoOf } from '../posix/errno.js';
+import { parseAddress } from '../posix/sockaddr.js';
+import {
+  addBlock, BLOCK_SIZE, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, offerAccept, PEER, ring,
+  ringWrite, RX_BASE, RX_HEAD, RX_PAUSED, RX_SIZE, RX_TAIL, STATE, STATE_BROKEN, STATE_CONNECTED, STATE_END, takeCommand, TX_BASE, TX_HEAD, TX_SIZE,
+  TX_TAIL, TX_WANTED, type Slot, type Wire,
+} from '../posix/wire.js';
+import { READ_SIZE, type Channel, type Events } from './channel.js';
+import { grants } from './grants.js';
+import { SocketChannel } from './socket-channel.js';
+
+/** What the network thread knows of a slot in use. */
+interface Connection {
+  slot: Slot;
+  channel: Channel | undefined;
+  /** Bytes that are being written. */
+  writing: number;
+  /** What to do when the send ring is empty: nothing, shutdown, close. */
+  after: 0 | typeof CMD_SHUTDOWN | typeof CMD_CLOSE;
+  broken: boolean;
+  /** Bytes that found no room in the receive ring. */
+  rest: Uint8Array | undefined;
+}
+
+export interface Listener {
+  close(): void;
+}
+
+/** Makes a listener; `onConnection` gets each connection's channel through `adopt`. */
+export type Listen = (
+  network: Network,
+  id: number,
+  where: { host: string; port: number; path: string; backlog: number; ipv6Only: boolean },
+) => Promise<{ listener: Listener; port: number }>;
+
+export class Network implements Events {
+  private readonly connections: Array<Connection | undefined> = [];
+  private readonly free: number[] = [];
+  private readonly listeners = new Map<number, Listener>();
+  private readonly waiting: Array<[number, number]> = [];
+  private readonly peers = new Map<string, Int32Array>();
+  private nextListener = 0;
+  private bellPending = false;
+  private open = 0;
+  private onEmpty: (() => void) | undefined = undefined;
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly net: typeof import('node:net'),
+    private readonly granted: NetGrants,
+    private readonly listenOn: Listen,
+    private readonly announce: (block: SharedArrayBuffer) => void,
+  ) {}
+
+  /** Connections whose last bytes are still on their way. */
+  get busy(): boolean {
+    return this.open > 0;
+  }
+
+  /** A slot for a new connection. */
+  allocate(): Slot {
+    if (this.free.length === 0) {
+      const block = new SharedArrayBuffer(BLOCK_SIZE);
+      const first = this.wire.slots.length;
+      addBlock(this.wire, block);
+      for (let id = this.wire.slots.length - 1; id >= first; id--) this.free.push(id);
+      this.announce(block);
+    }
+    const slot = this.wire.slots[this.free.pop()!]!;
+    slot.words.fill(0);
+    slot.words[HOST_FD] = -1;
+    this.connections[slot.id] = { slot, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined };
+    this.open++;
+    return slot;
+  }
+
+  private release(slot: Slot): void {
+    this.connections[slot.id] = undefined;
+    this.free.push(slot.id);
+    this.open--;
+    if (this.open === 0) this.onEmpty?.();
+  }
+
+  /** Gives an accepted connection to the program. */
+  adopt(listener: number, slot: Slot, channel: Channel): void {
+    this.connections[slot.id]!.channel = channel;
+    slot.words[HOST_FD] = channel.hostFd();
+    this.writePeer(slot, channel.peer());
+    Atomics.store(slot.words, STATE, STATE_CONNECTED);
+    if (this.waiting.length > 0 || !offerAccept(this.wire, listener, slot.id)) this.waiting.push([listener, slot.id]);
+    this.ringSoon();
+  }
+
+  private writePeer(slot: Slot, peer: { host: string; port: number }): void {
+    let words = this.peers.get(peer.host);
+    if (words === undefined) {
+      const address = parseAddress(peer.host, 0);
+      words = new Int32Array(7);
+      if (address !== undefined) {
+        words[0] = address.family === AF_INET6 ? AF_INET6 : AF_INET;
+        const view = new DataView(address.bytes.buffer);
+        for (let i = 0; i < address.bytes.length; i += 4) words[3 + i / 4] = view.getInt32(i);
+      }
+      if (this.peers.size >= 1000) this.peers.clear();
+      this.peers.set(peer.host, words);
+    }
+    slot.words.set(words, PEER);
+    slot.words[PEER + 1] = peer.port;
+  }
+
+  /** Rings at the end of this turn of the host's event loop, once for all that happened in it. */
+  private ringSoon(): void {
+    if (this.bellPending) return;
+    this.bellPending = true;
+    setImmediate(this.ringNow);
+  }
+
+  private readonly ringNow = (): void => {
+    this.bellPending = false;
+    ring(this.wire);
+    this.run();
+  };
+
+  data(slot: Slot, bytes: Uint8Array, length: number): void {
+    const connection = this.connections[slot.id]!;
+    const { words } = slot;
+    const head = words[RX_HEAD]!;
+    const used = (head - Atomics.load(words, RX_TAIL)) | 0;
+    const count = Math.min(length, RX_SIZE - used);
+    if (used === 0) words[RX_BASE] = head;
+    ringWrite(slot.rx, (head - words[RX_BASE]!) & (RX_SIZE - 1), bytes, 0, count);
+    Atomics.store(words, RX_HEAD, (head + count) | 0);
+    if (count < length) connection.rest = bytes.slice(count, length);
+    if (RX_SIZE - used - count < READ_SIZE) {
+      connection.channel?.pause();
+      Atomics.store(words, RX_PAUSED, 1);
+      // The program may have emptied the ring before it could see that we stopped.
+      if (Atomics.load(words, RX_TAIL) === words[RX_HEAD]) this.resume(connection);
+    }
+    this.ringSoon();
+  }
+
+  private resume(connection: Connection): void {
+    const { slot, rest } = connection;
+    if (Atomics.load(slot.words, RX_PAUSED) === 0) return;
+    Atomics.store(slot.words, RX_PAUSED, 0);
+    connection.rest = undefined;
+    if (rest !== undefined) this.data(slot, rest, rest.length);
+    if (Atomics.load(slot.words, RX_PAUSED) === 0) connection.channel?.resume();
+  }
+
+  end(slot: Slot): void {
+    Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_END);
+    this.ringSoon();
+  }
+
+  /** Nothing more can be sent; the program still reads what came before. The slot lives until the program closes it. */
+  broken(slot: Slot, errno: number): void {
+    const connection = this.connections[slot.id];
+    if (connection === undefined || connection.broken) return;
+    connection.broken = true;
+    connection.writing = 0;
+    if (connection.after === CMD_CLOSE) {
+      connection.channel?.close();
+      this.release(slot);
+      return;
+    }
+    Atomics.store(slot.words, ERROR, errno);
+    Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_BROKEN);
+    this.ringSoon();
+  }
+
+  written(slot: Slot, count: number): void {
+    const connection = this.connections[slot.id];
+    if (connection === undefined || connection.broken) return;
+    connection.writing = 0;
+    this.sent(slot, count);
+    this.send(connection);
+  }
+
+  private sent(slot: Slot, count: number): void {
+    Atomics.store(slot.words, TX_TAIL, (slot.words[TX_TAIL]! + count) | 0);
+    if (Atomics.load(slot.words, TX_WANTED) !== 0) {
+      Atomics.store(slot.words, TX_WANTED, 0);
+      this.ringSoon();
+    }
+  }
+
+  /** Writes what is in the send ring, then does what was to follow. */
+  private send(connection: Connection): void {
+    const { slot, channel } = connection;
+    if (channel === undefined || connection.writing > 0) return;
+    while (!connection.broken) {
+      const { words } = slot;
+      const tail = words[TX_TAIL]!;
+      const count = (Atomics.load(words, TX_HEAD) - tail) | 0;
+      if (count === 0) break;
+      const offset = (tail - words[TX_BASE]!) & (TX_SIZE - 1);
+      const bytes = slot.tx.subarray(offset, Math.min(TX_SIZE, offset + count));
+      connection.writing = bytes.length;
+      if (!channel.write(bytes)) return;
+      connection.writing = 0;
+      this.sent(slot, bytes.length);
+    }
+    if (connection.after === 0) return;
+    if (connection.after === CMD_CLOSE) {
+      channel.close();
+      this.release(slot);
+    } else if (!connection.broken) channel.shutdown();
+    connection.after = 0;
+  }
+
+  /** Does all that the program asked for. */
+  run(): void {
+    for (let command = takeCommand(this.wire); command !== 0; command = takeCommand(this.wire)) {
+      const connection = this.connections[command & 0xffffff];
+      if (connection !== undefined) this.command(connection, command >>> 24);
+    }
+    while (this.waiting.length > 0 && offerAccept(this.wire, ...this.waiting[0]!)) {
+      this.waiting.shift();
+      this.ringSoon();
+    }
+  }
+
+  private command(connection: Connection, operation: number): void {
+    const { channel } = connection;
+    switch (operation) {
+      case CMD_SEND:
+        this.send(connection);
+        break;
+      case CMD_SHUTDOWN:
+        connection.after = CMD_SHUTDOWN;
+        this.send(connection);
+        break;
+      case CMD_CLOSE:
+        connection.after = CMD_CLOSE;
+        if (channel === undefined) this.release(connection.slot);
+        else this.send(connection);
+        break;
+      case CMD_RESET:
+        connection.broken = true;
+        channel?.reset();
+        this.release(connection.slot);
+        break;
+      case CMD_RESUME:
+        this.resume(connection);
+        break;
+      case CMD_NODELAY:
+        channel?.noDelay();
+        break;
+      case CMD_KEEPALIVE:
+        channel?.keepAlive();
+        break;
+    }
+  }
+
+  /** Request `listen`. Errors: EACCES without a grant, and the host's. */
+  async listen(question: { host: string; port: number; path: string; backlog: number; ipv6Only: boolean }): Promise<object> {
+    if (!grants(this.granted.listen, question.path || question.host, question.port)) return { errno: E.EACCES };
+    const id = this.nextListener++;
+    try {
+      const { listener, port } = await this.listenOn(this, id, question);
+      this.listeners.set(id, listener);
+      return { errno: 0, listener: id, port };
+    } catch (error) {
+      return { errno: errnoOf(error) };
+    }
+  }
+
+  /** Request `unlisten`. */
+  unlisten(id: number): object {
+    this.listeners.get(id)?.close();
+    this.listeners.delete(id);
+    for (let i = this.waiting.length - 1; i >= 0; i--) {
+      if (this.waiting[i]![0] !== id) continue;
+      const [[, slot]] = this.waiting.splice(i, 1) as [[number, number]];
+      this.command(this.connections[slot]!, CMD_CLOSE);
+    }
+    return { errno: 0 };
+  }
+
+  /** Request `connect`: the slot, at once; the outcome is in its state. Errors: EACCES without a grant. */
+  connect(question: { host: string; port: number; path: string; local?: { host: string; port: number } }): object {
+    if (!grants(this.granted.connect, question.path || question.host, question.port)) return { errno: E.EACCES };
+    const { path, host, port, local } = question;
+    const slot = this.allocate();
+    const common = { allowHalfOpen: true };
+    const socket = this.net.connect(
+      path !== '' ? { ...common, path } : { ...common, host, port, ...(local && { localAddress: local.host, localPort: local.port || undefined }) },
+    );
+    this.connections[slot.id]!.channel = new SocketChannel(socket, slot, this);
+    socket.once('connect', () => {
+      Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_CONNECTED);
+      this.ringSoon();
+    });
+    return { errno: 0, slot: slot.id };
+  }
+
+  /** Request `name`: the local address of a connection. */
+  name(slot: number): object {
+    return { errno: 0, ...(this.connections[slot]?.channel?.name() ?? { host: '', port: 0 }) };
+  }
+
+  /** After the program's end: does the last commands and waits until all is sent, at most `ms`. */
+  async finish(ms: number): Promise<void> {
+    for (const listener of this.listeners.values()) listener.close();
+    this.run();
+    for (const connection of this.connections) {
+      if (connection !== undefined && connection.after !== CMD_CLOSE) this.command(connection, CMD_CLOSE);
+    }
+    if (this.open === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,282 @@
+/** Calls on paths and on open files. Paths are the program's; results are counts or negative error numbers. */
+import type { Host } from '../host/host.js';
+import {
+  AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, S_IFDIR,
+} from './constants.js';
+import { plainStat, type FileStat } from './description.js';
+import { E, errnoOf } from './errno.js';
+import { addFd, descriptionOf } from './fd.js';
+import { HostDirectory, HostFile, writes } from './host-file.js';
+import type { Process } from './process.js';
+import type { HostPath } from './sandbox.js';
+import { openDevice } from './stdio.js';
+
+type Fs = NonNullable<Host['fs']>;
+
+/** The absolute path of `path` taken from directory descriptor `dirfd`, or -ENOENT, -EBADF, -ENOTDIR. */
+export function absolutePath(p: Process, dirfd: number, path: string): string | number {
+  if (path === '') return -E.ENOENT;
+  if (path.length > 4095) return -E.ENAMETOOLONG;
+  if (path.charCodeAt(0) === 47) return path;
+  if (dirfd === AT_FDCWD) return p.cwd === '/' ? `/${path}` : `${p.cwd}/${path}`;
+  const directory = descriptionOf(p, dirfd);
+  if (directory === undefined) return -E.EBADF;
+  return directory.path === '' ? -E.ENOTDIR : `${directory.path}/${path}`;
+}
+
+/** Runs a host call on the host path of an absolute path. `change` says that it alters the directory. */
+function onPath(p: Process, path: string | number, follow: boolean, change: boolean, call: (fs: Fs, path: string) => number): number {
+  if (typeof path === 'number') return path;
+  if (p.sandbox === undefined || p.host.fs === undefined) return -E.ENOENT;
+  const target = follow ? p.sandbox.follow(path) : p.sandbox.resolve(path);
+  if (typeof target === 'number') return target;
+  if (change && target.readonly) return -E.EROFS;
+  try {
+    return call(p.host.fs, target.path);
+  } catch (error) {
+    return -errnoOf(error);
+  } finally {
+    if (change) p.sandbox.forget();
+  }
+}
+
+/** Our open flags as the host numbers them. */
+function hostFlags(fs: Fs, flags: number): number {
+  const c = fs.constants;
+  let host = (flags & O_ACCMODE) | c.O_NOFOLLOW;
+  if (flags & O_CREAT) host |= c.O_CREAT;
+  if (flags & O_EXCL) host |= c.O_EXCL;
+  if (flags & O_TRUNC) host |= c.O_TRUNC;
+  if (flags & O_APPEND) host |= c.O_APPEND;
+  // A FIFO without a writer must not stop the whole program.
+  return host | (flags & O_NONBLOCK ? c.O_NONBLOCK : 0);
+}
+
+function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number): number {
+  if (target.readonly && (writes(flags) || (flags & (O_CREAT | O_TRUNC)) !== 0)) return -E.EROFS;
+  if ((flags & O_DIRECTORY) !== 0) {
+    if (!fs.lstatSync(target.path).isDirectory()) return -E.ENOTDIR;
+    return addFd(p, new HostDirectory(fs, target.path, flags, path));
+  }
+  const fd = fs.openSync(target.path, hostFlags(fs, flags), mode & 0o7777);
+  return addOrClose(p, fs, fd, new HostFile(fs, fd, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), path));
+}
+
+function addOrClose(p: Process, fs: Fs, hostFd: number, file: HostFile): number {
+  const fd = addFd(p, file);
+  if (fd < 0) fs.closeSync(hostFd);
+  return fd;
+}
+
+/**
+ * openat(2). Directories may be opened read-only. Errors: EACCES outside the preopened directories, EBADF, EEXIST, EISDIR,
+ * ELOOP, EMFILE, ENAMETOOLONG, ENOENT, ENOTDIR, EROFS, and the host's.
+ */
+export function open(p: Process, dirfd: number, name: string, flags: number, mode: number): number {
+  const path = absolutePath(p, dirfd, name);
+  if (typeof path === 'number') return path;
+  if (path.startsWith('/dev/')) {
+    const device = openDevice(p.host, path, flags);
+    if (device !== undefined) return addFd(p, device);
+  }
+  const fs = p.host.fs;
+  if (fs === undefined || p.sandbox === undefined) return -E.ENOENT;
+  const direct = p.sandbox.resolve(path);
+  if (typeof direct === 'number') return direct;
+  if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
+  try {
+    return openHost(p, fs, direct, path, flags, mode);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno !== E.ELOOP && errno !== E.EMLINK) return -errno;
+    if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
+  }
+  const followed = p.sandbox.follow(path);
+  if (typeof followed === 'number') return followed;
+  try {
+    return openHost(p, fs, followed, path, flags, mode);
+  } catch (error) {
+    return -errnoOf(error);
+  }
+}
+
+/** fstatat(2) with AT_SYMLINK_NOFOLLOW. Directories above a preopened one exist for it, with mode 0555. Errors: as open. */
+export function stat(p: Process, dirfd: number, name: string, flags: number): FileStat | number {
+  const path = absolutePath(p, dirfd, name);
+  if (typeof path === 'number') return path;
+  let found: FileStat | undefined;
+  const error = onPath(p, path, false, false, (fs, host) => {
+    found = fs.lstatSync(host);
+    return 0;
+  });
+  if (error < 0) {
+    if (p.sandbox?.isAncestor(path)) return plainStat(S_IFDIR | 0o555);
+    const device = path.startsWith('/dev/') ? openDevice(p.host, path, 0) : undefined;
+    return device === undefined ? error : device.stat();
+  }
+  const isLink = (found!.mode & 0o170000) === 0o120000;
+  if (isLink && (flags & AT_SYMLINK_NOFOLLOW) === 0) {
+    const again = onPath(p, path, true, false, (fs, host) => {
+      found = fs.lstatSync(host);
+      return 0;
+    });
+    if (again < 0) return again;
+  }
+  return path.endsWith('/') && (found!.mode & 0o170000) !== S_IFDIR ? -E.ENOTDIR : found!;
+}
+
+/** mkdirat(2). Errors: EEXIST, and as open. */
+export function mkdir(p: Process, dirfd: number, name: string, mode: number): number {
+  const path = absolutePath(p, dirfd, name);
+  if (typeof path === 'string' && p.sandbox?.isAncestor(path)) return -E.EEXIST;
+  return onPath(p, path, false, true, (fs, host) => {
+    fs.mkdirSync(host, mode & 0o7777);
+    return 0;
+  });
+}
+
+/** unlinkat(2) without AT_REMOVEDIR. Errors: EISDIR, and as open. */
+export function unlink(p: Process, dirfd: number, name: string): number {
+  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+    fs.unlinkSync(host);
+    return 0;
+  });
+}
+
+/** rmdir(2). Errors: ENOTEMPTY, and as open. */
+export function rmdir(p: Process, dirfd: number, name: string): number {
+  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+    fs.rmdirSync(host);
+    return 0;
+  });
+}
+
+/** renameat(2). Errors: EXDEV, EROFS, and as open for either path. */
+export function rename(p: Process, fromDir: number, from: string, toDir: number, to: string): number {
+  const target = absolutePath(p, toDir, to);
+  return onPath(p, absolutePath(p, fromDir, from), false, true, (fs, source) =>
+    onPath(p, target, false, true, (_fs, destination) => {
+      fs.renameSync(source, destination);
+      return 0;
+    }),
+  );
+}
+
+/** linkat(2). Errors: EEXIST, EXDEV, and as open for either path. */
+export function link(p: Process, fromDir: number, from: string, toDir: number, to: string): number {
+  const target = absolutePath(p, toDir, to);
+  return onPath(p, absolutePath(p, fromDir, from), false, false, (fs, source) =>
+    onPath(p, target, false, true, (_fs, destination) => {
+      fs.linkSync(source, destination);
+      return 0;
+    }),
+  );
+}
+
+/** symlinkat(2). The text of the link is free: where it leads is checked when it is followed. Errors: EEXIST, and as open. */
+export function symlink(p: Process, text: string, dirfd: number, name: string): number {
+  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+    fs.symlinkSync(text, host);
+    return 0;
+  });
+}
+
+/** readlinkat(2): the text of a link. Errors: EINVAL if it is none, and as open. */
+export function readlink(p: Process, dirfd: number, name: string): string | number {
+  let text = '';
+  const error = onPath(p, absolutePath(p, dirfd, name), false, false, (fs, host) => {
+    text = fs.readlinkSync(host);
+    return 0;
+  });
+  return error < 0 ? error : text;
+}
+
+/** fchmodat(2). Errors: EPERM, EROFS, and as open. */
+export function chmod(p: Process, dirfd: number, name: string, mode: number): number {
+  return onPath(p, absolutePath(p, dirfd, name), true, true, (fs, host) => {
+    fs.chmodSync(host, mode & 0o7777);
+    return 0;
+  });
+}
+
+/** fchownat(2); -1 leaves an id as it is. Errors: EPERM, EROFS, and as open. */
+export function chown(p: Process, dirfd: number, name: string, uid: number, gid: number, flags = 0): number {
+  const follow = (flags & AT_SYMLINK_NOFOLLOW) === 0;
+  return onPath(p, absolutePath(p, dirfd, name), follow, true, (fs, host) => {
+    const now = fs.lstatSync(host);
+    fs.lchownSync(host, uid === -1 ? now.uid : uid, gid === -1 ? now.gid : gid);
+    return 0;
+  });
+}
+
+/** utimensat(2), times in milliseconds. Errors: EPERM, EROFS, and as open. */
+export function utimes(p: Process, dirfd: number, name: string, atime: number, mtime: number): number {
+  return onPath(p, absolutePath(p, dirfd, name), true, true, (fs, host) => {
+    fs.utimesSync(host, atime / 1000, mtime / 1000);
+    return 0;
+  });
+}
+
+/** truncate(2). Errors: EISDIR, EROFS, and as open. */
+export function truncate(p: Process, name: string, length: number): number {
+  return onPath(p, absolutePath(p, AT_FDCWD, name), true, true, (fs, host) => {
+    fs.truncateSync(host, length);
+    return 0;
+  });
+}
+
+/** access(2): bits 4 read, 2 write, 1 execute. Errors: EACCES, and as open. */
+export function access(p: Process, dirfd: number, name: string, mode: number): number {
+  return onPath(p, absolutePath(p, dirfd, name), true, (mode & 2) !== 0, (fs, host) => {
+    fs.accessSync(host, mode & 7);
+    return 0;
+  });
+}
+
+/** Sizes of a file system in blocks, as statfs(2) reports them. */
+export interface FsStat {
+  type: number;
+  bsize: number;
+  blocks: number;
+  bfree: number;
+  bavail: number;
+  files: number;
+  ffree: number;
+}
+
+/** statfs(2). Errors: as open. */
+export function statfs(p: Process, name: string): FsStat | number {
+  let found: FsStat | undefined;
+  const error = onPath(p, absolutePath(p, AT_FDCWD, name), true, false, (fs, host) => {
+    found = fs.statfsSync(host);
+    return 0;
+  });
+  return error < 0 ? error : found!;
+}
+
+/** chdir(2): the working directory is the program's own, the host's stays. Errors: ENOTDIR, and as open. */
+export function chdir(p: Process, name: string): number {
+  const path = absolutePath(p, AT_FDCWD, name);
+  if (typeof path === 'number') return path;
+  const found = stat(p, AT_FDCWD, name, 0);
+  if (typeof found === 'number') return found;
+  if ((found.mode & 0o170000) !== S_IFDIR) return -E.ENOTDIR;
+  p.cwd = normal(path);
+  return 0;
+}
+
+/** Without `.`, empty components and trailing slash; `..` stays where a link may stand before it. */
+function normal(path: string): string {
+  return `/${path.split('/').filter((part) => part !== '' && part !== '.').join('/')}`;
+}
+
+/** umask(2): sets the process's own mask, through the thread that may; the old one. */
+export function umask(p: Process, mask: number): number {
+  return p.host.umask(mask & 0o777);
+}
+
+/** fsync, ftruncate, fchmod... on a descriptor. Errors: EBADF and what the operation gives. */
+export function onFd(p: Process, fd: number, call: (description: NonNullable<ReturnType<typeof descriptionOf>>) => number): number {
+  const description = descriptionOf(p, fd);
+  return description === undefined ? -E.EBADF : call(description);
+}

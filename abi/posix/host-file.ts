@@ -1,0 +1,192 @@
+/** Files and directories of the host as open file descriptions. */
+import type { Host } from '../host/host.js';
+import { Description, type DirectoryEntry, type FileStat } from './description.js';
+import { attempt, E, errnoOf } from './errno.js';
+import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
+
+type Fs = NonNullable<Host['fs']>;
+
+/** A regular file (or a FIFO, or a device) of the host. The host keeps the position for duplicated descriptors too. */
+export class HostFile extends Description {
+  /** Kept here: the hosts have no lseek. */
+  private position = 0;
+
+  constructor(
+    private readonly fs: Fs,
+    private readonly fd: number,
+    flags: number,
+    path: string,
+  ) {
+    super(flags, path);
+  }
+
+  override read(u8: Uint8Array, start: number, length: number): number {
+    const count = this.pread(u8, start, length, this.position);
+    // A FIFO or terminal has no positions.
+    if (count === -E.ESPIPE) return this.transfer(() => this.fs.readSync(this.fd, u8, start, length, null));
+    if (count > 0) this.position += count;
+    return count;
+  }
+
+  /** In append mode the host ignores the position, which is then the end of what was written. */
+  override write(u8: Uint8Array, start: number, length: number): number {
+    if ((this.flags & O_APPEND) !== 0) return this.transfer(() => this.fs.writeSync(this.fd, u8, start, length, null));
+    const count = this.pwrite(u8, start, length, this.position);
+    if (count === -E.ESPIPE) return this.transfer(() => this.fs.writeSync(this.fd, u8, start, length, null));
+    if (count > 0) this.position += count;
+    return count;
+  }
+
+  private transfer(call: () => number): number {
+    try {
+      return call();
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override pread(u8: Uint8Array, start: number, length: number, position: number): number {
+    try {
+      return this.fs.readSync(this.fd, u8, start, length, position);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override pwrite(u8: Uint8Array, start: number, length: number, position: number): number {
+    try {
+      return this.fs.writeSync(this.fd, u8, start, length, position);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  /** Errors: EINVAL. */
+  override seek(offset: number, whence: number): number {
+    let base = 0;
+    if (whence === SEEK_CUR) base = this.position;
+    else if (whence === SEEK_END) {
+      const stat = this.stat();
+      if (typeof stat === 'number') return stat;
+      base = stat.size;
+    } else if (whence !== SEEK_SET) return -E.EINVAL;
+    if (base + offset < 0) return -E.EINVAL;
+    this.position = base + offset;
+    return this.position;
+  }
+
+  override stat(): FileStat | number {
+    try {
+      return this.fs.fstatSync(this.fd);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override truncate(length: number): number {
+    if ((this.flags & O_ACCMODE) === 0) return -E.EINVAL;
+    return attempt(() => this.fs.ftruncateSync(this.fd, length));
+  }
+
+  override sync(): number {
+    return attempt(() => this.fs.fsyncSync(this.fd));
+  }
+
+  override chmod(mode: number): number {
+    return attempt(() => this.fs.fchmodSync(this.fd, mode));
+  }
+
+  override chown(uid: number, gid: number): number {
+    return attempt(() => this.fs.fchownSync(this.fd, uid, gid));
+  }
+
+  override utimes(atime: number, mtime: number): number {
+    return attempt(() => this.fs.futimesSync(this.fd, atime / 1000, mtime / 1000));
+  }
+
+  override available(): number {
+    const stat = this.stat();
+    return typeof stat === 'number' ? stat : Math.max(0, stat.size - (this.position));
+  }
+
+  override close(): number {
+    return attempt(() => this.fs.closeSync(this.fd));
+  }
+}
+
+/** A directory: read as a list made at the first use, in the host's order. */
+export class HostDirectory extends Description {
+  private list: DirectoryEntry[] | undefined = undefined;
+  /** Next entry of getdents. */
+  index = 0;
+
+  constructor(
+    private readonly fs: Fs,
+    private readonly hostPath: string,
+    flags: number,
+    path: string,
+  ) {
+    super(flags, path);
+  }
+
+  override read(): number {
+    return -E.EISDIR;
+  }
+
+  override write(): number {
+    return -E.EBADF;
+  }
+
+  override pread(): number {
+    return -E.EISDIR;
+  }
+
+  override seek(offset: number, whence: number): number {
+    if (whence !== SEEK_SET || offset < 0) return -E.EINVAL;
+    this.index = offset;
+    if (offset === 0) this.list = undefined;
+    return offset;
+  }
+
+  override stat(): FileStat | number {
+    try {
+      return this.fs.statSync(this.hostPath);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override chmod(mode: number): number {
+    return attempt(() => this.fs.chmodSync(this.hostPath, mode));
+  }
+
+  override sync(): number {
+    return 0;
+  }
+
+  override entry(index: number): DirectoryEntry | undefined | number {
+    if (this.list === undefined) {
+      try {
+        const dots = ['.', '..'].map((name) => ({ name, type: S_IFDIR, ino: 1 }));
+        this.list = dots.concat(this.fs.readdirSync(this.hostPath, { withFileTypes: true }).map((e) => ({ name: e.name, type: typeOf(e), ino: 1 })));
+      } catch (error) {
+        return -errnoOf(error);
+      }
+    }
+    return this.list[index];
+  }
+}
+
+function typeOf(e: import('node:fs').Dirent): number {
+  if (e.isFile()) return S_IFREG;
+  if (e.isDirectory()) return S_IFDIR;
+  if (e.isSymbolicLink()) return S_IFLNK;
+  if (e.isFIFO()) return S_IFIFO;
+  if (e.isSocket()) return S_IFSOCK;
+  return e.isCharacterDevice() ? S_IFCHR : 0;
+}
+
+/** Whether flags ask for writing. */
+export function writes(flags: number): boolean {
+  return (flags & O_ACCMODE) >= O_WRONLY;
+}

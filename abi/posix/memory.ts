@@ -1,0 +1,73 @@
+/** The program's memory as system calls see it. Addresses are int32 words taken as unsigned; an address out of range throws RangeError. */
+import { memoryOf, memorySubscribe } from '../../runtime-lite/memory.js';
+
+/** Views of a memory, kept in step when it grows. */
+export class GuestMemory {
+  u8: Uint8Array = new Uint8Array(0);
+  dv: DataView = new DataView(this.u8.buffer);
+
+  /** Follows `memory` (ours or an engine's) from now on. */
+  follow(memory: unknown): void {
+    const record = memoryOf(memory);
+    if (record === undefined) throw new TypeError('the program has no memory: the module must export one named "memory" or import it');
+    memorySubscribe(record, (buffer: ArrayBufferLike) => {
+      this.u8 = new Uint8Array(buffer);
+      this.dv = new DataView(buffer);
+    });
+  }
+}
+
+export function getI32(m: GuestMemory, address: number): number {
+  return m.dv.getInt32(address >>> 0, true);
+}
+
+export function setI32(m: GuestMemory, address: number, value: number): void {
+  m.dv.setInt32(address >>> 0, value, true);
+}
+
+/** Writes an exact integer as 64 bits. */
+export function setI64(m: GuestMemory, address: number, value: number): void {
+  m.dv.setInt32(address >>> 0, value | 0, true);
+  m.dv.setInt32((address >>> 0) + 4, Math.floor(value / 4294967296) | 0, true);
+}
+
+/** 64 bits as a number, exact up to 2^53. */
+export function getI64(m: GuestMemory, address: number): number {
+  return m.dv.getUint32(address >>> 0, true) + m.dv.getInt32((address >>> 0) + 4, true) * 4294967296;
+}
+
+/** The bytes [address, address + length). */
+export function bytesAt(m: GuestMemory, address: number, length: number): Uint8Array {
+  const start = address >>> 0;
+  const end = start + (length >>> 0);
+  if (end > m.u8.length) throw new RangeError(`a system call was given bytes ${start} to ${end}, beyond the memory's end`);
+  return m.u8.subarray(start, end);
+}
+
+/** Bytes as text: the short ASCII strings that most are, without a TextDecoder call. */
+export function decodeText(u8: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const byte = u8[i]!;
+    if (byte >= 0x80) return new TextDecoder().decode(u8.slice(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** The NUL-terminated UTF-8 string at `address`. */
+export function cString(m: GuestMemory, address: number): string {
+  const start = address >>> 0;
+  const end = m.u8.indexOf(0, start);
+  return decodeText(m.u8, start, end < 0 ? m.u8.length : end);
+}
+
+/** Writes text and its NUL, cut to `capacity` bytes; the number of bytes without NUL. */
+export function writeCString(m: GuestMemory, address: number, text: string, capacity = 0x7fffffff): number {
+  const bytes = new TextEncoder().encode(text);
+  const length = Math.max(0, Math.min(bytes.length, capacity - 1));
+  const start = address >>> 0;
+  m.u8.set(bytes.subarray(0, length), start);
+  if (capacity > 0) m.u8[start + length] = 0;
+  return length;
+}

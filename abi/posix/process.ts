@@ -1,0 +1,48 @@
+/** The state of one running program, as its kernel would keep it. */
+import type { Grants } from '../contract.js';
+import type { Host } from '../host/host.js';
+import { addFd, createFdTable, type FdTable } from './fd.js';
+import { Sandbox } from './sandbox.js';
+import { createSignals, type Signals } from './signals.js';
+import { Stdio } from './stdio.js';
+
+export interface Process {
+  host: Host;
+  grants: Grants;
+  /** Undefined on a host without files. */
+  sandbox: Sandbox | undefined;
+  fds: FdTable;
+  signals: Signals;
+  /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
+  cwd: string;
+  pid: number;
+  ppid: number;
+  uid: number;
+  euid: number;
+  gid: number;
+  egid: number;
+}
+
+/** Open files a program may have: sockets beyond the classic 1024 need poll, not select. */
+const OPEN_MAX = 65536;
+
+/** A process with descriptors 0, 1 and 2 open. Error: a preopened directory that does not exist. */
+export function createProcess(grants: Grants, host: Host): Process {
+  const ids = host.process;
+  const p: Process = {
+    host,
+    grants,
+    sandbox: host.fs === undefined ? undefined : new Sandbox(host.fs, grants.preopens),
+    fds: createFdTable(OPEN_MAX),
+    signals: createSignals(),
+    cwd: grants.cwd,
+    pid: ids?.pid ?? 1,
+    ppid: ids?.ppid ?? 0,
+    uid: ids?.getuid?.() ?? 1000,
+    euid: ids?.geteuid?.() ?? 1000,
+    gid: ids?.getgid?.() ?? 1000,
+    egid: ids?.getegid?.() ?? 1000,
+  };
+  for (const fd of [0, 1, 2]) addFd(p, new Stdio(host, fd));
+  return p;
+}

@@ -1,0 +1,169 @@
+/**
+ * Which host path a program's path means. A program reaches only its preopened directories: `..` and symbolic links
+ * are followed here, one component at a time, and may not leave the directory they started in (a link may lead into
+ * another preopened one).
+ */
+import type { Preopen } from '../contract.js';
+import { E, errnoOf } from './errno.js';
+
+const MAX_LINKS = 40;
+/** Milliseconds for which a directory, once walked, is not walked again. */
+const TRUST = 100;
+
+export interface FsForPaths {
+  lstatSync(path: string): { isSymbolicLink(): boolean; isDirectory(): boolean };
+  readlinkSync(path: string): string;
+  realpathSync(path: string): string;
+}
+
+interface Root {
+  guest: string;
+  host: string;
+  readonly: boolean;
+}
+
+/** A path on the host. When `nofollow`, its last component was not looked at and must be opened without following. */
+export interface HostPath {
+  path: string;
+  readonly: boolean;
+}
+
+/** Removes `.`, empty components and trailing slashes; keeps `..`, whose meaning depends on links. */
+function components(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function below(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
+}
+
+export class Sandbox {
+  private readonly fs: FsForPaths;
+  private readonly roots: Root[];
+  private readonly directories = new Map<string, { host: HostPath; until: number }>();
+
+  constructor(fs: FsForPaths, preopens: readonly Preopen[]) {
+    this.fs = fs;
+    this.roots = preopens.map(({ guest, host, readonly }) => ({
+      guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''),
+      host: fs.realpathSync(host),
+      readonly: readonly === true,
+    }));
+    this.roots.sort((a, b) => b.guest.length - a.guest.length);
+  }
+
+  /** Whether `path` (absolute, of the program) is a directory above a preopened one: visible, but empty and unchangeable. */
+  isAncestor(path: string): boolean {
+    const plain = `/${components(path).join('/')}`;
+    return this.roots.some((root) => root.guest !== plain && below(root.guest, plain));
+  }
+
+  /** Forgets walked directories: to be called when the program itself changes one. */
+  forget(): void {
+    this.directories.clear();
+  }
+
+  /**
+   * The host path of an absolute path of the program. The directory part is walked; the last component is not looked
+   * at, so the caller must not follow it if it is a link, and call {@link follow} instead.
+   * Errors: ENOENT, ENOTDIR, ELOOP; EACCES outside the preopened directories.
+   */
+  resolve(path: string): HostPath | number {
+    let end = path.length;
+    while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
+    const slash = path.lastIndexOf('/', end - 1);
+    const name = path.slice(slash + 1, end);
+    if (name === '' || name === '.' || name === '..') return this.follow(path);
+    const directory = this.directory(path.slice(0, slash + 1));
+    if (typeof directory === 'number') {
+      // A preopened directory's own name: the directory that holds it is outside.
+      return this.roots.some((root) => root.guest === path.slice(0, end)) ? this.follow(path) : directory;
+    }
+    return { path: `${directory.path}/${name}`, readonly: directory.readonly };
+  }
+
+  /** The host path with every link followed, the last one too. The last component need not exist. Errors as {@link resolve}. */
+  follow(path: string): HostPath | number {
+    return this.walk(path);
+  }
+
+  private directory(path: string): HostPath | number {
+    const now = Date.now();
+    const known = this.directories.get(path);
+    if (known !== undefined && now < known.until) return known.host;
+    const host = this.walk(path);
+    if (typeof host === 'number') return host;
+    if (this.directories.size > 1000) this.directories.clear();
+    this.directories.set(path, { host, until: now + TRUST });
+    return host;
+  }
+
+  private rootOf(parts: string[], key: 'guest' | 'host'): Root | undefined {
+    const path = `/${parts.join('/')}`;
+    return this.roots.find((root) => below(path, root[key]));
+  }
+
+  /**
+   * Outside the preopened directories `..` is lexical: nothing there is visible, so there are no links. `leaving` says
+   * that the first `..` of the path steps out of a preopened directory.
+   */
+  private walk(path: string, leaving = false): HostPath | number {
+    const parts = components(path);
+    const outside: string[] = [];
+    for (let i = 0; i < parts.length; i++) {
+      if (parts[i] !== '..') {
+        outside.push(parts[i]!);
+        continue;
+      }
+      const root = this.rootOf(outside, 'guest');
+      if (root !== undefined && !leaving) {
+        return this.descend(root, [...outside.slice(components(root.guest).length), ...parts.slice(i)]);
+      }
+      outside.pop();
+      leaving = false;
+    }
+    const root = this.rootOf(outside, 'guest');
+    return root === undefined ? -E.EACCES : this.descend(root, outside.slice(components(root.guest).length));
+  }
+
+  private descend(start: Root, rest: string[]): HostPath | number {
+    let root = start;
+    const at: string[] = [];
+    const todo = rest.reverse();
+    let links = 0;
+    const join = (): string => [root.host === '/' ? '' : root.host, ...at].join('/') || '/';
+    while (todo.length > 0) {
+      const part = todo.pop()!;
+      if (part === '..') {
+        if (at.length > 0) at.pop();
+        else if (root.guest !== '/') return this.walk(`${root.guest}/../${todo.reverse().join('/')}`, true);
+        continue;
+      }
+      at.push(part);
+      const here = join();
+      let link: string | undefined;
+      try {
+        const stat = this.fs.lstatSync(here);
+        if (stat.isSymbolicLink()) link = this.fs.readlinkSync(here);
+        else if (todo.length > 0 && !stat.isDirectory()) return -E.ENOTDIR;
+      } catch (error) {
+        const errno = errnoOf(error);
+        if (errno === E.ENOENT && todo.length === 0) break;
+        return -errno;
+      }
+      if (link === undefined) continue;
+      if (++links > MAX_LINKS) return -E.ELOOP;
+      at.pop();
+      const target = components(link);
+      if (link.startsWith('/')) {
+        const other = this.rootOf(target, 'host');
+        if (other === undefined) return -E.EACCES;
+        root = other;
+        at.length = 0;
+        target.splice(0, components(other.host).length);
+      }
+      todo.push(...target.reverse());
+    }
+    return { path: join(), readonly: root.readonly };
+  }
+}

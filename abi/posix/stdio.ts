@@ -1,0 +1,124 @@
+/** Devices: standard streams, /dev/null, /dev/zero, /dev/urandom. */
+import type { Host } from '../host/host.js';
+import { Description, plainStat, type FileStat } from './description.js';
+import { E, errnoOf } from './errno.js';
+import { O_RDWR, O_WRONLY, S_IFCHR } from './constants.js';
+
+/** One of the three standard streams: the process's own descriptor, or what the caller of `run` gave instead. */
+export class Stdio extends Description {
+  constructor(
+    private readonly host: Host,
+    private readonly fd: number,
+  ) {
+    super(fd === 0 ? 0 : O_WRONLY);
+  }
+
+  override read(u8: Uint8Array, start: number, length: number): number {
+    if (this.fd !== 0) return -E.EBADF;
+    const given = this.host.stdin;
+    if (given !== undefined) {
+      const chunk = given.subarray(0, length);
+      u8.set(chunk, start);
+      this.host.stdin = given.subarray(chunk.length);
+      return chunk.length;
+    }
+    if (this.host.fs === undefined) return 0;
+    for (;;) {
+      try {
+        return this.host.fs.readSync(0, u8, start, length, null);
+      } catch (error) {
+        const errno = errnoOf(error);
+        if (errno === E.EAGAIN && !this.nonblocking) this.host.sleep(5);
+        // Windows reports the end of a pipe as an error.
+        else return (error as { code: string }).code === 'EOF' ? 0 : -errno;
+      }
+    }
+  }
+
+  /** Another process may have made the terminal or pipe non-blocking: then a full one is waited for, as the program expects. */
+  override write(u8: Uint8Array, start: number, length: number): number {
+    if (this.fd === 0) return -E.EBADF;
+    const sink = this.host.sinks?.[this.fd];
+    if (sink !== undefined) {
+      sink(u8.slice(start, start + length));
+      return length;
+    }
+    if (this.host.fs === undefined) return length;
+    let done = 0;
+    while (done < length) {
+      try {
+        done += this.host.fs.writeSync(this.fd, u8, start + done, length - done);
+      } catch (error) {
+        const errno = errnoOf(error);
+        if (errno !== E.EAGAIN) return done > 0 ? done : -errno;
+        if (this.nonblocking) return done > 0 ? done : -E.EAGAIN;
+        this.host.sleep(1);
+      }
+    }
+    return length;
+  }
+
+  override stat(): FileStat | number {
+    if (this.host.sinks?.[this.fd] !== undefined || this.host.fs === undefined) return plainStat(S_IFCHR | 0o620);
+    try {
+      return this.host.fs.fstatSync(this.fd);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+}
+
+/** A character device without state. */
+export class Device extends Description {
+  constructor(
+    private readonly fill: ((into: Uint8Array) => void) | undefined,
+    flags: number,
+  ) {
+    super(flags);
+  }
+
+  override read(u8: Uint8Array, start: number, length: number): number {
+    if (this.fill === undefined) return 0;
+    this.fill(u8.subarray(start, start + length));
+    return length;
+  }
+
+  override write(_u8: Uint8Array, _start: number, length: number): number {
+    return length;
+  }
+
+  override stat(): FileStat {
+    return plainStat(S_IFCHR | 0o666);
+  }
+}
+
+/** getrandom for any length: the generator takes 65536 bytes at once. */
+export function fillRandom(into: Uint8Array): void {
+  for (let at = 0; at < into.length; at += 65536) {
+    const part = new Uint8Array(Math.min(65536, into.length - at));
+    crypto.getRandomValues(part);
+    into.set(part, at);
+  }
+}
+
+/** The device of a path of the program; undefined if it names none. */
+export function openDevice(host: Host, path: string, flags: number): Description | undefined {
+  switch (path) {
+    case '/dev/null':
+      return new Device(undefined, flags);
+    case '/dev/zero':
+      return new Device((into) => into.fill(0), flags);
+    case '/dev/random':
+    case '/dev/urandom':
+      return new Device(fillRandom, flags);
+    case '/dev/stdin':
+    case '/dev/stdout':
+    case '/dev/stderr': {
+      const device = new Stdio(host, path === '/dev/stdin' ? 0 : path === '/dev/stdout' ? 1 : 2);
+      device.flags = flags & (O_WRONLY | O_RDWR);
+      return device;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/** Waiting: the only place where a program sleeps. */
+import type { Process } from './process.js';
+import { E } from './errno.js';
+import { deliver } from './signals.js';
+
+/**
+ * Waits until `ready` returns something other than 0, and returns that; 0 when `timeout` milliseconds (Infinity: for
+ * ever) are over; -EINTR after a signal handler ran and nothing is ready.
+ */
+export function waitUntil(p: Process, timeout: number, ready: () => number): number {
+  const { host } = p;
+  let deadline = -1;
+  for (;;) {
+    // Read before the scan, so that what happens during the scan ends the sleep at once.
+    const seen = host.bell();
+    const interrupted = deliver(p);
+    const result = ready();
+    if (result !== 0) return result;
+    if (interrupted) {
+      host.kick();
+      return -E.EINTR;
+    }
+    host.kick();
+    if (timeout <= 0) return 0;
+    let left = timeout;
+    if (timeout !== Infinity) {
+      const now = Date.now();
+      if (deadline < 0) deadline = now + timeout;
+      left = deadline - now;
+      if (left <= 0) return 0;
+    }
+    if (p.signals.alarmAt !== Infinity) left = Math.min(left, Math.max(1, p.signals.alarmAt - Date.now()));
+    host.wait(seen, left);
+  }
+}

@@ -1,0 +1,6 @@
+/** The ABIs this package knows, the more particular ones first. */
+import type { AbiDescriptor } from './contract.js';
+import { descriptor as emscripten } from './emscripten/index.js';
+import { descriptor as emscriptenLegacy } from './emscripten-legacy/index.js';
+
+export const abis: readonly AbiDescriptor[] = [emscriptenLegacy];

@@ -1,0 +1,92 @@
+/**
+ * Runs a .wasm through an ABI with the engine's own WebAssembly in place of compiled code, so that the ABI rooms are
+ * tested without the compiler. As a main module: `node native-program.js module.wasm args...`.
+ */
+import { readFileSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import type { AbiDescriptor, AbiRuntime, ImportSummary, Imports, ModuleSummary, Program } from '../../abi/contract.js';
+import { abis } from '../../abi/registry.js';
+import { startIfMain } from '../../abi/host/program.js';
+import { MEMORY, Memory } from '../../runtime-lite/memory.js';
+import { Table } from '../../runtime-lite/table.js';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** What the compiler would tell a descriptor; addresses are not scanned. */
+export function summary(module: WebAssembly.Module): ModuleSummary {
+  const kinds = { function: 'func', memory: 'memory', table: 'table', global: 'global', tag: 'tag' } as const;
+  const imports: ImportSummary[] = WebAssembly.Module.imports(module).map((imp) => ({ module: imp.module, name: imp.name, kind: kinds[imp.kind as keyof typeof kinds] }));
+  for (const imp of imports) {
+    if (imp.kind === 'memory') imp.limits = { min: 256, max: 256 };
+    if (imp.kind === 'table') imp.limits = { min: 8192, max: 8192 };
+  }
+  return {
+    imports,
+    exports: WebAssembly.Module.exports(module).map((e) => ({ name: e.name, kind: kinds[e.kind as keyof typeof kinds] })),
+    dataEnd: 104996,
+    maxAddressConstants: [107000, 170000, 215520, 215527],
+    customSections: [],
+  };
+}
+
+/** Our memory and table objects as the engine's; the ABI's views are moved to the engine's buffer. */
+function nativeValue(value: unknown): unknown {
+  if (value instanceof Memory) {
+    const record = value[MEMORY];
+    const memory = new WebAssembly.Memory({ initial: record.pages, maximum: record.maximum });
+    new Uint8Array(memory.buffer).set(new Uint8Array(record.buffer));
+    for (const subscriber of record.subscribers) subscriber(memory.buffer);
+    return memory;
+  }
+  if (value instanceof Table) return new WebAssembly.Table({ element: 'anyfunc', initial: value.length, maximum: 8192 });
+  return value;
+}
+
+/** A program whose code is the engine's. `self` is this file: its worker reads the same module. */
+export async function nativeProgram(file: string, descriptor: AbiDescriptor | undefined = undefined): Promise<Program> {
+  const module = new WebAssembly.Module(readFileSync(file));
+  const m = summary(module);
+  const abi = descriptor ?? abis.map((a) => ({ a, score: a.detect(m).score })).sort((x, y) => y.score - x.score)[0]!.a;
+  const runtime = (await import(new URL(`${abi.runtime}.js`, ROOT).href)) as AbiRuntime;
+  const pieces: Array<[ImportSummary, (ctx: unknown) => unknown]> = [];
+  for (const imp of m.imports) {
+    const piece = abi.provide(m, imp);
+    if (piece === undefined) throw new Error(`${abi.id} does not provide ${imp.module}.${imp.name}`);
+    const family = (await import(new URL(`${piece.path}.js`, ROOT).href)) as Record<string, (ctx: unknown) => unknown>;
+    if (typeof family[piece.name] !== 'function') throw new Error(`${piece.path} has no ${piece.name}`);
+    pieces.push([imp, family[piece.name]!]);
+  }
+  return {
+    config: abi.config(m, {}),
+    createContext: runtime.createContext,
+    attach: runtime.attach,
+    start: runtime.start,
+    imports(ctx) {
+      const imports: Imports = {};
+      for (const [imp, make] of pieces) (imports[imp.module] ??= {})[imp.name] = make(ctx);
+      return imports;
+    },
+    core(imports, provided) {
+      const merged: Record<string, Record<string, unknown>> = {};
+      for (const from of [provided, imports]) {
+        for (const [name, values] of Object.entries(from)) {
+          for (const [field, value] of Object.entries(values)) (merged[name] ??= {})[field] = nativeValue(value);
+        }
+      }
+      return new WebAssembly.Instance(module, merged as WebAssembly.Imports).exports;
+    },
+    host: { self: import.meta.url, load: (name) => import(name) },
+    defaults: { name: 'nginx' },
+  };
+}
+
+/** The module's path is the first argument; the program does not see it. In the worker it comes by the environment. */
+const file = process.env.NATIVE_PROGRAM ?? process.argv[2];
+const started = process.argv[1] !== undefined && import.meta.url.endsWith('native-program.js') && process.argv[1].endsWith('native-program.js');
+if (file !== undefined && (started || (workerData as { wasm2jsAot?: string } | null)?.wasm2jsAot !== undefined)) {
+  if (process.env.NATIVE_PROGRAM === undefined) {
+    process.env.NATIVE_PROGRAM = file;
+    process.argv.splice(2, 1);
+  }
+  startIfMain(await nativeProgram(file));
+}
