@@ -1,6 +1,6 @@
 /**
- * The thread side of {@link ./compile.ts}: compiles one module and posts what the command line needs. The syntax tree
- * stays here; it would cost more to copy than everything else.
+ * The thread side of {@link ./compile.ts}: compiles one module and posts what the command line needs. The syntax tree is
+ * left out: it would cost more to make and copy than everything else.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { compile, inspect } from '../compiler/index.js';
@@ -10,8 +10,8 @@ import type { Request, Reply } from './compile.js';
 function answer(request: Request): Reply {
   try {
     if (request.kind === 'inspect') return { inspection: inspect(request.bytes) };
-    const { ast: _ast, ...compiled } = compile(request.bytes, request.options);
-    return { compiled };
+    const { code, map, exports, imports, abi, stats, diagnostics } = compile(request.bytes, request.options);
+    return { compiled: { code, map, exports, imports, abi, stats, diagnostics } };
   } catch (error) {
     if (error instanceof CompileError) return { failure: { message: error.message, offset: error.offset } };
     return { crash: error instanceof Error ? error.stack ?? error.message : String(error) };

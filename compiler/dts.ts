@@ -14,8 +14,8 @@ export interface ExternShape {
 export interface ModuleShape {
   readonly imports: readonly ExternShape[];
   readonly exports: readonly ExternShape[];
-  /** Set when the output also exports `run`. */
-  readonly program?: boolean;
+  /** The ABI that provides some or all of the imports, and whether the output exports `run`. */
+  readonly abi?: { readonly program: boolean } | undefined;
 }
 
 const externTypes: Record<string, string> = { memory: 'Memory', table: 'Table', global: 'Global', tag: 'Tag' };
@@ -53,18 +53,18 @@ export function declarations(module: ModuleShape, options: { readonly format: 'e
   const body = [
     preamble,
     `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
-    importsType(module.imports),
-    `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length ? '' : '?'}: Imports): { exports: Exports };\n`,
-    module.program ? runText : '',
-    module.imports.length === 0 && options.format !== 'iife' ? namedExports(module.exports, module.program === true) : '',
+    importsType(module.imports, module.abi !== undefined),
+    `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length && !module.abi ? '' : '?'}: Imports): { exports: Exports };\n`,
+    module.abi?.program ? runText : '',
+    module.imports.length === 0 && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
   ].join('');
   if (options.format !== 'iife') return body;
   const indented = body.replace(/\n(?=.)/g, '\n  ').replace(/export /g, '');
   return `declare namespace ${options.name} {\n  ${indented}}\n`;
 }
 
-function member(item: ExternShape): string {
-  return `${JSON.stringify(item.name)}: ${typeOf(item)}`;
+function member(item: ExternShape, mark = ''): string {
+  return `${JSON.stringify(item.name)}${mark}: ${typeOf(item)}`;
 }
 
 function typeOf(item: ExternShape): string {
@@ -85,15 +85,17 @@ function signature(key: string | undefined): string {
   return `(${list}) => ${result}`;
 }
 
-function importsType(imports: readonly ExternShape[]): string {
+/** With an ABI every import is optional: it is added to, or takes the place of, what the ABI provides. */
+function importsType(imports: readonly ExternShape[], optional: boolean): string {
+  const mark = optional ? '?' : '';
   const modules = new Map<string, string[]>();
   for (const item of imports) {
     const members = modules.get(item.module ?? '') ?? [];
-    const text = item.kind === 'global' && !item.mutable ? `${JSON.stringify(item.name)}: ${typeOf(item)} | number | bigint` : member(item);
+    const text = item.kind === 'global' && !item.mutable ? `${JSON.stringify(item.name)}${mark}: ${typeOf(item)} | number | bigint` : member(item, mark);
     if (!members.includes(text)) members.push(text);
     modules.set(item.module ?? '', members);
   }
-  const text = [...modules].map(([name, members]) => `  ${JSON.stringify(name)}: { ${members.join('; ')} };\n`).join('');
+  const text = [...modules].map(([name, members]) => `  ${JSON.stringify(name)}${mark}: { ${members.join('; ')} };\n`).join('');
   return `\nexport interface Imports {\n${text}}\n`;
 }
 

@@ -1,0 +1,41 @@
+/** `inspect`: what a module is, what it needs, and what stands in the way. */
+import type { InspectArguments } from '../args.js';
+import { inspectFile, type Inspection } from '../compile.js';
+import { readModule } from '../input.js';
+import { writeStandardOutput } from '../io.js';
+
+export async function inspectCommand({ input, json }: InspectArguments): Promise<void> {
+  const inspection = await inspectFile(input, await readModule(input));
+  await writeStandardOutput(json ? `${JSON.stringify(inspection, null, 2)}\n` : report(input, inspection));
+  if (inspection.problem) process.exitCode = 1;
+}
+
+/** Names come from the module: control characters must not reach a terminal. */
+const safe = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\\]/gu, (character) => JSON.stringify(character).slice(1, -1));
+
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function report(input: string, { abis, features, imports, exports, stats, problem }: Inspection): string {
+  const lines = [
+    `${input}: ${number(stats.inputBytes)} bytes`,
+    `  code ${number(stats.codeBytes)} bytes in ${number(stats.functions)} functions, data ${number(stats.dataBytes)} bytes, custom sections ${number(stats.customBytes)} bytes`,
+    '', 'abi (score, why)',
+    ...abis.map(({ id, title, score, why }) => `  ${id.padEnd(18)} ${String(score).padStart(3)}  ${title}${why.length ? `: ${safe(why.join('; '))}` : ''}`),
+    '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,
+    ...listing('imports', imports.map(({ module, name, kind, sig }) => [`${module}.${name}`, kind, sig])),
+    ...listing('exports', exports.map(({ name, kind, type }) => [name, kind, type])),
+    '', problem
+      ? `not supported: ${problem.offset === undefined ? '' : `byte 0x${problem.offset.toString(16)}: `}${safe(problem.message)}`
+      : 'everything in this module is supported',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Entry = readonly [name: string, kind: string, sig: string | undefined];
+
+function listing(title: string, entries: readonly Entry[]): string[] {
+  const kinds = new Map<string, number>();
+  for (const [, kind] of entries) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  const counts = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return ['', `${title}: ${counts || 'none'}`, ...entries.map(([name, kind, sig]) => `  ${kind.padEnd(7)} ${safe(name)}${sig === undefined ? '' : ` (${sig})`}`)];
+}

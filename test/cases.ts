@@ -1,0 +1,52 @@
+/** Small binary modules for tests, written with an assembler of bytes: wabt cannot make the odd ones. */
+
+export const leb = (value: number): number[] => {
+  const out: number[] = [];
+  for (let rest = value; ; ) {
+    const byte = rest % 128;
+    rest = Math.floor(rest / 128);
+    out.push(rest ? byte | 128 : byte);
+    if (!rest) return out;
+  }
+};
+
+/** A vector of items. */
+export const vector = (items: readonly (readonly number[])[]): number[] => {
+  const out = leb(items.length);
+  for (const item of items) for (const byte of item) out.push(byte);
+  return out;
+};
+
+export const name = (text: string): number[] => {
+  const bytes = new TextEncoder().encode(text);
+  return [...leb(bytes.length), ...bytes];
+};
+
+/** A module from its sections: id and contents. */
+export function moduleOf(...sections: readonly (readonly [id: number, body: readonly number[]])[]): Uint8Array<ArrayBuffer> {
+  const out = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  for (const [id, body] of sections) {
+    out.push(id, ...leb(body.length));
+    for (const byte of body) out.push(byte);
+  }
+  return Uint8Array.from(out);
+}
+
+export const i32 = 0x7f;
+
+/** Function type. */
+export const type = (params: readonly number[], results: readonly number[]): number[] =>
+  [0x60, ...vector(params.map((code) => [code])), ...vector(results.map((code) => [code]))];
+
+/** A function body: locals as (count, type), then instructions without the closing end. */
+export function body(locals: readonly (readonly [number, number])[], instructions: readonly number[]): number[] {
+  const code = vector(locals.map(([count, code]) => [...leb(count), code]));
+  for (const byte of instructions) code.push(byte);
+  code.push(0x0b);
+  return leb(code.length).concat(code);
+}
+
+/** A module with one exported function `f`. */
+export function oneFunction(params: readonly number[], results: readonly number[], locals: readonly (readonly [number, number])[], instructions: readonly number[]): Uint8Array<ArrayBuffer> {
+  return moduleOf([1, vector([type(params, results)])], [3, vector([[0]])], [7, vector([[...name('f'), 0, 0]])], [10, vector([body(locals, instructions)])]);
+}

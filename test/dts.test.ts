@@ -1,0 +1,68 @@
+/** Declarations are checked by the TypeScript compiler itself. */
+import ts from 'typescript';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { declarations, type ModuleShape } from '../compiler/dts.js';
+
+/** Messages of the type checker for a program that imports the declarations as `./out.js`. */
+function check(text: string, use: string): string[] {
+  const files: Record<string, string> = { '/out.d.ts': text, '/use.ts': use };
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2022.d.ts'], types: [] };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => path in files || path === '/package.json' || fileExists.call(host, path);
+  host.readFile = (path) => (path === '/package.json' ? '{"type":"module"}' : files[path] ?? readFile.call(host, path));
+  host.getSourceFile = (path, ...rest) => (path in files ? ts.createSourceFile(path, files[path]!, rest[0], true) : getSourceFile.call(host, path, ...rest));
+  const program = ts.createProgram(Object.keys(files), options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+const esm = { format: 'esm', name: 'wasm' } as const;
+const plain: ModuleShape = {
+  imports: [],
+  exports: [
+    { name: 'add', kind: 'func', type: 'ii:i' }, { name: 'pair', kind: 'func', type: 'l:ld' }, { name: 'memory', kind: 'memory' },
+    { name: 'g', kind: 'global' }, { name: 't', kind: 'table' }, { name: 'nothing', kind: 'func', type: ':' },
+  ],
+};
+
+test('functions, memories, tables and globals have their types', () => {
+  const use = `import { instantiate, add, memory, type Exports } from './out.js';
+    const { exports } = instantiate();
+    const sum: number = exports.add(1, 2), same: number = add(1, 2);
+    const [a, b]: [bigint, number] = exports.pair(1n);
+    const bytes = new Uint8Array(memory.buffer), pages: number = exports.memory.grow(1);
+    const nothing: void = exports.nothing(), size: number = exports.t.length, e: Exports = exports, g = exports.g.value;`;
+  assert.equal(check(declarations(plain, esm), use), []);
+});
+
+test('wrong uses are found', () => {
+  const text = declarations(plain, esm);
+  assert.is(check(text, `import { add } from './out.js'; add('1', 2);`).length, 1);
+  assert.is(check(text, `import { instantiate } from './out.js'; instantiate().exports.pair(1);`).length, 1);
+  assert.is(check(text, `import { instantiate } from './out.js'; instantiate().exports.missing;`).length, 1);
+});
+
+test('imports are needed, and programs have run', () => {
+  const shape: ModuleShape = { imports: [{ module: 'env', name: 'log', kind: 'func', sig: 'i:' }, { module: 'env', name: 'base', kind: 'global', valtype: 'i32' }], exports: [] };
+  const program = declarations({ ...shape, abi: { program: true } }, esm);
+  const text = declarations(shape, esm);
+  assert.equal(check(program, `import { instantiate, run } from './out.js'; instantiate({ env: { log: (n: number) => {}, base: 5 } }); const code: Promise<number> = run({ args: ['-v'] });`), []);
+  assert.equal(check(program, `import { instantiate } from './out.js'; instantiate();`), []);
+  assert.is(check(text, `import { instantiate } from './out.js'; instantiate();`).length, 1);
+});
+
+test('hostile names stay names', () => {
+  const names = ['"', "'", '\\', '\n', '\u2028', '*/', '__proto__', 'default', 'class', 'a-b', '', '}; export const evil = 1; {', '</script>', 'instantiate', 'run', 'Exports'];
+  const shape: ModuleShape = { imports: names.map((name) => ({ module: name, name, kind: 'func', sig: ':i' })), exports: names.map((name) => ({ name, kind: 'func', type: ':i' })) };
+  assert.equal(check(declarations(shape, esm), ''), []);
+  const withoutImports = declarations({ ...shape, imports: [] }, esm);
+  assert.equal(check(withoutImports, `import { "a-b" as dash, "__proto__" as proto } from './out.js'; const n: number = dash() + proto();`), []);
+  assert.is(check(withoutImports, `import { evil } from './out.js'; evil;`).length, 1);
+});
+
+test('an iife is a namespace', () => {
+  assert.equal(check(declarations(plain, { format: 'iife', name: 'k' }), `/// <reference path="./out.d.ts" />\nconst sum: number = k.instantiate().exports.add(1, 2);`), []);
+});
+
+test.run();
