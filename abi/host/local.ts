@@ -19,8 +19,6 @@ function sleepHere(ms: number): void {
   }
 }
 
-const NO_NETWORK: Answer = { errno: E.ENETDOWN };
-
 export function localHost(builtins: Builtins): Host {
   const process = hostProcess();
   let mask = 0o022;
@@ -40,7 +38,7 @@ export function localHost(builtins: Builtins): Host {
     sleep: sleepHere,
     kick: () => undefined,
     command: () => undefined,
-    request: () => NO_NETWORK,
+    request: (): Answer => ({ errno: E.ENETDOWN }),
     slot: () => {
       throw new Error('there is no network in this thread');
     },
