@@ -1,13 +1,9 @@
 /** Chooses the ABI of a module, and says which pieces its output links. */
 import type { AbiDescriptor, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
-import { descriptors } from '../abi/registry.js';
+import { abiById, detectAbi } from '../abi/detect.js';
+import { abis } from '../abi/registry.js';
 import { OptionError, type Options } from './options.js';
 
-
-/** Below this score a module counts as freestanding. */
-const RECOGNISED = 50;
-
-export interface AbiScore { readonly id: string; readonly title: string; readonly score: number; readonly why: readonly string[] }
 
 export interface AbiPlan {
   readonly id: string;
@@ -18,19 +14,11 @@ export interface AbiPlan {
   readonly isProgram: boolean;
 }
 
-/** How well each known ABI fits, best first. */
-export function scoreAbis(summary: ModuleSummary): AbiScore[] {
-  return descriptors.map((d) => ({ id: d.id, title: d.title, ...d.detect(summary) })).sort((a, b) => b.score - a.score);
-}
-
 function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
   if (wanted === 'none') return undefined;
-  if (wanted === 'auto') {
-    const best = scoreAbis(summary)[0];
-    return best !== undefined && best.score >= RECOGNISED ? descriptors.find((d) => d.id === best.id) : undefined;
-  }
-  const found = descriptors.find((d) => d.id === wanted);
-  if (!found) throw new OptionError(`the ABI ${wanted} is not supported yet; known are ${descriptors.map((d) => d.id).join(', ')}, and none leaves all imports to the caller`);
+  if (wanted === 'auto') return detectAbi(summary);
+  const found = abiById(wanted);
+  if (!found) throw new OptionError(`The ABI ${wanted} is not supported yet; known are ${abis.map((d) => d.id).join(', ')}; none leaves all imports to the caller.`);
   return found;
 }
 

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
-import { scoreAbis, type AbiScore } from './abi-plan.js';
+import { scores, type Score } from '../abi/detect.js';
 import { optionRows, resolveOptions, type Options } from './options.js';
 import { OWN_NAMES } from './emit/entry.js';
 import { assemble, front } from './pipeline.js';
@@ -98,7 +98,7 @@ interface Produces { produce(): Iterable<unknown> }
 const isDeferred = (value: unknown): value is Produces => (value as { type?: string } | null)?.type === 'Deferred';
 
 export interface Inspection {
-  readonly abis: readonly AbiScore[];
+  readonly abis: readonly Score[];
   readonly imports: readonly ImportSummary[];
   readonly exports: readonly ExportSummary[];
   /** Features that the code uses, by id. */
@@ -116,7 +116,7 @@ export function inspect(bytes: Uint8Array): Inspection {
   try { validate(bytes); } catch (error) { problem = { message: (error as Error).message, offset: (error as { offset?: number }).offset }; }
   const sum = (list: readonly { start: number; end: number }[]): number => list.reduce((n, s) => n + s.end - s.start, 0);
   return {
-    abis: scoreAbis(summarize(context)),
+    abis: scores(summarize(context)),
     imports: importsOf(context),
     exports: exportsOf(context),
     features: featuresUsed(context),

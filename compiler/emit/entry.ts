@@ -35,10 +35,10 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
   const byName = o.hasImports || o.abi ? [] : o.exportNames.filter((n) => !OWN_NAMES.has(n));
   switch (o.format) {
     case 'esm': return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
-    case 'cjs': return es.program([es.expression(es.string('use strict')), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
+    case 'cjs': return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
     case 'iife': {
       const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
-      const inner = [es.expression(es.string('use strict')), ...body, ...started(run, program, names), es.returns(value)];
+      const inner = [es.useStrict(), ...body, ...started(run, program, names), es.returns(value)];
       return es.program([es.declare('var', [[o.global, es.call(es.anonymous([], inner), [])]])], 'script');
     }
   }

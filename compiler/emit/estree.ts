@@ -99,3 +99,5 @@ export function json(value: unknown): T.Expression {
   if (Array.isArray(value)) return array(value.map(json));
   return object(Object.entries(value as object).map(([key, v]) => property(key, json(v))));
 }
+
+export const useStrict = (): T.Directive => ({ type: 'ExpressionStatement', expression: string('use strict') as T.Literal, directive: 'use strict' });

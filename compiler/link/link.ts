@@ -88,7 +88,7 @@ class Linker {
         renamed.set(reference.node, this.names.nameOf(target));
       }
       // A function declaration is there from the beginning: only what is not must come first.
-      if (reference.eager && target !== declaration && target.kind !== 'function') this.place(target);
+      if (reference.eager && target !== declaration && (target.kind !== 'function' || this.isShared(target))) this.place(target);
       else this.queue.push(target);
     }
     const name = this.names.nameOf(declaration);
