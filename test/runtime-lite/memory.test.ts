@@ -1,0 +1,144 @@
+/** Memories: the object against the engine's own, the instructions on their limits, growth as its users see it. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { syncForeign } from '../../runtime-lite/foreign.js';
+import * as memory from '../../runtime-lite/memory.js';
+import { outcome } from './native.js';
+
+const trap = 'RuntimeError: out of bounds memory access';
+const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
+
+/** The kind of error only: texts differ between engines. */
+function kind(call: () => unknown): unknown {
+  const result = outcome(call);
+  return typeof result === 'string' ? result.split(':')[0] : result;
+}
+
+test('the constructor accepts and refuses what the engine does', () => {
+  const descriptors: unknown[] = [
+    undefined, null, 1, {}, { initial: -1 }, { initial: NaN }, { initial: 'a' }, { initial: 65537 }, { initial: 2 ** 32 }, { initial: 2, maximum: 1 },
+    { initial: 0, maximum: 65537 }, { initial: 0, maximum: -1 }, { initial: 1, shared: true }, { initial: Infinity },
+  ];
+  for (const descriptor of descriptors) {
+    const ours = kind(() => new memory.Memory(descriptor as never));
+    assert.is(ours, kind(() => new WebAssembly.Memory(descriptor as never)), JSON.stringify(descriptor));
+    assert.match(String(ours), /^(Type|Range)Error$/);
+  }
+  for (const descriptor of [{ initial: 1 }, { initial: 0, maximum: 0 }, { initial: 1.9 }, { initial: '2' }, { initial: 1, maximum: 2, shared: true }]) {
+    const ours = new memory.Memory(descriptor as never);
+    const native = new WebAssembly.Memory(descriptor as never);
+    assert.is(ours.buffer.byteLength, native.buffer.byteLength);
+    assert.is(Object.prototype.toString.call(ours.buffer), Object.prototype.toString.call(native.buffer));
+    assert.is(String(ours), String(native));
+  }
+});
+
+test('growth keeps the contents, reports the old size and stops at the maximum', () => {
+  const object = new memory.Memory({ initial: 1, maximum: 3 });
+  const record = memory.memoryOf(object)!;
+  const seen: number[] = [];
+  memory.memorySubscribe(record, (buffer) => seen.push(buffer.byteLength / 65536));
+  new Uint8Array(object.buffer)[65535] = 42;
+  assert.is(memory.memoryGrow(record, 0), 1);
+  assert.is(object.grow(1), 1);
+  assert.is(new Uint8Array(object.buffer)[65535], 42);
+  assert.is(memory.memoryGrow(record, 2), -1);
+  assert.is(memory.memoryGrow(record, -1), -1);
+  assert.is(memory.memoryGrow(record, 1), 2);
+  assert.is(memory.memorySize(record), 3);
+  assert.is(kind(() => object.grow(1)), 'RangeError');
+  assert.is(kind(() => object.grow(-1)), 'TypeError');
+  assert.equal(seen, [1, 2, 3]);
+});
+
+test('old buffers stay usable, or are detached where that is asked for', () => {
+  const object = new memory.Memory({ initial: 1 });
+  const first = object.buffer;
+  object.grow(1);
+  assert.is(first.byteLength, 65536);
+  memory.setDetach((buffer) => structuredClone(buffer, { transfer: [buffer] }));
+  try {
+    const second = object.buffer;
+    object.grow(0);
+    assert.is(second.byteLength, 0);
+    assert.is(object.buffer.byteLength, 131072);
+  } finally {
+    memory.setDetach(undefined);
+  }
+});
+
+test('an allocation that fails gives -1 and changes nothing', () => {
+  const record = memory.memoryOf(new memory.Memory({ initial: 1 }))!;
+  const original = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = class {
+    constructor() {
+      throw new RangeError('Array buffer allocation failed');
+    }
+  } as never;
+  try {
+    assert.is(memory.memoryGrow(record, 1), -1);
+  } finally {
+    globalThis.ArrayBuffer = original;
+  }
+  assert.is(record.pages, 1);
+  assert.is(record.buffer.byteLength, 65536);
+});
+
+test("the engine's own memory is taken, grown and followed", () => {
+  const native = new WebAssembly.Memory({ initial: 1, maximum: 4 });
+  const record = memory.memoryOf(native)!;
+  assert.is(memory.memoryOf(native), record);
+  const seen: number[] = [];
+  memory.memorySubscribe(record, (buffer) => seen.push(buffer.byteLength / 65536));
+  assert.is(memory.memoryGrow(record, 1), 1);
+  assert.is(native.buffer.byteLength, 131072);
+  native.grow(1);
+  syncForeign();
+  assert.is(memory.memorySize(record), 3);
+  assert.is(memory.memoryGrow(record, 2), -1);
+  assert.equal(seen, [1, 2, 3]);
+  assert.is(memory.memoryOf({}), undefined);
+  assert.is(memory.memoryOf(null), undefined);
+  assert.is(memory.memoryOf(new WebAssembly.Table({ element: 'anyfunc', initial: 0 })), undefined);
+});
+
+test('bulk instructions take unsigned operands and trap before they write', () => {
+  const target = bytes(1, 2, 3, 4);
+  memory.memoryFill(target, 1, 0x1ff, 2);
+  assert.equal([...target], [1, 255, 255, 4]);
+  memory.memoryFill(target, 4, 9, 0);
+  for (const [at, length] of [[5, 0], [3, 2], [-1, 1], [0, -1], [-1, -1]] as const) {
+    assert.is(outcome(() => memory.memoryFill(target, at, 7, length)), trap);
+    assert.is(outcome(() => memory.memoryCopy(target, target, at, 0, length)), trap);
+    assert.is(outcome(() => memory.memoryCopy(target, target, 0, at, length)), trap);
+    assert.is(outcome(() => memory.memoryInit(target, bytes(5, 6, 7, 8), at, 0, length)), trap);
+    assert.is(outcome(() => memory.memoryInit(target, bytes(5, 6, 7, 8), 0, at, length)), trap);
+  }
+  assert.equal([...target], [1, 255, 255, 4]);
+});
+
+test('copies may overlap in both directions and cross memories that share a buffer', () => {
+  const copied = (to: number, from: number, length: number, other: boolean): number[] => {
+    const target = bytes(0, 1, 2, 3, 4, 5);
+    memory.memoryCopy(target, other ? new Uint8Array(target.buffer) : target, to, from, length);
+    return [...target];
+  };
+  for (const other of [false, true]) {
+    assert.equal(copied(2, 0, 4, other), [0, 1, 0, 1, 2, 3]);
+    assert.equal(copied(0, 2, 4, other), [2, 3, 4, 5, 4, 5]);
+  }
+});
+
+test('slow paths of f64 reach every alignment and throw outside', () => {
+  const view = new DataView(new ArrayBuffer(16));
+  for (const address of [0, 1, 7, 8]) {
+    memory.storeF64(view, address, Math.PI);
+    assert.is(memory.loadF64(view, address), Math.PI);
+  }
+  for (const address of [-1, -8, 9, 16, 4294967296, -4294967288]) {
+    assert.is(kind(() => memory.loadF64(view, address)), 'RangeError');
+    assert.is(kind(() => memory.storeF64(view, address, 1)), 'RangeError');
+  }
+});
+
+test.run();
