@@ -9,6 +9,8 @@ import type { Memory } from '../../runtime-lite/memory.js';
 export interface Config {
   /** Limits in pages where the memory is imported, else null. */
   memory: { initial: number; maximum: number | null } | null;
+  /** Open files it may have: this libc cannot ask for more, and with select no more fit into an fd_set. */
+  openFiles: number;
 }
 
 export interface Context extends BaseContext {

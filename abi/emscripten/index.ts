@@ -90,7 +90,10 @@ export const descriptor: AbiDescriptor = {
   provide,
   config(m) {
     const memory = m.imports.find(({ kind }) => kind === 'memory');
-    return { memory: memory?.limits === undefined ? null : { initial: memory.limits.min, maximum: memory.limits.max ?? null } };
+    return {
+      memory: memory?.limits === undefined ? null : { initial: memory.limits.min, maximum: memory.limits.max ?? null },
+      openFiles: m.imports.some(({ name }) => name === '__syscall__newselect') ? 1024 : 65536,
+    };
   },
   entry(m) {
     const names = new Set(m.exports.map(({ name }) => name));

@@ -12,9 +12,11 @@ import type { Config, Context } from './context.js';
 export function createContext(config: Config, grants: Grants, host: Host): Context {
   const limits = config.memory;
   const own = limits === null ? undefined : new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
+  const p = createProcess(grants, host);
+  p.fds.limit = config.openFiles;
   return {
     exports: {},
-    p: createProcess(grants, host),
+    p,
     m: new GuestMemory(),
     memory: own as Memory,
     orderly: false,

@@ -23,8 +23,8 @@ export interface Process {
   egid: number;
 }
 
-/** Open files a program may have: sockets beyond the classic 1024 need poll, not select. */
-const OPEN_MAX = 65536;
+/** Open files a program may have until it asks for more: Linux's usual limit, and all that an fd_set can hold. */
+const OPEN_MAX = 1024;
 
 /** A process with descriptors 0, 1 and 2 open. Error: a preopened directory that does not exist. */
 export function createProcess(grants: Grants, host: Host): Process {

@@ -57,7 +57,6 @@ const requests: Record<string, Buffer> = {
   'HTTP/0.9': raw('GET /alphabet.txt\r\n'),
   'HTTP/2.0': raw('GET / HTTP/2.0\r\nHost: localhost\r\n\r\n'),
   'no Host': raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n'),
-  'two Hosts': raw('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'),
   'a Host that is none': raw('GET / HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n'),
   'line ends without CR': raw('GET /alphabet.txt HTTP/1.1\nHost: localhost\nConnection: close\n\n'),
   'empty lines first': raw('\r\n\r\nGET /alphabet.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
@@ -99,13 +98,24 @@ const server = `
 `;
 const http = 'map $arg_color $translated { default none; blue blau; }';
 
-/** The answer without what differs between two runs (date, boundary) or between versions of nginx (markup of its own error pages). */
-function comparable(answer: Buffer): string {
-  return answer
-    .toString('latin1')
-    .replace(/^Date: .*$/m, 'Date: -')
-    .replace(/\b\d{20}\b/g, 'boundary')
-    .replaceAll('<body bgcolor="white">', '<body>');
+/**
+ * The answer without what differs between two runs (date), between word sizes (the length of a boundary), or between
+ * versions of nginx (the markup of its own error pages). Where this changes the length, that is checked against the body.
+ */
+function comparable(answer: Buffer, isHead: boolean): string {
+  const text = answer.toString('latin1');
+  const split = text.indexOf('\r\n\r\n');
+  if (split < 0) return text;
+  let head = text.slice(0, split).replace(/^Date: .*$/m, 'Date: -');
+  const body = text.slice(split + 4);
+  const boundary = /boundary=(\d+)$/m.exec(head)?.[1];
+  const isErrorPage = /^HTTP\/1\.1 [345]/.test(head) && head.includes('Content-Type: text/html');
+  if (boundary !== undefined || isErrorPage) {
+    if (!isHead) assert.is(Number(/^Content-Length: (\d+)$/m.exec(head)![1]), body.length);
+    head = head.replace(/^Content-Length: .*$/m, 'Content-Length: -');
+  }
+  const whole = `${head}\r\n\r\n${body.replace('<body bgcolor="white">', '<body>')}`;
+  return boundary === undefined ? whole : whole.replaceAll(boundary, 'boundary');
 }
 
 const native = oracle();
@@ -126,7 +136,8 @@ if (native === undefined) {
     for (const [name, bytes] of Object.entries(requests)) {
       test(name, async () => {
         const [actual, expected] = await Promise.all([exchange(ours.port, bytes), exchange(theirs.port, bytes)]);
-        assert.is(comparable(actual), comparable(expected));
+        const isHead = bytes.toString('latin1', 0, 5) === 'HEAD ';
+        assert.is(comparable(actual, isHead), comparable(expected, isHead));
       });
     }
   });
