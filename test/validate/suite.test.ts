@@ -77,17 +77,28 @@ if (archive === undefined) {
       assert.ok(performance.now() - started < 2000, `${name} takes too long: ${hex(mutant)}`);
       const native = WebAssembly.validate(mutant);
       kinds[`${outcome.kind}, native ${native}`] = (kinds[`${outcome.kind}, native ${native}`] ?? 0) + 1;
-      if (outcome.kind === 'unsupported' || nativeIsLax(outcome.kind === 'rejected' ? outcome.error.message : '')) continue;
-      assert.is(outcome.kind === 'accepted', native, `${name} mutated: ${describe(mutant)}: ${hex(mutant)}`);
+      const accepted = outcome.kind === 'accepted';
+      if (accepted === native || outcome.kind === 'unsupported') continue;
+      assert.ok(accepted ? nativeHasALimit(mutant) : nativeIsLax(outcome.error.message), `${name} mutated: ${describe(mutant)}: ${hex(mutant)}`);
     }
     console.log(kinds);
     assert.ok(count > 1000 && (kinds['accepted, native true'] ?? 0) > count / 100, 'too few mutants');
   });
 }
 
-/** V8 before 12 takes number types as the type of a passive element segment. */
+/** V8 takes number types as the type of a passive element segment. */
 function nativeIsLax(message: string): boolean {
   return /^malformed reference type 0x7[b-f]$/.test(message);
+}
+
+/** V8 of node 26 refuses tables of more than 10,000,000 elements when it compiles, not when it instantiates. */
+function nativeHasALimit(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    new WebAssembly.Module(bytes);
+  } catch (error) {
+    return error instanceof WebAssembly.CompileError && error.message.includes('implementation limit');
+  }
+  return false;
 }
 
 const telling = [0, 1, 2, 3, 5, 0x0b, 0x0d, 0x0e, 0x10, 0x11, 0x1a, 0x1b, 0x20, 0x40, 0x41, 0x60, 0x6f, 0x70, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xd0, 0xd2, 0xfc, 0xff];
