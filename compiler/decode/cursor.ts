@@ -78,25 +78,19 @@ export class Cursor {
         high = bits >> 4;
       } else high |= bits << (shift - 32);
       if (byte < 0x80) {
-        this.signExtend(low, high, shift + 7, (byte & 0x40) !== 0);
-        return this.low;
+        const width = shift + 7;
+        if (byte & 0x40) {
+          if (width < 32) low |= -1 << width;
+          high |= width < 32 ? -1 : -1 << (width - 32);
+        }
+        this.high = high;
+        return low;
       }
     }
     const last = this.u8();
     if (last !== 0 && last !== 0x7f) throw tooWide(last, at);
     this.high = high | (last << 31);
     return low;
-  }
-
-  private low = 0;
-
-  private signExtend(low: number, high: number, bits: number, negative: boolean): void {
-    if (negative) {
-      if (bits < 32) low |= -1 << bits;
-      high = bits > 32 ? high | (-1 << (bits - 32)) : -1;
-    }
-    this.low = low;
-    this.high = high;
   }
 
   /** Four bytes, little-endian, as a signed word. */

@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   own('local.tee', 0x22, ':', 'local'),
   own('global.get', 0x23, ':', 'global', { effects: ReadsGlobal, constant: 'mvp' }),
   own('global.set', 0x24, ':', 'global', { effects: WritesGlobal }),
-  own('table.get', 0x25, 'i:', 'table', refs(ReadsTable | Traps)),
+  own('table.get', 0x25, ':', 'table', refs(ReadsTable | Traps)),
   own('table.set', 0x26, ':', 'table', refs(WritesTable | Traps)),
 
   load('i32.load', 0x28, 'i', 4),
