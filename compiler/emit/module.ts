@@ -48,6 +48,8 @@ export class ModuleEmitter implements ModuleEnv {
   constructor(private readonly context: ModuleContext, private readonly names: HelperNames, private readonly options: ModuleOptions) {
     this.fastTraps = options.fastTraps;
     this.module = context.module;
+    // What the code mentions most gets the shortest names.
+    for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
     this.coreName = names.fresh('core');
     this.importsParam = names.fresh('imports');
     this.abiParam = names.fresh('abi');
@@ -93,9 +95,10 @@ export class ModuleEmitter implements ModuleEnv {
   view(memory: number, view: View): JsName {
     const key = `${memory} ${view}`;
     let v = this.views.get(key);
-    if (v === undefined) this.views.set(key, (v = { memory, view, name: this.binding('view', key, { dv: 'D', u8: 'U', f64: 'F' }[view]) }));
+    if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
     return js.name(v.name);
   }
+  private viewName(memory: number, view: View): string { return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]); }
 
   isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
   table(index: number): JsName { return js.name(this.binding('table', index)); }

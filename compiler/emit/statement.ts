@@ -31,6 +31,12 @@ export class StatementEmitter {
 
   private js(e: Js) { return expression(e, this.scope); }
 
+  /** A condition: only whether it is true matters. */
+  private test(e: Js) {
+    while (e.k === 'un' && e.op === '!' && e.e.k === 'un' && e.e.op === '!') e = e.e.e;
+    return expression(e, this.scope);
+  }
+
   private emit(s: JsStmt, out: Statement[]): void {
     const before = out.length;
     this.emitOne(s, out);
@@ -76,13 +82,13 @@ export class StatementEmitter {
     if (last?.k === 'if' && (again || leaves) && label.uses === 1) {
       const { result, name } = this.within(label, 'loop', () => this.list(body.slice(0, -1)));
       const test = again ? last.test : not(last.test);
-      out.push(this.wrap(name, es.doWhile(this.js(test), single(result))));
+      out.push(this.wrap(name, es.doWhile(this.test(test), single(result))));
       return;
     }
-    const forever = last?.k === 'br' && last.label === label;
+    const ends = !neverEnds(body);
     const { result, name } = this.within(label, 'loop', () => {
-      const inner = this.list(forever ? body.slice(0, -1) : body);
-      if (!forever && !neverEnds(body)) inner.push(es.breakTo(undefined));
+      const inner = this.list(ends ? body : withoutTail(body, label));
+      if (ends) inner.push(es.breakTo(undefined));
       return inner;
     });
     out.push(this.wrap(name, es.forever(single(result))));
@@ -90,16 +96,16 @@ export class StatementEmitter {
 
   private ifElse(test: Js, then: readonly JsStmt[], otherwise: readonly JsStmt[], out: Statement[]): void {
     if (then.length === 0 && otherwise.length === 0) { out.push(es.expression(this.js(test))); return; }
-    if (then.length === 0) { out.push(es.ifElse(this.js(not(test)), single(this.list(otherwise)), null)); return; }
+    if (then.length === 0) { out.push(es.ifElse(this.test(not(test)), single(this.list(otherwise)), null)); return; }
     const consequent = this.list(then);
-    if (otherwise.length === 0) { out.push(es.ifElse(this.js(test), single(consequent), null)); return; }
+    if (otherwise.length === 0) { out.push(es.ifElse(this.test(test), single(consequent), null)); return; }
     if (neverEnds(then)) {
-      out.push(es.ifElse(this.js(test), single(consequent), null), ...this.list(otherwise));
+      out.push(es.ifElse(this.test(test), single(consequent), null), ...this.list(otherwise));
       return;
     }
     // A dangling `if` would take the else for itself.
     const first = consequent.length === 1 && consequent[0]!.type === 'IfStatement' ? es.block(consequent) : single(consequent);
-    out.push(es.ifElse(this.js(test), first, single(this.list(otherwise))));
+    out.push(es.ifElse(this.test(test), first, single(this.list(otherwise))));
   }
 
   private branch(label: Label, out: Statement[]): void {
@@ -145,6 +151,15 @@ const NOWHERE: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
 const single = (list: Statement[]): Statement => (list.length === 1 && list[0]!.type !== 'VariableDeclaration' ? list[0]! : es.block(list));
 const isBreakable = (s: Statement): boolean => s.type === 'IfStatement' || s.type === 'SwitchStatement' || s.type === 'BlockStatement';
 const isJump = (list: readonly JsStmt[], label: Label): boolean => list.length === 1 && list[0]!.k === 'br' && list[0]!.label === label;
+
+/** The body of a loop that only ever ends by a jump: jumps back from where the next round begins anyway are left out. */
+function withoutTail(body: readonly JsStmt[], label: Label): readonly JsStmt[] {
+  const last = body[body.length - 1];
+  const init = body.slice(0, -1);
+  if (last?.k === 'br' && last.label === label) return withoutTail(init, label);
+  if (last?.k === 'if') return [...init, { ...last, then: [...withoutTail(last.then, label)], else: [...withoutTail(last.else, label)] }];
+  return body;
+}
 
 /** Whether the end of the list is never reached. Conservative. */
 export function neverEnds(list: readonly JsStmt[]): boolean {

@@ -67,7 +67,7 @@ export class FunctionBuilder implements CodeSink {
     this.locals = words(func.locals);
     this.ir = {
       index: func.index, params: words(func.type.params), results: words(func.type.results),
-      locals: this.locals, declared: this.locals.length, body: [], at: 0,
+      locals: this.locals, declared: this.locals.length, zeroed: undefined, body: [], at: 0,
     };
     this.open('function', this.ir.results, 0);
   }

@@ -85,6 +85,8 @@ export interface FunctionIR {
   readonly locals: Word[];
   /** Locals below this index start as zero or null (parameters as given); the rest are assigned before use. */
   readonly declared: number;
+  /** Declared locals that may be read before they are assigned; undefined means all of them. */
+  zeroed: ReadonlySet<number> | undefined;
   body: Stmt[];
   readonly at: number;
 }

@@ -25,7 +25,7 @@ export class Lowering {
 
   constructor(readonly env: ModuleEnv, readonly ir: FunctionIR) {
     ir.locals.forEach((type, i) => {
-      const zero = i >= ir.declared || i < ir.params.length ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
+      const zero = i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
       this.low.push(this.slot(zero));
       this.high.push(type === 'l' ? this.slot(zero) : -1);
     });

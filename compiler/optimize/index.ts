@@ -1,5 +1,7 @@
 /** The registry of passes over the IR of one function, in the order in which they run. */
 import type { FunctionIR } from '../ir/nodes.js';
+import { forward } from './forward.js';
+import { findUninitialised } from './initialised.js';
 import { structure } from './structure.js';
 
 export interface Pass {
@@ -11,6 +13,8 @@ export interface Pass {
 
 export const passes: readonly Pass[] = [
   { name: 'structure', level: 1, run: structure },
+  { name: 'forward', level: 1, run: forward },
+  { name: 'initialised', level: 1, run: findUninitialised },
 ];
 
 /** Runs the passes of a level; the function is changed in place. */

@@ -1,0 +1,34 @@
+/** Rebuilding of expressions with other operands. */
+import * as make from './make.js';
+import type { Expr } from './nodes.js';
+
+/** `e` with each operand replaced by `f` of it, in evaluation order; `e` itself if nothing changed. */
+export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
+  switch (e.k) {
+    case 'const': case 'get': case 'global.get': return e;
+    case 'tee': { const v = f(e.value); return v === e.value ? e : make.tee(e.local, v, e.at); }
+    case 'load': { const a = f(e.addr); return a === e.addr ? e : make.load(e.type, e.row, e.memory, e.offset, a, e.at); }
+    case 'cond': {
+      const [c, a, b] = [f(e.cond), f(e.a), f(e.b)];
+      return c === e.cond && a === e.a && b === e.b ? e : make.cond(e.type, c, a, b, e.at);
+    }
+    case 'call_indirect': {
+      const args = mapList(e.args, f);
+      const index = f(e.index);
+      return args === e.args && index === e.index ? e : make.callIndirect(e.table, e.sig, index, args, e.results, e.at);
+    }
+    default: {
+      const args = mapList(e.args, f);
+      if (args === e.args) return e;
+      if (e.k === 'op') return make.op(e.type, e.row, args, e.at);
+      if (e.k === 'call') return make.call(e.func, args, e.results, e.at);
+      return make.intrinsic(e.type, e.row, e.index, e.index2, args, e.at);
+    }
+  }
+}
+
+function mapList(list: readonly Expr[], f: (e: Expr) => Expr): readonly Expr[] {
+  let changed = false;
+  const mapped = list.map((e) => { const m = f(e); changed ||= m !== e; return m; });
+  return changed ? mapped : list;
+}

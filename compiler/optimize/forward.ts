@@ -1,0 +1,155 @@
+/**
+ * Moves the value of a local that is read once to where it is read, and drops assignments that nobody reads.
+ *
+ * Statements are scanned in order, expressions in evaluation order. An assignment is kept as a candidate until something
+ * is evaluated that it may not be moved over; a read of a candidate takes its value.
+ */
+import { Effects } from '../ops/row.js';
+import { conflicts, isPure, operands, readsAny, readsLocal } from '../ir/effects.js';
+import { Fx, type Expr, type FunctionIR, type SetLocal, type Stmt } from '../ir/nodes.js';
+import { mapOperands } from '../ir/rewrite.js';
+import { assigned, eachExpression, eachStatement, listsOf, ownEffects, summarize } from '../ir/walk.js';
+
+/** Values higher than this are not moved, so that trees stay bounded. */
+const MAX_HEIGHT = 40;
+/** More candidates at a time than this make the scan slow and gain nothing. */
+const MAX_CANDIDATES = 48;
+
+interface Candidate { readonly set: SetLocal; value: Expr }
+
+export function forward(f: FunctionIR): void {
+  let changed = true;
+  for (let round = 0; changed && round < 3; round++) changed = new Forwarder(f).run();
+}
+
+class Forwarder {
+  private readonly reads: Uint32Array;
+  private readonly writes: Uint32Array;
+  private readonly moved = new Set<Stmt>();
+  private candidates = new Map<number, Candidate>();
+  private changed = false;
+
+  constructor(private readonly f: FunctionIR) {
+    this.reads = new Uint32Array(f.locals.length);
+    this.writes = new Uint32Array(f.locals.length);
+    for (let i = 0; i < f.params.length; i++) this.writes[i] = 1;
+    eachStatement(f.body, (s) => { for (const l of assigned(s)) this.writes[l]!++; });
+    eachExpression(f.body, (e) => { if (e.k === 'get') this.reads[e.local]!++; else if (e.k === 'tee') this.writes[e.local]!++; });
+  }
+
+  run(): boolean {
+    this.list(this.f.body);
+    return this.changed;
+  }
+
+  private list(list: Stmt[]): void {
+    const outer = this.candidates;
+    this.candidates = new Map();
+    for (let i = 0; i < list.length; i++) list[i] = this.statement(list[i]!);
+    this.candidates = outer;
+    let kept = 0;
+    for (const s of list) if (!this.moved.has(s)) list[kept++] = s;
+    list.length = kept;
+  }
+
+  private statement(s: Stmt): Stmt {
+    const next = this.rewriteOperands(s);
+    const nested = listsOf(next);
+    if (nested.length) {
+      if (this.candidates.size) {
+        const inside = summarize(nested);
+        for (const [local, c] of this.candidates) {
+          const stays = inside.reads.has(local) || inside.writes.has(local) || conflicts(c.value.fx, inside.fx | ownEffects(next)) || readsAny(c.value, inside.writes);
+          if (stays || ((inside.fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
+        }
+      }
+      for (const l of nested) this.list(l);
+    }
+    this.pass(ownEffects(next));
+    for (const l of assigned(next)) this.overwrite(l);
+    return next.k === 'set' ? this.assignment(next) : next;
+  }
+
+  /** A new candidate, or what is left of an assignment that nobody reads. */
+  private assignment(s: SetLocal): Stmt {
+    const { local, value } = s;
+    if (this.reads[local] === 0) {
+      this.changed = true;
+      if (isPure(value.fx)) { this.moved.add(s); return s; }
+      return { k: 'eval', at: s.at, value };
+    }
+    if ((value.fx & Fx.WritesLocal) === 0 && value.depth <= MAX_HEIGHT && this.candidates.size < MAX_CANDIDATES && !readsLocal(value, local)) this.candidates.set(local, { set: s, value });
+    return s;
+  }
+
+  private rewriteOperands(s: Stmt): Stmt {
+    const on = (e: Expr): Expr => this.expression(e);
+    this.returned = s.k === 'return' ? s.values : [];
+    switch (s.k) {
+      case 'set': case 'global.set': case 'eval': { const value = on(s.value); return value === s.value ? s : { ...s, value }; }
+      case 'store': { const addr = on(s.addr); const value = on(s.value); return addr === s.addr && value === s.value ? s : { ...s, addr, value }; }
+      case 'multi': { const call = on(s.call); return call === s.call ? s : { ...s, call: call as typeof s.call }; }
+      case 'if': s.cond = on(s.cond); return s;
+      case 'switch': { const index = on(s.index); return index === s.index ? s : { ...s, index }; }
+      case 'return': return { ...s, values: s.values.map(on) };
+      default: return s;
+    }
+  }
+
+  private expression(e: Expr): Expr {
+    if (e.k === 'get') return this.read(e);
+    if (e.k === 'cond') return this.conditional(e);
+    const next = mapOperands(e, (o) => this.expression(o));
+    if (next.k === 'tee') {
+      if (this.reads[next.local] === 0) { this.changed = true; return next.value; }
+      this.overwrite(next.local);
+    }
+    else if (next.k === 'global.get') this.pass(Effects.ReadsGlobal);
+    else if (next.k === 'call' || next.k === 'call_indirect') this.pass(next.fx);
+    else if (next.k === 'load' || next.k === 'intrinsic' || next.k === 'op') this.pass(next.row.effects);
+    return next;
+  }
+
+  /** Only one arm is evaluated: what has effects must not move into it. */
+  private conditional(e: Expr & { k: 'cond' }): Expr {
+    return mapOperands(e, (o) => {
+      if (o !== e.cond) for (const [local, c] of this.candidates) if (!isPure(c.value.fx) && (readsLocal(e.a, local) || readsLocal(e.b, local))) this.candidates.delete(local);
+      return this.expression(o);
+    });
+  }
+
+  private read(e: Expr & { k: 'get' }): Expr {
+    const c = this.candidates.get(e.local);
+    if (!c) return e;
+    this.candidates.delete(e.local);
+    if (!this.isOnce(e.local) && !this.isLast(e.local)) return e;
+    this.moved.add(c.set);
+    this.changed = true;
+    this.pass(c.value.fx);
+    return c.value;
+  }
+
+  /** Assigned once and read once. */
+  private isOnce(local: number): boolean { return this.reads[local] === 1 && this.writes[local] === 1; }
+
+  /** Read once by the return statement being rewritten: the function ends, so nobody reads the local after. */
+  private isLast(local: number): boolean {
+    let found = 0;
+    const count = (e: Expr): void => { if (e.k === 'get' && e.local === local) found++; else operands(e, count); };
+    for (const v of this.returned) count(v);
+    return found === 1;
+  }
+  private returned: readonly Expr[] = [];
+
+  /** Something with these effects is evaluated: candidates that may not come after it stay where they are. */
+  private pass(fx: number): void {
+    if (fx === 0) return;
+    for (const [local, c] of this.candidates) {
+      if (conflicts(c.value.fx, fx) || ((fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
+    }
+  }
+
+  private overwrite(local: number): void {
+    for (const [l, c] of this.candidates) if (l === local || readsLocal(c.value, local)) this.candidates.delete(l);
+  }
+}

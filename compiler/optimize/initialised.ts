@@ -1,0 +1,109 @@
+/**
+ * Definite assignment: which declared locals may be read before they were assigned, and so must start as zero.
+ * The same rule as for Java's local variables: a branch carries what is assigned to its target, joins intersect.
+ */
+import { operands } from '../ir/effects.js';
+import type { Expr, FunctionIR, Label, Stmt } from '../ir/nodes.js';
+import { expressionsOf, assigned } from '../ir/walk.js';
+
+/** Sets of locals are copied at branches: functions with more locals keep all their zeros. */
+const MAX_LOCALS = 4000;
+
+type Bits = Uint32Array | undefined;
+
+export function findUninitialised(f: FunctionIR): void {
+  if (f.locals.length > MAX_LOCALS) return;
+  new Analysis(f).run();
+}
+
+/** `undefined` stands for code that is not reached: everything is assigned there. */
+class Analysis {
+  private now: Bits;
+  private readonly atLabel = new Map<Label, Bits>();
+  private readonly zeroed = new Set<number>();
+
+  constructor(private readonly f: FunctionIR) {
+    this.now = new Uint32Array((f.locals.length + 31) >> 5);
+    for (let i = 0; i < f.params.length; i++) this.assign(i);
+  }
+
+  run(): void {
+    this.list(this.f.body);
+    this.f.zeroed = this.zeroed;
+  }
+
+  private assign(local: number): void { if (this.now) this.now[local >> 5]! |= 1 << (local & 31); }
+
+  private read(local: number): void {
+    if (this.now && local < this.f.declared && (this.now[local >> 5]! & (1 << (local & 31))) === 0) this.zeroed.add(local);
+  }
+
+  private expression(e: Expr): void {
+    if (e.k === 'get') { this.read(e.local); return; }
+    if (e.k === 'cond') {
+      this.expression(e.cond);
+      const before = this.now?.slice();
+      this.expression(e.a);
+      const afterA = this.now;
+      this.now = before;
+      this.expression(e.b);
+      this.now = meet(this.now, afterA);
+      return;
+    }
+    operands(e, (o) => this.expression(o));
+    if (e.k === 'tee') this.assign(e.local);
+  }
+
+  private list(list: readonly Stmt[]): void { for (const s of list) this.statement(s); }
+
+  private arrive(label: Label): void { this.atLabel.set(label, this.atLabel.has(label) ? meet(this.atLabel.get(label), this.now) : this.now?.slice()); }
+
+  private statement(s: Stmt): void {
+    for (const e of expressionsOf(s)) this.expression(e);
+    for (const l of assigned(s)) this.assign(l);
+    switch (s.k) {
+      case 'block':
+        this.list(s.body);
+        if (this.atLabel.has(s.label)) this.now = meet(this.now, this.atLabel.get(s.label));
+        return;
+      case 'loop': this.list(s.body); return;
+      case 'if': {
+        const before = this.now?.slice();
+        this.list(s.then);
+        const afterThen = this.now;
+        this.now = before;
+        this.list(s.else);
+        this.now = meet(this.now, afterThen);
+        return;
+      }
+      case 'switch': {
+        const before = this.now;
+        let after: Bits = undefined;
+        for (const arm of s.arms) {
+          this.now = before?.slice();
+          this.list(arm.body);
+          after = meet(after, this.now);
+        }
+        this.now = after;
+        return;
+      }
+      case 'dispatch': {
+        // Any case may come after any other: what is assigned before is all that is sure.
+        const before = this.now;
+        for (const c of s.cases) { this.now = before?.slice(); this.list(c); }
+        this.now = before;
+        return;
+      }
+      case 'br': if (!s.label.dispatch) this.arrive(s.label); this.now = undefined; return;
+      case 'return': case 'unreachable': this.now = undefined; return;
+    }
+  }
+}
+
+function meet(a: Bits, b: Bits): Bits {
+  if (!a) return b?.slice();
+  if (!b) return a;
+  const both = a.slice();
+  for (let i = 0; i < both.length; i++) both[i]! &= b[i]!;
+  return both;
+}
