@@ -25,11 +25,12 @@ const LINGER = 2000;
 export async function runInWorker(access: HostAccess, grants: Grants, options: RunOptions): Promise<number> {
   const threads = await loadBuiltin<typeof import('node:worker_threads')>(access, 'node:worker_threads');
   const net = await loadBuiltin<typeof import('node:net')>(access, 'node:net');
+  const util = await loadBuiltin<typeof import('node:util')>(access, 'node:util');
   const dns = await loadBuiltin<typeof import('node:dns')>(access, 'node:dns');
   const control = new SharedArrayBuffer(CONTROL_SIZE);
   const wire = createWire(control);
   const { port1: port, port2 } = new threads.MessageChannel();
-  const network = new Network(wire, net, grants.net, chooseListen(net), (block) => port.postMessage({ block }));
+  const network = new Network(wire, net, grants.net, chooseListen(net, util), (block) => port.postMessage({ block }));
   // Only node is known to wake an idle event loop for it.
   const notify = hostKind() === 'node' && typeof (Atomics as any).waitAsync === 'function';
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
