@@ -89,14 +89,14 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
     .command(['$0 <input>', 'build <input>'], 'Compile a module to JavaScript', (command) => input(command).options(yargsOptions(buildRows)), (parsed: Parsed) => {
       onlyForRun(parsed);
       const { output, dts, ...options } = given(buildRows, parsed);
-      result = { command: 'build', input: String(parsed['input']), output: output as string | undefined, dts: dts === true, options: options as Partial<Options> };
+      result = { command: 'build', input: inputOf(parsed), output: output as string | undefined, dts: dts === true, options: options as Partial<Options> };
     })
     .command('run <input>', 'Compile (cached) and run a program: run input.wasm -- arguments', (command) => input(command).options(yargsOptions(runRows)), (parsed: Parsed) => {
-      result = { command: 'run', input: String(parsed['input']), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
+      result = { command: 'run', input: inputOf(parsed), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
     })
     .command('inspect <input>', 'Show ABI, features, imports, exports and sizes', (command) => input(command).option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }), (parsed: Parsed) => {
       onlyForRun(parsed);
-      result = { command: 'inspect', input: String(parsed['input']), json: parsed['json'] === true };
+      result = { command: 'inspect', input: inputOf(parsed), json: parsed['json'] === true };
     })
     .completion('completion', 'Print a completion script for the shell')
     .strict()
@@ -107,6 +107,11 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
   if (argv.length === 0) throw new UsageError('An input file is needed.');
   await parser.parseAsync(argv);
   return result;
+}
+
+/** yargs reads a lone dash as an empty word. */
+function inputOf(parsed: Parsed): string {
+  return String(parsed['input']) || '-';
 }
 
 /** yargs reports some mistakes on several lines; ours are one sentence. */

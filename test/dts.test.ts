@@ -4,6 +4,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { declarations, type ModuleShape } from '../compiler/dts.js';
 
+/** The language's own declarations, parsed once. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
 /** Messages of the type checker for a program that imports the declarations as `./out.js`. */
 function check(text: string, use: string): string[] {
   const files: Record<string, string> = { '/out.d.ts': text, '/use.ts': use };
@@ -12,7 +15,11 @@ function check(text: string, use: string): string[] {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => path in files || path === '/package.json' || fileExists.call(host, path);
   host.readFile = (path) => (path === '/package.json' ? '{"type":"module"}' : files[path] ?? readFile.call(host, path));
-  host.getSourceFile = (path, ...rest) => (path in files ? ts.createSourceFile(path, files[path]!, rest[0], true) : getSourceFile.call(host, path, ...rest));
+  host.getSourceFile = (path, ...rest) => {
+    if (path in files) return ts.createSourceFile(path, files[path]!, rest[0], true);
+    if (!libraries.has(path)) libraries.set(path, getSourceFile.call(host, path, ...rest));
+    return libraries.get(path);
+  };
   const program = ts.createProgram(Object.keys(files), options, host);
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }

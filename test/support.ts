@@ -12,10 +12,13 @@ export function skip(name: string, reason: string): void {
   process.stdout.write(`\nskip: ${name}: ${reason}\n`);
 }
 
+const made: string[] = [];
+process.on('exit', () => { for (const directory of made) rmSync(directory, { recursive: true, force: true }); });
+
 /** A directory that disappears when the process ends. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'wasm2js-aot-test-'));
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  made.push(directory);
   return directory;
 }
 

@@ -4,7 +4,7 @@ import type { Options } from '../../compiler/options.js';
 import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
 import { readModule } from '../spec/wasmbin.js';
 import { Random } from './random.js';
-import { HostError, kindOf, makeWorld, print, valueFor, type Side, type World } from './world.js';
+import { HostError, kindOf, makeWorld, nameExports, print, valueFor, type Side, type World } from './world.js';
 
 export interface Difference {
   /** Where the sides part: `compile`, `load`, `instantiate`, `call`, `global`, `table`, `memory`, `log`. */
@@ -21,8 +21,8 @@ const fuel = 150;
 const trapClasses: readonly (readonly [RegExp, string])[] = [
   [/unreachable/, 'unreachable'],
   [/divide by zero|remainder by zero/, 'division by zero'],
-  [/unrepresentable in integer range|invalid conversion/, 'conversion'],
-  [/divide result unrepresentable|integer overflow/, 'overflow'],
+  // V8 has one message for a conversion that overflows and one of NaN; the specification has two.
+  [/unrepresentable|invalid conversion|integer overflow/, 'overflow or conversion'],
   [/memory access|data segment/, 'memory'],
   [/undefined element|uninitialized element|indirect call type|null function or function signature|table index is out of bounds/, 'indirect call'],
   [/table|element segment/, 'table'],
@@ -69,9 +69,11 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   const nativeWorld = makeWorld(bytes, native as unknown as Side, seed);
   const ourWorld = makeWorld(bytes, ours as unknown as Side, seed);
   let nativeExports: Exports = {}, ourExports: Exports = {};
-  const a = outcome(() => { nativeExports = new native.Instance(new native.Module(bytes), nativeWorld.imports as WebAssembly.Imports).exports; });
-  const b = outcome(() => { ourExports = instantiate(ourWorld.imports).exports; });
+  const a = outcome(() => void (nativeExports = new native.Instance(new native.Module(bytes), nativeWorld.imports as WebAssembly.Imports).exports));
+  const b = outcome(() => void (ourExports = instantiate(ourWorld.imports).exports));
   if (!same(a, b)) return difference('instantiate', 'instantiate', a, b);
+  nameExports(nativeExports);
+  nameExports(ourExports);
   const first = compareWorlds(nativeWorld, ourWorld);
   if (first || a.kind === 'threw') return first;
   return compareCalls(bytes, seed, nativeExports, ourExports, nativeWorld, ourWorld);

@@ -23,11 +23,18 @@ export function kindOf(type: ValueType): Kind {
   return type.k as Kind;
 }
 
-/** A value in a form that compares across sides: NaN without bits, functions by name. */
+const functionNames = new WeakMap<object, string>();
+
+/** Functions are compared by the export they are. */
+export function nameExports(exports: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(exports)) if (typeof value === 'function') functionNames.set(value, name);
+}
+
+/** A value in a form that compares across sides: NaN without bits, functions by export. */
 export function print(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return `function ${value.name}`;
+  if (typeof value === 'function') return functionNames.get(value) ?? 'a function that is not exported';
   if (Array.isArray(value)) return `[${value.map(print).join(', ')}]`;
   return String(value);
 }

@@ -8,7 +8,7 @@ import { loadCommonJs, loadEsm, loadScript } from '../load.js';
 const names = [
   '', ' ', 'a-b', 'a.b', 'a_b', 'a+b', "'", '"', '`', '\\', "');throw 1;('", '");throw 1;("', '`+process.exit(9)+`', '${process.exit(9)}', '\n', '\r\n', '\u2028', '\u2029',
   '*/', '/*', '*/throw 1/*', '//', '<!--', '-->', '</script>', '<script>', '\0', '\u0001', '\uFEFF', '\u{1F600}', 'ünïcödé', '__proto__', 'constructor', 'prototype',
-  'toString', 'hasOwnProperty', 'valueOf', 'then', 'default', 'instantiate', 'run', 'exports', 'imports', 'module', 'require', 'arguments', 'eval', 'await', 'yield',
+  'toString', 'hasOwnProperty', 'valueOf', 'default', 'instantiate', 'run', 'exports', 'imports', 'module', 'require', 'arguments', 'eval', 'await', 'yield',
   'let', 'static', 'class', 'function', 'new', 'delete', 'typeof', 'undefined', 'NaN', 'Infinity', 'null', 'true', 'this', 'super', 'import', 'export', 'enum', 'Math',
   'DataView', 'Uint8Array', 'globalThis', 'Object', 'Symbol', '0', '1', '-1', '1e3', '00', 'A', 'B', '$', '_', 'a', 'b', 'f', 'f0', 'HI', 'R', 'core',
 ];
@@ -71,6 +71,17 @@ test('a module without imports also has named exports', async () => {
     if (!['default', 'instantiate', 'run'].includes(text)) assert.is(output[text]?.(), index, JSON.stringify(text));
   });
   assert.type(output['instantiate'], 'function');
+});
+
+test('a module that exports "then" can still be imported dynamically', async () => {
+  // A promise would call a namespace's `then` and wait for ever.
+  const waiting = setTimeout(() => undefined, 5_000);
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('import() never resolved')), 4_000).unref());
+  const output = await Promise.race([loadEsm(exporting(['then', 'other']), {}), late]);
+  clearTimeout(waiting);
+  const { exports } = output.instantiate();
+  assert.is(exports['then'](), 0);
+  assert.is(exports['other'](), 1);
 });
 
 test('names that fall together when mangled stay apart', async () => {
