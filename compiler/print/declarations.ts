@@ -75,12 +75,18 @@ function importDeclaration(node: es.ImportDeclaration, state: PrintState): void 
   const others = node.specifiers.filter((specifier) => specifier.type !== 'ImportSpecifier');
   others.forEach((specifier, i) => {
     if (i > 0) output.write(',');
-    if (specifier.type === 'ImportNamespaceSpecifier') output.write('* as');
-    output.space();
+    if (i > 0) output.space();
+    if (specifier.type === 'ImportNamespaceSpecifier') {
+      output.write('*');
+      operator('as', output);
+    }
     output.write(specifier.local.name);
   });
   if (named.length > 0) {
-    if (others.length > 0) output.write(',');
+    if (others.length > 0) {
+      output.write(',');
+      output.space();
+    }
     braced(named, state, ({ imported, local }) => renaming(imported, local, state));
   }
   if (node.specifiers.length > 0) operator('from', output);
@@ -119,7 +125,9 @@ function exportDefault({ declaration }: es.ExportDefaultDeclaration, state: Prin
 
 function exportAll(node: es.ExportAllDeclaration, state: PrintState): void {
   const { output } = state;
-  output.write('export *');
+  output.write('export');
+  output.space();
+  output.write('*');
   if (node.exported) {
     operator('as', output);
     output.write(moduleName(node.exported));
