@@ -29,7 +29,9 @@ interface Request {
 /** The parts of node's TCP and pipe handles. */
 interface Handle {
   fd: number;
-  onread: ((buffer: ArrayBuffer | undefined) => void) | undefined;
+  onread: ((this: Handle) => void) | undefined;
+  /** Ours, found again in callbacks. */
+  channel: HandleChannel | undefined;
   readStart(): number;
   readStop(): number;
   useUserBuffer(buffer: Uint8Array): void;
@@ -74,6 +76,11 @@ interface Shared {
   errorName(errno: number): string;
 }
 
+/** Called by node on the handle. */
+function onRead(this: Handle): void {
+  this.channel!.read();
+}
+
 class HandleChannel implements Channel {
   /** Used again and again: node only keeps it if the write could not be done at once. */
   private request: Request | undefined = undefined;
@@ -84,16 +91,20 @@ class HandleChannel implements Channel {
     private readonly slot: Slot,
     private readonly shared: Shared,
   ) {
-    const { binding, events, buffer } = shared;
-    handle.onread = () => {
-      const count = binding.streamBaseState[binding.kReadBytesOrError]!;
-      if (this.closed) return;
-      if (count > 0) events.data(slot, buffer, count);
-      else if (count === UV_EOF) events.end(slot);
-      else if (count < 0) events.broken(slot, errnoByName(shared.errorName(count)));
-    };
-    handle.useUserBuffer(buffer);
+    handle.channel = this;
+    handle.onread = onRead;
+    handle.useUserBuffer(shared.buffer);
     handle.readStart();
+  }
+
+  /** Something was read into the shared buffer: bytes, the end or an error. */
+  read(): void {
+    const { binding, events, buffer } = this.shared;
+    const count = binding.streamBaseState[binding.kReadBytesOrError]!;
+    if (this.closed) return;
+    if (count > 0) events.data(this.slot, buffer, count);
+    else if (count === UV_EOF) events.end(this.slot);
+    else if (count < 0) events.broken(this.slot, errnoByName(this.shared.errorName(count)));
   }
 
   write(bytes: Uint8Array): boolean {

@@ -28,8 +28,8 @@ export interface Host {
   /** Sleeps until the count is no longer `seen`, at most `ms` (may be Infinity). */
   wait(seen: number, ms: number): void;
   sleep(ms: number): void;
-  /** Tells the network thread of queued commands, if there are any. */
-  kick(): void;
+  /** Wakes the network thread if there are commands for it; with `busy` (the program goes on) only for those that cannot wait. */
+  kick(busy: boolean): void;
   command(operation: number, slot: number): void;
   /** Asks the thread that owns the network and the process, and waits. */
   request(operation: string, question: Record<string, unknown>): Answer;

@@ -4,13 +4,16 @@ import { AF_INET, AF_INET6 } from '../posix/constants.js';
 import { E, errnoOf } from '../posix/errno.js';
 import { parseAddress } from '../posix/sockaddr.js';
 import {
-  addBlock, BLOCK_SIZE, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, offerAccept, PEER, ring,
+  addBlock, ASLEEP, BLOCK_SIZE, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, NAPPING, offerAccept, PEER, ring,
   ringWrite, RX_BASE, RX_HEAD, RX_PAUSED, RX_SIZE, RX_TAIL, STATE, STATE_BROKEN, STATE_CONNECTED, STATE_END, takeCommand, TX_BASE, TX_HEAD, TX_SIZE,
   TX_TAIL, TX_WANTED, type Slot, type Wire,
 } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
 import { grants } from './grants.js';
 import { SocketChannel } from './socket-channel.js';
+
+/** Milliseconds for which the network lets events gather while the program is busy. */
+const NAP = 0.1;
 
 /** What the network thread knows of a slot in use. */
 interface Connection {
@@ -43,7 +46,8 @@ export class Network implements Events {
   private readonly waiting: Array<[number, number]> = [];
   private readonly peers = new Map<string, Int32Array>();
   private nextListener = 0;
-  private bellPending = false;
+  private running = false;
+  private turning = false;
   private open = 0;
   private onEmpty: (() => void) | undefined = undefined;
 
@@ -52,6 +56,8 @@ export class Network implements Events {
     private readonly net: typeof import('node:net'),
     private readonly granted: NetGrants,
     private readonly listenOn: Listen,
+    /** Whether this thread may block for moments. */
+    private readonly naps: boolean,
     private readonly announce: (block: SharedArrayBuffer) => void,
   ) {}
 
@@ -91,7 +97,7 @@ export class Network implements Events {
     this.writePeer(slot, channel.peer());
     Atomics.store(slot.words, STATE, STATE_CONNECTED);
     if (this.waiting.length > 0 || !offerAccept(this.wire, listener, slot.id)) this.waiting.push([listener, slot.id]);
-    this.ringSoon();
+    this.tell();
   }
 
   private writePeer(slot: Slot, peer: { host: string; port: number }): void {
@@ -111,16 +117,28 @@ export class Network implements Events {
     slot.words[PEER + 1] = peer.port;
   }
 
-  /** Rings at the end of this turn of the host's event loop, once for all that happened in it. */
-  private ringSoon(): void {
-    if (this.bellPending) return;
-    this.bellPending = true;
-    setImmediate(this.ringNow);
+  /** Something came: the program is told, and what it asked for meanwhile is done. */
+  private tell(): void {
+    ring(this.wire);
+    this.run();
+    if (this.naps && !this.turning) {
+      this.turning = true;
+      setImmediate(this.endOfTurn);
+    }
   }
 
-  private readonly ringNow = (): void => {
-    this.bellPending = false;
-    ring(this.wire);
+  /**
+   * While the program has work, this thread lets events gather for a moment: waking up for each of them would cost more
+   * than handling it. The program ends the nap when it runs out of work.
+   */
+  private readonly endOfTurn = (): void => {
+    this.turning = false;
+    this.run();
+    const { control } = this.wire;
+    if (Atomics.load(control, ASLEEP) !== 0) return;
+    Atomics.store(control, NAPPING, 1);
+    Atomics.wait(control, NAPPING, 1, NAP);
+    Atomics.store(control, NAPPING, 0);
     this.run();
   };
 
@@ -140,7 +158,7 @@ export class Network implements Events {
       // The program may have emptied the ring before it could see that we stopped.
       if (Atomics.load(words, RX_TAIL) === words[RX_HEAD]) this.resume(connection);
     }
-    this.ringSoon();
+    this.tell();
   }
 
   private resume(connection: Connection): void {
@@ -154,7 +172,7 @@ export class Network implements Events {
 
   end(slot: Slot): void {
     Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_END);
-    this.ringSoon();
+    this.tell();
   }
 
   /** Nothing more can be sent; the program still reads what came before. The slot lives until the program closes it. */
@@ -170,7 +188,7 @@ export class Network implements Events {
     }
     Atomics.store(slot.words, ERROR, errno);
     Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_BROKEN);
-    this.ringSoon();
+    this.tell();
   }
 
   written(slot: Slot, count: number): void {
@@ -185,7 +203,7 @@ export class Network implements Events {
     Atomics.store(slot.words, TX_TAIL, (slot.words[TX_TAIL]! + count) | 0);
     if (Atomics.load(slot.words, TX_WANTED) !== 0) {
       Atomics.store(slot.words, TX_WANTED, 0);
-      this.ringSoon();
+      this.tell();
     }
   }
 
@@ -213,16 +231,19 @@ export class Network implements Events {
     connection.after = 0;
   }
 
-  /** Does all that the program asked for. */
+  /** Does all that the program asked for. What that causes may tell the program, which must not start another round. */
   run(): void {
+    if (this.running) return;
+    this.running = true;
     for (let command = takeCommand(this.wire); command !== 0; command = takeCommand(this.wire)) {
       const connection = this.connections[command & 0xffffff];
       if (connection !== undefined) this.command(connection, command >>> 24);
     }
     while (this.waiting.length > 0 && offerAccept(this.wire, ...this.waiting[0]!)) {
       this.waiting.shift();
-      this.ringSoon();
+      ring(this.wire);
     }
+    this.running = false;
   }
 
   private command(connection: Connection, operation: number): void {
@@ -294,7 +315,7 @@ export class Network implements Events {
     this.connections[slot.id]!.channel = new SocketChannel(socket, slot, this);
     socket.once('connect', () => {
       Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_CONNECTED);
-      this.ringSoon();
+      this.tell();
     });
     return { errno: 0, slot: slot.id };
   }

@@ -30,9 +30,9 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const control = new SharedArrayBuffer(CONTROL_SIZE);
   const wire = createWire(control);
   const { port1: port, port2 } = new threads.MessageChannel();
-  const network = new Network(wire, net, grants.net, chooseListen(net, util), (block) => port.postMessage({ block }));
   // Only node is known to wake an idle event loop for it.
   const notify = hostKind() === 'node' && typeof (Atomics as any).waitAsync === 'function';
+  const network = new Network(wire, net, grants.net, chooseListen(net, util), notify, (block) => port.postMessage({ block }));
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };

@@ -1,6 +1,6 @@
 /** The host of a program that runs in a worker: files here, network, signals and process in the other thread. */
 import {
-  addBlock, ANSWER, ANSWER_LENGTH, ASLEEP, BELL, CMD_CLOSE, COMMAND_HEAD, COMMAND_TAIL, createWire, IDLE, KICK, pushCommand, takeAccepts, type Wire,
+  addBlock, ANSWER, ANSWER_LENGTH, ASLEEP, BELL, CMD_CLOSE, CMD_SEND, CMD_SHUTDOWN, COMMAND_HEAD, COMMAND_TAIL, createWire, IDLE, KICK, NAPPING, pushCommand, takeAccepts, type Wire,
 } from '../posix/wire.js';
 import { hostKind, hostProcess, takeSignals, type Answer, type Host } from './host.js';
 import type { Builtins } from './local.js';
@@ -32,7 +32,10 @@ export function threadHost(builtins: Builtins, options: ThreadOptions): Host {
   const listeners = new Map<number, number[]>();
   let requests = 0;
 
-  const kick = (): void => {
+  let urgent = false;
+  const kick = (busy: boolean): void => {
+    if (busy && !urgent) return;
+    urgent = false;
     if (control[COMMAND_HEAD] === Atomics.load(control, COMMAND_TAIL)) return;
     Atomics.add(control, KICK, 1);
     // One wake-up is enough until the network thread has gone idle again.
@@ -59,6 +62,7 @@ export function threadHost(builtins: Builtins, options: ThreadOptions): Host {
     wait(seen, ms) {
       for (let i = 0; i < SPIN; i++) if (Atomics.load(control, BELL) !== seen) return;
       Atomics.store(control, ASLEEP, 1);
+      if (Atomics.compareExchange(control, NAPPING, 1, 0) === 1) Atomics.notify(control, NAPPING);
       Atomics.wait(control, BELL, seen, ms);
       Atomics.store(control, ASLEEP, 0);
     },
@@ -66,9 +70,11 @@ export function threadHost(builtins: Builtins, options: ThreadOptions): Host {
     kick,
     command(operation, slot) {
       while (!pushCommand(wire, operation, slot)) {
-        kick();
+        kick(false);
         host.sleep(1);
       }
+      // Closing and the like can wait until the network thread wakes up anyway, or this thread sleeps.
+      if (operation === CMD_SEND || operation === CMD_SHUTDOWN) urgent = true;
     },
     request(operation, question): Answer {
       const number = ++requests;

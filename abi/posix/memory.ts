@@ -44,15 +44,16 @@ export function bytesAt(m: GuestMemory, address: number, length: number): Uint8A
   return m.u8.subarray(start, end);
 }
 
+/** Longest text that is made of single character codes. */
+const SHORT = 1024;
+
 /** Bytes as text: the short ASCII strings that most are, without a TextDecoder call. */
 export function decodeText(u8: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = u8[i]!;
-    if (byte >= 0x80) return new TextDecoder().decode(u8.slice(start, end));
-    text += String.fromCharCode(byte);
-  }
-  return text;
+  if (end - start > SHORT) return new TextDecoder().decode(u8.slice(start, end));
+  let all = 0;
+  for (let i = start; i < end; i++) all |= u8[i]!;
+  if (all >= 0x80) return new TextDecoder().decode(u8.slice(start, end));
+  return String.fromCharCode.apply(null, u8.subarray(start, end) as unknown as number[]);
 }
 
 /** The NUL-terminated UTF-8 string at `address`. */

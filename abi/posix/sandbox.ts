@@ -41,6 +41,9 @@ export class Sandbox {
   private readonly fs: FsForPaths;
   private readonly roots: Root[];
   private readonly directories = new Map<string, { host: HostPath; until: number }>();
+  /** Whole paths, as long as their directories are trusted. */
+  private readonly known = new Map<string, HostPath>();
+  private knownUntil = 0;
 
   constructor(fs: FsForPaths, preopens: readonly Preopen[]) {
     this.fs = fs;
@@ -61,6 +64,7 @@ export class Sandbox {
   /** Forgets walked directories: to be called when the program itself changes one. */
   forget(): void {
     this.directories.clear();
+    this.known.clear();
   }
 
   /**
@@ -69,6 +73,19 @@ export class Sandbox {
    * Errors: ENOENT, ENOTDIR, ELOOP; EACCES outside the preopened directories.
    */
   resolve(path: string): HostPath | number {
+    const now = Date.now();
+    if (now >= this.knownUntil || this.known.size > 1000) {
+      this.known.clear();
+      this.knownUntil = now + TRUST;
+    }
+    let found: HostPath | number | undefined = this.known.get(path);
+    if (found !== undefined) return found;
+    found = this.resolveAfresh(path);
+    if (typeof found !== 'number') this.known.set(path, found);
+    return found;
+  }
+
+  private resolveAfresh(path: string): HostPath | number {
     let end = path.length;
     while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
     const slash = path.lastIndexOf('/', end - 1);

@@ -19,7 +19,7 @@ export class Socket extends Description {
   /** Number of the listener, or -1. */
   listener = -1;
   /** Connections that came and were not yet accepted. */
-  queue: number[] = [];
+  readonly queue: number[] = [];
   local: SocketAddress | undefined = undefined;
   peer: SocketAddress | undefined = undefined;
   /** What setsockopt set, by level and name. */

@@ -15,12 +15,15 @@ export function waitUntil(p: Process, timeout: number, ready: () => number): num
     const seen = host.bell();
     const interrupted = deliver(p);
     const result = ready();
-    if (result !== 0) return result;
+    if (result !== 0) {
+      host.kick(true);
+      return result;
+    }
     if (interrupted) {
-      host.kick();
+      host.kick(true);
       return -E.EINTR;
     }
-    host.kick();
+    host.kick(false);
     if (timeout <= 0) return 0;
     let left = timeout;
     if (timeout !== Infinity) {

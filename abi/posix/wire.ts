@@ -16,6 +16,8 @@ export const ASLEEP = 1;
 export const KICK = 16;
 /** 1 while the network wants to be woken. */
 export const IDLE = 17;
+/** 1 while the network naps (see Network) and the program, before it sleeps, must wake it. */
+export const NAPPING = 8;
 /** Signals that came: bit s - 1 of the two words for signal s. */
 export const SIGNAL_LOW = 2;
 export const SIGNAL_HIGH = 3;
@@ -163,9 +165,16 @@ export function ring(wire: Wire): void {
   if (Atomics.load(wire.control, ASLEEP) !== 0) Atomics.notify(wire.control, BELL);
 }
 
+/** Up to here a loop is cheaper than making views. */
+const SMALL = 192;
+
 /** Copies up to `length` bytes into a ring with the given free room; the number copied. The caller publishes the new head. */
 export function ringWrite(ringBytes: Uint8Array, offset: number, source: Uint8Array, start: number, length: number): void {
   const size = ringBytes.length;
+  if (length <= SMALL) {
+    for (let i = 0; i < length; i++) ringBytes[(offset + i) & (size - 1)] = source[start + i]!;
+    return;
+  }
   const first = Math.min(length, size - offset);
   ringBytes.set(source.subarray(start, start + first), offset);
   if (first < length) ringBytes.set(source.subarray(start + first, start + length), 0);
@@ -173,6 +182,10 @@ export function ringWrite(ringBytes: Uint8Array, offset: number, source: Uint8Ar
 
 /** Copies `length` bytes out of a ring. */
 export function ringRead(ringBytes: Uint8Array, offset: number, target: Uint8Array, start: number, length: number): void {
+  if (length <= SMALL) {
+    for (let i = 0; i < length; i++) target[start + i] = ringBytes[(offset + i) & (ringBytes.length - 1)]!;
+    return;
+  }
   const first = Math.min(length, ringBytes.length - offset);
   target.set(ringBytes.subarray(offset, offset + first), start);
   if (first < length) target.set(ringBytes.subarray(0, length - first), start + first);
