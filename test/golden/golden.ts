@@ -52,10 +52,10 @@ export function actualOutput(name: string, { text, options, show }: Case): strin
   return show.length ? show.map((wanted) => functionText(whole, wanted)).join('\n') : whole;
 }
 
-/** One function of pretty output, found by its name and closed by a brace at its own indentation. */
+/** One function of pretty output, found by its name (the output may have to number it) and closed by a brace at its own indentation. */
 function functionText(code: string, wanted: string): string {
   const lines = code.split('\n');
-  const start = lines.findIndex((line) => line.trimStart().startsWith(`function ${wanted}(`));
+  const start = lines.findIndex((line) => new RegExp(`^ *function \\$${wanted}(_\\d+)?\\(`).test(line));
   if (start < 0) throw new Error(`the output has no function ${wanted}; it has ${[...code.matchAll(/function ([\w$]+)\(/g)].map((match) => match[1]).join(', ')}`);
   const indent = /^ */.exec(lines[start]!)![0];
   const end = lines.findIndex((line, index) => index >= start && line.startsWith(`${indent}}`));

@@ -1,0 +1,17 @@
+;;! show = sum
+(module (memory 1)
+  (func $sum (export "sum") (param $p i32) (param $n i32) (result i32) (local $s i32)
+    (loop $next
+      (local.set $s (i32.add (local.get $s) (i32.load8_u (local.get $p))))
+      (local.set $p (i32.add (local.get $p) (i32.const 1)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s)))
+
+;; function $sum_2(p0, p1) {
+;;   var v2 = 0;
+;;   do {
+;;     v2 = v2 + (U_2[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     p0 = p0 + 1 | 0;
+;;   } while (p1 = p1 - 1 | 0);
+;;   return v2;
+;; }

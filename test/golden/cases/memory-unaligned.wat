@@ -1,0 +1,13 @@
+;;! show = copy
+(module (memory 1 2)
+  (func $copy (export "copy") (param $from i32) (param $to i32)
+    (i32.store offset=4 (local.get $to) (i32.load align=1 (local.get $from)))
+    (f64.store (local.get $to) (f64.load offset=8 (local.get $from)))))
+
+;; function $copy_2(p0, p1) {
+;;   var v2, v3;
+;;   D_2.setInt32((p1 >>> 0) + 4, D_2.getInt32(p0, !0), !0);
+;;   v2 = F_2[((p0 >>> 3 | p0 << 29) >>> 0) + 1] ?? $loadF64(D_2, (p0 >>> 0) + 8);
+;;   v3 = p1 >>> 3 | p1 << 29;
+;;   F_2[v3] === void 0 ? $storeF64(D_2, p1, v2) : F_2[v3] = v2;
+;; }
