@@ -9,8 +9,8 @@ import { type Comment, parse } from 'acorn';
 
 const ROOTS = ['runtime-lite', 'abi'];
 
-/** Descriptors run in the compiler, the contract is types only, and neither is linked. */
-const COMPILE_TIME = /^abi\/(?:contract|[^/]+\/index)\.js$/;
+/** Descriptors and the registry over them run in the compiler; they are not linked. */
+const COMPILE_TIME = /^abi\/[^/]+(?:\/index)?\.js$/;
 
 /** Paths of the .js files under `folder`, relative to `dist`, with forward slashes. */
 function scripts(dist: string, folder: string): string[] {
