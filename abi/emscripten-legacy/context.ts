@@ -31,6 +31,10 @@ export interface LegacyContext {
   stacks: number[];
   /** Addresses of static results (tm, passwd, group, environment strings) by name, allocated once. */
   statics: Map<string, number>;
+  /** sa_flags by signal. */
+  signalFlags: Map<number, number>;
+  /** The program asked for another process and was refused. */
+  refusedProcess: boolean;
 }
 
 /** Word `index` of a system call's arguments. */

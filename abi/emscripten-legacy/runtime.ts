@@ -24,6 +24,8 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host):
     table: new Table({ element: 'anyfunc', initial: config.tableSize, maximum: config.tableMaximum }),
     stacks: [],
     statics: new Map(),
+    signalFlags: new Map(),
+    refusedProcess: false,
   };
   ctx.p.signals.run = (handler, signal) => runHandler(ctx, handler, signal);
   return ctx;

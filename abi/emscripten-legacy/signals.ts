@@ -5,14 +5,12 @@ import { kill, raise, deliver, setAlarm, setHandler, SIG_DFL } from '../posix/si
 import { readTimeval, writeTimeval } from '../posix/structs.js';
 import { waitUntil } from '../posix/wait.js';
 import { libc, type LegacyContext } from './context.js';
+import { needsProcesses } from './process.js';
 import { SA_SIGINFO, SIGACTION } from './layout.js';
-
-/** Flags that sigaction gave, by handler: SA_SIGINFO handlers take three arguments. */
-const FLAGS = 'flags of handler ';
 
 /** Calls a handler: (signal, siginfo NULL, context NULL) or (signal). */
 export function runHandler(ctx: LegacyContext, handler: number, signal: number): void {
-  const flags = ctx.statics.get(`${FLAGS}${signal}`) ?? 0;
+  const flags = ctx.signalFlags.get(signal) ?? 0;
   if ((flags & SA_SIGINFO) !== 0) ctx.exports.dynCall_viii(handler, signal, 0, 0);
   else ctx.exports.dynCall_vi(handler, signal);
 }
@@ -21,14 +19,13 @@ export function runHandler(ctx: LegacyContext, handler: number, signal: number):
 export const _sigaction = (ctx: LegacyContext) => (signal: number, act: number, old: number): number => {
   if (signal < 1 || signal > 64 || signal === 9 || signal === 19) return libc(ctx, -E.EINVAL);
   const { m, p } = ctx;
-  const key = `${FLAGS}${signal}`;
   if (old !== 0) {
     m.u8.fill(0, old >>> 0, (old >>> 0) + SIGACTION.bytes);
     setI32(m, old + SIGACTION.handler, p.signals.handlers.get(signal) ?? SIG_DFL);
-    setI32(m, old + SIGACTION.flags, ctx.statics.get(key) ?? 0);
+    setI32(m, old + SIGACTION.flags, ctx.signalFlags.get(signal) ?? 0);
   }
   if (act !== 0) {
-    ctx.statics.set(key, getI32(m, act + SIGACTION.flags));
+    ctx.signalFlags.set(signal, getI32(m, act + SIGACTION.flags));
     setHandler(p, signal, getI32(m, act + SIGACTION.handler));
   }
   return 0;
@@ -65,8 +62,12 @@ export const _sigprocmask = (ctx: LegacyContext) => (how: number, set: number, o
   return 0;
 };
 
-/** sigsuspend(mask): waits for a signal that the mask lets through; always -1 and EINTR. */
+/**
+ * sigsuspend(mask): waits for a signal that the mask lets through; always -1 and EINTR. A program that was refused its
+ * child processes would wait for them for ever: it ends instead.
+ */
 export const _sigsuspend = (ctx: LegacyContext) => (mask: number): number => {
+  if (ctx.refusedProcess) needsProcesses(ctx);
   const s = ctx.p.signals;
   const { maskLow, maskHigh } = s;
   s.maskLow = getI32(ctx.m, mask);

@@ -51,6 +51,10 @@ export const ___syscall102 = (ctx: LegacyContext): Syscall => (_n, a) => {
       return name(ctx, getsockname(p, w(0)), w(1), w(2));
     case 7:
       return name(ctx, getpeername(p, w(0)), w(1), w(2));
+    case 8:
+      // A program asks for a pair of sockets to talk to its child.
+      ctx.refusedProcess = true;
+      return -E.EOPNOTSUPP;
     case 9:
     case 11:
       return send(p, w(0), m.u8, w(1) >>> 0, w(2) >>> 0, w(3));
@@ -70,7 +74,7 @@ export const ___syscall102 = (ctx: LegacyContext): Syscall => (_n, a) => {
     case 18:
       return accept(p, w(0), w(3), (peer) => writeSockaddr(m, w(1), w(2), peer));
     default:
-      // socketpair, recvmmsg, sendmmsg
+      // recvmmsg, sendmmsg
       return -E.EOPNOTSUPP;
   }
 };

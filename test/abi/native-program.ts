@@ -1,12 +1,10 @@
 /**
  * Runs a .wasm through an ABI with the engine's own WebAssembly in place of compiled code, so that the ABI rooms are
- * tested without the compiler. As a main module: `node native-program.js module.wasm args...`.
+ * tested without the compiler.
  */
 import { readFileSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
 import type { AbiDescriptor, AbiRuntime, ImportSummary, Imports, ModuleSummary, Program } from '../../abi/contract.js';
 import { abis } from '../../abi/registry.js';
-import { startIfMain } from '../../abi/host/program.js';
 import { MEMORY, Memory } from '../../runtime-lite/memory.js';
 import { Table } from '../../runtime-lite/table.js';
 
@@ -42,8 +40,8 @@ function nativeValue(value: unknown): unknown {
   return value;
 }
 
-/** A program whose code is the engine's. `self` is this file: its worker reads the same module. */
-export async function nativeProgram(file: string, descriptor: AbiDescriptor | undefined = undefined): Promise<Program> {
+/** A program whose code is the engine's. `self` is the main module that makes it. */
+export async function nativeProgram(file: string, self: string, descriptor: AbiDescriptor | undefined = undefined): Promise<Program> {
   const module = new WebAssembly.Module(readFileSync(file));
   const m = summary(module);
   const abi = descriptor ?? abis.map((a) => ({ a, score: a.detect(m).score })).sort((x, y) => y.score - x.score)[0]!.a;
@@ -75,18 +73,7 @@ export async function nativeProgram(file: string, descriptor: AbiDescriptor | un
       }
       return new WebAssembly.Instance(module, merged as WebAssembly.Imports).exports;
     },
-    host: { self: import.meta.url, load: (name) => import(name) },
+    host: { self, load: (name) => import(name) },
     defaults: { name: 'nginx' },
   };
-}
-
-/** The module's path is the first argument; the program does not see it. In the worker it comes by the environment. */
-const file = process.env.NATIVE_PROGRAM ?? process.argv[2];
-const started = process.argv[1] !== undefined && import.meta.url.endsWith('native-program.js') && process.argv[1].endsWith('native-program.js');
-if (file !== undefined && (started || (workerData as { wasm2jsAot?: string } | null)?.wasm2jsAot !== undefined)) {
-  if (process.env.NATIVE_PROGRAM === undefined) {
-    process.env.NATIVE_PROGRAM = file;
-    process.argv.splice(2, 1);
-  }
-  startIfMain(await nativeProgram(file));
 }
