@@ -60,7 +60,7 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
     imports: importsOf(context),
     abi: abi && { id: abi.id, program: abi.isProgram },
     stats: { inputBytes: bytes.length, outputBytes: code.length, functions: context.funcs.length - context.imported.funcs },
-    diagnostics: hidden.map(({ name }) => ({ severity: 'warning', message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the output has an export of that name itself` })),
+    diagnostics: hidden.map(({ name }) => ({ severity: 'warning', message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name` })),
   };
 }
 

@@ -1,16 +1,18 @@
 /** The street: bytes, module, IR, JavaScript operations, ESTree, text. Everything else is a room beside it. */
 import type { Program, Statement } from 'estree';
 import { planAbi, type AbiPlan } from './abi-plan.js';
-import { decode } from './decode/index.js';
+import { decode, type Instr } from './decode/index.js';
 import { ModuleEmitter } from './emit/module.js';
 import { outputProgram } from './emit/entry.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
 import type { JsFunction } from './ir/js.js';
+import type { FunctionIR } from './ir/nodes.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
 import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
+import { sigTypes } from './ops/index.js';
 import { summarize } from './summary.js';
 import { checkFunction, validateModule, type ModuleContext } from './validate/index.js';
 
@@ -37,6 +39,16 @@ function buildContext(context: ModuleContext): BuildContext {
   };
 }
 
+/** A constant expression as a function that returns its value. */
+function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[]): FunctionIR {
+  const last = instrs[instrs.length - 1]!;
+  const result = sigTypes(last.row.result)[0]!;
+  builder.begin({ index: -1, type: { params: [], results: [result] }, locals: [] });
+  for (const i of instrs) builder.op(i);
+  builder.end(last.at);
+  return builder.result;
+}
+
 /**
  * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
  * printed; an invalid one throws then.
@@ -44,13 +56,14 @@ function buildContext(context: ModuleContext): BuildContext {
 export function assemble({ context, abi }: Front, options: Options, sourceMap: boolean): Program {
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
+  const builder = new FunctionBuilder(buildContext(context));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
     sourceMap,
     fastTraps: options.traps === 'fast',
+    evaluate: (instrs, env) => lowerFunction(constantFunction(builder, instrs), env),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
-  const builder = new FunctionBuilder(buildContext(context));
   function* functions(): Iterable<JsFunction> {
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {
       checkFunction(context.module, context, i, builder);

@@ -6,9 +6,22 @@
  * SpiderMonkey and Hermes canonicalise every NaN that passes through a variable, and every engine may set the quiet bit of a
  * signalling NaN: values that must keep their bits are moved as words by the compiler and never reach these functions.
  */
-import { abs } from './math.js';
+import { abs, ceil, floor, trunc } from './math.js';
 import { setHI } from './registers.js';
 import { f32s, f64s, words } from './scratch.js';
+
+/** Engines hand a signalling NaN through `Math.ceil` and the like as it is; the sum with itself is a quiet one. */
+export function f64_ceil(x: number): number {
+  return x === x ? ceil(x) : x + x;
+}
+
+export function f64_floor(x: number): number {
+  return x === x ? floor(x) : x + x;
+}
+
+export function f64_trunc(x: number): number {
+  return x === x ? trunc(x) : x + x;
+}
 
 /** Rounds half to even. Adding and subtracting 2^52 rounds to an integer; zeros and NaNs are quieted by the addition. */
 export function f64_nearest(x: number): number {

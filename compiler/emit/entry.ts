@@ -19,8 +19,11 @@ export interface EntryOptions {
   readonly abi: AbiPlan | undefined;
 }
 
-/** Own exports of every output; an export of the module with the same name is reached through `instantiate` only. */
-export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'run']);
+/**
+ * Names that the file does not take from the module's exports, which are reached through `instantiate` only: its own two,
+ * and `then`, which would make the result of a dynamic import wait for it.
+ */
+export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'run', 'then']);
 
 /** The whole output. `core` is the function of the module. */
 export function outputProgram(core: Statement, names: HelperNames, o: EntryOptions): Program {
@@ -63,7 +66,7 @@ function esmExports(own: [string, string][], byName: readonly string[], instanti
 function cjsExports(own: [string, string][], byName: readonly string[], instantiate: string): Statement {
   const ownObject = es.object([...own.map(([name, local]) => es.property(name, es.id(local)))]);
   const value = byName.length
-    ? es.call(es.member(es.id('Object'), 'assign'), [es.object([]), exportsOf(instantiate), ownObject])
+    ? es.call(es.member(es.id('Object'), 'assign'), [es.object([es.nullPrototype()]), exportsOf(instantiate), ownObject])
     : ownObject;
   return es.expression(es.assignment(es.member(es.id('module'), 'exports'), value));
 }

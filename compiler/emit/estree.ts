@@ -101,3 +101,6 @@ export function json(value: unknown): T.Expression {
 }
 
 export const useStrict = (): T.Directive => ({ type: 'ExpressionStatement', expression: string('use strict') as T.Literal, directive: 'use strict' });
+
+export const rest = (name: string): T.RestElement => ({ type: 'RestElement', argument: id(name) });
+export const spread = (argument: T.Expression): T.Expression => ({ type: 'SpreadElement', argument }) as unknown as T.Expression;

@@ -4,7 +4,7 @@
  * runs before the last statement.
  */
 import type { Expression, FunctionDeclaration, Statement } from 'estree';
-import { constInstrs, type Import, type Module } from '../decode/index.js';
+import { constInstrs, type Import, type Instr, type Module } from '../decode/index.js';
 import { sigChar, sigKey } from '../ops/index.js';
 import type { ModuleContext } from '../validate/index.js';
 import type { HelperNames } from '../link/index.js';
@@ -26,9 +26,11 @@ export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
+  /** A constant expression that computes, as a function without parameters. */
+  readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
 }
 
-const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r' } as const;
+const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't' } as const;
 
 export class ModuleEmitter implements ModuleEnv {
   readonly fastTraps: boolean;
@@ -130,9 +132,20 @@ export class ModuleEmitter implements ModuleEnv {
   }
 
   private *produce(functions: () => Iterable<JsFunction>): Iterable<Statement> {
-    for (const f of functions()) yield emitFunction(f, this.funcName(f.index), this.options);
+    for (const f of functions()) {
+      if (!f.hasTailCalls) { yield emitFunction(f, this.funcName(f.index), this.options); continue; }
+      const body = this.binding('tail', f.index);
+      yield emitFunction(f, body, this.options);
+      yield es.func(this.funcName(f.index), [es.rest('a')], [es.returns(this.call('tail', 'bounce', [es.call(es.id(body), [es.spread(es.id('a'))])]))]);
+      this.tails.push(f.index);
+    }
     yield* this.setup();
   }
+
+  /** Functions of the constant expressions that compute. */
+  private readonly computed: Statement[] = [];
+  /** Functions that make tail calls. */
+  private readonly tails: number[] = [];
 
   private call(file: string, name: string, args: Expression[]): Expression { return es.call(es.id(this.runtime(file, name).name), args); }
   private const(name: string, value: Expression): Statement { return es.declare('const', [[name, value]]); }
@@ -143,7 +156,8 @@ export class ModuleEmitter implements ModuleEnv {
     const views = [...this.tableViews.values()].map((v) => this.const(v.name, this.call('table', 'tableView', [es.id(this.binding('table', v.table)), es.string(v.sig)])));
     const imports = this.imports();
     const defined = [...this.memories(), ...this.tables(), ...this.globals()];
-    return [...imports, ...this.funcRecs(), ...defined, ...views, ...late];
+    const tails = this.tails.map((i) => es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])));
+    return [...this.computed, ...imports, ...tails, ...this.funcRecs(), ...defined, ...views, ...late];
   }
 
   private funcRecs(): Statement[] {
@@ -259,7 +273,13 @@ export class ModuleEmitter implements ModuleEnv {
   /** The words of a constant expression. */
   private constant(expr: Parameters<typeof constInstrs>[1]): [Expression, Expression | undefined] {
     let top: [Expression, Expression | undefined] = [es.number(0), undefined];
-    for (const i of constInstrs(this.module, expr)) {
+    const instrs = constInstrs(this.module, expr);
+    if (instrs.length > 1) {
+      const name = this.names.fresh('constant');
+      this.computed.push(emitFunction(this.options.evaluate(instrs, this), name, this.options));
+      return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];
+    }
+    for (const i of instrs) {
       switch (i.row.shape) {
         case 'const': top = i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined]; break;
         case 'global.get': {
@@ -270,7 +290,6 @@ export class ModuleEmitter implements ModuleEnv {
         }
         case 'ref.func': top = [es.id(this.funcRef(i.index).name), undefined]; break;
         case 'ref.null': top = [es.nul(), undefined]; break;
-        case 'end': break;
         default: throw new Error(`${i.row.name} in a constant expression has no translation`);
       }
     }

@@ -6,13 +6,14 @@
  * order. Code after a branch is not built at all.
  */
 import { Effects } from '../ops/row.js';
-import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
+import { byName } from '../ops/lookup.js';
+import { refType, sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { Instr } from '../decode/operators.js';
 import type { CodeSink } from '../validate/sink.js';
 import * as make from './make.js';
 import { collectWrites, conflicts, isPure, readsAny, readsLocal, writesLocal } from './effects.js';
 import { flattenDeep, heightOf, MAX_NESTING } from './flatten.js';
-import { Fx, type Br, type Call, type CallIndirect, type Expr, type FunctionIR, type Label, type Return, type Stmt, type SwitchArm, type Word } from './nodes.js';
+import { Fx, type AnyCall, type Br, type Expr, type FunctionIR, type Label, type Return, type Stmt, type SwitchArm, type Word } from './nodes.js';
 
 /** Trees higher than this are cut by a temporary: passes recurse over trees, and engines over nested expressions. */
 const MAX_TREE_HEIGHT = 48;
@@ -53,6 +54,8 @@ export class FunctionBuilder implements CodeSink {
   private cur!: Frame;
   private locals: Word[] = [];
   private labelCount = 0;
+  /** Start of the function, once a tail call goes there. */
+  private start: Label | undefined;
   private ir!: FunctionIR;
 
   constructor(private readonly context: BuildContext) {}
@@ -64,6 +67,7 @@ export class FunctionBuilder implements CodeSink {
     this.stack = [];
     this.frames = [];
     this.labelCount = 0;
+    this.start = undefined;
     this.locals = words(func.locals);
     this.ir = {
       index: func.index, params: words(func.type.params), results: words(func.type.results),
@@ -111,7 +115,7 @@ export class FunctionBuilder implements CodeSink {
     this.stack.length = f.base;
     if (f.kind === 'function') {
       if (values.length) f.out.push(this.returning(values, at));
-      this.ir.body = f.out;
+      this.ir.body = this.start ? [{ k: 'loop', at, label: this.start, body: f.out }] : f.out;
       return;
     }
     if (f.kind === 'if') this.endIf(f, values, at);
@@ -137,6 +141,17 @@ export class FunctionBuilder implements CodeSink {
       case 'global.get': this.push(make.globalGet(sigChar(this.context.globalType(i.index)) as Word, i.index, at)); return;
       case 'global.set': { const value = this.pop(); this.append({ k: 'global.set', at, global: i.index, value }, row.effects, [value]); return; }
       case 'call': this.call(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at); return;
+      case 'return_call': this.tailCall(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at, i.index); return;
+      case 'return_call_indirect': {
+        const index = this.pop();
+        const type = this.context.type(i.index);
+        this.tailCall(type, (args, results) => make.callIndirect(i.index2, sigKey(type), index, args, results, at), at);
+        return;
+      }
+      case 'call_ref': { const ref = this.pop(); this.call(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at); return; }
+      case 'return_call_ref': { const ref = this.pop(); this.tailCall(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at); return; }
+      case 'br_on_null': this.branchOnNull(i.index, at, true); return;
+      case 'br_on_non_null': this.branchOnNull(i.index, at, false); return;
       case 'call_indirect': {
         const index = this.pop();
         const type = this.context.type(i.index);
@@ -168,9 +183,10 @@ export class FunctionBuilder implements CodeSink {
     else this.push(e);
   }
 
-  private intrinsicType(shape: string, declared: Word | '' | 'table' | 'heap', index: number, _args: Expr[], i: Instr): Word | '' {
+  private intrinsicType(shape: string, declared: Word | '' | 'table' | 'heap' | 'same', index: number, args: Expr[], i: Instr): Word | '' {
+    if (declared === 'same') return args[0]!.type;
     if (declared === 'table') return sigChar(this.context.tableType(index)) as Word;
-    if (declared === 'heap') return shape === 'ref.func' || i.heap === 'func' ? 'F' : 'X';
+    if (declared === 'heap') return shape === 'ref.func' ? 'F' : (sigChar(refType(true, i.heap)) as Word);
     return declared;
   }
 
@@ -258,7 +274,7 @@ export class FunctionBuilder implements CodeSink {
 
   private die(): void { this.cur.dead = true; this.stack.length = this.cur.base; }
 
-  private call(type: FuncType, build: (args: Expr[], results: Word[]) => Call | CallIndirect, at: number): void {
+  private call(type: FuncType, build: (args: Expr[], results: Word[]) => AnyCall, at: number): void {
     const results = words(type.results);
     const e = build(this.popMany(type.params.length), results);
     if (results.length === 0) this.append({ k: 'eval', at, value: e }, 0, [e]);
@@ -268,6 +284,40 @@ export class FunctionBuilder implements CodeSink {
       this.append({ k: 'multi', at, call: e, dests }, 0, [e], -1, new Set(dests));
       for (const d of dests) this.push(this.getLocal(d, at));
     }
+  }
+
+  /** `self`: the index of a callee known here; a function that calls itself goes back to its start. */
+  private tailCall(type: FuncType, build: (args: Expr[], results: Word[]) => AnyCall, at: number, self = -1): void {
+    const args = this.popMany(type.params.length);
+    if (self === this.ir.index && !this.cur.dead) this.restart(args, at);
+    else { const call = build(args, words(type.results)); this.append({ k: 'tail', at, call }, Fx.Control, [call]); }
+    this.die();
+  }
+
+  private restart(args: readonly Expr[], at: number): void {
+    this.start ??= { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 };
+    this.assign(args.map((_, i) => i), args, at);
+    for (let l = args.length; l < this.ir.declared; l++) this.setLocal(l, make.zero(this.locals[l]!, at), at);
+    this.start.uses++;
+    this.append({ k: 'br', at, label: this.start }, Fx.Control, []);
+  }
+
+  /** br_on_null and br_on_non_null: the reference is looked at once. */
+  private branchOnNull(depth: number, at: number, onNull: boolean): void {
+    const f = this.frameAt(depth);
+    const arity = (f.kind === 'function' ? f.results.length : this.targetsOf(f).length) - (onNull ? 0 : 1);
+    const kept = this.spillAll(this.popMany(arity + 1), at);
+    const ref = kept[arity]!;
+    const values = onNull ? kept.slice(0, arity) : kept;
+    const isNull = make.intrinsic('i', REF_IS_NULL, 0, 0, [ref], at);
+    const test = onNull ? isNull : make.op('i', I32_EQZ, [isNull], at);
+    if (!this.cur.dead) {
+      const writes = f.kind === 'function' ? undefined : new Set(f.targets);
+      this.append(this.ifStmt(test, this.exits(f, values, at), at), Fx.Control, [test], -1, writes);
+      if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
+    }
+    for (const v of kept.slice(0, arity)) this.push(v);
+    if (onNull) this.push(ref);
   }
 
   private select(at: number): void {
@@ -471,11 +521,13 @@ export class FunctionBuilder implements CodeSink {
   private pushResults(f: Frame, at: number): void { for (const s of this.targetsOf(f)) this.push(this.getLocal(s, at)); }
 }
 
+const REF_IS_NULL = byName('ref.is_null')!;
+const I32_EQZ = byName('i32.eqz')!;
 const NONE: ReadonlySet<number> = new Set();
 
 /** Operand count and result of the operations that become runtime calls. */
-const INTRINSIC_ARITY: Record<string, [number, Word | '' | 'table' | 'heap']> = {
+const INTRINSIC_ARITY: Record<string, [number, Word | '' | 'table' | 'heap' | 'same']> = {
   'memory.size': [0, 'i'], 'memory.grow': [1, 'i'], 'memory.fill': [3, ''], 'memory.copy': [3, ''], 'memory.init': [3, ''], 'data.drop': [0, ''],
   'table.get': [1, 'table'], 'table.set': [2, ''], 'table.size': [0, 'i'], 'table.grow': [2, 'i'], 'table.fill': [3, ''], 'table.copy': [3, ''],
-  'table.init': [3, ''], 'elem.drop': [0, ''], 'ref.null': [0, 'heap'], 'ref.is_null': [1, 'i'], 'ref.func': [0, 'heap'],
+  'ref.as_non_null': [1, 'same'], 'table.init': [3, ''], 'elem.drop': [0, ''], 'ref.null': [0, 'heap'], 'ref.is_null': [1, 'i'], 'ref.func': [0, 'heap'],
 };

@@ -21,6 +21,7 @@ export function operands(e: Expr, visit: (operand: Expr) => void): void {
     case 'load': visit(e.addr); return;
     case 'cond': visit(e.cond); visit(e.a); visit(e.b); return;
     case 'call_indirect': for (const a of e.args) visit(a); visit(e.index); return;
+    case 'call_ref': for (const a of e.args) visit(a); visit(e.ref); return;
     default: for (const a of e.args) visit(a);
   }
 }

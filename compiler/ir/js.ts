@@ -51,6 +51,8 @@ export interface JsFunction {
   /** Slots of the parameters, in order. */
   readonly params: readonly number[];
   readonly body: JsStmt[];
+  /** Its result may stand for a call still to be made: see runtime-lite/tail. */
+  readonly hasTailCalls: boolean;
   readonly at: number;
 }
 

@@ -1,6 +1,7 @@
 /** Constructors of IR expressions: they compute effects and tree height once, bottom up. */
 import { Effects, type OpRow } from '../ops/row.js';
-import { Fx, type Call, type CallIndirect, type Cond, type Const, type Expr, type Get, type GlobalGet, type Intrinsic, type Load, type Op, type Tee, type Word } from './nodes.js';
+import { byName } from '../ops/lookup.js';
+import { Fx, type Call, type CallIndirect, type CallRef, type Cond, type Const, type Expr, type Get, type GlobalGet, type Intrinsic, type Load, type Op, type Tee, type Word } from './nodes.js';
 
 const CALLS = Effects.ReadsMemory | Effects.WritesMemory | Effects.ReadsGlobal | Effects.WritesGlobal | Effects.ReadsTable | Effects.WritesTable | Effects.Traps | Effects.Calls;
 
@@ -8,6 +9,8 @@ const join = (args: readonly Expr[]): number => { let fx = 0; for (const a of ar
 const height = (args: readonly Expr[]): number => { let d = 0; for (const a of args) if (a.depth > d) d = a.depth; return d + 1; };
 
 export const constant = (type: Word, lo: number, hi: number, at: number): Const => ({ k: 'const', type, lo, hi, at, fx: 0, depth: 1 });
+export const zero = (type: Word, at: number): Expr =>
+  (type === 'F' || type === 'X' ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at));
 export const i32 = (value: number, at: number): Const => constant('i', value | 0, 0, at);
 export const get = (type: Word, local: number, at: number): Get => ({ k: 'get', type, local, at, fx: Fx.ReadsLocal, depth: 1 });
 export const tee = (local: number, value: Expr, at: number): Tee =>
@@ -22,5 +25,7 @@ export const call = (func: number, args: readonly Expr[], results: readonly Word
   ({ k: 'call', type: results[0] ?? '', func, args, results, at, fx: CALLS | join(args), depth: height(args) });
 export const callIndirect = (table: number, sig: string, index: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallIndirect =>
   ({ k: 'call_indirect', type: results[0] ?? '', table, sig, index, args, results, at, fx: CALLS | join(args) | index.fx, depth: height([...args, index]) });
+export const callRef = (ref: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallRef =>
+  ({ k: 'call_ref', type: results[0] ?? '', ref, args, results, at, fx: CALLS | join(args) | ref.fx, depth: height([...args, ref]) });
 export const intrinsic = (type: Word | '', row: OpRow, index: number, index2: number, args: readonly Expr[], at: number): Intrinsic =>
   ({ k: 'intrinsic', type, row, index, index2, args, at, fx: row.effects | join(args), depth: height(args) });

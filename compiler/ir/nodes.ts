@@ -39,12 +39,15 @@ export interface CallIndirect extends ExprBase {
   readonly k: 'call_indirect'; readonly type: Word | ''; readonly table: number; readonly sig: string;
   readonly index: Expr; readonly args: readonly Expr[]; readonly results: readonly Word[];
 }
+/** Call of a function reference, which traps when it is null. */
+export interface CallRef extends ExprBase { readonly k: 'call_ref'; readonly type: Word | ''; readonly ref: Expr; readonly args: readonly Expr[]; readonly results: readonly Word[] }
 /** Operations on memories, tables, segments and references that become one call of a runtime function. */
 export interface Intrinsic extends ExprBase {
   readonly k: 'intrinsic'; readonly type: Word | ''; readonly row: OpRow; readonly index: number; readonly index2: number; readonly args: readonly Expr[];
 }
 
-export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | Call | CallIndirect | Intrinsic;
+export type AnyCall = Call | CallIndirect | CallRef;
+export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | AnyCall | Intrinsic;
 
 /**
  * A branch target. `uses` counts the branches to it that are still in the tree. When its statement was flattened into a
@@ -58,7 +61,7 @@ export interface Store { readonly k: 'store'; readonly at: number; readonly row:
 /** Evaluate for effect. */
 export interface Eval { readonly k: 'eval'; readonly at: number; readonly value: Expr }
 /** A call with two or more results, each stored into a local. */
-export interface MultiCall { readonly k: 'multi'; readonly at: number; readonly call: Call | CallIndirect; readonly dests: readonly number[] }
+export interface MultiCall { readonly k: 'multi'; readonly at: number; readonly call: AnyCall; readonly dests: readonly number[] }
 export interface Block { readonly k: 'block'; readonly at: number; readonly label: Label; body: Stmt[] }
 /** Falls out at the end of its body; a branch to the label starts the body again. */
 export interface Loop { readonly k: 'loop'; readonly at: number; readonly label: Label; body: Stmt[] }
@@ -68,6 +71,8 @@ export interface Br { readonly k: 'br'; readonly at: number; readonly label: Lab
 export interface Switch { readonly k: 'switch'; readonly at: number; readonly index: Expr; readonly arms: SwitchArm[] }
 export interface SwitchArm { readonly cases: readonly number[]; readonly isDefault: boolean; body: Stmt[] }
 export interface Return { readonly k: 'return'; readonly at: number; readonly values: readonly Expr[] }
+/** Leaves the function by a call that takes its place: the stack does not grow. */
+export interface TailCall { readonly k: 'tail'; readonly at: number; readonly call: AnyCall }
 export interface Unreachable { readonly k: 'unreachable'; readonly at: number }
 /**
  * A flattened region, made only where nesting would pass what engines parse: `cases[0]` runs first, each case falls into
@@ -75,7 +80,7 @@ export interface Unreachable { readonly k: 'unreachable'; readonly at: number }
  */
 export interface Dispatch { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: number; readonly cases: Stmt[][]; readonly labels: Label[] }
 
-export type Stmt = SetLocal | SetGlobal | Store | Eval | MultiCall | Block | Loop | If | Br | Switch | Return | Unreachable | Dispatch;
+export type Stmt = SetLocal | SetGlobal | Store | Eval | MultiCall | Block | Loop | If | Br | Switch | Return | TailCall | Unreachable | Dispatch;
 
 export interface FunctionIR {
   readonly index: number;

@@ -17,6 +17,11 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
       const index = f(e.index);
       return args === e.args && index === e.index ? e : make.callIndirect(e.table, e.sig, index, args, e.results, e.at);
     }
+    case 'call_ref': {
+      const args = mapList(e.args, f);
+      const ref = f(e.ref);
+      return args === e.args && ref === e.ref ? e : make.callRef(ref, args, e.results, e.at);
+    }
     default: {
       const args = mapList(e.args, f);
       if (args === e.args) return e;

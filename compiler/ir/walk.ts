@@ -8,7 +8,7 @@ export function expressionsOf(s: Stmt): readonly Expr[] {
   switch (s.k) {
     case 'set': case 'global.set': case 'eval': return [s.value];
     case 'store': return [s.addr, s.value];
-    case 'multi': return [s.call];
+    case 'multi': case 'tail': return [s.call];
     case 'if': return [s.cond];
     case 'switch': return [s.index];
     case 'return': return s.values;
@@ -32,7 +32,7 @@ export function ownEffects(s: Stmt): number {
   switch (s.k) {
     case 'store': return s.row.effects;
     case 'global.set': return Effects.WritesGlobal;
-    case 'br': case 'return': case 'dispatch': case 'loop': return Fx.Control;
+    case 'br': case 'return': case 'tail': case 'dispatch': case 'loop': return Fx.Control;
     case 'unreachable': return Effects.Traps | Fx.Control;
     default: return 0;
   }

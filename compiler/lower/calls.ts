@@ -3,20 +3,39 @@ import { Effects } from '../ops/row.js';
 import { isPure, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { Fx, type Call, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
+import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 
 const RANGE: Readonly<Record<Word | '', js.Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
 
 /** The call; its value is the first result's (low) word. */
-export function callExpr(cx: Lowering, e: Call | CallIndirect): Js {
+export function callExpr(cx: Lowering, e: AnyCall): Js {
   const range = RANGE[e.type];
+  if (e.k === 'call_ref') {
+    const { pre, words } = spilled(cx, e.args);
+    return js.seq(pre, js.call(js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x'), words, range, false, e.at));
+  }
   if (e.k === 'call') return js.call(cx.env.func(e.func), cx.args(e.args), range, false, e.at);
   const view = cx.env.tableView(e.table, e.sig);
   if (mayEvaluateFirst(e)) return js.call(js.index(view, cx.exact(e.index)), cx.args(e.args), range, false, e.at);
-  const pre: Js[] = [];
-  const words = cx.args(e.args).map((w) => (w.k === 'num' ? w : cx.temp(w, pre)));
+  const { pre, words } = spilled(cx, e.args);
   return js.seq(pre, js.call(js.index(view, cx.exact(e.index)), words, range, false, e.at));
+}
+
+/** Arguments that are evaluated before the callee is looked at. */
+function spilled(cx: Lowering, args: readonly Expr[]): { pre: Js[]; words: Js[] } {
+  const pre: Js[] = [];
+  return { pre, words: cx.args(args).map((w) => (w.k === 'num' ? w : cx.temp(w, pre))) };
+}
+
+/** What the function returns in order that the call be made in its place. */
+export function tailCall(cx: Lowering, e: AnyCall): Js {
+  cx.hasTailCalls = true;
+  const { pre, words } = spilled(cx, e.args);
+  const target = e.k === 'call' ? cx.env.func(e.func)
+    : e.k === 'call_ref' ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x')
+      : js.index(cx.env.tableView(e.table, e.sig), cx.exact(e.index));
+  return js.seq(pre, js.call(cx.env.runtime('tail', 'tailCall'), [target, ...words], 'x', false, e.at));
 }
 
 /**
@@ -60,6 +79,7 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     case 'ref.null': return js.NULL;
     case 'ref.is_null': return js.compare('===', cx.value(e.args[0]!), js.NULL);
     case 'ref.func': return env.funcRef(e.index);
+    case 'ref.as_non_null': return f('ref', 'nonNull', []);
     default: throw new Error(`no lowering for the shape ${e.row.shape}`);
   }
 }

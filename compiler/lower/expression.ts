@@ -19,6 +19,7 @@ const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd'
 
 export class Lowering {
   readonly slots: Slot[] = [];
+  hasTailCalls = false;
   private readonly low: number[] = [];
   private readonly high: number[] = [];
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
@@ -115,7 +116,7 @@ export class Lowering {
       case 'global.get': return this.env.global(e.global).lo;
       case 'load': return load(this, e);
       case 'cond': return this.conditional(this.test(e.cond), this.value(e.a), this.value(e.b), e.type);
-      case 'call': case 'call_indirect': return callExpr(this, e);
+      case 'call': case 'call_indirect': case 'call_ref': return callExpr(this, e);
       case 'intrinsic': return intrinsicExpr(this, e);
       case 'op': {
         const [a, b] = e.args;

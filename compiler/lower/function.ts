@@ -2,7 +2,7 @@
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
-import { callExpr } from './calls.js';
+import { callExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { assignPair } from './long.js';
@@ -11,7 +11,7 @@ import { store } from './memory.js';
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
   const cx = new Lowering(env, ir);
   const body = lowerList(cx, ir.body);
-  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, at: ir.at };
+  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at };
 }
 
 function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
@@ -86,6 +86,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       out.push({ k: 'switch', at, index, arms: s.arms.map((a) => ({ cases: a.cases, isDefault: a.isDefault, body: lowerList(cx, a.body) })) });
       return;
     }
+    case 'tail': out.push({ k: 'return', at, value: tailCall(cx, s.call) }); return;
     case 'return': lowerReturn(cx, s.values, at, out); return;
     case 'unreachable': out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) }); return;
     case 'dispatch': {
@@ -102,7 +103,7 @@ function restOfResults(cx: Lowering, types: readonly Word[], visit: (i: number, 
   types.forEach((type, i) => {
     if (i > 0) visit(i, false, js.index(registers, js.num(next++), RANGE[type]) as js.JsIndex);
     if (type !== 'l') return;
-    visit(i, true, i === 0 ? { ...cx.env.runtime('registers', 'HI'), range: 'i' } : (js.index(registers, js.num(next++), 'i') as js.JsIndex));
+    visit(i, true, i === 0 ? cx.env.runtime('registers', 'HI') : (js.index(registers, js.num(next++), 'i') as js.JsIndex));
   });
 }
 const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };

@@ -12,8 +12,7 @@ const INVERSE_2_32 = 2 ** -32;
 /** A runtime function that returns the low word and leaves the high word in HI. */
 function viaHigh(cx: Lowering, value: Js, pre: Js[]): Pair {
   const lo = cx.temp(value, pre);
-  const hi = cx.temp(cx.env.runtime('registers', 'HI').range === 'i' ? cx.env.runtime('registers', 'HI') : { ...cx.env.runtime('registers', 'HI'), range: 'i' }, pre);
-  return { lo, hi };
+  return { lo, hi: cx.temp(cx.env.runtime('registers', 'HI'), pre) };
 }
 
 export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
@@ -26,7 +25,7 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     }
     case 'global.get': { const g = cx.env.global(e.global); return { lo: cx.temp(g.lo, pre), hi: cx.temp(g.hi!, pre) }; }
     case 'load': return loadLong(cx, e, pre);
-    case 'call': case 'call_indirect': return viaHigh(cx, callExpr(cx, e), pre);
+    case 'call': case 'call_indirect': case 'call_ref': return viaHigh(cx, callExpr(cx, e), pre);
     case 'cond': return conditional(cx, e.cond, e.a, e.b, pre);
     case 'op': return operation(cx, e, pre);
     case 'intrinsic': throw new Error(`${e.row.name} does not give an i64`);

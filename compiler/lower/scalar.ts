@@ -90,7 +90,7 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f64.add': f64('+'), 'f64.sub': f64('-'), 'f64.mul': f64('*'), 'f64.div': f64('/'),
   'f32.sqrt': (cx, a) => call(cx.env.runtime('math', 'fround'), [call(cx.env.runtime('math', 'sqrt'), [a], 'd')], 'f'),
   'f64.sqrt': math('sqrt', 'd'),
-  'f64.ceil': math('ceil', 'd'), 'f64.floor': math('floor', 'd'), 'f64.trunc': math('trunc', 'd'),
+  'f64.ceil': helper('float', 'f64_ceil', 'd'), 'f64.floor': helper('float', 'f64_floor', 'd'), 'f64.trunc': helper('float', 'f64_trunc', 'd'),
   'f64.nearest': helper('float', 'f64_nearest', 'd'),
   'f64.min': math('min', 'd'), 'f64.max': math('max', 'd'),
   'f32.abs': helper('float', 'f64_abs', 'f'), 'f64.abs': helper('float', 'f64_abs', 'd'),

@@ -8,11 +8,12 @@ export type Shape =
   | 'local.get' | 'local.set' | 'local.tee' | 'global.get' | 'global.set'
   | 'memory.size' | 'memory.grow' | 'memory.fill' | 'memory.copy' | 'memory.init' | 'data.drop'
   | 'table.get' | 'table.set' | 'table.size' | 'table.grow' | 'table.fill' | 'table.copy' | 'table.init' | 'elem.drop'
-  | 'ref.null' | 'ref.is_null' | 'ref.func';
+  | 'ref.null' | 'ref.is_null' | 'ref.func' | 'ref.as_non_null' | 'br_on_null' | 'br_on_non_null'
+  | 'return_call' | 'return_call_indirect' | 'call_ref' | 'return_call_ref';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
-  | 'none' | 'block' | 'label' | 'labels' | 'func' | 'type table' | 'local' | 'global'
+  | 'none' | 'block' | 'label' | 'labels' | 'func' | 'type' | 'type table' | 'local' | 'global'
   | 'table' | 'table table' | 'elem' | 'elem table'
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
   | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap';

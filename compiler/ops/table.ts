@@ -46,6 +46,8 @@ const trapsAs = (lower: string): Extra => ({ effects: Traps, lower });
 const saturatesAs = (lower: string): Extra => ({ ...saturates, lower });
 const bulk = (effects: number): Extra => ({ feature: 'bulk-memory', effects });
 const refs = (effects: number, constant?: Row['constant']): Extra => ({ feature: 'reference-types', effects, constant });
+const typedRefs = (effects: number): Extra => ({ feature: 'function-references', effects });
+const tailCall: Extra = { feature: 'tail-calls', effects: CallsOut | Branches };
 
 const rows: readonly Row[] = [
   own('unreachable', 0x00, ':', 'none', { effects: Traps | Branches }),
@@ -61,6 +63,10 @@ const rows: readonly Row[] = [
   own('return', 0x0f, ':', 'none', { effects: Branches }),
   own('call', 0x10, ':', 'func', { effects: CallsOut }),
   own('call_indirect', 0x11, ':', 'type table', { effects: CallsOut }),
+  own('return_call', 0x12, ':', 'func', tailCall),
+  own('return_call_indirect', 0x13, ':', 'type table', tailCall),
+  own('call_ref', 0x14, ':', 'type', typedRefs(CallsOut)),
+  own('return_call_ref', 0x15, ':', 'type', typedRefs(CallsOut | Branches)),
 
   own('drop', 0x1a, ':', 'none'),
   own('select', 0x1b, ':', 'none'),
@@ -240,6 +246,9 @@ const rows: readonly Row[] = [
   own('ref.null', 0xd0, ':', 'heap', refs(0, 'reference-types')),
   own('ref.is_null', 0xd1, ':i', 'none', refs(0)),
   own('ref.func', 0xd2, ':F', 'func', refs(0, 'reference-types')),
+  own('ref.as_non_null', 0xd4, ':', 'none', typedRefs(Traps)),
+  own('br_on_null', 0xd5, ':', 'label', typedRefs(Branches)),
+  own('br_on_non_null', 0xd6, ':', 'label', typedRefs(Branches)),
 
   convert('i32.trunc_sat_f32_s', [0xfc, 0], 'f:i', saturatesAs('i32.trunc_sat_f64_s')),
   convert('i32.trunc_sat_f32_u', [0xfc, 1], 'f:i', saturatesAs('i32.trunc_sat_f64_u')),

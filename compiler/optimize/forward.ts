@@ -88,7 +88,7 @@ class Forwarder {
     switch (s.k) {
       case 'set': case 'global.set': case 'eval': { const value = on(s.value); return value === s.value ? s : { ...s, value }; }
       case 'store': { const addr = on(s.addr); const value = on(s.value); return addr === s.addr && value === s.value ? s : { ...s, addr, value }; }
-      case 'multi': { const call = on(s.call); return call === s.call ? s : { ...s, call: call as typeof s.call }; }
+      case 'multi': case 'tail': { const call = on(s.call); return call === s.call ? s : { ...s, call: call as typeof s.call }; }
       case 'if': s.cond = on(s.cond); return s;
       case 'switch': { const index = on(s.index); return index === s.index ? s : { ...s, index }; }
       case 'return': return { ...s, values: s.values.map(on) };
@@ -105,7 +105,7 @@ class Forwarder {
       this.overwrite(next.local);
     }
     else if (next.k === 'global.get') this.pass(Effects.ReadsGlobal);
-    else if (next.k === 'call' || next.k === 'call_indirect') this.pass(next.fx);
+    else if (next.k === 'call' || next.k === 'call_indirect' || next.k === 'call_ref') this.pass(next.fx);
     else if (next.k === 'load' || next.k === 'intrinsic' || next.k === 'op') this.pass(next.row.effects);
     return next;
   }

@@ -95,7 +95,7 @@ class Analysis {
         return;
       }
       case 'br': if (!s.label.dispatch) this.arrive(s.label); this.now = undefined; return;
-      case 'return': case 'unreachable': this.now = undefined; return;
+      case 'return': case 'tail': case 'unreachable': this.now = undefined; return;
     }
   }
 }
