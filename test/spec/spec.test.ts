@@ -9,7 +9,7 @@ import { coveredGroups, readKnownFailures } from './known.js';
 import { runFile } from './runner.js';
 
 /** Files of the covered groups that use newer features than node 20 has (typed references, GC, multi-memory, tail calls by reference). */
-const needNewerEngine = new Set(('br_on_non_null br_on_null br_table call_ref data elem global instance linking local_init ref ref_as_non_null '
+const needNewerEngine = new Set(('br_on_non_null br_on_null unreached-valid br_table call_ref data elem global instance linking local_init ref ref_as_non_null '
   + 'ref_is_null ref_null return_call_ref table table-sub table_init type-canon type-equivalence type-rec').split(' ').map((name) => `${name}.wast`));
 
 const archive = findArchive();
