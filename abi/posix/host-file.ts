@@ -10,6 +10,10 @@ type Fs = NonNullable<Host['fs']>;
 export class HostFile extends Description {
   /** Kept here: the hosts have no lseek. */
   private position = 0;
+  /** Whether the host's descriptor appends by itself; O_APPEND may also come later, by fcntl. */
+  private readonly appends: boolean;
+  /** The position is the file's end, which the host knows. */
+  private atEnd = false;
 
   constructor(
     private readonly fs: Fs,
@@ -18,20 +22,38 @@ export class HostFile extends Description {
     path: string,
   ) {
     super(flags, path);
+    this.appends = (flags & O_APPEND) !== 0;
+  }
+
+  private end(): number {
+    const stat = this.stat();
+    return typeof stat === 'number' ? this.position : stat.size;
+  }
+
+  /** The position, after an append taken from the file's size. */
+  private here(): number {
+    if (this.atEnd) this.position = this.end();
+    this.atEnd = false;
+    return this.position;
   }
 
   override read(u8: Uint8Array, start: number, length: number): number {
-    const count = this.pread(u8, start, length, this.position);
+    const count = this.pread(u8, start, length, this.here());
     // A FIFO or terminal has no positions.
     if (count === -E.ESPIPE) return this.transfer(() => this.fs.readSync(this.fd, u8, start, length, null));
     if (count > 0) this.position += count;
     return count;
   }
 
-  /** In append mode the host ignores the position, which is then the end of what was written. */
   override write(u8: Uint8Array, start: number, length: number): number {
-    if ((this.flags & O_APPEND) !== 0) return this.transfer(() => this.fs.writeSync(this.fd, u8, start, length, null));
-    const count = this.pwrite(u8, start, length, this.position);
+    if ((this.flags & O_APPEND) !== 0) {
+      if (this.appends) {
+        this.atEnd = true;
+        return this.transfer(() => this.fs.writeSync(this.fd, u8, start, length, null));
+      }
+      this.position = this.end();
+    }
+    const count = this.pwrite(u8, start, length, this.here());
     if (count === -E.ESPIPE) return this.transfer(() => this.fs.writeSync(this.fd, u8, start, length, null));
     if (count > 0) this.position += count;
     return count;
@@ -64,13 +86,14 @@ export class HostFile extends Description {
   /** Errors: EINVAL. */
   override seek(offset: number, whence: number): number {
     let base = 0;
-    if (whence === SEEK_CUR) base = this.position;
+    if (whence === SEEK_CUR) base = this.here();
     else if (whence === SEEK_END) {
       const stat = this.stat();
       if (typeof stat === 'number') return stat;
       base = stat.size;
     } else if (whence !== SEEK_SET) return -E.EINVAL;
     if (base + offset < 0) return -E.EINVAL;
+    this.atEnd = false;
     this.position = base + offset;
     return this.position;
   }
@@ -106,7 +129,7 @@ export class HostFile extends Description {
 
   override available(): number {
     const stat = this.stat();
-    return typeof stat === 'number' ? stat : Math.max(0, stat.size - (this.position));
+    return typeof stat === 'number' ? stat : Math.max(0, stat.size - this.here());
   }
 
   override close(): number {
