@@ -103,6 +103,7 @@ export class ModuleEmitter implements ModuleEnv {
   private viewName(memory: number, view: View): string { return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]); }
 
   isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
+  canGrow(memory: number): boolean { const { min, max } = this.context.memories[memory]!; return min !== max; }
   table(index: number): JsName { return js.name(this.binding('table', index)); }
 
   tableView(table: number, sig: string): JsName {
@@ -231,8 +232,7 @@ export class ModuleEmitter implements ModuleEnv {
     if (views.length === 0) return [];
     const record = es.id(this.binding('memory', memory));
     const make = (v: View, buffer: Expression): Expression => es.construct(es.id({ dv: 'DataView', u8: 'Uint8Array', f64: 'Float64Array' }[v]), [buffer]);
-    const { min, max } = this.context.memories[memory]!;
-    if (min === max) return views.map((v) => this.const(v.name, make(v.view, es.member(record, 'buffer'))));
+    if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, make(v.view, es.member(record, 'buffer'))));
     const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), make(v.view, es.id('b'))))));
     return [es.declare('let', views.map((v) => [v.name, null] as const)), es.expression(this.call('memory', 'memorySubscribe', [record, follow]))];
   }

@@ -19,6 +19,8 @@ export interface ModuleEnv {
   global(index: number): GlobalPlace;
   memory(index: number): JsName;
   view(memory: number, view: View): JsName;
+  /** Whether the memory's views can change while the program runs. */
+  canGrow(memory: number): boolean;
   /** Whether addresses of 2 GiB and more can be valid. */
   isLarge(memory: number): boolean;
   table(index: number): JsName;

@@ -5,6 +5,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
+import { replacesView } from './memory.js';
 
 const RANGE: Readonly<Record<Word | '', js.Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
 
@@ -60,13 +61,21 @@ function trapsOnlyInLoads(e: Expr): boolean {
 /** Runtime functions of the operations that take a memory's bytes, a table or a segment. */
 export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   const { env } = cx;
+  /** `views`: the memories whose bytes are arguments; what may replace them is evaluated before. */
+  const onBytes = (name: string, views: readonly number[], more: Js[] = []): Js => {
+    const bytes = (): Js[] => [...views.map((m) => env.view(m, 'u8')), ...more];
+    const call = (words: readonly Js[]): Js => js.call(env.runtime('memory', name), [...bytes(), ...words], 'x', false, e.at);
+    if (!views.some((m) => replacesView(cx, m, e.args))) return call(cx.args(e.args));
+    const { pre, words } = spilled(cx, e.args);
+    return js.seq(pre, call(words));
+  };
   const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js => js.call(env.runtime(file, name), [...first, ...cx.args(e.args)], range, false, e.at);
   switch (e.row.shape) {
     case 'memory.size': return f('memory', 'memorySize', [env.memory(e.index)], 'i');
     case 'memory.grow': return f('memory', 'memoryGrow', [env.memory(e.index)], 'i');
-    case 'memory.fill': return f('memory', 'memoryFill', [env.view(e.index, 'u8')]);
-    case 'memory.copy': return f('memory', 'memoryCopy', [env.view(e.index, 'u8'), env.view(e.index2, 'u8')]);
-    case 'memory.init': return f('memory', 'memoryInit', [env.view(e.index2, 'u8'), env.data(e.index)]);
+    case 'memory.fill': return onBytes('memoryFill', [e.index]);
+    case 'memory.copy': return onBytes('memoryCopy', [e.index, e.index2]);
+    case 'memory.init': return onBytes('memoryInit', [e.index2], [env.data(e.index)]);
     case 'data.drop': return drop(env.data(e.index));
     case 'table.get': return f('table', 'tableGet', [env.table(e.index)]);
     case 'table.set': return f('table', 'tableSet', [env.table(e.index)]);

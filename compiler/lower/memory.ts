@@ -1,7 +1,8 @@
 /** Loads and stores. Every access checks its exact 33-bit effective address: the view's own bounds check is the trap. */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import type { Load, Store } from '../ir/nodes.js';
+import type { Expr, Load, Store } from '../ir/nodes.js';
+import { Effects } from '../ops/row.js';
 import type { Lowering, Pair } from './expression.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
@@ -13,6 +14,18 @@ function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
   if (offset === 0) return large ? uint32(base) : int32(base);
   return binary('+', isNonNegative(base) ? int32(base) : uint32(base), num(offset), 'd');
 }
+
+/** JavaScript looks at the view before it evaluates the operands: whether they may replace it meanwhile. */
+export function replacesView(cx: Lowering, memory: number, operands: readonly Expr[]): boolean {
+  return cx.env.canGrow(memory) && operands.some((e) => (e.fx & (Effects.Calls | Effects.WritesMemory)) !== 0);
+}
+
+/** An operand, evaluated before the view is looked at where that matters. */
+function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
+  const v = cx.value(e);
+  return early ? cx.frozen(e, e.type === 'i' ? int32(v) : v, NONE, pre) : v;
+}
+const NONE: readonly Expr[] = [];
 
 const GET: Readonly<Record<string, string>> = { '1s': 'getInt8', '1u': 'getUint8', '2s': 'getInt16', '2u': 'getUint16', '4': 'getInt32', f: 'getFloat32', d: 'getFloat64' };
 const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16', '4': 'setInt32', f: 'setFloat32', d: 'setFloat64' };
@@ -36,10 +49,10 @@ const kindOf = (width: number, signed: boolean | undefined): string => (width >=
 export function load(cx: Lowering, e: Load): Js {
   const { row, memory, offset } = e;
   if (row.type === 'd') return loadF64(cx, e);
-  const base = cx.value(e.addr);
-  const at = address(cx, memory, base, offset);
-  if (row.type === 'f') return read(cx, memory, 'f', at, 'f');
-  return read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed);
+  const pre: Js[] = [];
+  const at = address(cx, memory, operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre), offset);
+  if (row.type === 'f') return js.seq(pre, read(cx, memory, 'f', at, 'f'));
+  return js.seq(pre, read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed));
 }
 
 /**
@@ -48,9 +61,9 @@ export function load(cx: Lowering, e: Load): Js {
  */
 function loadF64(cx: Lowering, e: Load): Js {
   const { memory, offset } = e;
-  const base = cx.value(e.addr);
-  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, base, offset), 'd');
   const pre: Js[] = [];
+  const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
+  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
   const fast = index(cx.env.view(memory, 'f64'), elementIndex(p, offset), 'd');
   const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset)], 'd');
@@ -66,7 +79,7 @@ function elementIndex(p: Js, offset: number): Js {
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory, offset } = e;
-  const base = cx.value(e.addr);
+  const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
   if (row.width === 8) {
     const p = cx.atom(int32(base), pre);
     const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset), 'i'), pre);
@@ -82,17 +95,23 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory, offset } = s;
   if (row.type === 'l') { storeLong(cx, s, out); return; }
   if (row.type === 'd') { storeF64(cx, s, out); return; }
-  const base = cx.value(s.addr);
+  const early = replacesView(cx, memory, [s.addr, s.value]);
+  const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
   const at = address(cx, memory, base, offset);
-  if (row.type === 'f') { out.push(write(cx, memory, 'f', at, cx.value(s.value))); return; }
-  const value = cx.value(s.value);
+  const value = operand(cx, s.value, early, out);
+  if (row.type === 'f') { out.push(write(cx, memory, 'f', at, value)); return; }
   out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
 }
 
 function storeF64(cx: Lowering, s: Store, out: Js[]): void {
   const { memory, offset } = s;
-  const base = cx.value(s.addr);
-  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) { out.push(write(cx, memory, 'd', address(cx, memory, base, offset), cx.value(s.value))); return; }
+  const early = replacesView(cx, memory, [s.addr, s.value]);
+  const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
+  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) {
+    const at = address(cx, memory, base, offset);
+    out.push(write(cx, memory, 'd', at, operand(cx, s.value, early, out)));
+    return;
+  }
   const p = cx.frozen(s.addr, int32(base), [s.value], out);
   const v = cx.atom(cx.value(s.value), out);
   const i = cx.atom(elementIndex(p, offset), out);
