@@ -9,6 +9,7 @@ export function importsOf(context: ModuleContext): ImportSummary[] {
     switch (desc.kind) {
       case 'func': return { module, name, kind: 'func', sig: sigKey(context.types[desc.type]!) };
       case 'global': return { module, name, kind: 'global', valtype: typeName(desc.type.type), mutable: desc.type.mutable };
+      case 'tag': return { module, name, kind: 'tag', sig: sigKey(context.types[desc.type]!) };
       default: return { module, name, kind: desc.kind, limits: { min: desc.type.min, max: desc.type.max, shared: desc.kind === 'memory' && desc.type.shared } };
     }
   });

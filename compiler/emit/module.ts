@@ -30,7 +30,7 @@ export interface ModuleOptions extends FunctionOptions {
   readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
 }
 
-const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't' } as const;
+const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't', tag: 'X' } as const;
 
 export class ModuleEmitter implements ModuleEnv {
   readonly fastTraps: boolean;
@@ -156,7 +156,7 @@ export class ModuleEmitter implements ModuleEnv {
     const late = [...this.segments(), ...this.start(), es.returns(this.exportsObject())];
     const views = [...this.tableViews.values()].map((v) => this.const(v.name, this.call('table', 'tableView', [es.id(this.binding('table', v.table)), es.string(v.sig)])));
     const imports = this.imports();
-    const defined = [...this.memories(), ...this.tables(), ...this.globals()];
+    const defined = [...this.memories(), ...this.tags(), ...this.globals(), ...this.tables()];
     const tails = this.tails.map((i) => es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])));
     return [...this.computed, ...imports, ...tails, ...this.funcRecs(), ...defined, ...views, ...late];
   }
@@ -173,7 +173,7 @@ export class ModuleEmitter implements ModuleEnv {
   }
 
   private imports(): Statement[] {
-    const next = { func: 0, memory: 0, table: 0, global: 0 };
+    const next = { func: 0, memory: 0, table: 0, global: 0, tag: 0 };
     return this.module.imports.flatMap((imp) => this.importOne(imp, next[imp.desc.kind]++));
   }
 
@@ -201,6 +201,7 @@ export class ModuleEmitter implements ModuleEnv {
         const { min, max, element } = desc.type;
         return [this.const(this.binding('table', index), this.call('imports', 'importTable', [value, where, es.string(sigChar(element)), es.number(min), max === undefined ? es.voidZero() : es.number(max)]))];
       }
+      case 'tag': return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
       case 'global': {
         const letter = sigChar(desc.type.type);
         const cell = this.call('imports', 'importGlobal', [value, where, es.string(letter), es.boolean(desc.type.mutable)]);
@@ -237,6 +238,14 @@ export class ModuleEmitter implements ModuleEnv {
     return [es.declare('let', views.map((v) => [v.name, null] as const)), es.expression(this.call('memory', 'memorySubscribe', [record, follow]))];
   }
 
+  private tagSig(index: number): string { return sigKey(this.context.types[this.context.tags[index]!.type]!); }
+
+  private tags(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.tags; i < this.context.tags.length; i++) out.push(this.const(this.binding('tag', i), this.call('tag', 'newTag', [es.string(this.tagSig(i))])));
+    return out;
+  }
+
   private tables(): Statement[] {
     const out: Statement[] = [];
     for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
@@ -245,7 +254,10 @@ export class ModuleEmitter implements ModuleEnv {
       if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
       const args: Expression[] = [es.object(descriptor)];
       if (sigChar(element) === 'X') args.push(es.nul());
-      out.push(this.const(this.binding('table', i), this.call('table', 'tableOf', [es.construct(es.id(this.runtime('table', 'Table').name), args)])));
+      const table = es.id(this.binding('table', i));
+      out.push(this.const(table.name, this.call('table', 'tableOf', [es.construct(es.id(this.runtime('table', 'Table').name), args)])));
+      const { init } = this.module.tables[i - this.context.imported.tables]!;
+      if (init) out.push(es.expression(this.call('table', 'tableFill', [table, es.number(0), this.constant(init)[0], es.number(min)])));
     }
     return out;
   }
@@ -359,6 +371,7 @@ export class ModuleEmitter implements ModuleEnv {
       case 'func': return this.exported(index);
       case 'memory': return es.member(es.id(this.binding('memory', index)), 'object');
       case 'table': return es.member(es.id(this.binding('table', index)), 'object');
+      case 'tag': return es.member(es.id(this.binding('tag', index)), 'object');
       default: return this.call('global', 'globalToJs', [this.globalCell(index)]);
     }
   }
