@@ -24,7 +24,7 @@ const rooms = [
 /** What a room may import besides itself: rooms, and packages by name (`node:` stands for every builtin of node). */
 const allowed: Record<string, readonly string[]> = {
   'compiler/ops': [],
-  'compiler/diagnostics': [],
+  'compiler/diagnostics': ['compiler/ops'],
   'compiler/options': [],
   'compiler/dts': [],
   'compiler/decode': ['compiler/ops', 'compiler/diagnostics'],
