@@ -99,17 +99,18 @@ export const _exit = () => (code: number): never => {
   throw new Exit(code & 0xff);
 };
 
-/** Says why the program cannot go on, and ends it. */
-export function needsProcesses(ctx: LegacyContext): never {
+/** Notes that the program wants another process, and says on its standard error, once, that there is none. */
+export function refuseProcess(ctx: LegacyContext): void {
+  if (ctx.refusedProcess) return;
+  ctx.refusedProcess = true;
   const text = `${ctx.p.grants.args[0]}: this program needs several processes, and here is only one: make it run as one (nginx: "master_process off; daemon off;")\n`;
   const bytes = new TextEncoder().encode(text);
   onFd(ctx.p, 2, (d) => d.write(bytes, 0, bytes.length));
-  throw new Exit(1);
 }
 
 /** There is one process: fork is out of resources, nothing can be executed, no child exists. */
 export const _fork = (ctx: LegacyContext) => (): number => {
-  ctx.refusedProcess = true;
+  refuseProcess(ctx);
   return libc(ctx, -E.EAGAIN);
 };
 export const _execve = (ctx: LegacyContext) => (): number => libc(ctx, -E.ENOEXEC);

@@ -1,11 +1,11 @@
 /** Signals and the interval timer. Handlers are the program's function pointers, called through dynCall. */
 import { E } from '../posix/errno.js';
+import { Exit } from '../posix/exit.js';
 import { getI32, setI32 } from '../posix/memory.js';
 import { kill, raise, deliver, setAlarm, setHandler, SIG_DFL } from '../posix/signals.js';
 import { readTimeval, writeTimeval } from '../posix/structs.js';
 import { waitUntil } from '../posix/wait.js';
 import { libc, type LegacyContext } from './context.js';
-import { needsProcesses } from './process.js';
 import { SA_SIGINFO, SIGACTION } from './layout.js';
 
 /** Calls a handler: (signal, siginfo NULL, context NULL) or (signal). */
@@ -67,7 +67,7 @@ export const _sigprocmask = (ctx: LegacyContext) => (how: number, set: number, o
  * child processes would wait for them for ever: it ends instead.
  */
 export const _sigsuspend = (ctx: LegacyContext) => (mask: number): number => {
-  if (ctx.refusedProcess) needsProcesses(ctx);
+  if (ctx.refusedProcess) throw new Exit(1);
   const s = ctx.p.signals;
   const { maskLow, maskHigh } = s;
   s.maskLow = getI32(ctx.m, mask);

@@ -9,6 +9,7 @@ import { encodeSockaddr, readSockaddr, writeSockaddr, type SocketAddress } from 
 import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
 import { readTimeval } from '../posix/structs.js';
 import { arg, malloc, type LegacyContext } from './context.js';
+import { refuseProcess } from './process.js';
 
 type Syscall = (number: number, args: number) => number;
 
@@ -53,7 +54,7 @@ export const ___syscall102 = (ctx: LegacyContext): Syscall => (_n, a) => {
       return name(ctx, getpeername(p, w(0)), w(1), w(2));
     case 8:
       // A program asks for a pair of sockets to talk to its child.
-      ctx.refusedProcess = true;
+      refuseProcess(ctx);
       return -E.EOPNOTSUPP;
     case 9:
     case 11:

@@ -22,6 +22,8 @@ export interface Context extends BaseContext {
   orderly: boolean;
   /** Set by a signal handler that ran. */
   handled: boolean;
+  /** Where in its file each mapping begins, by address. */
+  mappings: Map<number, number>;
   /** High word of the last 64-bit result. */
   tempRet0: number;
 }

@@ -108,6 +108,7 @@ export function _mmap_js(ctx: Context) {
       const count = description.pread(ctx.m.u8, at >>> 0, bytes.length, offset);
       if (count < 0) return count;
       setI32(ctx.m, allocated, 1);
+      ctx.mappings.set(at, offset);
       return at;
     }));
 }
@@ -120,6 +121,12 @@ function writeBack(ctx: Context, at: number, length: number, flags: number, fd: 
 
 /** What was changed in a shared mapping goes back to the file. */
 export function _munmap_js(ctx: Context) {
-  return (at: number, length: number, protection: number, flags: number, fd: number, offset: number): number =>
-    protection & PROT_WRITE ? writeBack(ctx, at, length, flags, fd, offset) : 0;
+  return (at: number, length: number, protection: number, flags: number, fd: number, offset: number): number => {
+    ctx.mappings.delete(at);
+    return protection & PROT_WRITE ? writeBack(ctx, at, length, flags, fd, offset) : 0;
+  };
+}
+
+export function _msync_js(ctx: Context) {
+  return (at: number, length: number, flags: number, fd: number): number => writeBack(ctx, at, length, flags, fd, ctx.mappings.get(at) ?? 0);
 }

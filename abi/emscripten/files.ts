@@ -54,6 +54,11 @@ export function __syscall_statfs64(ctx: Context) {
   return (path: number, _size: number, at: number): number => result(writeStatfs(ctx.m, at, statfs(ctx.p, cString(ctx.m, path))));
 }
 
+export function __syscall_fstatfs64(ctx: Context) {
+  return (fd: number, _size: number, at: number): number =>
+    result(onFd(ctx.p, fd, ({ path }) => (path === '' ? -E.ENOSYS : writeStatfs(ctx.m, at, statfs(ctx.p, path)))));
+}
+
 export function __syscall_chdir(ctx: Context) {
   return (path: number): number => result(chdir(ctx.p, cString(ctx.m, path)));
 }

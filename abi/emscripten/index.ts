@@ -25,7 +25,7 @@ const env: Record<string, Record<string, string>> = {
   resolve: { getaddrinfo: 'iiii:i' },
   files: {
     __syscall_open: 'iii:i', __syscall_openat: 'iiii:i', __syscall_stat64: 'ii:i', __syscall_lstat64: 'ii:i', __syscall_fstat64: 'ii:i', __syscall_fstatat64: 'iiii:i',
-    __syscall_newfstatat: 'iiii:i', __syscall_statfs64: 'iii:i', __syscall_chdir: 'i:i', __syscall_getcwd: 'ii:i', __syscall_chmod: 'ii:i', __syscall_fchmodat: 'iiii:i',
+    __syscall_newfstatat: 'iiii:i', __syscall_statfs64: 'iii:i', __syscall_fstatfs64: 'iii:i', __syscall_chdir: 'i:i', __syscall_getcwd: 'ii:i', __syscall_chmod: 'ii:i', __syscall_fchmodat: 'iiii:i',
     __syscall_chown32: 'iii:i', __syscall_lchown32: 'iii:i', __syscall_fchownat: 'iiiii:i', __syscall_mkdir: 'ii:i', __syscall_mkdirat: 'iii:i', __syscall_rmdir: 'i:i',
     __syscall_unlink: 'i:i', __syscall_unlinkat: 'iii:i', __syscall_rename: 'ii:i', __syscall_renameat: 'iiii:i', __syscall_linkat: 'iiiii:i', __syscall_symlink: 'ii:i',
     __syscall_symlinkat: 'iii:i', __syscall_readlink: 'iii:i', __syscall_readlinkat: 'iiii:i', __syscall_faccessat: 'iiii:i', __syscall_truncate64: 'iii:i',
@@ -35,6 +35,7 @@ const env: Record<string, Record<string, string>> = {
     __syscall_dup: 'i:i', __syscall_dup3: 'iii:i', __syscall_fcntl64: 'iii:i', __syscall_ioctl: 'iii:i', __syscall_getdents64: 'iii:i', __syscall_fchdir: 'i:i',
     __syscall_fchmod: 'ii:i', __syscall_fchown32: 'iii:i', __syscall_fdatasync: 'i:i', __syscall_ftruncate64: 'iii:i', __syscall_fallocate: 'iiiiii:i',
     __syscall_fadvise64_64: 'iiiiii:i', __syscall__newselect: 'iiiii:i', __syscall_poll: 'iii:i', _mmap_js: 'iiiiiii:i', _munmap_js: 'iiiiii:i',
+    _msync_js: 'iiii:i',
   },
   identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i' },
   sockets: Object.fromEntries(

@@ -21,6 +21,7 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
     memory: own as Memory,
     orderly: false,
     handled: false,
+    mappings: new Map(),
     tempRet0: 0,
   };
 }

@@ -1,0 +1,78 @@
+/** The parts of abi/posix that turn text into numbers and back. */
+import { constants } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { grants } from '../../abi/host/grants.js';
+import { E, errnoByName, errnoOf, errnoTable } from '../../abi/posix/errno.js';
+import { addressText, encodeSockaddr, parseAddress, parseIPv4, parseIPv6 } from '../../abi/posix/sockaddr.js';
+import { strftime } from '../../abi/posix/strftime.js';
+import { localTime, makeTime, utcTime } from '../../abi/posix/time.js';
+import { skip } from '../support.js';
+
+test('error numbers are Linux’s', () => {
+  if (process.platform !== 'linux') return skip('error numbers', 'the host is not Linux');
+  for (const [name, number] of Object.entries(E)) {
+    const host = (constants.errno as Record<string, number>)[name];
+    if (host !== undefined) assert.is(number, host, name);
+  }
+});
+
+test('error codes by name, system errors, and defects', () => {
+  assert.is(errnoByName('ENOTSUP'), E.EOPNOTSUPP);
+  assert.is(errnoByName('EWOULDBLOCK'), E.EAGAIN);
+  assert.is(errnoByName('EXOTIC'), E.EIO);
+  assert.is(errnoOf(Object.assign(new Error(), { code: 'ENOENT' })), E.ENOENT);
+  assert.is(errnoOf(Object.assign(new Error(), { code: 'ERR_INVALID_ARG_VALUE' })), E.EINVAL);
+  assert.throws(() => errnoOf(new TypeError('defect')), TypeError);
+});
+
+test('a table to another numbering', () => {
+  const table = errnoTable({ EIO: 29, ENOENT: 44, EAGAIN: 6, ENOTSUP: 58 });
+  assert.equal([table[0], table[E.ENOENT], table[E.EAGAIN], table[E.EOPNOTSUPP], table[E.EXDEV]], [0, 44, 6, 58, 29]);
+});
+
+test('addresses', () => {
+  assert.equal([...parseIPv4('192.0.2.255')!], [192, 0, 2, 255]);
+  for (const bad of ['1.2.3', '1.2.3.256', '1.2.3.4.5', 'a.b.c.d', '']) assert.is(parseIPv4(bad), undefined, bad);
+  assert.equal([...parseIPv6('::1')!], [...new Array(15).fill(0), 1]);
+  assert.equal([...parseIPv6('2001:db8::ff00:42:8329')!], [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0xff, 0, 0, 0x42, 0x83, 0x29]);
+  assert.equal([...parseIPv6('::ffff:192.0.2.1')!].slice(10), [255, 255, 192, 0, 2, 1]);
+  for (const bad of ['', ':', ':::', '1::2::3', '12345::', '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', 'g::', '::1.2.3']) assert.is(parseIPv6(bad), undefined, bad);
+  assert.is(addressText(parseAddress('fe80::1%eth0', 1)!), 'fe80:0:0:0:0:0:0:1');
+  assert.equal([...encodeSockaddr(parseAddress('127.0.0.1', 258)!)], [2, 0, 1, 2, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+  assert.is(encodeSockaddr(parseAddress('::', 0)!).length, 28);
+});
+
+test('grants', () => {
+  assert.ok(grants(true, 'x', 1));
+  assert.not.ok(grants(false, 'x', 1));
+  assert.ok(grants(['127.0.0.1:80'], '127.0.0.1', 80));
+  assert.not.ok(grants(['127.0.0.1:80'], '127.0.0.1', 81));
+  assert.ok(grants(['*:80'], '10.0.0.1', 80));
+  assert.ok(grants(['[::1]:*'], '::1', 9));
+  assert.ok(grants(['/run/x.sock'], '/run/x.sock', 0));
+  assert.not.ok(grants([], '127.0.0.1', 80));
+});
+
+test('strftime agrees with date(1)', () => {
+  const formats = ['%a %A %b %B %c %C %d %D %e %F', '%g %G %H %I %j %k %l %m %M %p %P', '%r %R %s %S %T %u %U %V %w %W %x %X %y %Y %%'];
+  for (const seconds of [0, 951782400, 1104537599, 1230768000, 1456704000, 1483228799, 1609459199, 1700000000]) {
+    for (const format of formats) {
+      let expected: string;
+      try {
+        expected = execFileSync('date', ['-u', '-d', `@${seconds}`, `+${format}`], { encoding: 'utf8', env: { LC_ALL: 'C' } }).replace(/\n$/, '');
+      } catch {
+        return skip('strftime', 'date(1) of GNU is not installed');
+      }
+      assert.is(strftime(format, utcTime(seconds)), expected, `${seconds}: ${format}`);
+    }
+  }
+  assert.is(strftime('%Q%z', utcTime(0)), '%Q+0000');
+});
+
+test('local time goes back', () => {
+  for (let seconds = 0; seconds < 2e9; seconds += 86400 * 97 + 3601) assert.is(makeTime(localTime(seconds)), seconds);
+});
+
+test.run();
