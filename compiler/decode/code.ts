@@ -1,6 +1,7 @@
 import { malformed, overLimit } from '../diagnostics.js';
+import type { FuncType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
-import { eachOf } from './entities.js';
+import { eachOf } from './each.js';
 import { limits } from './limits.js';
 import type { LocalRun, Module } from './module.js';
 import { readValType } from './types.js';
@@ -13,14 +14,14 @@ export function readCodeSection(c: Cursor, m: Module): void {
     const sectionEnd = c.end;
     const end = c.pos + size;
     c.end = end;
-    const locals = readLocals(c);
+    const locals = readLocals(c, m.types);
     m.code.push({ start: c.pos, end, locals });
     c.pos = end;
     c.end = sectionEnd;
   });
 }
 
-function readLocals(c: Cursor): LocalRun[] {
+function readLocals(c: Cursor, types: readonly FuncType[]): LocalRun[] {
   const runs: LocalRun[] = [];
   let total = 0;
   const groups = c.count(2);
@@ -30,7 +31,7 @@ function readLocals(c: Cursor): LocalRun[] {
     total += count;
     if (total > 0xffffffff) throw malformed('too many locals', at);
     if (total > limits.locals) throw overLimit('too many locals', total, limits.locals, at);
-    runs.push({ count, type: readValType(c) });
+    runs.push({ count, type: readValType(c, types) });
   }
   return runs;
 }

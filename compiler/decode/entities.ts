@@ -1,38 +1,27 @@
-import { malformed, overLimit, unsupported } from '../diagnostics.js';
+import { malformed } from '../diagnostics.js';
 import { skipConstExpr } from './const-expr.js';
 import type { Cursor } from './cursor.js';
+import { eachOf } from './each.js';
 import { limits } from './limits.js';
 import type { ExternKind, ImportDesc, Module } from './module.js';
-import { readFuncType, readGlobalType, readMemoryType, readTableType } from './types.js';
+import { readGlobalType, readMemoryType, readTableType, readTagType } from './types.js';
 
-/** Reads a vector's length and calls `read` for each element. `elementBytes` is the least size of one element. */
-export function eachOf(c: Cursor, what: string, most: number, elementBytes: number, read: () => void): void {
-  const at = c.pos;
-  const count = c.count(elementBytes);
-  if (count > most) throw overLimit(`number of ${what}`, count, most, at);
-  for (let k = 0; k < count; k++) read();
-}
-
-export function readTypeSection(c: Cursor, m: Module): void {
-  eachOf(c, 'types', limits.types, 1, () => { m.types.push(readFuncType(c)); });
-}
-
-const kinds: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
+const kinds: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag'];
 
 function readKind(c: Cursor, what: string): ExternKind {
   const at = c.pos;
   const code = c.u8();
-  if (code === 4) throw unsupported(`${what} of a tag`, 'exceptions', at);
   const kind = kinds[code];
   if (kind === undefined) throw malformed(`malformed ${what} kind 0x${code.toString(16).padStart(2, '0')}`, at);
   return kind;
 }
 
-const readDesc: Record<ExternKind, (c: Cursor) => ImportDesc> = {
+const readDesc: Record<ExternKind, (c: Cursor, m: Module) => ImportDesc> = {
   func: (c) => ({ kind: 'func', type: c.u32() }),
-  table: (c) => ({ kind: 'table', type: readTableType(c) }),
+  table: (c, m) => ({ kind: 'table', type: readTableType(c, m.types) }),
   memory: (c) => ({ kind: 'memory', type: readMemoryType(c) }),
-  global: (c) => ({ kind: 'global', type: readGlobalType(c) }),
+  global: (c, m) => ({ kind: 'global', type: readGlobalType(c, m.types) }),
+  tag: (c) => ({ kind: 'tag', type: readTagType(c) }),
 };
 
 export function readImportSection(c: Cursor, m: Module): void {
@@ -40,7 +29,7 @@ export function readImportSection(c: Cursor, m: Module): void {
     const at = c.pos;
     const module = c.name();
     const name = c.name();
-    m.imports.push({ module, name, at, desc: readDesc[readKind(c, 'import')](c) });
+    m.imports.push({ module, name, at, desc: readDesc[readKind(c, 'import')](c, m) });
   });
 }
 
@@ -51,10 +40,19 @@ export function readFunctionSection(c: Cursor, m: Module): void {
   });
 }
 
+/** Announces a table with an initial value; no reference type begins with it. */
+const HasInit = 0x40;
+
 export function readTableSection(c: Cursor, m: Module): void {
   eachOf(c, 'tables', limits.tables, 3, () => {
-    if (c.bytes[c.pos] === 0x40) throw unsupported('a table with an initial value', 'function-references', c.pos);
-    m.tables.push(readTableType(c));
+    const at = c.pos;
+    if (c.u8() !== HasInit) {
+      c.pos = at;
+      m.tables.push({ ...readTableType(c, m.types), init: undefined });
+      return;
+    }
+    if (c.u8() !== 0) throw malformed('malformed table: 0x40 is followed by 0x00', at);
+    m.tables.push({ ...readTableType(c, m.types), init: skipConstExpr(c, m) });
   });
 }
 
@@ -62,9 +60,16 @@ export function readMemorySection(c: Cursor, m: Module): void {
   eachOf(c, 'memories', limits.memories, 2, () => { m.memories.push(readMemoryType(c)); });
 }
 
+export function readTagSection(c: Cursor, m: Module): void {
+  eachOf(c, 'tags', limits.tags, 2, () => {
+    const at = c.pos;
+    m.tags.push({ type: readTagType(c), at });
+  });
+}
+
 export function readGlobalSection(c: Cursor, m: Module): void {
   eachOf(c, 'globals', limits.globals, 3, () => {
-    const type = readGlobalType(c);
+    const type = readGlobalType(c, m.types);
     m.globals.push({ type, init: skipConstExpr(c, m) });
   });
 }

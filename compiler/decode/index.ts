@@ -50,7 +50,7 @@ function emptyModule(bytes: Uint8Array): Module {
   let names: NameSection | undefined;
   return {
     bytes,
-    types: [], imports: [], funcs: [], tables: [], memories: [], globals: [], exports: [],
+    types: [], imports: [], funcs: [], tables: [], memories: [], tags: [], globals: [], exports: [],
     start: undefined, elems: [], datas: [], dataCount: undefined, code: [],
     customs,
     get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames); },

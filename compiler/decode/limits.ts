@@ -9,8 +9,11 @@ export const limits = {
   tables: 100_000,
   elementSegments: 10_000_000,
   tableElements: 10_000_000,
+  tags: 1_000_000,
   memories: 100,
   memoryPages: 65_536,
+  /** Supertypes above a type. */
+  supertypes: 63,
   params: 1_000,
   results: 1_000,
   /** Parameters included. */

@@ -5,12 +5,14 @@ import type { Producer } from './custom/producers.js';
 /** A decoded module as plain data. All offsets are absolute byte positions in `bytes`. */
 export interface Module {
   readonly bytes: Uint8Array;
+  /** Equivalent types are one object; each has `declared`. */
   readonly types: FuncType[];
   readonly imports: Import[];
   /** Defined functions only; `at` is where the type index stands. */
   readonly funcs: { readonly type: number; readonly at: number }[];
-  readonly tables: TableType[];
+  readonly tables: DefinedTable[];
   readonly memories: MemoryType[];
+  readonly tags: { readonly type: number; readonly at: number }[];
   readonly globals: { readonly type: GlobalType; readonly init: ConstExpr }[];
   readonly exports: Export[];
   start: { readonly func: number; readonly at: number } | undefined;
@@ -38,17 +40,20 @@ export interface Limits {
   readonly at: number;
 }
 export interface TableType extends Limits { readonly element: RefType }
+/** A table without `init` begins as nulls. */
+export interface DefinedTable extends TableType { readonly init: ConstExpr | undefined }
 /** `min` and `max` in pages of 65,536 bytes. */
 export interface MemoryType extends Limits { readonly shared: boolean }
 export interface GlobalType { readonly type: ValType; readonly mutable: boolean }
 
-export type ExternKind = 'func' | 'table' | 'memory' | 'global';
+export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag';
 
 export type ImportDesc =
   | { readonly kind: 'func'; readonly type: number }
   | { readonly kind: 'table'; readonly type: TableType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
-  | { readonly kind: 'global'; readonly type: GlobalType };
+  | { readonly kind: 'global'; readonly type: GlobalType }
+  | { readonly kind: 'tag'; readonly type: number };
 
 export interface Import {
   readonly module: string;

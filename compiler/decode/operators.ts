@@ -9,9 +9,9 @@ export interface Instr {
   row: OpRow;
   /** Offset of the opcode. */
   at: number;
-  /** Function, type (`call_indirect`), local, global, table, segment, or label depth; destination of copies. */
+  /** Function, type (`call_indirect`, `call_ref` and their tail calls), local, global, table, segment, or label depth; destination of copies. */
   index: number;
-  /** Table of `call_indirect` and `table.init`; source of copies. */
+  /** Table of `call_indirect`, `return_call_indirect` and `table.init`; source of copies. */
   index2: number;
   /** Memory argument: static offset in bytes, an unsigned integer. */
   offset: number;
@@ -84,6 +84,7 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
   'label': readIndex,
   'labels': (r, i) => { i.labels = readLabels(r); },
   'func': readIndex,
+  'type': readIndex,
   'type table': readTwo,
   'local': readIndex,
   'global': readIndex,
@@ -114,9 +115,9 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
   },
   'types': (r, i) => {
     const count = r.count();
-    i.types = Array.from({ length: count }, () => readValType(r));
+    i.types = Array.from({ length: count }, () => readValType(r, r.types));
   },
-  'heap': (r, i) => { i.heap = readHeapType(r); },
+  'heap': (r, i) => { i.heap = readHeapType(r, r.types); },
 };
 
 const readersById = ops.map((row) =>
@@ -139,7 +140,6 @@ function readMemArg(r: OperatorReader, i: Instr): void {
   const at = r.pos;
   const flags = r.u32();
   if (flags >= 2 * NamesMemory) throw malformed('malformed memop flags', at);
-  if (flags & NamesMemory && !isSupported('multi-memory')) throw unsupported('a memory access that names its memory', 'multi-memory', at);
   i.align = flags & (NamesMemory - 1);
   i.memory = flags & NamesMemory ? r.u32() : 0;
   i.offset = r.u32();

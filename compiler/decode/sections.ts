@@ -1,9 +1,10 @@
-import { malformed, unsupported } from '../diagnostics.js';
+import { malformed } from '../diagnostics.js';
 import { readCodeSection } from './code.js';
 import type { Cursor } from './cursor.js';
-import { readExportSection, readFunctionSection, readGlobalSection, readImportSection, readMemorySection, readStartSection, readTableSection, readTypeSection } from './entities.js';
+import { readExportSection, readFunctionSection, readGlobalSection, readImportSection, readMemorySection, readStartSection, readTableSection, readTagSection } from './entities.js';
 import type { Module } from './module.js';
 import { readDataCountSection, readDataSection, readElementSection } from './segments.js';
+import { readTypeSection } from './type-section.js';
 
 interface Section {
   readonly id: number;
@@ -17,7 +18,7 @@ const sections: readonly Section[] = [
   { id: 3, read: readFunctionSection },
   { id: 4, read: readTableSection },
   { id: 5, read: readMemorySection },
-  { id: 13, read: (c) => { throw unsupported('a tag section', 'exceptions', c.pos); } },
+  { id: 13, read: readTagSection },
   { id: 6, read: readGlobalSection },
   { id: 7, read: readExportSection },
   { id: 8, read: readStartSection },

@@ -1,8 +1,8 @@
 import { malformed } from '../diagnostics.js';
-import { funcref } from '../ops/index.js';
+import { funcref, refType, type RefType } from '../ops/index.js';
 import { skipConstExpr } from './const-expr.js';
 import type { Cursor } from './cursor.js';
-import { eachOf } from './entities.js';
+import { eachOf } from './each.js';
 import { limits } from './limits.js';
 import type { ConstExpr, Module, SegmentMode } from './module.js';
 import { readRefType } from './types.js';
@@ -21,7 +21,7 @@ export function readElementSection(c: Cursor, m: Module): void {
     const table = mode === 'active' && flags & HasIndex ? c.u32() : 0;
     const offset = mode === 'active' ? skipConstExpr(c, m) : undefined;
     const typed = (flags & (NotActive | HasIndex)) !== 0;
-    const type = typed ? readElementType(c, (flags & Expressions) !== 0) : funcref;
+    const type = typed ? readElementType(c, m, (flags & Expressions) !== 0) : flags & Expressions ? funcref : functions;
     const items: ConstExpr[] = [];
     eachOf(c, 'elements of a segment', limits.tableElements, 1, () => {
       items.push(flags & Expressions ? skipConstExpr(c, m) : readFunctionItem(c));
@@ -30,12 +30,15 @@ export function readElementSection(c: Cursor, m: Module): void {
   });
 }
 
-function readElementType(c: Cursor, expressions: boolean) {
-  if (expressions) return readRefType(c);
+/** The type of the elements of segments that list function indices. */
+const functions = refType(false, 'func');
+
+function readElementType(c: Cursor, m: Module, expressions: boolean): RefType {
+  if (expressions) return readRefType(c, m.types);
   const at = c.pos;
   const kind = c.u8();
   if (kind !== 0) throw malformed(`malformed element kind ${kind}`, at);
-  return funcref;
+  return functions;
 }
 
 function readFunctionItem(c: Cursor): ConstExpr {

@@ -1,7 +1,6 @@
-import { invalid, malformed, overLimit, unsupported } from '../diagnostics.js';
-import { type AbstractHeap, type FeatureId, type FuncType, isSupported, refType, type RefType, type ValType } from '../ops/index.js';
+import { invalid, malformed, unsupported } from '../diagnostics.js';
+import { type AbstractHeap, type FeatureId, type FuncType, type HeapType, isSupported, refType, type RefType, type ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
-import { limits } from './limits.js';
 import type { GlobalType, MemoryType, TableType } from './module.js';
 
 /** Value types with a code of their own (spec: Binary Format, Types), and the feature each belongs to. */
@@ -13,28 +12,21 @@ const numberTypes = new Map<number, readonly [ValType, FeatureId]>([
   [0x7b, ['v128', 'simd']],
 ]);
 
-const heapTypes = new Map<number, readonly [AbstractHeap, FeatureId]>([
-  [0x70, ['func', 'mvp']],
-  [0x6f, ['extern', 'reference-types']],
-  [0x6e, ['any', 'gc']],
-  [0x6d, ['eq', 'gc']],
-  [0x6c, ['i31', 'gc']],
-  [0x6b, ['struct', 'gc']],
-  [0x6a, ['array', 'gc']],
-  [0x69, ['exn', 'exceptions']],
-  [0x71, ['none', 'gc']],
-  [0x72, ['noextern', 'gc']],
-  [0x73, ['nofunc', 'gc']],
-  [0x74, ['noexn', 'exceptions']],
+const heapTypes = new Map<number, AbstractHeap>([
+  [0x70, 'func'], [0x73, 'nofunc'],
+  [0x6f, 'extern'], [0x72, 'noextern'],
+  [0x6e, 'any'], [0x6d, 'eq'], [0x6c, 'i31'], [0x6b, 'struct'], [0x6a, 'array'], [0x71, 'none'],
+  [0x69, 'exn'], [0x74, 'noexn'],
 ]);
 
-const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;
+export const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;
 
 function requireFeature(feature: FeatureId, what: string, at: number): void {
   if (!isSupported(feature)) throw unsupported(what, feature, at);
 }
 
-export function readValType(c: Cursor): ValType {
+/** `types` are those of the module, which reference types may name. */
+export function readValType(c: Cursor, types: readonly FuncType[]): ValType {
   const at = c.pos;
   const number = numberTypes.get(c.u8());
   if (number !== undefined) {
@@ -42,31 +34,30 @@ export function readValType(c: Cursor): ValType {
     return number[0];
   }
   c.pos = at;
-  return readRefType(c, 'malformed value type');
+  return readRefType(c, types, 'malformed value type');
 }
 
-export function readRefType(c: Cursor, otherwise = 'malformed reference type'): RefType {
+export function readRefType(c: Cursor, types: readonly FuncType[], otherwise = 'malformed reference type'): RefType {
   const at = c.pos;
   const byte = c.u8();
-  if (byte === 0x63 || byte === 0x64) {
-    requireFeature('function-references', `reference type ${hex(byte)}`, at);
-    return refType(byte === 0x63, readHeapType(c));
-  }
+  if (byte === 0x63 || byte === 0x64) return refType(byte === 0x63, readHeapType(c, types));
   const heap = heapTypes.get(byte);
   if (heap === undefined) throw malformed(`${otherwise} ${hex(byte)}`, at);
-  requireFeature(heap[1], `reference type ${heap[0]}ref`, at);
-  return refType(true, heap[0]);
+  return refType(true, heap);
 }
 
-/** The type of `ref.null`; only abstract heap types until typed function references are supported. */
-export function readHeapType(c: Cursor): AbstractHeap {
+/** An abstract heap type, or the index of a type, which is replaced by the smallest index of an equivalent type. */
+export function readHeapType(c: Cursor, types: readonly FuncType[]): HeapType {
   const at = c.pos;
   const code = c.s33();
-  if (code >= 0) throw unsupported(`heap type ${code}`, 'function-references', at);
+  if (code >= 0) {
+    const type = types[code];
+    if (type === undefined) throw invalid(`unknown type ${code}`, at);
+    return type.declared?.index ?? code;
+  }
   const heap = heapTypes.get(code & 0x7f);
   if (code < -0x40 || heap === undefined) throw malformed('malformed heap type', at);
-  requireFeature(heap[1], `heap type ${heap[0]}`, at);
-  return heap[0];
+  return heap;
 }
 
 const noResult: FuncType = Object.freeze({ params: [], results: [] });
@@ -79,7 +70,7 @@ export function readBlockType(c: Cursor, types: readonly FuncType[]): FuncType {
   if (byte === 0x40) return noResult;
   if (byte > 0x40 && byte < 0x80) {
     c.pos = at;
-    const result = readValType(c);
+    const result = readValType(c, types);
     let type = oneResult.get(result);
     if (type === undefined) oneResult.set(result, type = Object.freeze({ params: [], results: [result] }));
     return type;
@@ -90,22 +81,6 @@ export function readBlockType(c: Cursor, types: readonly FuncType[]): FuncType {
   const type = types[index];
   if (type === undefined) throw invalid(`unknown type ${index}`, at);
   return type;
-}
-
-export function readFuncType(c: Cursor): FuncType {
-  const at = c.pos;
-  const form = c.u8();
-  if (form === 0x4e || form === 0x4f || form === 0x50 || form === 0x5e || form === 0x5f) throw unsupported(`type form ${hex(form)}`, 'gc', at);
-  if (form !== 0x60) throw malformed(`malformed function type: form ${hex(form)}, not 0x60`, at);
-  const params = readTypes(c, 'parameters of a function', limits.params);
-  return { params, results: readTypes(c, 'results of a function', limits.results) };
-}
-
-function readTypes(c: Cursor, what: string, most: number): ValType[] {
-  const at = c.pos;
-  const count = c.count();
-  if (count > most) throw overLimit(what, count, most, at);
-  return Array.from({ length: count }, () => readValType(c));
 }
 
 interface RawLimits { min: number, max: number | undefined, flags: number, at: number; }
@@ -120,11 +95,19 @@ function readLimits(c: Cursor): RawLimits {
   return { min, max: flags & 1 ? c.u32() : undefined, flags, at };
 }
 
-export function readTableType(c: Cursor): TableType {
-  const element = readRefType(c);
+export function readTableType(c: Cursor, types: readonly FuncType[]): TableType {
+  const element = readRefType(c, types);
   const { min, max, flags, at } = readLimits(c);
   if (flags & 2) throw malformed('malformed limits flags: a table cannot be shared', at);
   return { element, min, max, address: 'i32', at };
+}
+
+/** A tag's type (spec: Binary Format, Tag Types): the index of a function type. */
+export function readTagType(c: Cursor): number {
+  const at = c.pos;
+  const attribute = c.u8();
+  if (attribute !== 0) throw malformed(`malformed tag attribute ${hex(attribute)}`, at);
+  return c.u32();
 }
 
 export function readMemoryType(c: Cursor): MemoryType {
@@ -134,8 +117,8 @@ export function readMemoryType(c: Cursor): MemoryType {
   return { min, max, shared, address: 'i32', at };
 }
 
-export function readGlobalType(c: Cursor): GlobalType {
-  const type = readValType(c);
+export function readGlobalType(c: Cursor, types: readonly FuncType[]): GlobalType {
+  const type = readValType(c, types);
   const at = c.pos;
   const mutability = c.u8();
   if (mutability > 1) throw malformed(`malformed mutability ${hex(mutability)}`, at);

@@ -34,7 +34,7 @@ export function checkFunction(module: Module, context: ModuleContext, funcIndex:
   const type = context.types[context.funcs[funcIndex]!.type]!;
   const locals = expandLocals(type.params, body.locals, body.start);
   sink?.begin({ index: funcIndex, type, locals });
-  runBody(new Machine(context, new OperatorReader(module, body.start, body.end), locals, type.results, sink));
+  runBody(new Machine(context, new OperatorReader(module, body.start, body.end), locals, type.params.length, type.results, sink));
 }
 
 function expandLocals(params: readonly ValType[], runs: readonly LocalRun[], at: number): ValType[] {

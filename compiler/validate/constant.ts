@@ -1,6 +1,6 @@
 import { invalid, unsupported } from '../diagnostics.js';
 import { type ConstExpr, type Instr, OperatorReader } from '../decode/index.js';
-import { funcref, isSupported, type ValType } from '../ops/index.js';
+import { isSupported, type ValType } from '../ops/index.js';
 import { runBody } from './body.js';
 import type { ModuleContext } from './context.js';
 import { Machine } from './machine.js';
@@ -12,12 +12,11 @@ import { Machine } from './machine.js';
 export function checkConstExpr(context: ModuleContext, declared: Set<number>, expr: ConstExpr, type: ValType, visibleGlobals: number): void {
   if (expr.func !== undefined) {
     if (expr.func >= context.funcs.length) throw invalid(`unknown function ${expr.func}`, expr.start);
-    if (type !== funcref) throw invalid('type mismatch: function indices need a table of funcref', expr.start);
     declared.add(expr.func);
     return;
   }
   const reader = new OperatorReader(context.module, expr.start, expr.end);
-  runBody(new Machine(context, reader, [], [type]), (instr) => {
+  runBody(new Machine(context, reader, [], 0, [type]), (instr) => {
     checkConstant(context, instr, visibleGlobals);
     if (instr.row.shape === 'ref.func') declared.add(instr.index);
   });
@@ -31,7 +30,4 @@ function checkConstant(context: ModuleContext, { row, at, index }: Instr, visibl
   const global = context.globals[index];
   if (global === undefined || index >= visibleGlobals) throw invalid(`unknown global ${index}`, at);
   if (global.type.mutable) throw invalid(`constant expression required: global ${index} is mutable`, at);
-  if (global.imported === undefined && !isSupported('extended-const')) {
-    throw unsupported(`the defined global ${index} in a constant expression`, 'extended-const', at);
-  }
 }

@@ -10,13 +10,20 @@ export interface ModuleContext {
   readonly tables: readonly TableType[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly ContextGlobal[];
+  /** `type` indexes `types`; it has no results. */
+  readonly tags: readonly ContextTag[];
   /** How many entries of each index space are imported. */
-  readonly imported: { readonly funcs: number; readonly tables: number; readonly memories: number; readonly globals: number };
+  readonly imported: { readonly funcs: number; readonly tables: number; readonly memories: number; readonly globals: number; readonly tags: number };
   /** Functions that `ref.func` in a body may name. */
   readonly declaredRefs: ReadonlySet<number>;
 }
 
 export interface ContextFunc {
+  readonly type: number;
+  readonly imported: Import | undefined;
+}
+
+export interface ContextTag {
   readonly type: number;
   readonly imported: Import | undefined;
 }

@@ -4,7 +4,7 @@ import type { ModuleContext } from './context.js';
 import { validateModule } from './module.js';
 
 export { checkFunction } from './body.js';
-export type { ContextFunc, ContextGlobal, ModuleContext } from './context.js';
+export type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 export { validateModule } from './module.js';
 export type { CodeSink } from './sink.js';
 

@@ -1,13 +1,15 @@
 import { invalid } from '../diagnostics.js';
 import { OperatorReader } from '../decode/index.js';
-import { typeName, type ValType } from '../ops/index.js';
+import { isRef, type RefType, refType, typeName, type ValType } from '../ops/index.js';
 import type { ModuleContext } from './context.js';
 import type { CodeSink } from './sink.js';
-import { matches } from './subtype.js';
+import { isDefaultable, matches } from './subtype.js';
 
 /** The type of an operand that unreachable code left open. */
 export const Bottom = 'bottom';
-export type Operand = ValType | typeof Bottom;
+/** The type of an operand that unreachable code left open, but for being a reference that is not null. */
+export const BottomRef = 'bottom reference';
+export type Operand = ValType | typeof Bottom | typeof BottomRef;
 
 export interface Frame {
   kind: 'body' | 'block' | 'loop' | 'if' | 'else';
@@ -18,6 +20,8 @@ export interface Frame {
   unreachable: boolean;
   /** Whether the frame opened in reachable code, so that the sink knows of it. */
   sent: boolean;
+  /** How many locals without a default value were set before the frame. */
+  set: number;
 }
 
 /** The state of the validation algorithm for one body (spec: Appendix, Validation Algorithm): operands and open frames. */
@@ -32,17 +36,25 @@ export class Machine {
   frame: Frame;
   /** Whether the current position can be reached. */
   live = true;
+  /** Locals that have no value until they are set, and have not been. */
+  private readonly unset = new Set<number>();
+  /** Locals taken out of `unset`, in order. */
+  private readonly set: number[] = [];
 
-  constructor(context: ModuleContext, reader: OperatorReader, locals: readonly ValType[], results: readonly ValType[], sink?: CodeSink) {
+  /** The first `params` of the locals are parameters. */
+  constructor(context: ModuleContext, reader: OperatorReader, locals: readonly ValType[], params: number, results: readonly ValType[], sink?: CodeSink) {
     this.context = context;
     this.reader = reader;
     this.locals = locals;
     this.sink = sink;
+    for (let k = params; k < locals.length; k++) {
+      if (!isDefaultable(locals[k]!)) this.unset.add(k);
+    }
     this.frame = this.open('body', [], results);
   }
 
   open(kind: Frame['kind'], params: readonly ValType[], results: readonly ValType[]): Frame {
-    const frame: Frame = { kind, params, results, height: this.operands.length, unreachable: false, sent: this.live };
+    const frame: Frame = { kind, params, results, height: this.operands.length, unreachable: false, sent: this.live, set: this.set.length };
     this.frames.push(frame);
     this.frame = frame;
     this.pushAll(params);
@@ -56,6 +68,7 @@ export class Machine {
     if (this.operands.length !== closed.height) {
       throw this.mismatch(`${this.operands.length - closed.height} more values on the stack than the block returns`);
     }
+    while (this.set.length > closed.set) this.unset.add(this.set.pop()!);
     this.frames.pop();
     this.frame = this.frames[this.frames.length - 1] ?? closed;
     return closed;
@@ -78,6 +91,14 @@ export class Machine {
       throw this.mismatch('an operand is expected, the stack is empty');
     }
     return this.operands.pop()!;
+  }
+
+  /** Takes any reference off the stack and gives its type, had it been found not to be null. */
+  popRef(): RefType | typeof BottomRef {
+    const found = this.pop();
+    if (found === Bottom || found === BottomRef) return BottomRef;
+    if (!isRef(found)) throw this.mismatch(`a reference is expected, ${found} is found`);
+    return refType(false, found.heap);
   }
 
   popType(wanted: ValType): Operand {
@@ -111,8 +132,18 @@ export class Machine {
   }
 
   requireMatch(found: Operand, wanted: ValType): void {
-    if (found === wanted || found === Bottom || matches(found, wanted)) return;
-    throw this.mismatch(`${typeName(wanted)} is expected, ${typeName(found)} is found`);
+    if (found === wanted || found === Bottom) return;
+    if (found === BottomRef ? isRef(wanted) : matches(this.context.types, found, wanted)) return;
+    throw this.mismatch(`${typeName(wanted)} is expected, ${found === BottomRef ? found : typeName(found)} is found`);
+  }
+
+  /** The local has a value from here to the end of the frame. */
+  markSet(local: number): void {
+    if (this.unset.delete(local)) this.set.push(local);
+  }
+
+  requireSet(local: number): void {
+    if (this.unset.size > 0 && this.unset.has(local)) throw this.fault(`uninitialized local ${local}: its type has no default value`);
   }
 
   /** Types that a branch to the label at this depth carries. */

@@ -1,19 +1,24 @@
-import { invalid, unsupported } from '../diagnostics.js';
+import { invalid, overLimit } from '../diagnostics.js';
 import { type ConstExpr, type ExternKind, type Limits, limits, type Module } from '../decode/index.js';
-import { isSupported, type ValType } from '../ops/index.js';
+import { supertypesOf, typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
-import type { ContextFunc, ContextGlobal, ModuleContext } from './context.js';
-import { matches } from './subtype.js';
+import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
+import { functionMatches, isDefaultable, matches } from './subtype.js';
 
 /** Checks everything outside function bodies (spec: Validation, Modules) and merges the index spaces. Throws CompileError. */
 export function validateModule(module: Module): ModuleContext {
   const declared = new Set<number>();
+  checkSupertypes(module);
   const context = mergeSpaces(module, declared);
   for (const { at, type } of module.funcs) requireType(module, type, at);
   for (const table of context.tables) checkLimits(table, 0xffffffff, 'table size must be at most 2^32 - 1');
-  checkMemories(context);
+  for (const memory of context.memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4GiB)');
   const check = (expr: ConstExpr, type: ValType, visibleGlobals = context.globals.length): void =>
     checkConstExpr(context, declared, expr, type, visibleGlobals);
+  for (const { element, init, at } of module.tables) {
+    if (init !== undefined) check(init, element, context.imported.globals);
+    else if (!isDefaultable(element)) throw invalid(`type mismatch: a table of ${typeName(element)} needs an initial value`, at);
+  }
   module.globals.forEach(({ type, init }, k) => { check(init, type.type, context.imported.globals + k); });
   checkExports(context, declared);
   checkStart(context);
@@ -22,11 +27,25 @@ export function validateModule(module: Module): ModuleContext {
   return context;
 }
 
+/** Equivalent declarations are one object, so that each is checked once. */
+function checkSupertypes({ types }: Module): void {
+  types.forEach((type, k) => {
+    const { declared } = type;
+    if (declared?.supertype === undefined || declared.index !== k) return;
+    const { supertype, at } = declared;
+    const above = types[supertype]!;
+    if (above.declared?.final || !functionMatches(types, type, above)) throw invalid(`sub type ${k} does not match super type ${supertype}`, at);
+    const depth = supertypesOf(type, types).length - 1;
+    if (depth > limits.supertypes) throw overLimit('supertypes of a type', depth, limits.supertypes, at);
+  });
+}
+
 function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleContext {
   const funcs: ContextFunc[] = [];
   const tables = [];
   const memories = [];
   const globals: ContextGlobal[] = [];
+  const tags: ContextTag[] = [];
   for (const imported of module.imports) {
     const { desc, at } = imported;
     if (desc.kind === 'func') {
@@ -34,18 +53,31 @@ function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleC
       funcs.push({ type: desc.type, imported });
     } else if (desc.kind === 'table') tables.push(desc.type);
     else if (desc.kind === 'memory') memories.push(desc.type);
-    else globals.push({ type: desc.type, imported, init: undefined });
+    else if (desc.kind === 'global') globals.push({ type: desc.type, imported, init: undefined });
+    else {
+      requireTagType(module, desc.type, at);
+      tags.push({ type: desc.type, imported });
+    }
   }
-  const imported = { funcs: funcs.length, tables: tables.length, memories: memories.length, globals: globals.length };
+  const imported = { funcs: funcs.length, tables: tables.length, memories: memories.length, globals: globals.length, tags: tags.length };
   for (const { type } of module.funcs) funcs.push({ type, imported: undefined });
   for (const table of module.tables) tables.push(table);
   for (const memory of module.memories) memories.push(memory);
   for (const { type, init } of module.globals) globals.push({ type, imported: undefined, init });
-  return { module, types: module.types, funcs, tables, memories, globals, imported, declaredRefs };
+  for (const { type, at } of module.tags) {
+    requireTagType(module, type, at);
+    tags.push({ type, imported: undefined });
+  }
+  return { module, types: module.types, funcs, tables, memories, globals, tags, imported, declaredRefs };
 }
 
 function requireType(module: Module, index: number, at: number): void {
   if (index >= module.types.length) throw invalid(`unknown type ${index}`, at);
+}
+
+function requireTagType(module: Module, index: number, at: number): void {
+  requireType(module, index, at);
+  if (module.types[index]!.results.length > 0) throw invalid(`non-empty tag result type ${index}`, at);
 }
 
 function checkLimits({ min, max, at }: Limits, most: number, message: string): void {
@@ -53,15 +85,9 @@ function checkLimits({ min, max, at }: Limits, most: number, message: string): v
   if (max !== undefined && min > max) throw invalid(`size minimum must not be greater than maximum: ${min} is more than ${max}`, at);
 }
 
-function checkMemories({ memories }: ModuleContext): void {
-  const second = memories[1];
-  if (second !== undefined && !isSupported('multi-memory')) throw unsupported('a second memory', 'multi-memory', second.at);
-  for (const memory of memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4GiB)');
-}
-
 function checkExports(context: ModuleContext, declared: Set<number>): void {
   const spaces: Record<ExternKind, readonly unknown[]> = {
-    func: context.funcs, table: context.tables, memory: context.memories, global: context.globals,
+    func: context.funcs, table: context.tables, memory: context.memories, global: context.globals, tag: context.tags,
   };
   const names = new Set<string>();
   for (const { name, kind, index, at } of context.module.exports) {
@@ -83,12 +109,12 @@ function checkStart({ module, funcs, types }: ModuleContext): void {
 
 type CheckConst = (expr: ConstExpr, type: ValType) => void;
 
-function checkElems({ module, tables }: ModuleContext, check: CheckConst): void {
+function checkElems({ module, tables, types }: ModuleContext, check: CheckConst): void {
   for (const { mode, table, offset, type, items, at } of module.elems) {
     if (mode === 'active') {
       const target = tables[table];
       if (target === undefined) throw invalid(`unknown table ${table}`, at);
-      if (!matches(type, target.element)) throw invalid('type mismatch: the segment\'s elements do not fit the table', at);
+      if (!matches(types, type, target.element)) throw invalid('type mismatch: the segment\'s elements do not fit the table', at);
       check(offset!, target.address);
     }
     for (const item of items) check(item, type);

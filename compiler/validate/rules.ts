@@ -1,8 +1,8 @@
 import { malformed } from '../diagnostics.js';
 import type { Instr } from '../decode/index.js';
-import { type FuncType, funcref, isRef, type OpRow, ops, refType, type Shape, sigTypes, type ValType } from '../ops/index.js';
-import { Bottom, type Machine, type Operand } from './machine.js';
-import { matches } from './subtype.js';
+import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
+import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
+import { listMatches } from './subtype.js';
 
 /** Applies one instruction to the machine, or throws. */
 export type Rule = (m: Machine, i: Instr) => void;
@@ -32,14 +32,7 @@ const conditions: Partial<Record<Shape, Rule>> = {
     checkElementType(m, m.entry(m.context.module.elems, i.index, 'elem segment').type, to.element);
   },
   'elem.drop': (m, i) => { m.entry(m.context.module.elems, i.index, 'elem segment'); },
-  'ref.is_null': (m) => {
-    const found = m.pop();
-    if (found !== Bottom && !isRef(found)) throw m.mismatch(`a reference is expected, ${found} is found`);
-  },
-  'ref.func': (m, i) => {
-    m.entry(m.context.funcs, i.index, 'function');
-    if (!m.context.declaredRefs.has(i.index)) throw m.fault(`undeclared function reference ${i.index}`);
-  },
+  'ref.is_null': (m) => { m.popRef(); },
 };
 
 /** Shapes whose types depend on the module or the stack. */
@@ -59,7 +52,7 @@ const specials: Partial<Record<Shape, Rule>> = {
   },
   'end': (m, i) => {
     const { kind, params, results, unreachable, sent } = m.close();
-    if (kind === 'if' && !sameTypes(params, results)) throw m.mismatch('an if without else must return its parameters');
+    if (kind === 'if' && !listMatches(m.context.types, params, results)) throw m.mismatch('an if without else must return its parameters');
     m.pushAll(results);
     if (sent) m.sink?.end(i.at, !unreachable);
     m.live = sent;
@@ -84,25 +77,30 @@ const specials: Partial<Record<Shape, Rule>> = {
     m.popAll(m.frames[0]!.results);
     m.abandon();
   },
-  'call': (m, i) => {
-    call(m, m.context.types[m.entry(m.context.funcs, i.index, 'function').type]!);
-  },
-  'call_indirect': (m, i) => {
-    checkElementType(m, table(m, i.index2).element, funcref);
-    const type = m.entry(m.context.types, i.index, 'type');
-    m.popType('i32');
-    call(m, type);
-  },
+  'call': (m, i) => { call(m, calleeOf(m, i)); },
+  'call_indirect': (m, i) => { call(m, popIndirect(m, i)); },
+  'call_ref': (m, i) => { call(m, popCallee(m, i)); },
+  'return_call': (m, i) => { tailCall(m, calleeOf(m, i)); },
+  'return_call_indirect': (m, i) => { tailCall(m, popIndirect(m, i)); },
+  'return_call_ref': (m, i) => { tailCall(m, popCallee(m, i)); },
   'drop': (m) => { m.pop(); },
   'select': (m, i) => {
     m.popType('i32');
     m.push(i.row.imm === 'none' ? untypedSelect(m) : typedSelect(m, i.types));
   },
-  'local.get': (m, i) => { m.push(local(m, i)); },
-  'local.set': (m, i) => { m.popType(local(m, i)); },
+  'local.get': (m, i) => {
+    const type = local(m, i);
+    m.requireSet(i.index);
+    m.push(type);
+  },
+  'local.set': (m, i) => {
+    m.popType(local(m, i));
+    m.markSet(i.index);
+  },
   'local.tee': (m, i) => {
     const type = local(m, i);
     m.popType(type);
+    m.markSet(i.index);
     m.push(type);
   },
   'global.get': (m, i) => { m.push(m.entry(m.context.globals, i.index, 'global').type.type); },
@@ -133,6 +131,27 @@ const specials: Partial<Record<Shape, Rule>> = {
     m.popType('i32');
   },
   'ref.null': (m, i) => { m.push(refType(true, i.heap)); },
+  'ref.func': (m, i) => {
+    const { type } = m.entry(m.context.funcs, i.index, 'function');
+    if (!m.context.declaredRefs.has(i.index)) throw m.fault(`undeclared function reference ${i.index}`);
+    m.push(referenceTo(m, type, false));
+  },
+  'ref.as_non_null': (m) => { m.push(m.popRef()); },
+  'br_on_null': (m, i) => {
+    const type = m.popRef();
+    const carried = m.labelTypes(i.index);
+    m.popAll(carried);
+    m.pushAll(carried);
+    m.push(type);
+  },
+  'br_on_non_null': (m, i) => {
+    m.push(m.popRef());
+    const carried = m.labelTypes(i.index);
+    const last = carried[carried.length - 1];
+    if (last === undefined || !isRef(last)) throw m.mismatch(`label ${i.index} takes ${last === undefined ? 'no value' : typeName(last)} where a reference is left`);
+    m.popAll(carried);
+    for (let k = 0; k < carried.length - 1; k++) m.push(carried[k]!);
+  },
 };
 
 /** One rule for each row of the operation table, by row id. */
@@ -165,6 +184,34 @@ function call(m: Machine, type: FuncType): void {
   m.pushAll(type.results);
 }
 
+function tailCall(m: Machine, { params, results }: FuncType): void {
+  m.popAll(params);
+  if (!listMatches(m.context.types, results, m.frames[0]!.results)) throw m.mismatch('the callee returns other types than the caller');
+  m.abandon();
+}
+
+function calleeOf(m: Machine, i: Instr): FuncType {
+  return m.context.types[m.entry(m.context.funcs, i.index, 'function').type]!;
+}
+
+function popIndirect(m: Machine, i: Instr): FuncType {
+  checkElementType(m, table(m, i.index2).element, funcref);
+  const type = m.entry(m.context.types, i.index, 'type');
+  m.popType('i32');
+  return type;
+}
+
+function popCallee(m: Machine, i: Instr): FuncType {
+  const type = m.entry(m.context.types, i.index, 'type');
+  m.popType(referenceTo(m, i.index, true));
+  return type;
+}
+
+/** The type of references to functions of the type with this index. */
+function referenceTo(m: Machine, index: number, nullable: boolean): RefType {
+  return refType(nullable, m.context.types[index]!.declared!.index);
+}
+
 /** All targets carry the same number of values, and the operands match each; equal lists of types are checked once. */
 function checkLabels(m: Machine, labels: readonly number[]): void {
   const { length: arity } = m.labelTypes(labels[labels.length - 1]!);
@@ -182,9 +229,9 @@ function untypedSelect(m: Machine): Operand {
   const second = m.pop();
   const first = m.pop();
   for (const type of [first, second]) {
-    if (type !== Bottom && isRef(type)) throw m.mismatch('select of references must name their type');
+    if (type === BottomRef || (type !== Bottom && isRef(type))) throw m.mismatch('select of references must name their type');
   }
-  if (first === Bottom) return second;
+  if (first === Bottom || first === BottomRef) return second;
   m.requireMatch(second, first);
   return first;
 }
@@ -222,8 +269,4 @@ function checkData(m: Machine, i: Instr): void {
   const { dataCount } = m.context.module;
   if (dataCount === undefined) throw malformed('data count section required', i.at);
   if (i.index >= dataCount) throw m.fault(`unknown data segment ${i.index}`);
-}
-
-function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
-  return a.length === b.length && a.every((type, k) => matches(type, b[k]!));
 }
