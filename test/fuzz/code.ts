@@ -183,6 +183,14 @@ export class CodeGenerator {
     return { k: 'op', code: [0x11, ...leb(typeIndex), ...leb(table)], args: [...this.args(type.params, depth), this.tableIndex(table, depth)], type: type.results };
   }
 
+  /** A call whose results are this function's own. */
+  private tailCall(depth: number): Expr | undefined {
+    const fits = (type: number): boolean => same(this.frame.types[type]!.results, this.type.results);
+    const callees = this.functionTypes.flatMap((type, index) => (fits(type) ? [index] : []));
+    const types = this.frame.types.flatMap((_, index) => (fits(index) ? [index] : []));
+    return this.random.chance(0.7) && callees.length ? this.call(this.random.pick(callees), depth) : types.length ? this.callIndirect(this.random.pick(types), depth) : undefined;
+  }
+
   private special(depth: number): Expr {
     const r = this.random;
     const table = r.below(this.frame.tables.length);
@@ -223,6 +231,10 @@ export class CodeGenerator {
     const r = this.random;
     if (r.chance(0.1)) return { k: 'op', code: [0x00], args: [], type };
     if (r.chance(0.15)) return { k: 'op', code: [0x0f], args: this.values(this.type.results, depth), type };
+    if (r.chance(0.25)) {
+      const call = this.tailCall(depth);
+      if (call?.k === 'op') return { ...call, code: [call.code[0] === 0x10 ? 0x12 : 0x13, ...call.code.slice(1)], type };
+    }
     const target = r.pick(this.labels);
     if (r.chance(0.5)) return { k: 'branch', labels: [target.id], args: this.values(target.types, depth), type };
     const fitting = this.labels.filter((label) => same(label.types, target.types));
