@@ -37,7 +37,7 @@ const env: Record<string, Record<string, string>> = {
     __syscall_fadvise64_64: 'iiiiii:i', __syscall__newselect: 'iiiii:i', __syscall_poll: 'iii:i', _mmap_js: 'iiiiiii:i', _munmap_js: 'iiiiii:i',
     _msync_js: 'iiii:i',
   },
-  identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i' },
+  identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i', __syscall_getpid: ':i' },
   sockets: Object.fromEntries(
     ['socket', 'bind', 'listen', 'accept4', 'connect', 'shutdown', 'getsockname', 'getpeername', 'sendto', 'recvfrom', 'sendmsg', 'recvmsg', 'setsockopt', 'getsockopt'].map(
       (name) => [`__syscall_${name}`, 'iiiiii:i'],

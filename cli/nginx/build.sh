@@ -49,6 +49,11 @@ case " \$* " in
     printf '#!/bin/sh\nexec node --no-experimental-fetch "\$0.cjs"\n' >objs/autotest
     chmod +x objs/autotest ;;
   *" -o objs/nginx "*)
+    # -Wl,-E would export every function and keep it.
+    for argument; do
+      shift
+      [ "\$argument" = -Wl,-E ] || set -- "\$@" "\$argument"
+    done
     exec emcc "\$@" "$work/stubs.o" -O2 -sALLOW_MEMORY_GROWTH=1 -sTOTAL_STACK=1MB -sEXIT_RUNTIME=1 \\
       -sERROR_ON_UNDEFINED_SYMBOLS=0 -Wno-undefined -sEXPORTED_FUNCTIONS=_main,_raise,_malloc,_memalign ;;
   *) exec emcc "\$@" ;;
