@@ -280,7 +280,7 @@ export class Network implements Events {
 
   /** Request `listen`. Errors: EACCES without a grant, and the host's. */
   async listen(question: { host: string; port: number; path: string; backlog: number; ipv6Only: boolean }): Promise<object> {
-    if (!grants(this.granted.listen, question.path || question.host, question.port)) return { errno: E.EACCES };
+    if (!grants(this.granted.listen, question.host, question.port)) return { errno: E.EACCES };
     const id = this.nextListener++;
     try {
       const { listener, port } = await this.listenOn(this, id, question);
@@ -305,7 +305,7 @@ export class Network implements Events {
 
   /** Request `connect`: the slot, at once; the outcome is in its state. Errors: EACCES without a grant. */
   connect(question: { host: string; port: number; path: string; local?: { host: string; port: number } }): object {
-    if (!grants(this.granted.connect, question.path || question.host, question.port)) return { errno: E.EACCES };
+    if (!grants(this.granted.connect, question.host, question.port)) return { errno: E.EACCES };
     const { path, host, port, local } = question;
     const slot = this.allocate();
     const common = { allowHalfOpen: true };

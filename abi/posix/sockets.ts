@@ -5,6 +5,7 @@ import {
   SO_DOMAIN, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_PROTOCOL, SO_RCVBUF, SO_SNDBUF, SO_TYPE, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOCK_TYPE_MASK, SOL_SOCKET,
   TCP_NODELAY,
 } from './constants.js';
+import { grants } from '../host/grants.js';
 import { E } from './errno.js';
 import { addFd, descriptionOf } from './fd.js';
 import { absolutePath } from './files.js';
@@ -49,6 +50,8 @@ export function bind(p: Process, fd: number, address: SocketAddress | number): n
   if (typeof address === 'number') return address;
   if (s.local !== undefined) return -E.EINVAL;
   if (address.family !== s.family) return -E.EAFNOSUPPORT;
+  // Port 0 is what a client binds; whether it may connect is asked there.
+  if ((address.port !== 0 || s.family === AF_UNIX) && !grants(p.grants.net.listen, addressText(address), address.port)) return -E.EACCES;
   s.local = address;
   return 0;
 }

@@ -1,0 +1,73 @@
+/** Which ABI a module has, and the static layout that follows. */
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ImportSummary, ModuleSummary } from '../../abi/contract.js';
+import { detectAbi, scores } from '../../abi/detect.js';
+import { descriptor } from '../../abi/emscripten-legacy/index.js';
+import { staticLayout } from '../../abi/emscripten-legacy/static-layout.js';
+import { sharedFile, skip } from '../support.js';
+import { summary } from './native-program.js';
+
+function module(imports: ImportSummary[], exports: string[] = []): ModuleSummary {
+  return { imports, exports: exports.map((name) => ({ name, kind: 'func' })), dataEnd: 0, maxAddressConstants: [], customSections: [] };
+}
+
+function func(name: string, from = 'env'): ImportSummary {
+  return { module: from, name, kind: 'func', sig: ':' };
+}
+
+test('a module without imports has no ABI', () => {
+  assert.is(detectAbi(module([])), undefined);
+  assert.ok(scores(module([])).every((score) => score.score < 50));
+});
+
+test('nginx.wasm is fastcomp, and every import of it has a piece', async () => {
+  const file = process.env.NGINX_WASM ?? sharedFile('data', 'nginx', 'nginx.wasm');
+  if (file === undefined) return skip('detection of nginx.wasm', 'no nginx.wasm');
+  const m = summary(new WebAssembly.Module(readFileSync(file)));
+  assert.is(detectAbi(m)?.id, 'emscripten-legacy');
+  assert.is(descriptor.detect(m).score, 100);
+  assert.is(descriptor.entry(m), 'command');
+  for (const imp of m.imports) {
+    const piece = descriptor.provide(m, imp);
+    assert.ok(piece, `${imp.module}.${imp.name}`);
+    const family = (await import(new URL(`../../${piece.path}.js`, import.meta.url).href)) as Record<string, unknown>;
+    assert.type(family[piece.name], 'function', `${piece.path} ${piece.name}`);
+  }
+});
+
+test('every piece that is named exists', async () => {
+  const names = ['___syscall3', '___syscall333', '_usleep', '_kill', 'nullFunc_ii', 'nullFunc_iidiiii', '_getpwnam', 'STACKTOP'];
+  for (const name of names) {
+    const piece = descriptor.provide(module([]), func(name))!;
+    const family = (await import(new URL(`../../${piece.path}.js`, import.meta.url).href)) as Record<string, unknown>;
+    assert.type(family[piece.name], 'function', name);
+  }
+});
+
+test('names of other modules and hostile names are not provided', () => {
+  for (const name of ['unknown', '__proto__', 'constructor', 'toString', '']) assert.is(descriptor.provide(module([]), func(name)), undefined, name);
+  assert.is(descriptor.provide(module([]), func('___syscall3', 'other')), undefined);
+  assert.is(descriptor.provide(module([]), func('Infinity', 'global'))?.name, 'InfinityValue');
+  assert.is(descriptor.provide(module([]), func('x', 'global')), undefined);
+});
+
+test('the layout leaves room for all constants that continue the data', () => {
+  const m: ModuleSummary = {
+    ...module([{ module: 'env', name: 'memory', kind: 'memory', limits: { min: 256, max: 256 } }, { module: 'env', name: 'table', kind: 'table', limits: { min: 8 } }]),
+    dataEnd: 104996,
+    maxAddressConstants: [104996, 150000, 200000, 215527, 8388608],
+  };
+  const layout = staticLayout(m, {});
+  assert.ok(layout.tempDouble >= 215527 + 16 && layout.tempDouble < 400000);
+  assert.is(layout.tempDouble % 16, 0);
+  assert.is(layout.stackTop % 16, 0);
+  assert.is(layout.stackMax - layout.stackTop, 5242880);
+  assert.ok(layout.dynamicBase >= layout.stackMax && layout.dynamicBase % 16 === 0);
+  assert.equal([layout.memoryPages, layout.memoryMaximum, layout.tableSize, layout.tableMaximum], [256, 256, 8, undefined]);
+  assert.is(staticLayout(m, { staticTop: 216560 }).tempDouble, 216560);
+  assert.throws(() => staticLayout({ ...m, imports: [{ ...m.imports[0]!, limits: { min: 2 } }] }, {}), /--static-top/);
+});
+
+test.run();
