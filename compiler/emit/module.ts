@@ -1,131 +1,21 @@
 /**
  * The module as one function: `function core(imports, abi) { functions; memories, tables, globals, segments; return exports }`.
- * Names are handed out when something is first used, so functions come first and the bindings they use after them: nothing
- * runs before the last statement.
+ * Functions come first and the bindings they use after them, once it is known which these are: nothing runs before the last
+ * statement.
  */
 import type { Expression, FunctionDeclaration, Statement } from 'estree';
-import { constInstrs, type Import, type Instr, type Module } from '../decode/index.js';
-import { sigChar, sigKey } from '../ops/index.js';
-import type { ModuleContext } from '../validate/index.js';
-import type { HelperNames } from '../link/index.js';
-import type { Deferred } from '../print/index.js';
-import type { GlobalPlace, ModuleEnv, View } from '../ir/env.js';
-import * as js from '../ir/js.js';
+import { constInstrs, type Import } from '../decode/index.js';
+import type { View } from '../ir/env.js';
+import type * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
-import type { Word } from '../ir/nodes.js';
+import { sigChar, sigKey } from '../ops/index.js';
+import type { Deferred } from '../print/index.js';
+import { ModuleBindings } from './bindings.js';
 import { base64, joinSegments } from './data.js';
 import * as es from './estree.js';
-import { emitFunction, type FunctionOptions } from './function.js';
+import { emitFunction } from './function.js';
 
-/** 64 KiB pages in 2 GiB: below it, an address is a non-negative int32. */
-const SIGNED_PAGES = 32768;
-
-const WORD: Readonly<Record<string, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
-
-export interface ModuleOptions extends FunctionOptions {
-  readonly fastTraps: boolean;
-  /** Imports that an ABI provides in the raw convention. */
-  readonly isProvided: (imp: Import) => boolean;
-  /** A constant expression that computes, as a function without parameters. */
-  readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
-}
-
-const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't', tag: 'X' } as const;
-
-export class ModuleEmitter implements ModuleEnv {
-  readonly fastTraps: boolean;
-  readonly coreName: string;
-  private readonly importsParam: string;
-  private readonly abiParam: string;
-  private readonly module: Module;
-  private readonly bindings = new Map<string, string>();
-  private readonly helpers = new Map<string, JsName>();
-  private readonly views = new Map<string, { memory: number; view: View; name: string }>();
-  private readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
-  private readonly refs = new Set<number>();
-  private readonly paramWords = new Map<number, Word[]>();
-  /** Mutable globals that others can see: they live in a cell. */
-  private readonly cells: ReadonlySet<number>;
-
-  constructor(private readonly context: ModuleContext, private readonly names: HelperNames, private readonly options: ModuleOptions) {
-    this.fastTraps = options.fastTraps;
-    this.module = context.module;
-    // What the code mentions most gets the shortest names.
-    for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
-    this.coreName = names.fresh('core');
-    this.importsParam = names.fresh('imports');
-    this.abiParam = names.fresh('abi');
-    const shared = this.module.exports.filter((e) => e.kind === 'global').map((e) => e.index);
-    for (let i = 0; i < context.imported.globals; i++) shared.push(i);
-    this.cells = new Set(shared.filter((i) => context.globals[i]!.type.mutable));
-  }
-
-  // ---- ModuleEnv: names of module-level bindings
-
-  private binding(kind: keyof typeof BINDING, key: number | string, hint: string = `${BINDING[kind]}${key}`): string {
-    const id = `${kind} ${key}`;
-    let name = this.bindings.get(id);
-    if (name === undefined) this.bindings.set(id, (name = this.names.fresh(hint)));
-    return name;
-  }
-
-  runtime(file: string, name: string): JsName {
-    const key = `${file} ${name}`;
-    let n = this.helpers.get(key);
-    if (n === undefined) this.helpers.set(key, (n = js.name(this.names.ref(`runtime-lite/${file}`, name), name === 'HI' ? 'i' : 'x')));
-    return n;
-  }
-
-  func(index: number): JsName { return js.name(this.funcName(index)); }
-  private funcName(index: number): string { return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`); }
-
-  funcRef(index: number): JsName {
-    this.refs.add(index);
-    return js.name(this.binding('ref', index));
-  }
-
-  global(index: number): GlobalPlace {
-    const letter = sigChar(this.context.globals[index]!.type.type);
-    const range = WORD[letter]!;
-    const name = js.name(this.binding('global', index), range);
-    if (this.cells.has(index)) return { lo: js.member(name, 'v', range), hi: letter === 'l' ? js.member(name, 'h', 'i') : undefined };
-    return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };
-  }
-
-  memory(index: number): JsName { return js.name(this.binding('memory', index)); }
-
-  view(memory: number, view: View): JsName {
-    const key = `${memory} ${view}`;
-    let v = this.views.get(key);
-    if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
-    return js.name(v.name);
-  }
-  private viewName(memory: number, view: View): string { return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]); }
-
-  isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
-  canGrow(memory: number): boolean { const { min, max } = this.context.memories[memory]!; return min !== max; }
-  table(index: number): JsName { return js.name(this.binding('table', index)); }
-
-  tableView(table: number, sig: string): JsName {
-    const key = `${table} ${sig}`;
-    let v = this.tableViews.get(key);
-    if (v === undefined) this.tableViews.set(key, (v = { table, sig, name: this.binding('view', `t${key}`, `T${table}_${sig}`) }));
-    return js.name(v.name);
-  }
-
-  data(index: number): JsName { return js.name(this.binding('data', index)); }
-  elem(index: number): JsName { return js.name(this.binding('elem', index)); }
-
-  paramsOf(index: number): readonly Word[] {
-    let words = this.paramWords.get(index);
-    if (!words) this.paramWords.set(index, (words = this.typeOf(index).params.map((t) => sigChar(t) as Word)));
-    return words;
-  }
-
-  private typeOf(func: number) { return this.context.types[this.context.funcs[func]!.type]!; }
-
-  // ---- the function `core`
-
+export class ModuleEmitter extends ModuleBindings {
   /** `functions` is called once, when the printer gets to them. */
   core(functions: () => Iterable<JsFunction>): FunctionDeclaration {
     const deferred: Deferred = { type: 'Deferred', produce: () => this.produce(functions) };

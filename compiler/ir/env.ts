@@ -1,6 +1,5 @@
 /** What lowering needs to know of the module around a function: names of module-level bindings, and a few facts. */
 import type { JsMember, JsName } from './js.js';
-import type { Word } from './nodes.js';
 
 /** A global's storage: a variable, or a field of a shared cell; `hi` only for i64. */
 export interface GlobalPlace { readonly lo: JsName | JsMember; readonly hi: JsName | JsMember | undefined }
@@ -28,6 +27,4 @@ export interface ModuleEnv {
   tableView(table: number, sig: string): JsName;
   data(index: number): JsName;
   elem(index: number): JsName;
-  /** Parameter types of a function. */
-  paramsOf(index: number): readonly Word[];
 }

@@ -1,0 +1,113 @@
+/**
+ * Names of the module's bindings in the output, handed out when something is first used, and which of them were: what
+ * lowering knows of the module (ModuleEnv).
+ */
+import type { Import, Instr, Module } from '../decode/index.js';
+import type { GlobalPlace, ModuleEnv, View } from '../ir/env.js';
+import * as js from '../ir/js.js';
+import type { JsFunction, JsName } from '../ir/js.js';
+import type { HelperNames } from '../link/index.js';
+import { sigChar } from '../ops/index.js';
+import type { ModuleContext } from '../validate/index.js';
+import type { FunctionOptions } from './function.js';
+
+/** 64 KiB pages in 2 GiB: below it, an address is a non-negative int32. */
+const SIGNED_PAGES = 32768;
+
+const WORD: Readonly<Record<string, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
+
+export interface ModuleOptions extends FunctionOptions {
+  readonly fastTraps: boolean;
+  /** Imports that an ABI provides in the raw convention. */
+  readonly isProvided: (imp: Import) => boolean;
+  /** A constant expression that computes, as a function without parameters. */
+  readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
+}
+
+const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't', tag: 'X' } as const;
+
+export class ModuleBindings implements ModuleEnv {
+  readonly fastTraps: boolean;
+  readonly coreName: string;
+  protected readonly importsParam: string;
+  protected readonly abiParam: string;
+  protected readonly module: Module;
+  protected readonly bindings = new Map<string, string>();
+  protected readonly helpers = new Map<string, JsName>();
+  protected readonly views = new Map<string, { memory: number; view: View; name: string }>();
+  protected readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
+  protected readonly refs = new Set<number>();
+  /** Mutable globals that others can see: they live in a cell. */
+  protected readonly cells: ReadonlySet<number>;
+
+  constructor(protected readonly context: ModuleContext, protected readonly names: HelperNames, protected readonly options: ModuleOptions) {
+    this.fastTraps = options.fastTraps;
+    this.module = context.module;
+    // What the code mentions most gets the shortest names.
+    for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
+    this.coreName = names.fresh('core');
+    this.importsParam = names.fresh('imports');
+    this.abiParam = names.fresh('abi');
+    const shared = this.module.exports.filter((e) => e.kind === 'global').map((e) => e.index);
+    for (let i = 0; i < context.imported.globals; i++) shared.push(i);
+    this.cells = new Set(shared.filter((i) => context.globals[i]!.type.mutable));
+  }
+
+  // ---- ModuleEnv: names of module-level bindings
+
+  protected binding(kind: keyof typeof BINDING, key: number | string, hint: string = `${BINDING[kind]}${key}`): string {
+    const id = `${kind} ${key}`;
+    let name = this.bindings.get(id);
+    if (name === undefined) this.bindings.set(id, (name = this.names.fresh(hint)));
+    return name;
+  }
+
+  runtime(file: string, name: string): JsName {
+    const key = `${file} ${name}`;
+    let n = this.helpers.get(key);
+    if (n === undefined) this.helpers.set(key, (n = js.name(this.names.ref(`runtime-lite/${file}`, name), name === 'HI' ? 'i' : 'x')));
+    return n;
+  }
+
+  func(index: number): JsName { return js.name(this.funcName(index)); }
+  protected funcName(index: number): string { return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`); }
+
+  funcRef(index: number): JsName {
+    this.refs.add(index);
+    return js.name(this.binding('ref', index));
+  }
+
+  global(index: number): GlobalPlace {
+    const letter = sigChar(this.context.globals[index]!.type.type);
+    const range = WORD[letter]!;
+    const name = js.name(this.binding('global', index), range);
+    if (this.cells.has(index)) return { lo: js.member(name, 'v', range), hi: letter === 'l' ? js.member(name, 'h', 'i') : undefined };
+    return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };
+  }
+
+  memory(index: number): JsName { return js.name(this.binding('memory', index)); }
+
+  view(memory: number, view: View): JsName {
+    const key = `${memory} ${view}`;
+    let v = this.views.get(key);
+    if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
+    return js.name(v.name);
+  }
+  protected viewName(memory: number, view: View): string { return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]); }
+
+  isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
+  canGrow(memory: number): boolean { const { min, max } = this.context.memories[memory]!; return min !== max; }
+  table(index: number): JsName { return js.name(this.binding('table', index)); }
+
+  tableView(table: number, sig: string): JsName {
+    const key = `${table} ${sig}`;
+    let v = this.tableViews.get(key);
+    if (v === undefined) this.tableViews.set(key, (v = { table, sig, name: this.binding('view', `t${key}`, `T${table}_${sig}`) }));
+    return js.name(v.name);
+  }
+
+  data(index: number): JsName { return js.name(this.binding('data', index)); }
+  elem(index: number): JsName { return js.name(this.binding('elem', index)); }
+
+  protected typeOf(func: number) { return this.context.types[this.context.funcs[func]!.type]!; }
+}

@@ -1,0 +1,187 @@
+/** Control while statements are built: branches with their values, and what a frame becomes at its end. */
+import { byName } from '../ops/lookup.js';
+import { collectWrites } from './effects.js';
+import { flattenDeep, heightOf, MAX_NESTING } from './flatten.js';
+import * as make from './make.js';
+import { Fx, type Br, type Expr, type Return, type Stmt, type SwitchArm } from './nodes.js';
+import { PendingStack, type Frame } from './pending.js';
+
+const REF_IS_NULL = byName('ref.is_null')!;
+const I32_EQZ = byName('i32.eqz')!;
+const NONE: ReadonlySet<number> = new Set();
+
+export class ControlBuilder extends PendingStack {
+  protected frameAt(depth: number): Frame {
+    const n = this.frames.length;
+    return depth === 0 ? this.cur : this.frames[n - depth]!;
+  }
+
+  protected targetsOf(f: Frame): number[] {
+    if (f.kind !== 'loop' && f.kind !== 'function' && f.targets.length === 0 && f.results.length) f.targets = f.results.map((t) => this.temp(t));
+    return f.targets;
+  }
+
+  protected returning(values: readonly Expr[], at: number): Return { return { k: 'return', at, values }; }
+
+  protected branch(depth: number, at: number): void {
+    const f = this.frameAt(depth);
+    if (f.kind === 'function') {
+      const values = this.popMany(f.results.length);
+      this.append(this.returning(values, at), Fx.Control, values);
+    } else {
+      const slots = this.targetsOf(f);
+      this.assign(slots, this.popMany(slots.length), at);
+      if (!this.cur.dead) { f.label.uses++; this.append({ k: 'br', at, label: f.label } satisfies Br, Fx.Control, []); }
+    }
+    this.die();
+  }
+
+  protected branchIf(depth: number, at: number): void {
+    const test = this.pop();
+    const f = this.frameAt(depth);
+    const arity = f.kind === 'function' ? f.results.length : this.targetsOf(f).length;
+    if (this.cur.dead) return;
+    if (arity === 0) { this.append(this.ifStmt(test, this.exits(f, [], at), at), Fx.Control, [test]); return; }
+    const kept = this.spillAll([...this.popMany(arity), test], at);
+    const values = kept.slice(0, arity);
+    const writes = f.kind === 'function' ? undefined : new Set(f.targets);
+    this.append(this.ifStmt(kept[arity]!, this.exits(f, values, at), at), Fx.Control, [kept[arity]!], -1, writes);
+    if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
+    for (const v of values) this.push(v);
+  }
+
+  protected ifStmt(test: Expr, then: Stmt[], at: number): Stmt { return { k: 'if', at, cond: test, then, else: [] }; }
+
+  /** Statements that leave to a frame with values that are already atoms. */
+  protected exits(f: Frame, values: readonly Expr[], at: number): Stmt[] {
+    if (f.kind === 'function') return [this.returning(values, at)];
+    f.label.uses++;
+    const sets = values.map((value, i): Stmt => ({ k: 'set', at, local: f.targets[i]!, value }));
+    return [...sets, { k: 'br', at, label: f.label }];
+  }
+
+  protected branchTable(labels: readonly number[], at: number): void {
+    let index = this.pop();
+    const last = this.frameAt(labels[labels.length - 1]!);
+    const arity = last.kind === 'function' ? last.results.length : this.targetsOf(last).length;
+    let values = this.popMany(arity);
+    if (this.cur.dead) return;
+    if (arity) { const kept = this.spillAll([...values, index], at); values = kept.slice(0, arity); index = kept[arity]!; }
+    const groups = new Map<number, number[]>();
+    const fallback = labels[labels.length - 1]!;
+    for (let i = 0; i < labels.length - 1; i++) {
+      const depth = labels[i]!;
+      if (depth === fallback) continue;
+      const cases = groups.get(depth);
+      if (cases) cases.push(i); else groups.set(depth, [i]);
+    }
+    const writes = new Set<number>();
+    const arm = (depth: number, cases: number[], isDefault: boolean): SwitchArm => {
+      const f = this.frameAt(depth);
+      if (f.kind !== 'function') for (const t of this.targetsOf(f)) { writes.add(t); (this.cur.writes ??= new Set()).add(t); }
+      return { cases, isDefault, body: this.exits(f, values, at) };
+    };
+    const arms = [...groups].map(([depth, cases]) => arm(depth, cases, false));
+    arms.push(arm(fallback, [], true));
+    this.append({ k: 'switch', at, index, arms }, Fx.Control, [index], -1, writes);
+    this.die();
+  }
+
+  /** br_on_null and br_on_non_null: the reference is looked at once. */
+  protected branchOnNull(depth: number, at: number, onNull: boolean): void {
+    const f = this.frameAt(depth);
+    const arity = (f.kind === 'function' ? f.results.length : this.targetsOf(f).length) - (onNull ? 0 : 1);
+    const kept = this.spillAll(this.popMany(arity + 1), at);
+    const ref = kept[arity]!;
+    const values = onNull ? kept.slice(0, arity) : kept;
+    const isNull = make.intrinsic('i', REF_IS_NULL, 0, 0, [ref], at);
+    const test = onNull ? isNull : make.op('i', I32_EQZ, [isNull], at);
+    if (!this.cur.dead) {
+      const writes = f.kind === 'function' ? undefined : new Set(f.targets);
+      this.append(this.ifStmt(test, this.exits(f, values, at), at), Fx.Control, [test], -1, writes);
+      if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
+    }
+    for (const v of kept.slice(0, arity)) this.push(v);
+    if (onNull) this.push(ref);
+  }
+
+  /** The statements of a frame that needs no label of its own join the enclosing frame. */
+  protected dissolve(f: Frame, values: readonly Expr[]): void {
+    this.close(f);
+    const into = this.cur;
+    if (!into.dead) {
+      if (f.out.length && this.stack.length > into.base) this.settle(f.fx, [], -1, f.writes ?? NONE);
+      for (const s of f.out) into.out.push(s);
+      into.fx |= f.fx;
+      into.height = Math.max(into.height, f.height);
+    }
+    if (f.dead) this.die();
+    else for (const v of values) this.push(v);
+  }
+
+  /** Closes the frame and appends what it became. */
+  protected appendNested(s: Stmt, f: Frame, operands: readonly Expr[]): void {
+    this.close(f);
+    let height = f.height + 1;
+    if (height > MAX_NESTING) {
+      s = flattenDeep(s, this.labelCount++, this.temp('i'));
+      height = heightOf(s);
+    }
+    const leaves = (f.fx & Fx.Control) !== 0 || f.label.uses > 0;
+    this.append(s, leaves ? f.fx | Fx.Control : f.fx, operands, -1, f.writes ?? NONE);
+    this.cur.height = Math.max(this.cur.height, height);
+  }
+
+  protected endBlock(f: Frame, values: Expr[], at: number): void {
+    if (f.label.uses === 0) { this.dissolve(f, values); return; }
+    this.storeResults(f, f.out, values, f.dead, at);
+    this.appendNested({ k: 'block', at: f.at, label: f.label, body: f.out }, f, []);
+    this.pushResults(f, at);
+  }
+
+  protected endLoop(f: Frame, values: Expr[], at: number): void {
+    if (f.label.uses === 0) { this.dissolve(f, values); return; }
+    f.targets = f.dead ? [] : f.results.map((t) => this.temp(t));
+    this.storeResults(f, f.out, values, f.dead, at);
+    this.appendNested({ k: 'loop', at: f.at, label: f.label, body: f.out }, f, []);
+    if (f.dead) this.die();
+    else this.pushResults(f, at);
+  }
+
+  protected endIf(f: Frame, values: Expr[], at: number): void {
+    const then = f.then!;
+    const test = f.cond!;
+    const straight = !then.dead && !f.dead && f.label.uses === 0 && then.out.length === 0 && f.out.length === 0;
+    if (straight && f.results.length === 1) {
+      this.close(f);
+      this.push(make.cond(f.results[0]!, test, then.values[0]!, values[0]!, f.at));
+      return;
+    }
+    this.storeResults(f, then.out, then.values, then.dead, at);
+    this.storeResults(f, f.out, values, f.dead, at);
+    const branch: Stmt = { k: 'if', at: f.at, cond: test, then: then.out, else: f.out };
+    if (f.label.uses) {
+      f.fx |= test.fx;
+      if ((test.fx & Fx.WritesLocal) !== 0) collectWrites(test, (f.writes ??= new Set()));
+      f.height++;
+      this.appendNested({ k: 'block', at: f.at, label: f.label, body: [branch] }, f, []);
+    } else this.appendNested(branch, f, [test]);
+    if (then.dead && f.dead && f.label.uses === 0) this.die();
+    else this.pushResults(f, at);
+  }
+
+  /** Ends an arm or body with the assignment of its values to the frame's result locals. */
+  protected storeResults(f: Frame, out: Stmt[], values: readonly Expr[], dead: boolean, at: number): void {
+    if (dead) return;
+    const slots = this.targetsOf(f);
+    values.forEach((value, i) => {
+      const local = slots[i]!;
+      if (value.k === 'get' && value.local === local) return;
+      out.push({ k: 'set', at, local, value });
+      f.fx |= value.fx;
+      collectWrites(value, (f.writes ??= new Set()).add(local));
+    });
+  }
+
+  protected pushResults(f: Frame, at: number): void { for (const s of this.targetsOf(f)) this.push(this.getLocal(s, at)); }
+}

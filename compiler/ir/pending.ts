@@ -1,0 +1,147 @@
+/**
+ * The operand stack while statements are built: expressions that have not been evaluated yet.
+ *
+ * Before a statement is appended, every pending expression that could notice the difference is evaluated into a temporary,
+ * in stack order.
+ */
+import { collectWrites, conflicts, readsAny, readsLocal, writesLocal } from './effects.js';
+import * as make from './make.js';
+import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
+
+/** Trees higher than this are cut by a temporary: passes recurse over trees, and engines over nested expressions. */
+const MAX_TREE_HEIGHT = 48;
+
+/** A block, loop, if or function body whose end has not come yet. */
+export interface Frame {
+  readonly kind: 'block' | 'loop' | 'if' | 'function';
+  readonly at: number;
+  readonly label: Label;
+  readonly base: number;
+  readonly results: readonly Word[];
+  /** Where a branch to the label puts its values: the result locals, for a loop its parameters. */
+  targets: number[];
+  out: Stmt[];
+  fx: number;
+  writes: Set<number> | undefined;
+  dead: boolean;
+  /** Nesting of the statements inside. */
+  height: number;
+  cond: Expr | undefined;
+  /** Parameters of an `if`, needed again by its else arm. */
+  params: Expr[];
+  then: { out: Stmt[]; values: Expr[]; dead: boolean } | undefined;
+}
+
+export class PendingStack {
+  protected stack: Expr[] = [];
+  protected frames: Frame[] = [];
+  protected cur!: Frame;
+  protected locals: Word[] = [];
+  protected labelCount = 0;
+
+  protected open(kind: Frame['kind'], results: readonly Word[], at: number): void {
+    const dead = kind !== 'function' && this.cur.dead;
+    if (kind !== 'function') this.frames.push(this.cur);
+    this.cur = {
+      kind, at, label: { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 }, base: this.stack.length, results, targets: [],
+      out: [], fx: 0, writes: undefined, dead, height: 0, cond: undefined, params: [], then: undefined,
+    };
+  }
+
+  /** Leaves the frame: the enclosing one becomes current and learns which locals were written inside. */
+  protected close(f: Frame): void {
+    const into = this.cur = this.frames.pop()!;
+    if (!f.writes) return;
+    if (!into.writes || into.writes.size < f.writes.size) {
+      if (into.writes) for (const w of into.writes) f.writes.add(w);
+      into.writes = f.writes;
+    } else for (const w of f.writes) into.writes.add(w);
+  }
+
+  protected temp(type: Word): number { return this.locals.push(type) - 1; }
+  protected getLocal(local: number, at: number): Expr { return make.get(this.locals[local]!, local, at); }
+
+  protected push(e: Expr): void {
+    if (e.depth > MAX_TREE_HEIGHT) {
+      const t = this.temp(e.type as Word);
+      this.append({ k: 'set', at: e.at, local: t, value: e }, 0, [e], t);
+      e = this.getLocal(t, e.at);
+    }
+    this.stack.push(e);
+  }
+
+  protected pop(): Expr { return this.stack.length > this.cur.base ? this.stack.pop()! : this.absent(); }
+
+  protected popMany(n: number): Expr[] {
+    const have = this.stack.length - this.cur.base;
+    if (n <= have) return this.stack.splice(this.stack.length - n, n);
+    const missing: Expr[] = Array.from({ length: n - have }, () => this.absent());
+    return missing.concat(this.stack.splice(this.cur.base, have));
+  }
+
+  /** Stands for an operand in code that cannot be reached and is dropped. */
+  protected absent(): Expr { return make.i32(0, 0); }
+
+  protected spillAll(values: Expr[], at: number): Expr[] {
+    return values.map((v) => {
+      if (v.k === 'const' || this.cur.dead) return v;
+      const t = this.temp(v.type as Word);
+      this.append({ k: 'set', at, local: t, value: v }, 0, [v], t);
+      return this.getLocal(t, at);
+    });
+  }
+
+  /**
+   * Appends a statement with own effects `fx` whose operand trees are `operands`, evaluating first what must come first.
+   * `local`: the local it assigns; `writes`: the locals assigned inside it.
+   */
+  protected append(s: Stmt, fx: number, operands: readonly Expr[], local = -1, writes?: ReadonlySet<number>): void {
+    const f = this.cur;
+    if (f.dead) return;
+    for (const o of operands) fx |= o.fx;
+    if (this.stack.length > f.base) this.settle(fx, operands, local, writes);
+    f.out.push(s);
+    f.fx |= fx;
+    if (local >= 0) (f.writes ??= new Set()).add(local);
+    if ((fx & Fx.WritesLocal) !== 0) for (const o of operands) collectWrites(o, (f.writes ??= new Set()));
+  }
+
+  /** Evaluates into temporaries the pending expressions that may not be moved after a statement. */
+  protected settle(fx: number, operands: readonly Expr[], local: number, writes: ReadonlySet<number> | undefined): void {
+    const { base } = this.cur;
+    const clobbers = (e: Expr): boolean => {
+      if (conflicts(e.fx, fx)) return true;
+      if ((e.fx & Fx.WritesLocal) !== 0 && ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l))))) return true;
+      if (local >= 0 && readsLocal(e, local)) return true;
+      if (writes && readsAny(e, writes)) return true;
+      return operands.some((o) => writesLocal(o, (l) => readsLocal(e, l)));
+    };
+    let last = this.stack.length - 1;
+    while (last >= base && !clobbers(this.stack[last]!)) last--;
+    for (let j = base; j <= last; j++) {
+      const e = this.stack[j]!;
+      if (e.k === 'const') continue;
+      if (e.k === 'get' && !clobbers(e) && !this.stack.slice(j + 1, last + 1).some((o) => writesLocal(o, (l) => l === e.local))) continue;
+      const t = this.temp(e.type as Word);
+      this.cur.out.push({ k: 'set', at: e.at, local: t, value: e });
+      this.cur.fx |= e.fx;
+      (this.cur.writes ??= new Set()).add(t);
+      collectWrites(e, this.cur.writes);
+      this.stack[j] = this.getLocal(t, e.at);
+    }
+  }
+
+  protected setLocal(local: number, value: Expr, at: number): void {
+    if (value.k === 'get' && value.local === local) return;
+    this.append({ k: 'set', at, local, value }, 0, [value], local);
+  }
+
+  protected die(): void { this.cur.dead = true; this.stack.length = this.cur.base; }
+
+  /** Parallel assignment of values (in evaluation order) to locals. */
+  protected assign(slots: readonly number[], values: readonly Expr[], at: number): void {
+    const clash = values.some((v, i) => i > 0 && slots.slice(0, i).some((s) => readsLocal(v, s)));
+    const from = clash ? this.spillAll([...values], at) : values;
+    from.forEach((v, i) => { this.setLocal(slots[i]!, v, at); });
+  }
+}
