@@ -66,8 +66,8 @@ async function measure(contestant: Contestant, mode: Mode, seconds: number): Pro
   const optional = (pattern: RegExp): number => (pattern.exec(stdout)?.slice(1) ?? []).reduce((sum, digits) => sum + Number(digits), 0);
   return {
     requestsPerSecond: Number(find(/Requests\/sec:\s+([\d.]+)/)),
-    p50: milliseconds(find(/50%\s+(\S+)/)),
-    p99: milliseconds(find(/99%\s+(\S+)/)),
+    p50: milliseconds(find(/^ +50% +(\S+)$/m)),
+    p99: milliseconds(find(/^ +99% +(\S+)$/m)),
     cpuMicroseconds: (cpu * 1e6) / Number(find(/(\d+) requests in/)),
     residentMb: contestant.process.residentBytes() / 1024 / 1024,
     errors: optional(/Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/) + optional(/Non-2xx or 3xx responses: (\d+)/),
