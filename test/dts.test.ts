@@ -10,7 +10,7 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 /** Messages of the type checker for a program that imports the declarations as `./out.js`. */
 function check(text: string, use: string): string[] {
   const files: Record<string, string> = { '/out.d.ts': text, '/use.ts': use };
-  const options: ts.CompilerOptions = { strict: true, noEmit: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2022.d.ts'], types: [] };
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipDefaultLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2022.d.ts'], types: [] };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => path in files || path === '/package.json' || fileExists.call(host, path);
