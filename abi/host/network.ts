@@ -13,7 +13,7 @@ import { grants } from './grants.js';
 import { SocketChannel } from './socket-channel.js';
 
 /** Milliseconds for which the network lets events gather while the program is busy. */
-const NAP = 0.1;
+const NAP = 0.25;
 
 /** What the network thread knows of a slot in use. */
 interface Connection {

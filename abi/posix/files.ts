@@ -40,9 +40,12 @@ function onPath(p: Process, path: string | number, follow: boolean, change: bool
   }
 }
 
+/** The host's own constants, copied: theirs is an object with slow properties. */
+let numbers: Fs['constants'] | undefined = undefined;
+
 /** Our open flags as the host numbers them. */
 function hostFlags(fs: Fs, flags: number): number {
-  const c = fs.constants;
+  const c = (numbers ??= { ...fs.constants });
   let host = (flags & O_ACCMODE) | c.O_NOFOLLOW;
   if (flags & O_CREAT) host |= c.O_CREAT;
   if (flags & O_EXCL) host |= c.O_EXCL;

@@ -56,11 +56,33 @@ export function decodeText(u8: Uint8Array, start: number, end: number): string {
   return String.fromCharCode.apply(null, u8.subarray(start, end) as unknown as number[]);
 }
 
+/** Strings read lately, by address: programs ask for the same paths at the same places. */
+interface Recent {
+  start: number;
+  bytes: Uint8Array;
+  text: string;
+}
+
+const RECENT = 64;
+const recent = new Array(RECENT) as Array<Recent | undefined>;
+
+function isStill(u8: Uint8Array, { start, bytes }: Recent): boolean {
+  for (let i = 0; i < bytes.length; i++) if (u8[start + i] !== bytes[i]) return false;
+  return true;
+}
+
 /** The NUL-terminated UTF-8 string at `address`. */
 export function cString(m: GuestMemory, address: number): string {
+  const { u8 } = m;
   const start = address >>> 0;
-  const end = m.u8.indexOf(0, start);
-  return decodeText(m.u8, start, end < 0 ? m.u8.length : end);
+  const known = recent[(start >>> 2) % RECENT];
+  if (known !== undefined && known.start === start && isStill(u8, known)) return known.text;
+  const found = u8.indexOf(0, start);
+  const end = found < 0 ? u8.length : found;
+  const text = decodeText(u8, start, end);
+  // With the NUL, so that a longer string does not pass for this one.
+  if (found >= 0 && end - start < 256) recent[(start >>> 2) % RECENT] = { start, bytes: u8.slice(start, end + 1), text };
+  return text;
 }
 
 /** Writes text and its NUL, cut to `capacity` bytes; the number of bytes without NUL. */

@@ -166,12 +166,13 @@ export class Socket extends Description {
     const { slot } = this;
     if (slot === undefined) return POLLOUT | POLLHUP;
     const { words } = slot;
-    const state = Atomics.load(words, STATE);
-    if ((state & STATE_BROKEN) !== 0) return POLLIN | POLLOUT | POLLHUP | (Atomics.load(words, ERROR) !== 0 && !this.errorSeen ? POLLERR : 0);
+    // Plain loads: the waiter has read the bell before, atomically, and what is stored later rings it again.
+    const state = words[STATE]!;
+    if ((state & STATE_BROKEN) !== 0) return POLLIN | POLLOUT | POLLHUP | (words[ERROR] !== 0 && !this.errorSeen ? POLLERR : 0);
     if ((state & STATE_CONNECTED) === 0) return 0;
     let ready = (state & STATE_END) !== 0 ? POLLIN | POLLRDHUP : 0;
-    if ((this.ended & 1) !== 0 || Atomics.load(words, RX_HEAD) !== words[RX_TAIL]) ready |= POLLIN;
-    if (this.room(words) >= WRITABLE) return ready | POLLOUT;
+    if ((this.ended & 1) !== 0 || words[RX_HEAD] !== words[RX_TAIL]) ready |= POLLIN;
+    if (TX_SIZE - ((words[TX_HEAD]! - words[TX_TAIL]!) | 0) >= WRITABLE) return ready | POLLOUT;
     if ((events & POLLOUT) === 0) return ready;
     Atomics.store(words, TX_WANTED, 1);
     if (this.room(words) < WRITABLE) return ready;
