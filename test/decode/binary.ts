@@ -29,19 +29,36 @@ export function vec(items: readonly (readonly number[])[]): number[] {
   return [...leb(items.length), ...items.flat()];
 }
 
-export function funcType(params: readonly number[], results: readonly number[]): number[] {
-  return [0x60, ...leb(params.length), ...params, ...leb(results.length), ...results];
+/** A value type: one byte, or several for typed references. */
+export type TypeBytes = number | readonly number[];
+
+/** A reference type by a heap type: the index of a type, or a byte such as `funcref`. */
+export const ref = (heap: number): number[] => [0x64, heap];
+export const refNull = (heap: number): number[] => [0x63, heap];
+
+export function funcType(params: readonly TypeBytes[], results: readonly TypeBytes[]): number[] {
+  return [0x60, ...leb(params.length), ...params.flat(), ...leb(results.length), ...results.flat()];
+}
+
+/** A recursion group. */
+export function rec(...types: readonly (readonly number[])[]): number[] {
+  return [0x4e, ...vec(types)];
+}
+
+/** A type that may have subtypes, with the indices of its supertypes. */
+export function sub(supertypes: readonly number[], type: readonly number[]): number[] {
+  return [0x50, ...leb(supertypes.length), ...supertypes, ...type];
 }
 
 /** A function body with its size; `locals` as runs. */
-export function body(code: readonly number[], locals: readonly (readonly [count: number, type: number])[] = []): number[] {
-  const bytes = vec(locals.map(([count, type]) => [...leb(count), type]));
+export function body(code: readonly number[], locals: readonly (readonly [count: number, type: TypeBytes])[] = []): number[] {
+  const bytes = vec(locals.map(([count, type]) => [...leb(count), ...[type].flat()]));
   for (const byte of code) bytes.push(byte);
   return [...leb(bytes.length), ...bytes];
 }
 
 const ids = {
-  type: 1, import: 2, func: 3, table: 4, memory: 5, global: 6, export: 7, start: 8, elem: 9, dataCount: 12, code: 10, data: 11,
+  type: 1, import: 2, func: 3, table: 4, memory: 5, tag: 13, global: 6, export: 7, start: 8, elem: 9, dataCount: 12, code: 10, data: 11,
 };
 export type SectionName = keyof typeof ids;
 
@@ -77,6 +94,6 @@ export function binary(sections: Sections, customs: readonly number[] = []): Uin
 }
 
 /** A module of one function. */
-export function oneFunction(params: readonly number[], results: readonly number[], code: readonly number[], more: Sections = {}, locals: readonly (readonly [number, number])[] = []): Uint8Array<ArrayBuffer> {
+export function oneFunction(params: readonly TypeBytes[], results: readonly TypeBytes[], code: readonly number[], more: Sections = {}, locals: readonly (readonly [number, TypeBytes])[] = []): Uint8Array<ArrayBuffer> {
   return binary({ type: [funcType(params, results)], func: [[0]], code: [body(code, locals)], ...more });
 }

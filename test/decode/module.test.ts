@@ -2,8 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CompileError } from '../../compiler/diagnostics.js';
 import { constInstrs, decode, type Instr, OperatorReader } from '../../compiler/decode/index.js';
-import { externref as externrefType, funcref as funcrefType } from '../../compiler/ops/index.js';
-import { binary, body, customSection, end, externref, f64, funcref, funcType, i32, i64, leb, preamble, section, text, vec } from './binary.js';
+import { externref as externrefType, funcref as funcrefType, refType, sigKey } from '../../compiler/ops/index.js';
+import { binary, body, customSection, end, externref, f64, funcref, funcType, i32, i64, leb, preamble, rec, ref, refNull, section, sub, text, vec } from './binary.js';
 
 const rich = binary({
   type: [funcType([i32, i64], [f64]), funcType([], [])],
@@ -41,7 +41,7 @@ const rich = binary({
 
 test('every section becomes plain data', () => {
   const m = decode(rich);
-  assert.equal(m.types, [{ params: ['i32', 'i64'], results: ['f64'] }, { params: [], results: [] }]);
+  assert.equal(m.types.map(({ params, results }) => ({ params, results })), [{ params: ['i32', 'i64'], results: ['f64'] }, { params: [], results: [] }]);
   assert.equal(m.imports.map((i) => [i.module, i.name, i.desc.kind]), [['env', 'f\u2028"', 'func'], ['env', 't', 'table'], ['', '', 'memory'], ['env', 'g', 'global']]);
   const [f, t, mem, g] = m.imports.map((i) => i.desc);
   assert.is(f?.type, 0);
@@ -116,7 +116,15 @@ test('errors name the fault in the words of the specification, at its offset', (
     [[...preamble, ...section(6, vec([[i32, 0, 0x02, 0x40, end, end]]))], /^constant expression required/, 13],
     [[...preamble, ...section(9, vec([[0x08, 0]]))], /^malformed elements segment kind/, 11],
     [[...preamble, ...section(12, [1])], /^data count and data section have inconsistent lengths/, 11],
-    [[...preamble, ...section(13, [0])], /feature exceptions/, 10],
+    [[...preamble, ...section(13, vec([[1, 0]]))], /^malformed tag attribute 0x01/, 11],
+    [[...preamble, ...section(4, vec([[0x40, 1, funcref, 0, 0]]))], /^malformed table/, 11],
+    [[...preamble, ...section(1, vec([[0x5f, 0]]))], /^type form 0x5f is not supported yet \(feature gc\)/, 11],
+    [[...preamble, ...section(1, vec([rec(funcType([], []), [0x5e, i32, 0])]))], /^type form 0x5e is not supported yet \(feature gc\)/, 16],
+    [[...preamble, ...section(1, vec([rec(funcType([], []), [0x4e])]))], /^malformed function type: form 0x4e/, 16],
+    [[...preamble, ...section(1, vec([funcType([ref(1)], []), funcType([], [])]))], /^unknown type 1/, 14],
+    [[...preamble, ...section(1, vec([sub([0], funcType([], []))]))], /^unknown type 0: a supertype precedes its subtypes/, 12],
+    [[...preamble, ...section(1, vec([sub([], funcType([], [])), sub([0, 0], funcType([], []))]))], /^type 1 declares 2 supertypes/, 17],
+    [[...preamble, ...section(6, vec([[...refNull(0), 0, 0xd0, 0, end]]))], /^unknown type 0/, 12],
   ];
   for (const [bytes, message, offset] of cases) {
     try {
@@ -148,6 +156,62 @@ test('implementation limits are those of JavaScript engines', () => {
   assert.is(limit(withLocals(50_001)), 'W2J1002');
 });
 
+test('tags, and tables with an initial value', () => {
+  const m = decode(binary({
+    type: [funcType([i32], [])],
+    import: [[...text('m'), ...text('t'), 4, 0, 0]],
+    table: [[0x40, 0, ...ref(funcref), 0, 3, 0xd2, 0, end], [funcref, 0, 1]],
+    tag: [[0, 0]],
+    export: [[...text('t'), 4, 1]],
+  }));
+  assert.equal(m.imports[0]!.desc, { kind: 'tag', type: 0 });
+  assert.equal(m.tags.map((tag) => tag.type), [0]);
+  assert.is(m.exports[0]!.kind, 'tag');
+  assert.is(m.tables[0]!.element, refType(false, 'func'));
+  assert.equal(constInstrs(m, m.tables[0]!.init!).map((i) => i.row.name), ['ref.func']);
+  assert.is(m.tables[1]!.init, undefined);
+});
+
+const plain = funcType([], []);
+const keysOf = (...groups: readonly (readonly number[])[]): string[] => decode(binary({ type: groups })).types.map(sigKey);
+
+test('equivalent types of a module are one object, named by the smallest index', () => {
+  const { types } = decode(binary({ type: [
+    plain, funcType([refNull(0)], []), plain, funcType([refNull(2)], []), rec(plain), rec(plain, plain), rec(plain, plain), sub([], plain), [0x4f, 0, ...plain],
+  ] }));
+  const first = types.map((type) => types.indexOf(type));
+  assert.equal(first, [0, 1, 0, 1, 0, 5, 6, 5, 6, 9, 0]);
+  assert.equal(types.map((type) => type.declared!.index), first);
+  assert.is(types[3]!.params[0], refType(true, 0));
+});
+
+test('the key of a type is the same in every module', () => {
+  const self = funcType([ref(0)], []);
+  assert.equal(keysOf(self), ['F:;!.0:']);
+  assert.equal(keysOf(plain, funcType([ref(1)], [])), [':', 'F:;!.0:']);
+  assert.equal(keysOf(plain, funcType([ref(0), refNull(funcref)], [externref])), [':', 'FF:X;!(:)F:X']);
+  assert.equal(keysOf(sub([], plain), sub([0], plain)), [':;+:', ':;+<(+:)>:']);
+  assert.equal(keysOf(rec(funcType([], [ref(1)]), plain)), [':F;[:!.1|:].0', ':;[:!.1|:].1']);
+  assert.equal(keysOf(plain, rec(funcType([], [ref(2)]), plain)).slice(1), [':F;[:!.1|:].0', ':;[:!.1|:].1']);
+  assert.equal(keysOf(funcType([ref(funcref)], [0x6e])), ['F:X;!(func):?(any)']);
+});
+
+test('a long text becomes a digest, which tells types apart and stays short', () => {
+  const wide = (last: number): number[] => funcType([...new Array<number[]>(60).fill(ref(0)), last], []);
+  const digests = [i32, i64, f64].map((last) => keysOf(plain, wide(last))[1]!);
+  for (const key of digests) assert.match(key, /^F{60}[ild]:;#[0-9a-f]{32}$/);
+  const texts = digests.map((key) => key.split('#')[1]);
+  assert.is(new Set(texts).size, 3);
+  assert.is(keysOf(funcType([i32], []), plain, funcType([...new Array<number[]>(60).fill(ref(1)), i32], []))[2], digests[0]);
+  const chain = Array.from({ length: 2000 }, (_, k) => k === 0 ? plain : funcType([], [ref2(k - 1), ref2(k - 1)]));
+  const keys = keysOf(...chain);
+  assert.is(new Set(keys).size, 2000);
+  assert.ok(keys.every((key) => key.length < 200));
+});
+
+/** The index as a signed number. */
+const ref2 = (index: number): number[] => [0x64, ...(index < 64 ? [index] : [(index & 127) | 128, index >> 7])];
+
 test('immediates of each kind', () => {
   const code = [
     0x0e, 2, 3, 1, 0, // br_table 3 1, default 0
@@ -161,6 +225,11 @@ test('immediates of each kind', () => {
     0x44, 1, 0, 0, 0, 0, 0, 0xf4, 0xff, // f64.const, a signalling NaN
     0x1c, 1, externref, // select externref
     0x1b, // select
+    0x14, 7, // call_ref 7
+    0x13, 1, 2, // return_call_indirect type 1, table 2
+    0xd0, 0, // ref.null 0
+    0x28, 0x42, 3, 5, // i32.load of memory 3
+    0xd6, 2, // br_on_non_null 2
     0x03, 0x00, // loop of type 0
   ];
   const reader = new OperatorReader({ bytes: Uint8Array.from(code), types: [{ params: ['i32'], results: [] }] }, 0, code.length);
@@ -184,6 +253,13 @@ test('immediates of each kind', () => {
   assert.equal([double.lo, double.hi], [1, 0xfff40000 | 0]);
   assert.equal(next().types, [externrefType]);
   assert.equal(next().types, []);
+  assert.is(next().index, 7);
+  const tail = next();
+  assert.equal([tail.index, tail.index2], [1, 2]);
+  assert.is(next().heap, 0);
+  const second = next();
+  assert.equal([second.align, second.memory, second.offset], [2, 3, 5]);
+  assert.is(next().index, 2);
   assert.equal(next().blockType, { params: ['i32'], results: [] });
   assert.not(reader.next());
 });

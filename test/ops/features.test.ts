@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { externref, featureOfOpcode, features, funcref, isSupported, ops, refType, sigChar, typeName } from '../../compiler/ops/index.js';
+import { externref, featureOfOpcode, features, type FuncType, funcref, isSupported, ops, refType, sigChar, sigKey, sigKeys, typeKey, typeName, type ValType } from '../../compiler/ops/index.js';
 
 test('feature rows are unique, and cover every row of the operation table', () => {
   const ids = features.map((row) => row.id);
@@ -13,9 +13,9 @@ test('feature rows are unique, and cover every row of the operation table', () =
 
 test('opcodes without a row name the feature they wait for', () => {
   const expected: readonly [prefix: number, code: number, feature: string | undefined][] = [
-    [0, 0x12, 'tail-calls'], [0, 0x14, 'function-references'], [0, 0x1f, 'exceptions'], [0, 0x06, 'legacy-exceptions'],
+    [0, 0xd3, 'gc'], [0, 0x08, 'exceptions'], [0, 0x1f, 'exceptions'], [0, 0x06, 'legacy-exceptions'],
     [0xfb, 0, 'gc'], [0xfc, 0x13, 'wide-arithmetic'], [0xfc, 0x17, undefined], [0xfd, 12, 'simd'], [0xfd, 0x100, 'relaxed-simd'],
-    [0xfe, 0, 'threads'], [0, 0x27, undefined], [0, 0xff, undefined],
+    [0xfe, 0, 'threads'], [0, 0x27, undefined], [0, 0x14, undefined], [0, 0xff, undefined],
   ];
   for (const [prefix, code, feature] of expected) assert.is(featureOfOpcode(prefix, code), feature, `${prefix} ${code}`);
 });
@@ -36,7 +36,31 @@ test('types print as in the text format', () => {
   assert.is(typeName(externref), 'externref');
   assert.is(typeName(refType(false, 'func')), '(ref func)');
   assert.is(typeName(refType(true, 7)), '(ref null 7)');
-  assert.throws(() => sigChar(refType(true, 'any')), /no signature letter for anyref/);
+});
+
+test('one letter per value type: every function reference is F, every other reference X', () => {
+  const expected: readonly [ValType, string][] = [
+    ['i32', 'i'], ['i64', 'l'], ['f32', 'f'], ['f64', 'd'], ['v128', 'v'], [funcref, 'F'], [refType(false, 'nofunc'), 'F'],
+    [refType(true, 7), 'F'], [externref, 'X'], [refType(false, 'extern'), 'X'], [refType(true, 'any'), 'X'], [refType(true, 'noexn'), 'X'],
+  ];
+  for (const [type, letter] of expected) assert.is(sigChar(type), letter, typeName(type));
+});
+
+test('a key is the letters, and the canonical text where they do not tell all', () => {
+  const plain: FuncType = { params: ['i32', 'i64'], results: ['f64'] };
+  assert.is(sigKey(plain), 'il:d');
+  const declared = { index: 0, final: true, supertype: undefined, text: '', at: 0 };
+  const base: FuncType = { params: [], results: [funcref], declared: { ...declared, final: false, text: '+:F' } };
+  const derived: FuncType = { params: [], results: [refType(false, 0)], declared: { ...declared, index: 1, supertype: 0, text: '<(+:F)>:!(+:F)' } };
+  const types = [base, derived];
+  assert.is(sigKey(derived), ':F;<(+:F)>:!(+:F)');
+  assert.is(sigKeys(derived, types), ':F;<(+:F)>:!(+:F) :F;+:F');
+  assert.is(sigKeys(plain, types), 'il:d');
+  assert.is(typeKey('i64', types), 'l');
+  assert.is(typeKey(funcref, types), 'F');
+  assert.is(typeKey(refType(false, 'func'), types), 'F;!func');
+  assert.is(typeKey(refType(true, 'none'), types), 'X;?none i31 struct array eq any');
+  assert.is(typeKey(refType(true, 1), types), 'F;?<(+:F)>:!(+:F) +:F func');
 });
 
 test.run();

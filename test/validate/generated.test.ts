@@ -22,7 +22,7 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
       const count = random(4);
       return [count, ...Array.from({ length: count + 1 }, () => random(4))];
     },
-    'func': index(9), 'type table': two(3), 'local': index(8), 'global': index(7), 'table': index(2), 'table table': two(2),
+    'func': index(9), 'type': index(9), 'type table': two(3), 'local': index(8), 'global': index(7), 'table': index(2), 'table table': two(2),
     'elem': index(2), 'elem table': two(2), 'memory': () => [0], 'memory memory': () => [0, 0],
     'data': () => [random(10) ? 0 : 1], 'data memory': () => [0, 0], 'memarg': () => [random(3), random(5)],
     'i32': index(64), 'i64': index(64), 'f32': () => [1, 2, 3, 4], 'f64': () => [1, 2, 3, 4, 5, 6, 7, 8],

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert';
 import { decode } from '../../compiler/decode/index.js';
 import { typeName } from '../../compiler/ops/index.js';
 import { checkFunction, type CodeSink, validateModule } from '../../compiler/validate/index.js';
-import { empty, end, f64, funcType, i32, i64, oneFunction } from '../decode/binary.js';
+import { empty, end, f64, funcref, funcType, i32, i64, oneFunction } from '../decode/binary.js';
 
-const block = 0x02, loop = 0x03, if_ = 0x04, else_ = 0x05, br = 0x0c, brIf = 0x0d, brTable = 0x0e, return_ = 0x0f, unreachable = 0x00, nop = 0x01, drop = 0x1a;
+const block = 0x02, loop = 0x03, if_ = 0x04, else_ = 0x05, br = 0x0c, brIf = 0x0d, brTable = 0x0e, return_ = 0x0f, returnCall = 0x12, unreachable = 0x00, nop = 0x01, drop = 0x1a;
 const get = (index: number): number[] => [0x20, index];
 const constant = (value: number): number[] => [0x41, value];
 
@@ -36,7 +36,7 @@ test('straight code is sent in order, nop left out', () => {
 });
 
 test('after a branch nothing is sent until the frame ends', () => {
-  for (const [name, code] of [['br', [br, 0]], ['return', [return_]], ['unreachable', [unreachable]]] as const) {
+  for (const [name, code] of [['br', [br, 0]], ['return', [return_]], ['unreachable', [unreachable]], ['return_call', [returnCall, 0]]] as const) {
     assert.is(trace([], [], [block, empty, ...code, ...constant(0), drop, end, ...constant(1), drop, end]),
       `begin0() block ${name} end! i32.const drop end`);
   }
@@ -63,6 +63,13 @@ test('each arm of an if has its own reachability', () => {
 
 test('a loop that never ends makes its own end unreachable, not what follows', () => {
   assert.is(trace([], [], [loop, empty, br, 0, end, ...constant(0), drop, end]), 'begin0() loop br end! i32.const drop end');
+});
+
+test('code after a branch on a reference is reachable', () => {
+  const nullRef = [0xd0, funcref];
+  assert.is(trace([], [], [block, empty, ...nullRef, 0xd5, 0, drop, end, end]), 'begin0() block ref.null br_on_null drop end end');
+  assert.is(trace([], [], [block, funcref, ...nullRef, 0xd6, 0, unreachable, end, drop, end]), 'begin0() block:0:1 ref.null br_on_non_null unreachable end! drop end');
+  assert.is(trace([], [], [...nullRef, 0xd4, drop, end]), 'begin0() ref.null ref.as_non_null drop end');
 });
 
 test('block types are sent with parameters and results', () => {
