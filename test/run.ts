@@ -62,14 +62,16 @@ function runFile(file: string): Promise<Result> {
 function read(file: string, output: string, code: number | null, signal: string | null, seconds: number): Result {
   const total = Number(/^ {2}Total: +(\d+)/m.exec(output)?.[1] ?? 0);
   const passed = Number(/^ {2}Passed: +(\d+)/m.exec(output)?.[1] ?? 0);
-  let failed = total - passed;
-  let text = output;
-  if (failed === 0 && (code !== 0 || total === 0)) {
-    failed = 1;
-    text += total === 0 ? '\nno test ran in this file\n' : `\nended with ${signal ?? `code ${code}`}\n`;
-  }
   const skips = output.split('\n').filter((line) => /^\s*skip(ped)?\b.*:/i.test(line)).map((line) => line.trim())
     .filter((line) => !/^Skipped: +\d+$/.test(line));
+  let failed = total - passed;
+  let text = output;
+  // A file may skip all of its tests, but then it says why.
+  const isEmpty = total === 0 && skips.length === 0;
+  if (failed === 0 && (code !== 0 || isEmpty)) {
+    failed = 1;
+    text += isEmpty ? '\nno test ran in this file\n' : `\nended with ${signal ?? `code ${code}`}\n`;
+  }
   return { file, passed, failed, skips, output: text, seconds };
 }
 
