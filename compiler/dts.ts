@@ -78,7 +78,8 @@ const valueTypes: Record<string, string> = { i: 'number', l: 'bigint', f: 'numbe
 
 function signature(key: string | undefined): string {
   if (key === undefined || !key.includes(':')) return '(...args: any[]) => any';
-  const [parameters = '', results = ''] = key.split(':');
+  // What follows a semicolon tells typed references apart; to TypeScript they are alike.
+  const [parameters = '', results = ''] = key.split(';')[0]!.split(':');
   const types = [...results].map((letter) => valueTypes[letter] ?? 'any');
   const list = [...parameters].map((letter, index) => `p${index}: ${valueTypes[letter] ?? 'any'}`).join(', ');
   const result = types.length === 0 ? 'void' : types.length === 1 ? types[0] : `[${types.join(', ')}]`;

@@ -29,7 +29,7 @@ const plain: ModuleShape = {
   imports: [],
   exports: [
     { name: 'add', kind: 'func', type: 'ii:i' }, { name: 'pair', kind: 'func', type: 'l:ld' }, { name: 'memory', kind: 'memory' },
-    { name: 'g', kind: 'global' }, { name: 't', kind: 'table' }, { name: 'nothing', kind: 'func', type: ':' },
+    { name: 'g', kind: 'global' }, { name: 't', kind: 'table' }, { name: 'nothing', kind: 'func', type: ':' }, { name: 'typed', kind: 'func', type: 'X:X;!(extern):!(extern)' },
   ],
 };
 
@@ -39,7 +39,7 @@ test('functions, memories, tables and globals have their types', () => {
     const sum: number = exports.add(1, 2), same: number = add(1, 2);
     const [a, b]: [bigint, number] = exports.pair(1n);
     const bytes = new Uint8Array(memory.buffer), pages: number = exports.memory.grow(1);
-    const nothing: void = exports.nothing(), size: number = exports.t.length, e: Exports = exports, g = exports.g.value;`;
+    const nothing: void = exports.nothing(), typed: object = exports.typed({}), size: number = exports.t.length, e: Exports = exports, g = exports.g.value;`;
   assert.equal(check(declarations(plain, esm), use), []);
 });
 
