@@ -2,6 +2,7 @@
 import type { Program, Statement } from 'estree';
 import { planAbi, type AbiPlan } from './abi-plan.js';
 import { decode, type Instr } from './decode/index.js';
+import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
 import { outputProgram } from './emit/entry.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
@@ -9,6 +10,7 @@ import type { JsFunction } from './ir/js.js';
 import type { FunctionIR } from './ir/nodes.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
+import { keepExports, reachableFunctions } from './keep.js';
 import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
@@ -26,7 +28,8 @@ export interface Front {
 const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'].map((file) => `runtime-lite/${file}`));
 
 export function front(bytes: Uint8Array, options: Options): Front {
-  const context = validateModule(decode(bytes));
+  const whole = validateModule(decode(bytes));
+  const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   return { context, abi: planAbi(summarize(context), options) };
 }
 
@@ -53,19 +56,21 @@ function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[]): F
  * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
  * printed; an invalid one throws then.
  */
-export function assemble({ context, abi }: Front, options: Options, sourceMap: boolean): Program {
+export function assemble({ context, abi }: Front, options: Options, origins: Origins | undefined): Program {
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
   const builder = new FunctionBuilder(buildContext(context));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
-    sourceMap,
+    origins,
     fastTraps: options.traps === 'fast',
     evaluate: (instrs, env) => lowerFunction(constantFunction(builder, instrs), env),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
   function* functions(): Iterable<JsFunction> {
+    const needed = options.keepExports && reachableFunctions(context);
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {
+      if (needed && !needed.has(i)) { checkFunction(context.module, context, i); continue; }
       checkFunction(context.module, context, i, builder);
       yield lowerFunction(optimize(builder.result, options.optimize), emitter);
     }
