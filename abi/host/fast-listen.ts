@@ -7,8 +7,8 @@ import type { Server } from 'node:net';
 import { errnoByName } from '../posix/errno.js';
 import type { Slot } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
-import { hostKind, hostProcess } from './host.js';
-import { listenOptions, publicListen, started } from './listen.js';
+import { hostKind, hostProcess, type NodeFs } from './host.js';
+import { closeKeepingName, listenOptions, publicListen, started } from './listen.js';
 import type { Listen } from './network.js';
 
 /** The parts of node's `stream_wrap` binding. */
@@ -180,8 +180,8 @@ function address(handle: Handle, which: 'getsockname' | 'getpeername'): { host: 
 }
 
 /** The way to listen that is fastest on this host. */
-export function chooseListen(net: typeof import('node:net'), util: typeof import('node:util')): Listen {
-  const fallback = publicListen(net);
+export function chooseListen(net: typeof import('node:net'), util: typeof import('node:util'), fs: NodeFs): Listen {
+  const fallback = publicListen(net, fs);
   const binding = streamBinding();
   if (binding === undefined || typeof util.getSystemErrorName !== 'function') return fallback;
   const buffer = new Uint8Array(READ_SIZE);
@@ -205,6 +205,6 @@ export function chooseListen(net: typeof import('node:net'), util: typeof import
       else (streams as (error: number, handle: unknown) => void).call(this, error, handle);
     };
     server.on('connection', (socket: import('node:net').Socket) => socket.destroy());
-    return { listener: { close: () => void server.close() }, port };
+    return { listener: { close: () => closeKeepingName(fs, server, where.path) }, port };
   };
 }

@@ -1,5 +1,6 @@
 /** Listeners over the public API of node:net. */
 import type { Socket } from 'node:net';
+import type { NodeFs } from './host.js';
 import { SocketChannel } from './socket-channel.js';
 import type { Listen } from './network.js';
 
@@ -23,7 +24,28 @@ export function started(server: import('node:net').Server, options: import('node
   });
 }
 
-export function publicListen(net: Net): Listen {
+/**
+ * Closes a server. The host removes a Unix socket's name with it; POSIX leaves that to the program, so the name is moved
+ * out of the way meanwhile.
+ */
+export function closeKeepingName(fs: Pick<NodeFs, 'renameSync'>, server: import('node:net').Server, path: string): void {
+  if (path === '') {
+    server.close();
+    return;
+  }
+  const aside = `${path}.${Date.now().toString(36)}`;
+  try {
+    fs.renameSync(path, aside);
+  } catch {
+    // The program has removed it already.
+    server.close();
+    return;
+  }
+  server.close();
+  fs.renameSync(aside, path);
+}
+
+export function publicListen(net: Net, fs: Pick<NodeFs, 'renameSync'>): Listen {
   return async (network, id, where) => {
     const server = net.createServer({ allowHalfOpen: true }, (socket: Socket) => {
       const slot = network.allocate();
@@ -31,6 +53,6 @@ export function publicListen(net: Net): Listen {
     });
     const port = await started(server, listenOptions(where));
     server.on('error', () => undefined);
-    return { listener: { close: () => void server.close() }, port };
+    return { listener: { close: () => closeKeepingName(fs, server, where.path) }, port };
   };
 }

@@ -19,12 +19,13 @@ export interface WorkerStart {
 }
 
 /** Milliseconds that unsent output may take after the program's end, as a kernel would go on sending. */
-const LINGER = 2000;
+const LINGER = 1000;
 
 /** Runs a program in a worker of its own; its exit code. */
 export async function runInWorker(access: HostAccess, grants: Grants, options: RunOptions): Promise<number> {
   const threads = await loadBuiltin<typeof import('node:worker_threads')>(access, 'node:worker_threads');
   const net = await loadBuiltin<typeof import('node:net')>(access, 'node:net');
+  const fs = await loadBuiltin<typeof import('node:fs')>(access, 'node:fs');
   const util = await loadBuiltin<typeof import('node:util')>(access, 'node:util');
   const dns = await loadBuiltin<typeof import('node:dns')>(access, 'node:dns');
   const control = new SharedArrayBuffer(CONTROL_SIZE);
@@ -32,7 +33,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const { port1: port, port2 } = new threads.MessageChannel();
   // Only node is known to wake an idle event loop for it.
   const notify = hostKind() === 'node' && typeof (Atomics as any).waitAsync === 'function';
-  const network = new Network(wire, net, grants.net, chooseListen(net, util), notify, (block) => port.postMessage({ block }));
+  const network = new Network(wire, net, grants.net, chooseListen(net, util, fs), notify, (block) => port.postMessage({ block }));
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };

@@ -43,7 +43,12 @@ function hostPath(p: Process, address: SocketAddress): string | number {
   return typeof target === 'number' ? target : target.path;
 }
 
-/** bind(2): the address is taken when the socket listens or connects. Errors: EACCES (not granted), EINVAL (bound already), EAFNOSUPPORT. */
+/** Length of a queue of connections, where the program has not said it. */
+const BACKLOG = 511;
+
+/**
+ * bind(2): the address is taken when the socket listens or connects; a Unix socket's name at once, because a program may
+ * go on to change its mode. Errors: EADDRINUSE (Unix), EACCES (not granted), EINVAL (bound already), EAFNOSUPPORT. */
 export function bind(p: Process, fd: number, address: SocketAddress | number): number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
@@ -53,7 +58,10 @@ export function bind(p: Process, fd: number, address: SocketAddress | number): n
   // Port 0 is what a client binds; whether it may connect is asked there.
   if ((address.port !== 0 || s.family === AF_UNIX) && !grants(p.grants.net.listen, addressText(address), address.port)) return -E.EACCES;
   s.local = address;
-  return 0;
+  if (s.family !== AF_UNIX) return 0;
+  const listening = listen(p, fd, BACKLOG);
+  if (listening < 0) s.local = undefined;
+  return listening;
 }
 
 /** listen(2); again on a listener changes nothing. Errors: EACCES (not granted), EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
@@ -147,7 +155,7 @@ export function getsockname(p: Process, fd: number): SocketAddress | number {
     const answer = p.host.request('name', { slot: s.slot.id });
     s.local = parseAddress(answer.host, answer.port) ?? anyAddress(s.family);
   } else if (s.local !== undefined && s.local.port === 0 && s.listener < 0 && s.family !== AF_UNIX) {
-    const listening = listen(p, fd, 128);
+    const listening = listen(p, fd, BACKLOG);
     if (listening < 0) return listening;
   }
   return s.local ?? anyAddress(s.family);

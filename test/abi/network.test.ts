@@ -1,4 +1,5 @@
 /** Sockets and the network over one wire, in one thread: the program's calls are non-blocking, the network's turns come between. */
+import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as util from 'node:util';
 import { once } from 'node:events';
@@ -30,7 +31,7 @@ async function side(listen: Listen): Promise<Side> {
   const blocks: SharedArrayBuffer[] = [];
   const network = new Network(createWire(control), net, { listen: true, connect: true }, listen, false, (block) => blocks.push(block));
   const host = threadHost(
-    { fs: await import('node:fs'), os: undefined },
+    { fs, os: undefined },
     {
       control,
       port: { postMessage: () => undefined },
@@ -71,8 +72,8 @@ function connection(s: Side, fd: number): Socket {
 }
 
 for (const [title, make] of [
-  ['public API', () => publicListen(net)],
-  ['handles', () => chooseListen(net, util)],
+  ['public API', () => publicListen(net, fs)],
+  ['handles', () => chooseListen(net, util, fs)],
 ] as const) {
   test(`${title}: accept, receive, send, half-close, close`, async () => {
     const s = await side(make());
@@ -179,7 +180,7 @@ for (const [title, make] of [
 }
 
 test('connections beyond the first block, and slots used again', async () => {
-  const s = await side(chooseListen(net, util));
+  const s = await side(chooseListen(net, util, fs));
   for (let round = 0; round < 3; round++) {
     const clients = Array.from({ length: 70 }, () => net.connect({ port: s.port, host: '127.0.0.1' }));
     const fds: number[] = [];
@@ -194,7 +195,7 @@ test('connections beyond the first block, and slots used again', async () => {
 });
 
 test('connect: refused, and not granted', async () => {
-  const s = await side(publicListen(net));
+  const s = await side(publicListen(net, fs));
   await s.network.finish(0);
   const { slot } = s.network.connect({ host: '127.0.0.1', port: s.port, path: '' }) as { slot: number };
   const socket = new Socket(s.p, AF_INET, 0, O_RDWR | O_NONBLOCK);
@@ -203,13 +204,13 @@ test('connect: refused, and not granted', async () => {
   await until(s, () => socket.poll() !== 0);
   assert.is(socket.takeError(), E.ECONNREFUSED);
   assert.is(socket.takeError(), 0);
-  const closed = new Network(createWire(new SharedArrayBuffer(CONTROL_SIZE)), net, { listen: false, connect: ['127.0.0.1:1'] }, publicListen(net), false, () => undefined);
+  const closed = new Network(createWire(new SharedArrayBuffer(CONTROL_SIZE)), net, { listen: false, connect: ['127.0.0.1:1'] }, publicListen(net, fs), false, () => undefined);
   assert.equal(closed.connect({ host: '127.0.0.1', port: 2, path: '' }), { errno: E.EACCES });
   assert.equal(await closed.listen({ host: '127.0.0.1', port: 0, path: '', backlog: 1, ipv6Only: false }), { errno: E.EACCES });
 });
 
 test('an address in use is the host’s error', async () => {
-  const s = await side(publicListen(net));
+  const s = await side(publicListen(net, fs));
   assert.equal(await s.network.listen({ host: '127.0.0.1', port: s.port, path: '', backlog: 1, ipv6Only: false }), { errno: E.EADDRINUSE });
   await s.network.finish(0);
 });
