@@ -3,7 +3,6 @@
 export const AT_FDCWD = -100;
 export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
-export const AT_EMPTY_PATH = 0x1000;
 
 export const O_ACCMODE = 3;
 export const O_WRONLY = 1;
@@ -50,13 +49,11 @@ export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
-export const SOCK_DGRAM = 2;
 export const SOCK_TYPE_MASK = 0xf;
 export const SOCK_NONBLOCK = 0o4000;
 export const SOCK_CLOEXEC = 0o2000000;
 
 export const SOL_SOCKET = 1;
-export const SO_REUSEADDR = 2;
 export const SO_TYPE = 3;
 export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
@@ -76,7 +73,6 @@ export const MSG_DONTWAIT = 0x40;
 
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
-export const SHUT_RDWR = 2;
 
 export const POLLIN = 1;
 export const POLLPRI = 2;
@@ -94,7 +90,6 @@ export const EAI_FAIL = -4;
 export const EAI_FAMILY = -6;
 export const EAI_SERVICE = -8;
 export const EAI_MEMORY = -10;
-export const EAI_SYSTEM = -11;
 export const AI_PASSIVE = 1;
 export const AI_NUMERICHOST = 4;
 
