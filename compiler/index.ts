@@ -8,6 +8,7 @@ import { optionRows, resolveOptions, type Options } from './options.js';
 import { OWN_NAMES } from './emit/entry.js';
 import { assemble, front } from './pipeline.js';
 import { print } from './print/index.js';
+import { watMap } from './source-map.js';
 import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
 import { validate, validateModule } from './validate/index.js';
 import { decode } from './decode/index.js';
@@ -42,27 +43,30 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
   const resolved = resolveOptions(options);
   const made = front(bytes, resolved);
   const { context, abi } = made;
-  const wantsMap = resolved.sourceMap !== 'none';
+  const map = resolved.sourceMap === 'none' ? undefined : watMap(context, resolved);
   const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${bytesToHex(sha256(bytes))}`;
-  const { code, map } = print(assemble(made, resolved, wantsMap), {
+  const printed = print(assemble(made, resolved, map?.origins), {
     pretty: resolved.pretty,
     header,
-    ...(wantsMap ? { sourceMap: { file: 'output', sources: ['input.wasm'] } } : {}),
+    ...(map ? { sourceMap: map.options } : {}),
   });
   const exports = exportsOf(context);
   const hidden = context.module.imports.length === 0 ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
   let ast: Program | undefined;
   return {
-    code: resolved.sourceMap === 'inline' ? withInlineMap(code, map!) : code,
-    map,
-    get ast() { return (ast ??= materialise(assemble(made, resolved, wantsMap))); },
+    code: resolved.sourceMap === 'inline' ? withInlineMap(printed.code, printed.map!) : printed.code,
+    map: printed.map,
+    get ast() { return (ast ??= materialise(assemble(made, resolved, map?.origins))); },
     exports,
     imports: importsOf(context),
     abi: abi && { id: abi.id, program: abi.isProgram },
-    stats: { inputBytes: bytes.length, outputBytes: code.length, functions: context.funcs.length - context.imported.funcs },
+    stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
     diagnostics: hidden.map(({ name }) => ({ severity: 'warning', message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name` })),
   };
 }
+
+/** Texts of files and names of files, which do not change what the output does. */
+const UNSHOWN: ReadonlySet<string> = new Set(['glue', 'inputName', 'outputName']);
 
 /** Options that differ from their defaults, as JSON in ASCII. */
 function shownOptions(options: Options): string {
@@ -70,7 +74,7 @@ function shownOptions(options: Options): string {
   for (const row of optionRows) {
     const value = (options as Record<string, unknown>)[row.key];
     const standard = 'default' in row ? row.default : undefined;
-    if (value !== undefined && value !== standard && row.key !== 'glue') shown[row.key] = value;
+    if (value !== undefined && value !== standard && !UNSHOWN.has(row.key)) shown[row.key] = value;
   }
   return JSON.stringify(shown).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

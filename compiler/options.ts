@@ -57,6 +57,10 @@ export const optionRows = [
     help: 'Write TypeScript declarations beside the output.' },
   { key: 'runtime', flag: 'runtime', type: 'string', choices: ['linked', 'shared'], default: 'linked', scope: 'internal',
     help: 'shared: classes of the runtime come from a parameter instead of being linked in.' },
+  { key: 'inputName', flag: 'input-name', type: 'string', scope: 'internal', placeholder: 'file',
+    help: 'Name of the input for the source map; folders are left out.' },
+  { key: 'outputName', flag: 'output-name', type: 'string', scope: 'internal', placeholder: 'file',
+    help: 'Name of the output for the source map; folders are left out.' },
 ] as const satisfies readonly OptionRow[];
 
 type Row = (typeof optionRows)[number];
@@ -108,6 +112,9 @@ function publicKeys(): string[] {
 function checked(row: OptionRow, value: unknown): unknown {
   if (row.choices && !row.choices.includes(value as never)) {
     throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}; choose one of ${row.choices.join(', ')}.`);
+  }
+  if (row.key === 'sources' && value === 'dwarf') {
+    throw new OptionError('Option sources cannot be "dwarf": reading DWARF line tables is not supported yet; choose auto or wat.');
   }
   if (row.type === 'list') {
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {

@@ -22,7 +22,7 @@ export async function build({ input, output, dts, options }: BuildArguments): Pr
 
   const bytes = await readModule(input);
   const started = Date.now();
-  const compiled = await compileFile(input, bytes, resolved);
+  const compiled = await compileFile(input, bytes, { ...resolved, ...fileNames(input, destination) });
   for (const line of warnings(compiled)) console.error(`wasm2js-aot: ${input}: ${line}`);
   if (destination === '-') {
     await writeStandardOutput(compiled.code);
@@ -34,6 +34,11 @@ export async function build({ input, output, dts, options }: BuildArguments): Pr
     const total = files.map(({ path, data }) => `${path} ${humanSize(Buffer.byteLength(data))}`).join(', ');
     console.error(`${total} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
+}
+
+/** What the source map calls the files. */
+function fileNames(input: string, output: string): Partial<Options> {
+  return { ...(input === '-' ? {} : { inputName: basename(input) }), ...(output === '-' ? {} : { outputName: basename(output) }) };
 }
 
 /** The command line names a glue file; the compiler wants its text. */

@@ -6,17 +6,28 @@ import type { Scope } from './expression.js';
 import { localName, slotNames } from './names.js';
 import { StatementEmitter } from './statement.js';
 
-export interface FunctionOptions {
-  readonly pretty: boolean;
-  readonly sourceMap: boolean;
+/** Where in the original of the source map something stands: `line` from 1, `column` from 0. */
+export interface Place { readonly line: number; readonly column: number }
+
+export interface Origins {
+  /** The instruction with this byte offset. */
+  instruction(at: number): Place | undefined;
+  func(index: number): (Place & { readonly name: string }) | undefined;
 }
 
-/** `name` is the function's identifier; `original` its name in the input, for the source map. */
+export interface FunctionOptions {
+  readonly pretty: boolean;
+  /** Given if there is to be a source map. */
+  readonly origins: Origins | undefined;
+}
+
+/** `name` is the function's identifier. */
 export function emitFunction(f: JsFunction, name: string, options: FunctionOptions): FunctionDeclaration {
+  const { origins } = options;
   const names = slotNames(f.slots, f.params, options.pretty);
   const scope: Scope = {
     names,
-    locate: options.sourceMap ? (node, at) => Object.assign(node, { loc: { start: { line: 1, column: at } } }) : (node) => node,
+    locate: origins ? (node, at) => { const start = origins.instruction(at); return start ? Object.assign(node, { loc: { start } }) : node; } : (node) => node,
   };
   const body = new StatementEmitter(scope, (n) => (options.pretty ? `label${n}` : localName(n))).list(f.body);
   const isParam = new Set(f.params);
@@ -26,5 +37,11 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     variables.push([names[i]!, slot.zero === 'none' ? null : slot.zero === 'null' ? es.nul() : es.number(0)]);
   });
   const statements: Statement[] = variables.length ? [es.declare('var', variables), ...body] : body;
-  return scope.locate(es.func(name, f.params.map((p) => es.id(names[p]!)), statements), f.at);
+  const declaration = es.func(name, f.params.map((p) => es.id(names[p]!)), statements);
+  const start = origins?.func(f.index);
+  if (start) {
+    Object.assign(declaration, { loc: { start }, name: start.name });
+    Object.assign(declaration.id, { loc: { start, identifierName: start.name } });
+  }
+  return declaration;
 }

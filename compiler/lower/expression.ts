@@ -5,7 +5,8 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsLocal, Slot } from '../ir/js.js';
-import { Fx, type Expr, type FunctionIR, type Word } from '../ir/nodes.js';
+import { Fx, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
+import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { long, testLong } from './long.js';
@@ -20,6 +21,8 @@ const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd'
 export class Lowering {
   readonly slots: Slot[] = [];
   hasTailCalls = false;
+  /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
+  at = 0;
   private readonly low: number[] = [];
   private readonly high: number[] = [];
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
@@ -104,6 +107,9 @@ export class Lowering {
     return words;
   }
 
+  /** To be called when the operands of an operation are lowered. */
+  enter(e: Op): void { this.at = (e.row.effects & Effects.Traps) === 0 ? 0 : e.at; }
+
   /** A value that leaves the expression: an i32 in the signed range. */
   exact(e: Expr): Js { const v = this.value(e); return e.type === 'i' ? js.int32(v) : v; }
 
@@ -124,7 +130,9 @@ export class Lowering {
         const template = scalar[e.row.lower ?? e.row.name];
         if (!template) throw new Error(`no lowering for ${e.row.name}`);
         const x = this.value(a!);
-        return template(this, x, b === undefined ? (undefined as never) : this.value(b));
+        const y = b === undefined ? (undefined as never) : this.value(b);
+        this.enter(e);
+        return template(this, x, y);
       }
     }
   }

@@ -78,7 +78,7 @@ type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;
 
 const words = (f: (x: Js, y: Js) => Js): LongOp => (_cx, a, b) => ({ lo: f(a.lo, b.lo), hi: f(a.hi, b.hi) });
 const runtime = (file: string, name: string): LongOp => (cx, a, b, pre) =>
-  viaHigh(cx, call(cx.env.runtime(file, name), [int32(a.lo), int32(a.hi), int32(b.lo), int32(b.hi)], 'i'), pre);
+  viaHigh(cx, call(cx.env.runtime(file, name), [int32(a.lo), int32(a.hi), int32(b.lo), int32(b.hi)], 'i', false, cx.at), pre);
 const shiftCall = (name: string): LongOp => (cx, a, b, pre) => viaHigh(cx, call(cx.env.runtime('i64', name), [int32(a.lo), int32(a.hi), int32(b.lo)], 'i'), pre);
 
 const binaries: Readonly<Record<string, LongOp>> = {
@@ -158,7 +158,7 @@ const isZero = (p: Pair): boolean => isWordZero(p.lo) && isWordZero(p.hi);
 type FromWord = (cx: Lowering, x: Js, pre: Js[]) => Pair;
 const signExtended = (narrow: (x: Js) => Js): FromWord => (cx, x, pre) => { const lo = cx.atom(int32(narrow(x)), pre); return { lo, hi: shift('>>', lo, num(31)) }; };
 const narrowTo = (n: number) => (x: Js): Js => shift('>>', shift('<<', x, num(32 - n)), num(32 - n));
-const fromFloat = (name: string, file = 'i64-conversion'): FromWord => (cx, x, pre) => viaHigh(cx, call(cx.env.runtime(file, name), [x], 'i'), pre);
+const fromFloat = (name: string, file = 'i64-conversion'): FromWord => (cx, x, pre) => viaHigh(cx, call(cx.env.runtime(file, name), [x], 'i', false, cx.at), pre);
 
 /** Conversions from one word (i32, f32, f64) to i64. */
 const fromWord: Readonly<Record<string, FromWord>> = {
@@ -186,10 +186,11 @@ function count(name: string) {
 function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   const [a, b] = e.args as [Expr, Expr?];
   const name = e.row.lower ?? e.row.name;
-  if (a.type !== 'l') return fromWord[name]!(cx, cx.value(a), pre);
+  if (a.type !== 'l') { const x = cx.value(a); cx.enter(e); return fromWord[name]!(cx, x, pre); }
   const short = name.slice('i64.'.length);
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);
+  cx.enter(e);
   return binaries[short]!(cx, x, y, pre);
 }
 

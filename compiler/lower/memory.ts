@@ -34,13 +34,13 @@ function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Rang
   if (kind === '1u') {
     const byte = index(cx.env.view(memory, 'u8'), at, 'i');
     if (cx.env.fastTraps) return binary('|', byte, num(0), 'i', true);
-    return binary('??', byte, call(cx.env.runtime('trap', 'trapMemory'), [], 'x'), 'i', true);
+    return binary('??', byte, call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, cx.at), 'i', true);
   }
-  return call(member(cx.env.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative);
+  return call(member(cx.env.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative, cx.at);
 }
 
 function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
-  return call(member(cx.env.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x');
+  return call(member(cx.env.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
 }
 
 const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
@@ -51,6 +51,7 @@ export function load(cx: Lowering, e: Load): Js {
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
   const at = address(cx, memory, operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre), offset);
+  cx.at = e.at;
   if (row.type === 'f') return js.seq(pre, read(cx, memory, 'f', at, 'f'));
   return js.seq(pre, read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed));
 }
@@ -63,10 +64,11 @@ function loadF64(cx: Lowering, e: Load): Js {
   const { memory, offset } = e;
   const pre: Js[] = [];
   const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
+  cx.at = e.at;
   if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
   const fast = index(cx.env.view(memory, 'f64'), elementIndex(p, offset), 'd');
-  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset)], 'd');
+  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, e.at);
   return js.seq(pre, binary('??', fast, slow, 'd'));
 }
 
@@ -80,6 +82,7 @@ function elementIndex(p: Js, offset: number): Js {
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory, offset } = e;
   const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
+  cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(int32(base), pre);
     const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset), 'i'), pre);
@@ -99,6 +102,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
   const at = address(cx, memory, base, offset);
   const value = operand(cx, s.value, early, out);
+  cx.at = s.at;
   if (row.type === 'f') { out.push(write(cx, memory, 'f', at, value)); return; }
   out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
 }
@@ -109,14 +113,16 @@ function storeF64(cx: Lowering, s: Store, out: Js[]): void {
   const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
   if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) {
     const at = address(cx, memory, base, offset);
-    out.push(write(cx, memory, 'd', at, operand(cx, s.value, early, out)));
+    const value = operand(cx, s.value, early, out);
+    cx.at = s.at;
+    out.push(write(cx, memory, 'd', at, value));
     return;
   }
   const p = cx.frozen(s.addr, int32(base), [s.value], out);
   const v = cx.atom(cx.value(s.value), out);
   const i = cx.atom(elementIndex(p, offset), out);
   const place = index(cx.env.view(memory, 'f64'), i, 'd');
-  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x');
+  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, s.at);
   out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place as js.JsIndex, v)));
 }
 
@@ -127,11 +133,13 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   if (row.width !== 8) {
     const p = cx.frozen(s.addr, base, [s.value], out);
     const value = cx.long(s.value, out);
+    cx.at = s.at;
     out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset), js.bits(value.lo)));
     return;
   }
   const p = cx.frozen(s.addr, base, [s.value], out);
   const value = cx.long(s.value, out);
+  cx.at = s.at;
   const lo = cx.atom(value.lo, out);
   out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4), js.bits(value.hi)));
   out.push(write(cx, memory, '4', address(cx, memory, p, offset), lo));

@@ -11,7 +11,7 @@ export type Template = (cx: Lowering, a: Js, b: Js) => Js;
 const { binary, bits, bitwise, call, compare, int32, num, shift, sum, uint32, unary } = js;
 
 const helper = (file: string, name: string, range: js.Range, nonNegative = false): Template =>
-  (cx, a, b) => call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative);
+  (cx, a, b) => call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative, cx.at);
 const intHelper = (name: string, nonNegative = false): Template => {
   const f = helper('int', name, 'i', nonNegative);
   return (cx, a, b) => f(cx, a.range === 'w' || a.range === 'u' || a.range === 'b' ? int32(a) : a, b === undefined ? b : int32(b));

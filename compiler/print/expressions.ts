@@ -89,7 +89,10 @@ function conditional(node: es.ConditionalExpression, state: PrintState): void {
 }
 
 function call(node: es.SimpleCallExpression, state: PrintState): void {
-  expression(node.callee, CALL, state);
+  const { callee } = node;
+  expression(callee, CALL, state);
+  // Engines say that such a call is where its parenthesis is: after what the callee is made of.
+  if (callee.type === 'CallExpression' || (callee.type === 'MemberExpression' && callee.computed)) markNode(node, state.output);
   if (node.optional) state.output.write('?.');
   callArguments(node.arguments, state);
 }

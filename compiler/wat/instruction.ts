@@ -1,0 +1,63 @@
+/** One instruction as text, without what is nested in it. */
+import type { Instr } from '../decode/index.js';
+import type { FuncType, ImmKind, ValType } from '../ops/index.js';
+import { typeName } from '../ops/index.js';
+import { f32Text, f64Text, i64Text } from './literals.js';
+import type { Identifiers } from './names.js';
+
+/** The index spaces that an instruction may refer to. */
+export interface Scope {
+  readonly funcs: Identifiers;
+  readonly tables: Identifiers;
+  readonly memories: Identifiers;
+  readonly globals: Identifiers;
+  readonly elems: Identifiers;
+  readonly datas: Identifiers;
+  readonly locals: Identifiers;
+}
+
+export function instructionText(i: Instr, scope: Scope): string { return i.row.name + immediates[i.row.imm](i, scope); }
+
+type Immediate = (i: Instr, s: Scope) => string;
+
+const immediates: Readonly<Record<ImmKind, Immediate>> = {
+  'none': () => '',
+  'block': (i) => blockTypeText(i.blockType),
+  'label': (i) => ` ${i.index}`,
+  'labels': (i) => ` ${i.labels.join(' ')}`,
+  'func': (i, s) => ` ${s.funcs.ref(i.index)}`,
+  'type': (i) => ` ${i.index}`,
+  'type table': (i, s) => `${unlessFirst(s.tables, i.index2)} (type ${i.index})`,
+  'local': (i, s) => ` ${s.locals.ref(i.index)}`,
+  'global': (i, s) => ` ${s.globals.ref(i.index)}`,
+  'table': (i, s) => ` ${s.tables.ref(i.index)}`,
+  'table table': (i, s) => ` ${s.tables.ref(i.index)} ${s.tables.ref(i.index2)}`,
+  'elem': (i, s) => ` ${s.elems.ref(i.index)}`,
+  'elem table': (i, s) => `${unlessFirst(s.tables, i.index2)} ${s.elems.ref(i.index)}`,
+  'memory': (i, s) => unlessFirst(s.memories, i.memory),
+  'memory memory': (i, s) => (i.index === 0 && i.index2 === 0 ? '' : ` ${s.memories.ref(i.index)} ${s.memories.ref(i.index2)}`),
+  'data': (i, s) => ` ${s.datas.ref(i.index)}`,
+  'data memory': (i, s) => `${unlessFirst(s.memories, i.memory)} ${s.datas.ref(i.index)}`,
+  'memarg': (i, s) => {
+    const offset = i.offset === 0 ? '' : ` offset=${i.offset}`;
+    const align = 2 ** i.align === i.row.width ? '' : ` align=${2 ** i.align}`;
+    return unlessFirst(s.memories, i.memory) + offset + align;
+  },
+  'i32': (i) => ` ${i.lo}`,
+  'i64': (i) => ` ${i64Text(i.lo, i.hi)}`,
+  'f32': (i) => ` ${f32Text(i.lo)}`,
+  'f64': (i) => ` ${f64Text(i.lo, i.hi)}`,
+  'types': (i) => typesText('result', i.types),
+  'heap': (i) => ` ${i.heap}`,
+};
+
+const unlessFirst = (ids: Identifiers, index: number): string => (index === 0 ? '' : ` ${ids.ref(index)}`);
+
+function blockTypeText(type: FuncType): string {
+  return type.declared ? ` (type ${type.declared.index})` : typesText('result', type.results);
+}
+
+/** ` (param i32 i64)`, or nothing for no types. */
+export function typesText(keyword: string, types: readonly ValType[]): string {
+  return types.length ? ` (${keyword} ${types.map(typeName).join(' ')})` : '';
+}
