@@ -30,8 +30,8 @@ export function isSimple(letters: string): boolean {
 }
 
 /** v128 does not cross the boundary: TypeError before anything is converted. */
-export function refuseVectors(sig: string): void {
-  if (sig.includes('v')) throw new TypeError('a function with v128 parameters or results cannot be called from JavaScript');
+export function refuseVectors(letters: string): void {
+  if (letters.includes('v')) throw new TypeError('a function with v128 parameters or results cannot be called from JavaScript');
 }
 
 /** Appends the words of `value` converted to the type. */

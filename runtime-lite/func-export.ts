@@ -3,20 +3,20 @@ import { converterOf, isSimple, pushWords, refuseVectors, resultsToJs } from './
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { translateError } from './trap.js';
+import { lettersOf } from './type-key.js';
 
 /**
  * The JavaScript function that converts its arguments, calls `raw` and converts the results. Arguments are converted outside
  * of the `try`: what their own conversion throws is the host's.
  */
 export function exportRaw(raw: Raw, sig: string): Function {
-  const colon = sig.indexOf(':');
-  const params = sig.slice(0, colon);
-  const results = sig.slice(colon + 1);
+  const letters = lettersOf(sig);
+  const [params, results] = letters.split(':') as [string, string];
   const direct = results.length <= 1 && isSimple(results) && results !== 'F';
   if (direct && params.length <= 4 && /^i*$/.test(params)) return integerExport(raw, params.length);
   if (direct && params.length <= 4 && isSimple(params)) return simpleExport(raw, params);
   return (...args: any[]) => {
-    refuseVectors(sig);
+    refuseVectors(letters);
     const words: any[] = [];
     for (let i = 0; i < params.length; i++) pushWords(words, params[i]!, args[i]);
     syncForeign();

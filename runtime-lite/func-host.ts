@@ -3,20 +3,20 @@ import { converterOf, isSimple, refuseVectors, resultsFromJs, wordsToJs } from '
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { hostThrew } from './trap.js';
+import { lettersOf } from './type-key.js';
 
 /**
  * The raw callable that converts its words to JavaScript values, calls `host` (with `this` undefined) and converts what it
  * returns. Whatever is thrown on the way is marked as the host's.
  */
 export function hostRaw(host: Function, sig: string): Raw {
-  const colon = sig.indexOf(':');
-  const params = sig.slice(0, colon);
-  const results = sig.slice(colon + 1);
+  const letters = lettersOf(sig);
+  const [params, results] = letters.split(':') as [string, string];
   const call = host as (...args: any[]) => any;
-  if (params.length <= 4 && results.length <= 1 && isSimple(sig) && !params.includes('F')) return simpleHost(call, params.length, results);
+  if (params.length <= 4 && results.length <= 1 && isSimple(letters) && !params.includes('F')) return simpleHost(call, params.length, results);
   return (...words: any[]) => {
     try {
-      refuseVectors(sig);
+      refuseVectors(letters);
       const value = call(...wordsToJs(params, words));
       syncForeign();
       return resultsFromJs(results, value);

@@ -8,6 +8,7 @@ import { syncForeign } from './foreign.js';
 import { hostRaw } from './func-host.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNull } from './trap.js';
+import { keyOf, matchesSig, matchesType, referenceKey, spellSig, typeName } from './type-key.js';
 
 /** Property (not enumerable) under which an exported function holds its record. */
 export const FUNC = Symbol.for('wasm2js-aot.func');
@@ -18,7 +19,7 @@ export type Raw = (...words: any[]) => any;
 export interface FuncRec {
   /** Callable in the raw convention, by code of `realm` only: see `rawHere`. */
   readonly raw: Raw;
-  /** Signature key, e.g. 'il:d'. */
+  /** Signature key, e.g. 'il:d', and after spaces those of the declared supertypes: see type-key.ts. */
   readonly sig: string;
   /** The exported function object, once somebody has asked for it. */
   fn: Function | undefined;
@@ -57,6 +58,19 @@ export function funcFromJs(value: unknown): FuncRec | null {
   return rec;
 }
 
+/**
+ * ToWebAssemblyValue for the reference type with key `type` (see type-key.ts). TypeError for null where the type has no null, for
+ * functions of another type, and for types of which JavaScript has no values.
+ */
+export function referenceFromJs(type: string, value: unknown): any {
+  if (type === 'X') return value;
+  const rec = type[0] === 'F' ? funcFromJs(value) : value;
+  if (type === 'F') return rec;
+  const fits = rec === null ? type[2] === '?' : type[0] === 'F' ? matchesType(referenceKey((rec as FuncRec).sig), type) : /^X;.(any|extern)\b/.test(type);
+  if (!fits) throw new TypeError(`expected a ${typeName(type)}, got ${describe(value)}`);
+  return rec;
+}
+
 const adapters = new WeakMap<FuncRec, FuncRec>();
 
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
@@ -91,16 +105,16 @@ export function rawHere(rec: FuncRec | null): Raw {
 }
 
 /**
- * The function that satisfies an import of signature `sig`; `where` names the import in errors.
- * A function exported by compiled code is itself (LinkError if its signature differs), any other callable is wrapped: its
+ * The function that satisfies an import of signature `sig` (with supertypes); `where` names the import in errors.
+ * A function exported by compiled code is itself (LinkError if it is not of that type or a declared subtype), any other callable is wrapped: its
  * arguments and results are converted, and what it throws is marked as the host's. LinkError if `value` is not callable.
  */
 export function importFunction(value: unknown, sig: string, where = 'function import'): FuncRec {
   if (typeof value !== 'function') throw new LinkError(`${where}: expected a function, got ${describe(value)}`);
   const rec = recOf(value);
   if (rec === undefined) return { raw: hostRaw(value, sig), sig, fn: undefined, realm: REALM, index: 0 };
-  if (rec.sig !== sig) {
-    throw new LinkError(`${where}: expected a function of type ${spell(sig)}, got one of type ${spell(rec.sig)}`);
+  if (!matchesSig(rec.sig, keyOf(sig))) {
+    throw new LinkError(`${where}: expected a function of type ${spellSig(sig)}, got one of type ${spellSig(rec.sig)}`);
   }
   return adapted(rec);
 }
@@ -108,24 +122,4 @@ export function importFunction(value: unknown, sig: string, where = 'function im
 /** Short description of a value for error messages; never runs code of the value. */
 export function describe(value: unknown): string {
   return value === null ? 'null' : value === undefined ? 'nothing' : `a value of type ${typeof value}`;
-}
-
-const names: Record<string, string> = {
-  i: 'i32',
-  l: 'i64',
-  f: 'f32',
-  d: 'f64',
-  v: 'v128',
-  F: 'funcref',
-  X: 'externref',
-};
-
-/** Name of a value type given by its letter in signature keys. */
-export function typeName(letter: string): string {
-  return names[letter]!;
-}
-
-function spell(sig: string): string {
-  const [params, results] = sig.split(':').map((list) => [...list].map(typeName).join(' '));
-  return `(${params}) -> (${results})`;
 }

@@ -1,6 +1,7 @@
 /** Globals: the JS-API-like object and the cell that compiled code reads and writes. */
 import { pushWords, toJs } from './convert.js';
 import { isEngineObject, isObject } from './descriptor.js';
+import { referenceFromJs } from './func.js';
 import { fromI64, toI64 } from './interop.js';
 import { HI } from './registers.js';
 
@@ -11,7 +12,7 @@ export const GLOBAL = Symbol.for('wasm2js-aot.global');
 export interface GlobalCell {
   v: any;
   h: number;
-  /** Letter of the value type in signature keys. */
+  /** Key of the value type: see type-key.ts. */
   readonly type: string;
   readonly mutable: boolean;
   /** The object that stands for the global in JavaScript, once somebody has asked for it: see `globalToJs`. */
@@ -35,6 +36,10 @@ const letters: Record<string, string | undefined> = {
 };
 
 function assign(cell: GlobalCell, value: unknown): void {
+  if (cell.type.length > 1) {
+    cell.v = referenceFromJs(cell.type, value);
+    return;
+  }
   const words: any[] = [];
   pushWords(words, cell.type, value);
   cell.v = words[0];
@@ -61,7 +66,7 @@ export class Global {
   get value(): any {
     const cell = this[GLOBAL];
     if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
-    return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type, cell.v);
+    return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type[0]!, cell.v);
   }
 
   set value(value: any) {
@@ -138,7 +143,7 @@ function adoptGlobal(object: WebAssembly.Global, expected: string): GlobalCell {
 }
 
 /**
- * The cell of a global of any linked copy or of the engine's own, for which `expected` (a type letter) says how to take a
+ * The cell of a global of any linked copy or of the engine's own, for which `expected` (a type key) says how to take a
  * number; `undefined` if `value` is not a global.
  */
 export function globalOf(value: unknown, expected = 'd'): GlobalCell | undefined {

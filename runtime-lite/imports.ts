@@ -1,13 +1,14 @@
 /** Reading of imports. Every function names the import as "module"."field" in its errors; see `lookup`. */
 import { converterOf } from './convert.js';
 import { isObject } from './descriptor.js';
-import { describe, funcFromJs, typeName } from './func.js';
+import { describe, referenceFromJs } from './func.js';
 import { type GlobalCell, globalCellOf, globalOf } from './global.js';
 import { toI64 } from './interop.js';
 import { type MemoryRecord, memoryOf } from './memory.js';
 import { HI } from './registers.js';
 import { type TableRecord, tableOf } from './table.js';
 import { LinkError } from './trap.js';
+import { matchesType, typeName } from './type-key.js';
 
 /** How errors name an import. */
 export function importName(module: string, name: string): string {
@@ -41,25 +42,25 @@ export function importMemory(value: unknown, where: string, min: number, max: nu
   return memory;
 }
 
-/** `kind` is 'F' for a table of functions, 'X' for one of externref; sizes are in elements. */
-export function importTable(value: unknown, where: string, kind: 'F' | 'X', min: number, max: number | undefined): TableRecord {
+/** `type` is the key of the elements' type, which must be the same: 'F' for funcref, 'X' for externref. Sizes are in elements. */
+export function importTable(value: unknown, where: string, type: string, min: number, max: number | undefined): TableRecord {
   const table = tableOf(value);
   if (table === undefined) throw new LinkError(`${where}: expected a table, got ${describe(value)}`);
-  if (table.kind !== kind) {
-    throw new LinkError(`${where}: expected a table of ${typeName(kind)}, got one of ${typeName(table.kind)}`);
+  if (table.type !== type) {
+    throw new LinkError(`${where}: expected a table of ${typeName(type)}, got one of ${typeName(table.type)}`);
   }
   checkLimits(where, 'elements', table.elems.length, table.maximumKnown ? table.maximum : max, min, max);
   return table;
 }
 
 /**
- * `type` is a type letter. An immutable global may also be given as its value: a number for i32, f32 and f64, a BigInt for
+ * `type` is the key of a value type. A mutable global must have that very type. An immutable global may also be given as its value: a number for i32, f32 and f64, a BigInt for
  * i64, null or an exported function for funcref, anything for externref.
  */
 export function importGlobal(value: unknown, where: string, type: string, mutable: boolean): GlobalCell {
   const cell = globalOf(value, type);
   if (cell !== undefined) {
-    if (cell.type !== type) throw new LinkError(`${where}: expected a global of type ${typeName(type)}, got ${typeName(cell.type)}`);
+    if (!(mutable ? cell.type === type : matchesType(cell.type, type))) throw new LinkError(`${where}: expected a global of type ${typeName(type)}, got ${typeName(cell.type)}`);
     if (cell.mutable !== mutable) throw new LinkError(`${where}: expected a global that is ${mutable ? 'mutable' : 'immutable'}`);
     return cell;
   }
@@ -68,17 +69,16 @@ export function importGlobal(value: unknown, where: string, type: string, mutabl
 }
 
 function globalFromValue(value: unknown, where: string, type: string): GlobalCell {
-  if (type === 'X') return globalCellOf(type, false, value);
   if (type === 'l' && typeof value === 'bigint') {
     const low = toI64(value);
     return globalCellOf(type, false, low, HI);
   }
   if ('ifd'.includes(type) && typeof value === 'number') return globalCellOf(type, false, converterOf(type)(value));
-  if (type === 'F') {
+  if (type[0] === 'F' || type[0] === 'X') {
     try {
-      return globalCellOf(type, false, funcFromJs(value));
+      return globalCellOf(type, false, referenceFromJs(type, value));
     } catch {
-      throw new LinkError(`${where}: expected a funcref, got ${describe(value)}`);
+      throw new LinkError(`${where}: expected a ${typeName(type)}, got ${describe(value)}`);
     }
   }
   throw new LinkError(`${where}: expected a global of type ${typeName(type)}, got ${describe(value)}`);

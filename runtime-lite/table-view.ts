@@ -3,16 +3,17 @@ import { type FuncRec, type Raw, rawHere } from './func.js';
 import { REALM } from './registers.js';
 import type { TableRecord } from './table.js';
 import { trapNull, trapSignature } from './trap.js';
+import { matchesSig } from './type-key.js';
 
 /**
- * The callables of `table` for `call_indirect` with signature `sig` in this realm, kept up to date from now on. An element
- * that is null or of another type is a function that traps; an index outside of the table finds undefined, so that calling it
+ * The callables of `table` for `call_indirect` with the signature of key `sig` in this realm, kept up to date from now on. An element
+ * that is null or of another type, declared subtypes apart, is a function that traps; an index outside of the table finds undefined, so that calling it
  * is a TypeError, which `translateError` knows as the trap "undefined element".
  */
 export function tableView(table: TableRecord, sig: string): Raw[] {
   let view = table.views.find((candidate) => candidate.realm === REALM && candidate.sig === sig);
   if (view === undefined) {
-    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : rec.sig === sig ? rawHere(rec) : trapSignature);
+    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : matchesSig(rec.sig, sig) ? rawHere(rec) : trapSignature);
     view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
     table.views.push(view);
   }

@@ -1,6 +1,6 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
 import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
-import { type FuncRec, type Raw, funcFromJs, funcToJs } from './func.js';
+import { type FuncRec, type Raw, funcToJs, referenceFromJs } from './func.js';
 import type { Realm } from './realm.js';
 import { LinkError, trapTable } from './trap.js';
 
@@ -21,9 +21,11 @@ export interface TableView {
   readonly callableOf: (rec: FuncRec | null) => Raw;
 }
 
-/** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and JavaScript values in one of externref (X). */
+/** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and JavaScript values in any other (X). */
 export interface TableRecord {
   readonly kind: 'F' | 'X';
+  /** Key of the elements' type: see type-key.ts. */
+  readonly type: string;
   readonly elems: any[];
   readonly maximum: number | undefined;
   /** False for adopted tables of the engine's own WebAssembly, which did not tell their maximum. */
@@ -101,7 +103,7 @@ export function tableInit(table: TableRecord, segment: readonly any[], to: numbe
 }
 
 function fromJs(table: TableRecord, value: unknown): any {
-  return table.kind === 'F' ? funcFromJs(value) : value;
+  return referenceFromJs(table.type, value);
 }
 
 function toElement(table: TableRecord, index: unknown, method: string): number {
@@ -110,6 +112,20 @@ function toElement(table: TableRecord, index: unknown, method: string): number {
     throw new RangeError(`Table.${method}: index ${number} is outside of a table of ${table.elems.length} elements`);
   }
   return number;
+}
+
+function attach(object: object, type: string, initial: number, maximum: number | undefined, filler: any): TableRecord {
+  const kind = type[0] as 'F' | 'X';
+  const table: TableRecord = { kind, type, elems: [], maximum, maximumKnown: true, views: [], object };
+  for (let i = 0; i < initial; i++) table.elems.push(filler);
+  Object.defineProperty(object, TABLE, { value: table });
+  return table;
+}
+
+/** A table as compiled code declares it: any reference type by its key, every element the raw value `filler`. */
+export function makeTable(type: string, initial: number, maximum: number | undefined, filler: any): TableRecord {
+  if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
+  return attach(Object.create(Table.prototype), type, initial, maximum, filler);
 }
 
 /**
@@ -129,11 +145,9 @@ export class Table {
       throw new TypeError('Table: descriptor.element must be "anyfunc", "funcref" or "externref"');
     }
     if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
-    const kind = element === 'externref' ? 'X' : 'F';
-    const table: TableRecord = { kind, elems: [], maximum, maximumKnown: true, views: [], object: this };
-    Object.defineProperty(this, TABLE, { value: table });
-    const filler = table.kind === 'F' && value === undefined ? null : fromJs(table, value);
-    for (let i = 0; i < initial; i++) table.elems.push(filler);
+    const type = element === 'externref' ? 'X' : 'F';
+    const filler = type === 'F' && value === undefined ? null : referenceFromJs(type, value);
+    attach(this, type, initial, maximum, filler);
   }
 
   get length(): number {
