@@ -36,7 +36,10 @@ function decode(name: string): number {
   return code;
 }
 
-/** Names of the slots of one function, the shortest for those used most; unused slots that are not parameters get none. */
+/**
+ * Names of the slots of one function; unused slots that are not parameters get none. In the order of the slots: shortest
+ * names for the most used would save 1 % of the text but cost 5 % of it compressed, since similar functions look less alike.
+ */
 export function slotNames(slots: readonly Slot[], params: readonly number[], pretty: boolean): string[] {
   const names: string[] = new Array(slots.length);
   const isParam = new Set(params);
@@ -46,7 +49,6 @@ export function slotNames(slots: readonly Slot[], params: readonly number[], pre
     for (const i of order) names[i] ??= `v${i}`;
     return names;
   }
-  order.sort((x, y) => slots[y]!.uses - slots[x]!.uses || x - y);
   order.forEach((slot, n) => { names[slot] = localName(n); });
   return names;
 }

@@ -42,7 +42,7 @@ export type JsStmt =
   | { readonly k: 'return'; readonly at: number; readonly value: Js | undefined }
   | { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: JsLocal; readonly cases: JsStmt[][] };
 
-/** A JavaScript local variable; `uses` decides who gets the shortest names. */
+/** A JavaScript local variable; one without `uses` is not declared. */
 export interface Slot { uses: number; readonly zero: 'number' | 'null' | 'none' }
 
 export interface JsFunction {

@@ -2,6 +2,7 @@
 import type { FunctionIR } from '../ir/nodes.js';
 import { forward } from './forward.js';
 import { findUninitialised } from './initialised.js';
+import { peephole } from './peephole.js';
 import { structure } from './structure.js';
 
 export interface Pass {
@@ -14,6 +15,7 @@ export interface Pass {
 export const passes: readonly Pass[] = [
   { name: 'structure', level: 1, run: structure },
   { name: 'forward', level: 1, run: forward },
+  { name: 'peephole', level: 0, run: peephole },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];
 

@@ -1,0 +1,92 @@
+/**
+ * Small rewrites of expressions. Values that are only moved or reinterpreted become integer moves: they keep every bit of a
+ * NaN, which JavaScript numbers may not, and cost less.
+ */
+import { byName } from '../ops/lookup.js';
+import type { OpRow } from '../ops/row.js';
+import * as make from '../ir/make.js';
+import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
+import { mapOperands } from '../ir/rewrite.js';
+import { listsOf } from '../ir/walk.js';
+
+const row = (name: string): OpRow => byName(name)!;
+
+/** Integer twin of a floating point type: same bits, same width. */
+const TWIN = {
+  f: { type: 'i', load: row('i32.load'), store: row('i32.store'), floatLoad: row('f32.load'), from: 'f32.reinterpret_i32', to: 'i32.reinterpret_f32' },
+  d: { type: 'l', load: row('i64.load'), store: row('i64.store'), floatLoad: row('f64.load'), from: 'f64.reinterpret_i64', to: 'i64.reinterpret_f64' },
+} as const;
+
+export function peephole(f: FunctionIR): void { rewriteList(f.body); }
+
+function rewriteList(list: Stmt[]): void {
+  for (let i = 0; i < list.length; i++) {
+    list[i] = rewriteStmt(list[i]!);
+    for (const l of listsOf(list[i]!)) rewriteList(l);
+  }
+}
+
+function rewriteStmt(s: Stmt): Stmt {
+  switch (s.k) {
+    case 'set': case 'global.set': case 'eval': return { ...s, value: rewrite(s.value) };
+    case 'store': return storeOf({ ...s, addr: rewrite(s.addr), value: rewrite(s.value) });
+    case 'multi': case 'tail': return { ...s, call: rewrite(s.call) as typeof s.call };
+    case 'if': s.cond = rewrite(s.cond); return s;
+    case 'switch': return { ...s, index: rewrite(s.index) };
+    case 'return': return { ...s, values: s.values.map(rewrite) };
+    default: return s;
+  }
+}
+
+function rewrite(e: Expr): Expr {
+  const next = mapOperands(e, rewrite);
+  if (next.k !== 'op') return next;
+  const [a] = next.args;
+  for (const type of ['f', 'd'] as const) {
+    const twin = TWIN[type];
+    if (next.row.name === twin.to) return bitsOf(a!, type) ?? next;
+    if (next.row.name !== twin.from) continue;
+    if (a!.k === 'const') return make.constant(type, a!.lo, a!.hi, next.at);
+    if (a!.k === 'load' && a!.row === twin.load) return make.load(type, twin.floatLoad, a!.memory, a!.offset, a!.addr, a!.at);
+  }
+  return withoutExtension(next) ?? next;
+}
+
+/** The value's bits as an integer of the same width, where they can be had without a conversion. */
+function bitsOf(e: Expr, type: 'f' | 'd'): Expr | undefined {
+  const twin = TWIN[type];
+  if (e.k === 'const') return make.constant(twin.type, e.lo, e.hi, e.at);
+  if (e.k === 'load') return make.load(twin.type, twin.load, e.memory, e.offset, e.addr, e.at);
+  if (e.k === 'op' && e.row.name === twin.from) return e.args[0];
+  if (e.k === 'cond') {
+    const a = bitsOf(e.a, type);
+    const b = bitsOf(e.b, type);
+    return a && b && make.cond(twin.type, e.cond, a, b, e.at);
+  }
+  return undefined;
+}
+
+function storeOf(s: Stmt & { k: 'store' }): Stmt {
+  const { type } = s.row;
+  if ((type !== 'f' && type !== 'd') || (s.value.k === 'const' && !isNaN(s.value))) return s;
+  const value = bitsOf(s.value, type);
+  return value ? { ...s, row: TWIN[type].store, value } : s;
+}
+
+function isNaN(e: Expr & { k: 'const' }): boolean {
+  return e.type === 'f' ? (e.lo & 0x7fffffff) > 0x7f800000 : (e.hi & 0x7fffffff) > 0x7ff00000 || ((e.hi & 0x7fffffff) === 0x7ff00000 && e.lo !== 0);
+}
+
+/** A sign extension (`x << n >> n`) of what is extended already. */
+function withoutExtension(e: Expr & { k: 'op' }): Expr | undefined {
+  const bits = e.row.name === 'i32.extend8_s' ? 8 : e.row.name === 'i32.extend16_s' ? 16 : shiftedBy(e);
+  const inner = e.row.name === 'i32.shr_s' ? (e.args[0] as Expr & { k: 'op' }).args?.[0] : e.args[0];
+  return bits !== undefined && inner?.k === 'load' && inner.row.signed === true && inner.row.width! * 8 <= bits ? inner : undefined;
+}
+
+function shiftedBy(e: Expr & { k: 'op' }): number | undefined {
+  const [up, n] = e.args;
+  if (e.row.name !== 'i32.shr_s' || n?.k !== 'const' || up?.k !== 'op' || up.row.name !== 'i32.shl') return undefined;
+  const by = up.args[1]!;
+  return by.k === 'const' && (by.lo & 31) === (n.lo & 31) && (n.lo & 31) > 0 ? 32 - (n.lo & 31) : undefined;
+}
