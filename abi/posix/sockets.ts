@@ -1,7 +1,7 @@
 /** The socket calls. Addresses are {@link SocketAddress}; results are descriptors, counts or negative error numbers. */
 import type { Process } from './process.js';
 import {
-  AF_INET, AF_INET6, AF_UNIX, AT_FDCWD, IPPROTO_IPV6, IPPROTO_TCP, IPV6_V6ONLY, MSG_DONTWAIT, MSG_PEEK, O_RDWR, POLLIN, POLLOUT, SO_ACCEPTCONN,
+  AF_INET, AF_INET6, AF_UNIX, AT_FDCWD, IPPROTO_IPV6, IPPROTO_TCP, IPV6_V6ONLY, MSG_DONTWAIT, MSG_PEEK, O_RDWR, POLLIN, SO_ACCEPTCONN,
   SO_DOMAIN, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_PROTOCOL, SO_RCVBUF, SO_SNDBUF, SO_TYPE, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOCK_TYPE_MASK, SOL_SOCKET,
   TCP_NODELAY,
 } from './constants.js';
@@ -12,7 +12,7 @@ import { absolutePath } from './files.js';
 import { addressText, parseAddress, type SocketAddress } from './sockaddr.js';
 import { Socket, slotPeer } from './socket.js';
 import { waitUntil } from './wait.js';
-import { CMD_KEEPALIVE, CMD_NODELAY, RX_SIZE, STATE, STATE_BROKEN, STATE_CONNECTED, TX_SIZE } from './wire.js';
+import { CMD_KEEPALIVE, CMD_NODELAY, RX_SIZE, STATE, STATE_BROKEN, STATE_CONNECTED, TX_SIZE, type Slot } from './wire.js';
 
 /** The socket of a descriptor. Errors: EBADF, ENOTSOCK. */
 function socketOf(p: Process, fd: number): Socket | number {
@@ -101,6 +101,7 @@ export function accept(p: Process, fd: number, flags: number, onPeer: (peer: Soc
   if (accepted < 0) return accepted;
   made.slot = p.host.slot(s.queue.shift()!);
   made.peer = slotPeer(made.slot);
+  applyOptions(p, s, made.slot);
   onPeer(made.peer);
   return accepted;
 }
@@ -118,6 +119,7 @@ export function connect(p: Process, fd: number, address: SocketAddress | number)
     if (answer.errno !== 0) return -answer.errno;
     s.slot = p.host.slot(answer.slot);
     s.peer = address;
+    applyOptions(p, s, s.slot);
     if (s.nonblocking) return -E.EINPROGRESS;
   } else if ((Atomics.load(s.slot.words, STATE) & STATE_CONNECTED) !== 0) return -E.EISCONN;
   else if (s.nonblocking) return (Atomics.load(s.slot.words, STATE) & STATE_BROKEN) !== 0 ? -(s.takeError() || E.ECONNABORTED) : -E.EALREADY;
@@ -165,7 +167,8 @@ export function getsockname(p: Process, fd: number): SocketAddress | number {
 export function getpeername(p: Process, fd: number): SocketAddress | number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
-  return s.peer === undefined || s.slot === undefined || (s.poll() & POLLOUT) === 0 ? -E.ENOTCONN : s.peer;
+  const connected = s.slot !== undefined && (Atomics.load(s.slot.words, STATE) & STATE_CONNECTED) !== 0;
+  return connected && s.peer !== undefined ? s.peer : -E.ENOTCONN;
 }
 
 /**
@@ -177,10 +180,20 @@ export function setsockopt(p: Process, fd: number, level: number, name: number, 
   if (typeof s === 'number') return s;
   s.options.set((level << 16) | name, value);
   if (level === SOL_SOCKET && name === SO_LINGER) s.reset = value !== 0 && second === 0;
-  if (s.slot === undefined || value === 0) return 0;
-  if (level === IPPROTO_TCP && name === TCP_NODELAY) p.host.command(CMD_NODELAY, s.slot.id);
-  if (level === SOL_SOCKET && name === SO_KEEPALIVE) p.host.command(CMD_KEEPALIVE, s.slot.id);
+  if (s.slot !== undefined) applyOption(p, s.slot, (level << 16) | name, value);
   return 0;
+}
+
+function applyOption(p: Process, slot: Slot, option: number, value: number): void {
+  if (value === 0) return;
+  if (option === ((IPPROTO_TCP << 16) | TCP_NODELAY)) p.host.command(CMD_NODELAY, slot.id);
+  if (option === ((SOL_SOCKET << 16) | SO_KEEPALIVE)) p.host.command(CMD_KEEPALIVE, slot.id);
+}
+
+/** Options set on a listener, or before connecting, hold for the connection. */
+function applyOptions(p: Process, from: Socket, slot: Slot): void {
+  if (from.options.size === 0) return;
+  for (const [option, value] of from.options) applyOption(p, slot, option, value);
 }
 
 /** getsockopt(2): the option's first word. Errors (negative): EBADF, ENOTSOCK. */
