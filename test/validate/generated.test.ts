@@ -2,51 +2,67 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ImmKind, type OpRow, ops } from '../../compiler/ops/index.js';
-import { binary, body, empty, end, externref, f32, f64, funcref, funcType, i32, i64, leb } from '../decode/binary.js';
+import { binary, body, empty, end, externref, f32, f64, funcref, funcType, i32, i64, leb, rec, ref, refNull, sub, type TypeBytes } from '../decode/binary.js';
+import { nativeHas } from '../native-features.js';
 import { describe, outcomeOf, randomFrom, seedFor } from './outcome.js';
 
 const types = [
   funcType([], []), funcType([i32], [i32]), funcType([], [i32, i64]), funcType([i32, i64], [i32]),
   funcType([i32], []), funcType([f32], [f64]), funcType([], [funcref]), funcType([i32, i64], [i32, i64]),
 ];
-const blockTypes = [empty, empty, i32, i64, f32, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7];
-const valueTypes = [i32, i64, f32, f64, funcref, externref];
+/** Types 8 to 15: a supertype and two levels of subtypes, a group of two, an equivalent group, and one that carries references. */
+const typed = nativeHas('function-references') && nativeHas('gc');
+const newTypes = [
+  sub([], funcType([], [refNull(8)])), sub([8], funcType([], [refNull(8)])), [0x4f, 1, 9, ...funcType([], [ref(9)])],
+  rec(funcType([refNull(12)], []), funcType([ref(11)], [])), rec(funcType([refNull(14)], []), funcType([ref(13)], [])),
+  funcType([refNull(9), refNull(0)], [refNull(8)]),
+];
+const newReferences = typed ? [0, 8, 9, 10, 11, 13, 0x73, funcref].flatMap((heap) => [ref(heap), refNull(heap)]) : [];
+const blockTypes: readonly TypeBytes[] = [empty, empty, i32, i64, f32, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7, ...newReferences, ...(typed ? [15] : [])];
+const valueTypes: readonly TypeBytes[] = [i32, i64, f32, f64, funcref, externref, ...newReferences];
+const heapTypes = [funcref, externref, ...(typed ? [0, 8, 9, 10, 11, 13, 0x73] : [])];
+const locals: readonly (readonly [number, TypeBytes])[] = [[1, i32], [1, f32], [1, funcref], [1, externref]];
+const newLocals: typeof locals = typed ? [[1, refNull(0)], [1, refNull(8)], [1, ref(9)], [1, refNull(10)], [1, ref(13)], [1, ref(0)]] : [];
 
 function immediates(random: (below: number) => number): Record<ImmKind, () => number[]> {
   const index = (below: number) => () => [random(below)];
   const two = (below: number) => () => [random(below), random(below)];
-  const pick = (list: readonly number[]): number => list[random(list.length)]!;
+  const pick = (list: readonly TypeBytes[]): readonly number[] => [list[random(list.length)]!].flat();
   return {
-    'none': () => [], 'block': () => [pick(blockTypes)], 'label': index(4),
+    'none': () => [], 'block': () => [...pick(blockTypes)], 'label': index(4),
     'labels': () => {
       const count = random(4);
       return [count, ...Array.from({ length: count + 1 }, () => random(4))];
     },
-    'func': index(9), 'type': index(9), 'type table': two(3), 'local': index(8), 'global': index(7), 'table': index(2), 'table table': two(2),
+    'func': index(typed ? 17 : 9), 'type': index(typed ? 17 : 9), 'type table': two(3), 'local': index(typed ? 12 : 8), 'global': index(7), 'table': index(typed ? 3 : 2), 'table table': two(2),
     'elem': index(2), 'elem table': two(2), 'memory': () => [0], 'memory memory': () => [0, 0],
     'data': () => [random(10) ? 0 : 1], 'data memory': () => [0, 0], 'memarg': () => [random(3), random(5)],
     'i32': index(64), 'i64': index(64), 'f32': () => [1, 2, 3, 4], 'f64': () => [1, 2, 3, 4, 5, 6, 7, 8],
-    'types': () => [1, pick(valueTypes)], 'heap': () => [pick([funcref, externref])],
+    'types': () => [1, ...pick(valueTypes)], 'heap': () => [...pick(heapTypes)],
   };
 }
 
 function moduleWith(type: number, code: readonly number[]): Uint8Array<ArrayBuffer> {
   const unreachable = [0x00, end];
+  const others = Array.from({ length: typed ? 15 : 7 }, (_, k) => k);
   return binary({
-    type: types,
-    func: [[type], ...types.slice(1).map((_, k) => [k])],
-    table: [[funcref, 0, 3], [externref, 0, 3]],
+    type: typed ? [...types, ...newTypes] : types,
+    func: [[type], ...others.map((k) => [k])],
+    table: [[funcref, 0, 3], [externref, 0, 3], ...(typed ? [[...refNull(8), 0, 3]] : [])],
     memory: [[0, 1]],
     global: [
       [i32, 1, 0x41, 0, end], [i64, 0, 0x42, 0, end], [f32, 1, 0x43, 0, 0, 0, 0, end], [f64, 1, 0x44, 0, 0, 0, 0, 0, 0, 0, 0, end],
       [funcref, 1, 0xd0, funcref, end], [externref, 1, 0xd0, externref, end],
     ],
-    elem: [[0x01, 0, 1, 0], [0x05, externref, 1, 0xd0, externref, end]],
+    elem: [[0x01, 0, ...(typed ? [4, 0, 9, 10, 11] : [1, 0])], [0x05, externref, 1, 0xd0, externref, end]],
     dataCount: [[1]],
-    code: [body(code, [[1, i32], [1, f32], [1, funcref], [1, externref]]), ...types.slice(1).map(() => body(unreachable))],
+    code: [body(code, [...locals, ...newLocals]), ...others.map(() => body(unreachable))],
     data: [[1, 1, 7]],
   });
 }
+
+/** V8 takes a label without references for br_on_non_null, and forgets that what br_on_null leaves in unreachable code is a reference. */
+const lenient = /br_on_non_null: label|bottom reference/;
 
 const opens = (row: OpRow): boolean => row.imm === 'block';
 const plentiful = new Set(['unary', 'binary', 'compare', 'convert', 'load', 'store']);
@@ -54,13 +70,15 @@ const plentiful = new Set(['unary', 'binary', 'compare', 'convert', 'load', 'sto
 test('random bodies are judged as native WebAssembly judges them', () => {
   const random = randomFrom(seedFor(7));
   const bytesOf = immediates(random);
-  const rare = ops.filter((row) => !plentiful.has(row.shape));
-  const values = ops.filter((row) => row.shape === 'const' || row.shape === 'local.get' || row.shape === 'ref.null');
+  const known = ops.filter((row) => nativeHas(row.feature));
+  const rare = known.filter((row) => !plentiful.has(row.shape));
+  const references = rare.filter((row) => row.name.includes('ref'));
+  const values = known.filter((row) => row.shape === 'const' || row.shape === 'local.get' || row.shape === 'ref.null' || row.shape === 'ref.func');
   const unreachable = ops.find((row) => row.shape === 'unreachable')!;
   const choose = (list: readonly OpRow[]): OpRow => list[random(list.length)]!;
   const chooseRow = (): OpRow => {
-    const kind = random(15);
-    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : choose(ops);
+    const kind = random(17);
+    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : kind < 14 ? choose(references) : choose(known);
   };
   let accepted = 0;
   const total = 20_000;
@@ -74,9 +92,11 @@ test('random bodies are judged as native WebAssembly judges them', () => {
       code.push(...(row.prefix === 0 ? [row.code] : [row.prefix, ...leb(row.code)]), ...bytesOf[row.imm]());
     }
     for (; depth >= 0; depth--) code.push(end);
-    const bytes = moduleWith(random(types.length), code);
+    const bytes = moduleWith(random(typed ? 16 : types.length), code);
     const native = WebAssembly.validate(bytes);
-    assert.is(outcomeOf(bytes).kind === 'accepted', native, `${describe(bytes)}: body ${Buffer.from(code).toString('hex')}`);
+    const outcome = outcomeOf(bytes);
+    if (native && outcome.kind === 'rejected' && lenient.test(outcome.error.message)) continue;
+    assert.is(outcome.kind === 'accepted', native, `${describe(bytes)}: body ${Buffer.from(code).toString('hex')}`);
     if (native) accepted++;
   }
   console.log(`${accepted} of ${total} bodies are valid`);
