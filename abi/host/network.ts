@@ -1,15 +1,14 @@
 /** The network thread's side of the wire: listeners, connections, and the program's commands. */
 import type { NetGrants } from '../contract.js';
-import { AF_INET, AF_INET6 } from '../posix/constants.js';
 import { E, errnoOf } from '../posix/errno.js';
-import { parseAddress } from '../posix/sockaddr.js';
 import {
-  addBlock, ASLEEP, BLOCK_SIZE, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, NAPPING, offerAccept, PEER, ring,
+  ASLEEP, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, NAPPING, offerAccept, ring,
   ringWrite, RX_BASE, RX_HEAD, RX_PAUSED, RX_SIZE, RX_TAIL, STATE, STATE_BROKEN, STATE_CONNECTED, STATE_END, takeCommand, TX_BASE, TX_HEAD, TX_SIZE,
   TX_TAIL, TX_WANTED, type Slot, type Wire,
 } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
 import { grants } from './grants.js';
+import { Slots } from './slots.js';
 import { SocketChannel } from './socket-channel.js';
 
 /** Milliseconds for which the network lets events gather while the program is busy. */
@@ -41,10 +40,9 @@ export type Listen = (
 
 export class Network implements Events {
   private readonly connections: Array<Connection | undefined> = [];
-  private readonly free: number[] = [];
   private readonly listeners = new Map<number, Listener>();
   private readonly waiting: Array<[number, number]> = [];
-  private readonly peers = new Map<string, Int32Array>();
+  private readonly slots: Slots;
   private nextListener = 0;
   private running = false;
   private turning = false;
@@ -58,8 +56,10 @@ export class Network implements Events {
     private readonly listenOn: Listen,
     /** Whether this thread may block for moments. */
     private readonly naps: boolean,
-    private readonly announce: (block: SharedArrayBuffer) => void,
-  ) {}
+    announce: (block: SharedArrayBuffer) => void,
+  ) {
+    this.slots = new Slots(wire, announce);
+  }
 
   /** Connections whose last bytes are still on their way. */
   get busy(): boolean {
@@ -68,16 +68,7 @@ export class Network implements Events {
 
   /** A slot for a new connection. */
   allocate(): Slot {
-    if (this.free.length === 0) {
-      const block = new SharedArrayBuffer(BLOCK_SIZE);
-      const first = this.wire.slots.length;
-      addBlock(this.wire, block);
-      for (let id = this.wire.slots.length - 1; id >= first; id--) this.free.push(id);
-      this.announce(block);
-    }
-    const slot = this.wire.slots[this.free.pop()!]!;
-    slot.words.fill(0);
-    slot.words[HOST_FD] = -1;
+    const slot = this.slots.take();
     this.connections[slot.id] = { slot, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined };
     this.open++;
     return slot;
@@ -85,7 +76,7 @@ export class Network implements Events {
 
   private release(slot: Slot): void {
     this.connections[slot.id] = undefined;
-    this.free.push(slot.id);
+    this.slots.give(slot);
     this.open--;
     if (this.open === 0) this.onEmpty?.();
   }
@@ -94,27 +85,10 @@ export class Network implements Events {
   adopt(listener: number, slot: Slot, channel: Channel): void {
     this.connections[slot.id]!.channel = channel;
     slot.words[HOST_FD] = channel.hostFd();
-    this.writePeer(slot, channel.peer());
+    this.slots.writePeer(slot, channel.peer());
     Atomics.store(slot.words, STATE, STATE_CONNECTED);
     if (this.waiting.length > 0 || !offerAccept(this.wire, listener, slot.id)) this.waiting.push([listener, slot.id]);
     this.tell();
-  }
-
-  private writePeer(slot: Slot, peer: { host: string; port: number }): void {
-    let words = this.peers.get(peer.host);
-    if (words === undefined) {
-      const address = parseAddress(peer.host, 0);
-      words = new Int32Array(7);
-      if (address !== undefined) {
-        words[0] = address.family === AF_INET6 ? AF_INET6 : AF_INET;
-        const view = new DataView(address.bytes.buffer);
-        for (let i = 0; i < address.bytes.length; i += 4) words[3 + i / 4] = view.getInt32(i);
-      }
-      if (this.peers.size >= 1000) this.peers.clear();
-      this.peers.set(peer.host, words);
-    }
-    slot.words.set(words, PEER);
-    slot.words[PEER + 1] = peer.port;
   }
 
   /** Something came: the program is told, and what it asked for meanwhile is done. */
