@@ -85,6 +85,11 @@ export class StatementEmitter {
       out.push(this.wrap(name, es.doWhile(this.test(test), single(result))));
       return;
     }
+    if (body.length === 1 && last?.k === 'if' && last.else.length === 0 && jumpsBack(last.then, label)) {
+      const { result, name } = this.within(label, 'loop', () => this.list(withoutTail(last.then, label)));
+      out.push(this.wrap(name, es.whileLoop(this.test(last.test), single(result))));
+      return;
+    }
     const ends = !neverEnds(body);
     const { result, name } = this.within(label, 'loop', () => {
       const inner = this.list(ends ? body : withoutTail(body, label));
@@ -150,6 +155,7 @@ export class StatementEmitter {
 const NOWHERE: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
 const single = (list: Statement[]): Statement => (list.length === 1 && list[0]!.type !== 'VariableDeclaration' ? list[0]! : es.block(list));
 const isBreakable = (s: Statement): boolean => s.type === 'IfStatement' || s.type === 'SwitchStatement' || s.type === 'BlockStatement';
+const jumpsBack = (list: readonly JsStmt[], label: Label): boolean => { const last = list[list.length - 1]; return last?.k === 'br' && last.label === label; };
 const isJump = (list: readonly JsStmt[], label: Label): boolean => list.length === 1 && list[0]!.k === 'br' && list[0]!.label === label;
 
 /** The body of a loop that only ever ends by a jump: jumps back from where the next round begins anyway are left out. */

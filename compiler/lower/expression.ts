@@ -23,6 +23,7 @@ export class Lowering {
   hasTailCalls = false;
   /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
   at = 0;
+  private readonly firstTemp: number;
   private readonly low: number[] = [];
   private readonly high: number[] = [];
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
@@ -33,6 +34,12 @@ export class Lowering {
       this.low.push(this.slot(zero));
       this.high.push(type === 'l' ? this.slot(zero) : -1);
     });
+    this.firstTemp = this.slots.length;
+  }
+
+  /** Whether the assignment's target is a temporary and the word is that temporary. */
+  isTemp(target: Js, word: Js): boolean {
+    return target.k === 'loc' && word.k === 'loc' && target.slot === word.slot && target.slot >= this.firstTemp;
   }
 
   private slot(zero: Slot['zero']): number { return this.slots.push({ uses: 0, zero }) - 1; }

@@ -4,8 +4,8 @@ import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { callExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
-import { Lowering } from './expression.js';
-import { assignPair } from './long.js';
+import { Lowering, type Pair } from './expression.js';
+import { assignPair, takeFresh } from './long.js';
 import { store } from './memory.js';
 
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
@@ -116,11 +116,18 @@ function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsS
     return;
   }
   const several = values.length > 1;
-  const words = values.map((v) => {
-    if (v.type !== 'l') return { lo: several ? cx.temp(cx.exact(v), list) : cx.exact(v), hi: undefined };
+  const words = values.map((v): { lo: Js; hi: Js | undefined } => {
+    if (v.type !== 'l') return { lo: cx.temp(cx.exact(v), list), hi: undefined };
     const p = cx.long(v, list);
     return several ? cx.keep(p, list) : p;
   });
+  // A call has left the high word where the caller looks for it.
+  const fresh = several ? undefined : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name');
+  if (fresh) {
+    emitAll(list, at, out);
+    out.push({ k: 'return', at, value: fresh.lo });
+    return;
+  }
   restOfResults(cx, values.map((v) => v.type as Word), (i, high, place) => { list.push(js.assign(place, js.int32Or(high ? words[i]!.hi! : words[i]!.lo, values[i]!.type))); });
   emitAll(list, at, out);
   out.push({ k: 'return', at, value: js.int32Or(words[0]!.lo, values[0]!.type) });

@@ -36,6 +36,8 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
 export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]): void {
   const lo = cx.local(local);
   const hi = cx.localHigh(local);
+  const fresh = takeFresh(cx, value, out, (high) => !mentions(high, lo.slot));
+  if (fresh) { out.push(js.assign(lo, fresh.lo), js.assign(hi, fresh.hi)); return; }
   let low = int32(value.lo);
   const high = int32(value.hi);
   const set = (target: js.JsLocal, v: Js): void => { if (!(v.k === 'loc' && v.slot === target.slot)) out.push(js.assign(target, v)); };
@@ -44,6 +46,15 @@ export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]):
   else { set(lo, low); set(hi, high); return; }
   set(hi, high);
   set(lo, low);
+}
+
+/** If the last thing done was to put the two words into temporaries, undoes that and returns what was put there. */
+export function takeFresh(cx: Lowering, value: Pair, out: Js[], allows: (high: Js) => boolean): Pair | undefined {
+  const [low, high] = out.slice(-2);
+  if (low?.k !== 'assign' || high?.k !== 'assign' || !cx.isTemp(low.target, value.lo) || !cx.isTemp(high.target, value.hi)) return undefined;
+  if (low.target === high.target || !allows(high.value)) return undefined;
+  out.length -= 2;
+  return { lo: low.value, hi: high.value };
 }
 
 function mentions(e: Js, slot: number): boolean {
