@@ -1,6 +1,6 @@
 import { invalid, overLimit } from '../diagnostics.js';
 import { type ConstExpr, type ExternKind, type Limits, limits, type Module } from '../decode/index.js';
-import { supertypesOf, typeName, type ValType } from '../ops/index.js';
+import { typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
 import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 import { functionMatches, isDefaultable, matches } from './subtype.js';
@@ -27,17 +27,21 @@ export function validateModule(module: Module): ModuleContext {
   return context;
 }
 
-/** Equivalent declarations are one object, so that each is checked once. */
+/** Equivalent declarations are one object, so that each is checked once. Depths come first: matching walks up the supertypes. */
 function checkSupertypes({ types }: Module): void {
-  types.forEach((type, k) => {
-    const { declared } = type;
-    if (declared?.supertype === undefined || declared.index !== k) return;
-    const { supertype, at } = declared;
-    const above = types[supertype]!;
-    if (above.declared?.final || !functionMatches(types, type, above)) throw invalid(`sub type ${k} does not match super type ${supertype}`, at);
-    const depth = supertypesOf(type, types).length - 1;
+  const depths = new Map<number, number>();
+  const declared = types.filter((type, k) => type.declared?.supertype !== undefined && type.declared.index === k);
+  for (const { declared: declaration } of declared) {
+    const { index, supertype, at } = declaration!;
+    const depth = (depths.get(supertype!) ?? 0) + 1;
     if (depth > limits.supertypes) throw overLimit('supertypes of a type', depth, limits.supertypes, at);
-  });
+    depths.set(index, depth);
+  }
+  for (const type of declared) {
+    const { index, supertype, at } = type.declared!;
+    const above = types[supertype!]!;
+    if (above.declared!.final || !functionMatches(types, type, above)) throw invalid(`sub type ${index} does not match super type ${supertype}`, at);
+  }
 }
 
 function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleContext {

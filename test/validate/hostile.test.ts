@@ -44,6 +44,23 @@ test('50,000 locals, in one run and in many', () => {
   assert.match(describe(oneFunction([i32], [], [end], {}, [[50_000, i32]])), /^parameters and locals of a function: 50001 is more than the limit of 50000/);
 });
 
+test('long chains of supertypes, and types that name each other', () => {
+  const plain = funcType([], []);
+  /** A reference to the type; the index as a signed number. */
+  const next = (index: number): number[] => [0x64, ...(index < 64 ? [index] : index < 0x2000 ? [(index & 127) | 128, index >> 7] : [(index & 127) | 128, ((index >> 7) & 127) | 128, index >> 14])];
+  const count = 20_000;
+  // Every one of many subtypes has a parameter at the end of a chain of supertypes in the same group.
+  const last = 2 * count;
+  const chain = Array.from({ length: count }, (_, k) => [0x50, 1, ...leb(k === 0 ? 0 : count + k), ...plain]);
+  const flat = Array.from({ length: count }, () => [0x50, 1, 0, 0x60, 1, ...next(last), 0]);
+  const group = [0x4e, ...leb(2 * count + 1), ...[0x50, 0, 0x60, 1, ...next(last), 0], ...flat.flat(), ...chain.flat()];
+  within(1500, 'the chain', () => { assert.match(describe(binary({ type: [group] })), /^supertypes of a type: 64 is more than the limit of 63/); });
+  const twice = Array.from({ length: count }, (_, k) => k === 0 ? plain : funcType([next(k - 1), next(k - 1)], []));
+  within(1500, 'doubling references', () => { assert.is(describe(binary({ type: twice })), 'accepted'); });
+  const ring = [0x4e, ...leb(count), ...Array.from({ length: count }, (_, k) => funcType([next((k + 1) % count)], [])).flat()];
+  within(1500, 'a ring of types', () => { assert.is(describe(binary({ type: [ring, ring] })), 'accepted'); });
+});
+
 test('counts that promise more than the file holds are refused before anything is allocated', () => {
   const huge = leb(0xffffffff);
   const promises: [string, Uint8Array][] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11].map((id) => [`section ${id}`, Uint8Array.from([...preamble, ...section(id, huge)])]);
