@@ -39,9 +39,5 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   const statements: Statement[] = variables.length ? [es.declare('var', variables), ...body] : body;
   const declaration = es.func(name, f.params.map((p) => es.id(names[p]!)), statements);
   const start = origins?.func(f.index);
-  if (start) {
-    Object.assign(declaration, { loc: { start }, name: start.name });
-    Object.assign(declaration.id, { loc: { start, identifierName: start.name } });
-  }
-  return declaration;
+  return start ? Object.assign(declaration, { loc: { start }, name: start.name }) : declaration;
 }

@@ -2,6 +2,7 @@
 import type * as es from 'estree';
 import { type PrintState, emit, expression, list, markNode, operator, parenthesized } from './context.js';
 import { numberText, stringText } from './literals.js';
+import { NOWHERE } from './source-map.js';
 import { ASSIGNMENT, BINARY, CALL, CONDITIONAL, SEQUENCE, UNARY, UPDATE, leftmost, precedenceOf } from './precedence.js';
 
 function literal(node: es.Literal, { output }: PrintState): void {
@@ -204,6 +205,8 @@ export function functionNode(node: es.FunctionExpression | es.FunctionDeclaratio
     output.write(node.id.name);
   }
   functionRest(node, state);
+  // What follows in the line is not of this function, even if nothing says where it is from.
+  if (node.loc != null && node.type === 'FunctionDeclaration') output.mark(NOWHERE, undefined);
 }
 
 function arrow(node: es.ArrowFunctionExpression, state: PrintState): void {

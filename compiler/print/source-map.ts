@@ -13,6 +13,9 @@ export interface Location {
   readonly source?: string | null | undefined;
 }
 
+/** Of text that comes from no original. */
+export const NOWHERE: Location = { start: { line: 0, column: 0 } };
+
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** Base64 VLQ of an int32. */
@@ -58,7 +61,7 @@ export class SourceMapWriter {
   /** The output from `column` of the current line on comes from `location`. */
   mark(column: number, location: Location, name: string | undefined): void {
     const { last } = this;
-    const source = location.source == null ? 0 : this.indexOf(location.source);
+    const source = location === NOWHERE ? -1 : location.source == null ? 0 : this.indexOf(location.source);
     const line = location.start.line - 1;
     const original = location.start.column;
     const same = last.source === source && last.line === line && last.original === original;
