@@ -1,4 +1,5 @@
-/** Decoding of data segments. */
+/** Data segments: decoding of their bytes, and their placement. */
+import { memoryInit } from './bulk.js';
 
 interface Decoders {
   fromBase64?: (text: string) => Uint8Array;
@@ -32,4 +33,16 @@ export function decodeByTable(text: string): Uint8Array {
     if (digit !== 0) bytes[at++] = bits >> (6 - 2 * digit);
   }
   return bytes;
+}
+
+/**
+ * Places active data segments: `table` holds an address and a size for each, whose bytes follow one another in `bytes` from
+ * `from` on. Traps at the first segment that does not fit; those before it stay.
+ */
+export function placeSegments(u8: Uint8Array, bytes: Uint8Array, from: number, table: readonly number[]): void {
+  for (let i = 0; i < table.length; i += 2) {
+    const size = table[i + 1]!;
+    memoryInit(u8, bytes, table[i]!, from, size);
+    from += size;
+  }
 }

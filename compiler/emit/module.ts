@@ -230,18 +230,37 @@ export class ModuleEmitter extends ModuleBindings {
     const blob = this.names.fresh('data');
     const out: Statement[] = [this.const(blob, this.call('data', 'decodeBase64', [es.string(base64(bytes))]))];
     datas.forEach((d, i) => {
-      const size = d.end - d.start;
-      const isUsed = this.bindings.has(`data ${i}`);
-      if (isUsed) {
-        const [from, to] = d.mode === 'active' ? [0, 0] : [starts[i]!, starts[i]! + size];
-        out.push(es.declare('let', [[this.binding('data', i), es.call(es.member(es.id(blob), 'slice'), [es.number(from), es.number(to)])]]));
-      }
-      if (d.mode !== 'active') return;
-      const [offset] = this.constant(d.offset!);
-      const u8 = es.construct(es.id('Uint8Array'), [es.member(es.id(this.binding('memory', d.memory)), 'buffer')]);
-      out.push(es.expression(this.call('memory', 'memoryInit', [u8, es.id(blob), offset, es.number(starts[i]!), es.number(size)])));
+      if (!this.bindings.has(`data ${i}`)) return;
+      const [from, to] = d.mode === 'active' ? [0, 0] : [starts[i]!, starts[i]! + d.end - d.start];
+      out.push(es.declare('let', [[this.binding('data', i), es.call(es.member(es.id(blob), 'slice'), [es.number(from), es.number(to)])]]));
     });
+    for (let i = 0; i < datas.length; i++) {
+      const run = this.constantRun(i);
+      const d = datas[i]!;
+      if (d.mode !== 'active') continue;
+      const u8 = es.construct(es.id('Uint8Array'), [es.member(es.id(this.binding('memory', d.memory)), 'buffer')]);
+      const from = es.number(starts[i]!);
+      const call = run.length > 2
+        ? this.call('data', 'placeSegments', [u8, es.id(blob), from, es.array(run.map(es.number))])
+        : this.call('memory', 'memoryInit', [u8, es.id(blob), this.constant(d.offset!)[0], from, es.number(d.end - d.start)]);
+      out.push(es.expression(call));
+      i += Math.max(0, run.length / 2 - 1);
+    }
     return out;
+  }
+
+  /** Offset and size of each segment from `first` on that is active in the same memory at a constant place. */
+  private constantRun(first: number): number[] {
+    const { datas } = this.module;
+    const run: number[] = [];
+    for (let i = first; i < datas.length; i++) {
+      const d = datas[i]!;
+      if (d.mode !== 'active' || d.memory !== datas[first]!.memory) break;
+      const [offset, more] = constInstrs(this.module, d.offset!);
+      if (offset!.row.name !== 'i32.const' || more) break;
+      run.push(offset!.lo >>> 0, d.end - d.start);
+    }
+    return run;
   }
 
   private start(): Statement[] {
