@@ -14,6 +14,8 @@ export interface OptionRow {
   readonly alias?: string;
   readonly type: 'string' | 'boolean' | 'number' | 'list';
   readonly choices?: readonly (string | number)[];
+  /** Choices that are refused for now. */
+  readonly notYet?: readonly (string | number)[];
   readonly default?: string | number | boolean;
   readonly scope: OptionScope;
   /** What the value stands for in help texts, e.g. `file`. */
@@ -39,7 +41,7 @@ export const optionRows = [
     help: 'Who provides the imports; none leaves every import to the caller.' },
   { key: 'sourceMap', flag: 'source-map', type: 'string', choices: ['external', 'inline', 'none'], default: 'none', scope: 'compile',
     help: 'Source map beside the output, inside it, or none.' },
-  { key: 'sources', flag: 'sources', type: 'string', choices: ['auto', 'dwarf', 'wat'], default: 'auto', scope: 'compile',
+  { key: 'sources', flag: 'sources', type: 'string', choices: ['auto', 'dwarf', 'wat'], notYet: ['dwarf'], default: 'auto', scope: 'compile',
     help: 'What the source map points to.' },
   { key: 'pretty', flag: 'pretty', type: 'boolean', default: false, scope: 'compile',
     help: 'Readable names and layout.' },
@@ -113,8 +115,8 @@ function checked(row: OptionRow, value: unknown): unknown {
   if (row.choices && !row.choices.includes(value as never)) {
     throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}; choose one of ${row.choices.join(', ')}.`);
   }
-  if (row.key === 'sources' && value === 'dwarf') {
-    throw new OptionError('Option sources cannot be "dwarf": reading DWARF line tables is not supported yet; choose auto or wat.');
+  if (row.notYet?.includes(value as never)) {
+    throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}: that is not supported yet; choose one of ${row.choices!.filter((choice) => !row.notYet!.includes(choice)).join(', ')}.`);
   }
   if (row.type === 'list') {
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {

@@ -138,7 +138,7 @@ test('the same map from any folder, and no path of this machine in it', () => {
   assert.equal((({ file, sources }) => [file, sources])(JSON.parse(maps[0]!) as RawSourceMap), ['out.mjs', ['x.wat']]);
   const dwarf = spawnSync(process.execPath, [join(root, 'dist/cli/bin.js'), 'x.wasm', '--sources', 'dwarf'], { encoding: 'utf8' });
   assert.is(dwarf.status, 2, dwarf.stderr);
-  assert.match(dwarf.stderr, /DWARF line tables is not supported yet/);
+  assert.match(dwarf.stderr, /Option sources cannot be "dwarf": that is not supported yet/);
 });
 
 test.run();
