@@ -8,7 +8,7 @@ import { constInstrs, type Import } from '../decode/index.js';
 import type { View } from '../ir/env.js';
 import type * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
-import { sigChar, sigKey } from '../ops/index.js';
+import { sigChar, sigKey, sigKeys, typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
 import { ModuleBindings } from './bindings.js';
 import { base64, joinSegments } from './data.js';
@@ -54,7 +54,7 @@ export class ModuleEmitter extends ModuleBindings {
   private funcRecs(): Statement[] {
     const { imported } = this.context;
     return [...this.refs].sort((a, b) => a - b).filter((i) => i >= imported.funcs || this.isRawImport(i)).map((i) =>
-      this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKey(this.typeOf(i))), es.number(i)])));
+      this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKeys(this.typeOf(i), this.context.types)), es.number(i)])));
   }
 
   private isRawImport(func: number): boolean {
@@ -77,7 +77,7 @@ export class ModuleEmitter extends ModuleBindings {
     const { desc } = imp;
     switch (desc.kind) {
       case 'func': {
-        const sig = es.string(sigKey(this.context.types[desc.type]!));
+        const sig = es.string(sigKeys(this.context.types[desc.type]!, this.context.types));
         if (provided) return [this.const(this.funcName(index), this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, sig]))];
         const rec = this.binding('ref', index);
         return [this.const(rec, this.call('func', 'importFunction', [value, sig, where])), this.const(this.funcName(index), es.member(es.id(rec), 'raw'))];
@@ -89,12 +89,12 @@ export class ModuleEmitter extends ModuleBindings {
       }
       case 'table': {
         const { min, max, element } = desc.type;
-        return [this.const(this.binding('table', index), this.call('imports', 'importTable', [value, where, es.string(sigChar(element)), es.number(min), max === undefined ? es.voidZero() : es.number(max)]))];
+        return [this.const(this.binding('table', index), this.call('imports', 'importTable', [value, where, es.string(typeKey(element, this.context.types)), es.number(min), max === undefined ? es.voidZero() : es.number(max)]))];
       }
       case 'tag': return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
       case 'global': {
         const letter = sigChar(desc.type.type);
-        const cell = this.call('imports', 'importGlobal', [value, where, es.string(letter), es.boolean(desc.type.mutable)]);
+        const cell = this.call('imports', 'importGlobal', [value, where, es.string(typeKey(desc.type.type, this.context.types)), es.boolean(desc.type.mutable)]);
         if (this.cells.has(index)) return [this.const(this.binding('global', index), cell)];
         const whole = this.binding('global', `${index} cell`);
         const out = [this.const(whole, cell), this.const(this.binding('global', index), es.member(es.id(whole), 'v'))];
@@ -140,14 +140,9 @@ export class ModuleEmitter extends ModuleBindings {
     const out: Statement[] = [];
     for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
       const { min, max, element } = this.context.tables[i]!;
-      const descriptor = [es.property('element', es.string(sigChar(element) === 'F' ? 'funcref' : 'externref')), es.property('initial', es.number(min))];
-      if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
-      const args: Expression[] = [es.object(descriptor)];
-      if (sigChar(element) === 'X') args.push(es.nul());
-      const table = es.id(this.binding('table', i));
-      out.push(this.const(table.name, this.call('table', 'tableOf', [es.construct(es.id(this.runtime('table', 'Table').name), args)])));
       const { init } = this.module.tables[i - this.context.imported.tables]!;
-      if (init) out.push(es.expression(this.call('table', 'tableFill', [table, es.number(0), this.constant(init)[0], es.number(min)])));
+      const filler = init ? this.constant(init)[0]! : es.nul();
+      out.push(this.const(this.binding('table', i), this.call('table', 'makeTable', [es.string(typeKey(element, this.context.types)), es.number(min), max === undefined ? es.voidZero() : es.number(max), filler])));
     }
     return out;
   }
@@ -160,7 +155,7 @@ export class ModuleEmitter extends ModuleBindings {
       const [lo, hi] = this.constant(init!);
       const name = this.binding('global', i);
       const isCell = this.cells.has(i);
-      if (isCell) { out.push(this.const(name, this.cell(letter, type.mutable, lo!, hi))); continue; }
+      if (isCell) { out.push(this.const(name, this.cell(typeKey(type.type, this.context.types), type.mutable, lo!, hi))); continue; }
       const pairs: [string, Expression][] = [[name, lo!]];
       if (letter === 'l') pairs.push([this.binding('global', `${i}h`), hi!]);
       out.push(es.declare(type.mutable ? 'let' : 'const', pairs));
@@ -168,8 +163,8 @@ export class ModuleEmitter extends ModuleBindings {
     return out;
   }
 
-  private cell(letter: string, mutable: boolean, lo: Expression, hi: Expression | undefined): Expression {
-    return this.call('global', 'globalCellOf', [es.string(letter), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
+  private cell(type: string, mutable: boolean, lo: Expression, hi: Expression | undefined): Expression {
+    return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
   }
 
   /** The words of a constant expression. */
@@ -289,7 +284,7 @@ export class ModuleEmitter extends ModuleBindings {
     if (this.cells.has(index)) return es.id(this.binding('global', index));
     if (index < this.context.imported.globals) return es.id(this.binding('global', `${index} cell`));
     const letter = sigChar(this.context.globals[index]!.type.type);
-    return this.cell(letter, false, es.id(this.binding('global', index)), letter === 'l' ? es.id(this.binding('global', `${index}h`)) : undefined);
+    return this.cell(typeKey(this.context.globals[index]!.type.type, this.context.types), false, es.id(this.binding('global', index)), letter === 'l' ? es.id(this.binding('global', `${index}h`)) : undefined);
   }
 }
 
