@@ -76,7 +76,10 @@ export function assemble({ context, abi }: Front, options: Options, origins: Ori
     }
   }
   const linked = (): Iterable<Statement> =>
-    linkPieces(names, options.runtime === 'shared' ? { shared: SHARED, sharedParam: 'shared' } : {}).statements;
+    linkPieces(names, {
+      ...(options.runtime === 'shared' ? { shared: SHARED, sharedParam: 'shared' } : {}),
+      classesAsFunctions: options.format === 'iife',
+    }).statements;
   return outputProgram(emitter.core(functions), names, {
     format: options.format,
     global: options.name,

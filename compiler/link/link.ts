@@ -1,5 +1,6 @@
 /** Joins the runtime declarations that are needed, renamed, into statements for the output's top level. */
-import type { Expression, ExpressionStatement, FunctionDeclaration, Identifier, Node, Statement } from 'estree';
+import type { ClassDeclaration, Expression, ExpressionStatement, FunctionDeclaration, Identifier, Node, Statement } from 'estree';
+import { type ClassNames, classAsFunction } from './classes.js';
 import type { Declaration } from './module.js';
 import type { HelperNames } from './names.js';
 import { LinkageError } from './sources.js';
@@ -12,6 +13,8 @@ export interface LinkOptions {
   readonly shared?: ReadonlySet<string>;
   /** Identifier of that object in the output; its properties have the bindings' own names. */
   readonly sharedParam?: string;
+  /** Writes classes without class syntax, for engines that cannot parse it. */
+  readonly classesAsFunctions?: boolean;
 }
 
 export interface Linked {
@@ -50,8 +53,8 @@ class Linker {
     const { path, name } = declaration;
     if (state === 'open') throw new LinkageError(`link: ${path}.js: the value of ${name} depends on itself`);
     this.state.set(declaration, 'open');
-    const statement = this.isShared(declaration) ? this.takeShared(declaration) : this.copy(declaration);
-    this.statements.push(statement);
+    const statements = this.isShared(declaration) ? [this.takeShared(declaration)] : this.copy(declaration);
+    this.statements.push(...statements);
     this.bindings.push({ path, name, identifier: this.names.nameOf(declaration) });
     this.state.set(declaration, 'done');
   }
@@ -74,7 +77,7 @@ class Linker {
     return variable('const', this.names.nameOf(declaration), member);
   }
 
-  private copy(declaration: Declaration): Statement {
+  private copy(declaration: Declaration): Statement[] {
     const renamed = new Map<Node, string>();
     const assignments = new Map<Node, string>();
     for (const reference of declaration.references) {
@@ -94,9 +97,28 @@ class Linker {
     const name = this.names.nameOf(declaration);
     const node = declaration.node === undefined ? undefined : copyNode(declaration.node, renamed, assignments);
     if (declaration.kind === 'const' || declaration.kind === 'let') {
-      return variable(declaration.kind, name, node as Expression | undefined);
+      return [variable(declaration.kind, name, node as Expression | undefined)];
     }
-    return { ...(node as FunctionDeclaration), id: { type: 'Identifier', name } };
+    const named = { ...(node as FunctionDeclaration | ClassDeclaration), id: { type: 'Identifier' as const, name } };
+    return named.type === 'ClassDeclaration' && this.options.classesAsFunctions ? classAsFunction(named, this.classNames()) : [named];
+  }
+
+  private classNamesGiven: ClassNames | undefined;
+
+  private classNames(): ClassNames {
+    return (this.classNamesGiven ??= {
+      calledWithoutNew: this.helper('calledWithoutNew'),
+      defineMembers: this.helper('defineMembers'),
+      inherit: this.helper('inherit'),
+      self: this.names.fresh('self'),
+    });
+  }
+
+  /** Name of a function of runtime-lite/class, which becomes part of the output. */
+  private helper(name: string): string {
+    const declaration = this.names.graph.find('runtime-lite/class', name);
+    this.queue.push(declaration);
+    return this.names.nameOf(declaration);
   }
 }
 
