@@ -1,4 +1,4 @@
-/** The two conversions of i64 at the JavaScript boundary, through typed arrays: BigInt arithmetic aborts some node 20 versions. */
+/** The two conversions of i64 at the JavaScript boundary, through a typed array: BigInt arithmetic aborts some node 20 versions. */
 import { setHI } from './registers.js';
 import { i64s, words } from './scratch.js';
 
