@@ -16,9 +16,8 @@ export function i64_div_u(a: number, ah: number, b: number, bh: number): number 
     if (divisor === 0) trapDivideByZero();
     const top = ah >>> 0;
     const high = floor(top / divisor);
-    const low = floor(((top - high * divisor) * 4294967296 + (a >>> 0)) / divisor);
     setHI(high | 0);
-    return low | 0;
+    return floor(((top - high * divisor) * 4294967296 + (a >>> 0)) / divisor) | 0;
   }
   const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
   let quotient = floor(dividend / divisor + 0.5);

@@ -195,9 +195,9 @@ function adoptTable(object: WebAssembly.Table): TableRecord {
   table[TABLE].maximumKnown = false;
   values.forEach((value, i) => table.set(i, value));
   const own = { value: undefined as unknown, configurable: true };
-  for (const method of ['get', 'set', 'grow'] as const) {
+  (['get', 'set', 'grow'] as const).forEach((method) => {
     Object.defineProperty(object, method, { ...own, value: (...args: [any, any]) => (table[method] as Function)(...args) });
-  }
+  });
   Object.defineProperty(object, 'length', { get: () => table.length, configurable: true });
   Object.defineProperty(object, TABLE, { value: table[TABLE] });
   return table[TABLE];

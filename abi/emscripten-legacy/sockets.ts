@@ -107,7 +107,8 @@ export const _getaddrinfo = (ctx: LegacyContext) => (node: number, service: numb
     if (info === 0 || at === 0) return EAI_MEMORY;
     m.u8.set(bytes, at);
     // flags, family, socktype, protocol, addrlen, addr, canonname, next
-    [0, address.family, hint(2) || 1, hint(3) || 6, bytes.length, at, 0, 0].forEach((word, i) => setI32(m, info + 4 * i, word));
+    const words = [0, address.family, hint(2) || 1, hint(3) || 6, bytes.length, at, 0, 0];
+    for (let i = 0; i < words.length; i++) setI32(m, info + 4 * i, words[i]!);
     setI32(m, link, info);
     link = info + 28;
   }

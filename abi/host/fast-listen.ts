@@ -185,7 +185,7 @@ export function chooseListen(net: typeof import('node:net'), util: typeof import
   const binding = streamBinding();
   if (binding === undefined || typeof util.getSystemErrorName !== 'function') return fallback;
   const buffer = new Uint8Array(READ_SIZE);
-  return async (network, id, where) => {
+  return async function listen(network, id, where) {
     const server = net.createServer({ allowHalfOpen: true }) as Server & { _handle?: { onconnection?: unknown } };
     const shared: Shared = { binding, events: network, buffer: Buffer.from(buffer.buffer), errorName: util.getSystemErrorName };
     const port = await started(server, listenOptions(where));

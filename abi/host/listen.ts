@@ -46,7 +46,7 @@ export function closeKeepingName(fs: Pick<NodeFs, 'renameSync'>, server: import(
 }
 
 export function publicListen(net: Net, fs: Pick<NodeFs, 'renameSync'>): Listen {
-  return async (network, id, where) => {
+  return async function listen(network, id, where) {
     const server = net.createServer({ allowHalfOpen: true }, (socket: Socket) => {
       const slot = network.allocate();
       network.adopt(id, slot, new SocketChannel(socket, slot, network));

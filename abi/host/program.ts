@@ -1,5 +1,5 @@
 /** How an output runs as a program: `run`, the start as a main module, and `instantiate` with an ABI's pieces. */
-import type { Exports, Grants, Imports, NetGrants, Preopen, Program, RunOptions } from '../contract.js';
+import type { Exports, Grants, Imports, NetGrants, Preopen, Program, RunOptions, Sink } from '../contract.js';
 import { Exit } from '../posix/exit.js';
 import { builtin, hostKind, hostProcess, loadBuiltin } from './host.js';
 import { localHost, type Builtins } from './local.js';
@@ -97,13 +97,16 @@ async function work(program: Program, threads: typeof import('node:worker_thread
   }
 }
 
+function writer(sink: Sink): (bytes: Uint8Array) => void {
+  return typeof sink === 'function' ? sink : (bytes) => void sink.write(bytes);
+}
+
 /** In this thread: without network and signals, but with the caller's own imports. */
 async function runHere(program: Program, grants: Grants, options: RunOptions): Promise<number> {
   const host = localHost(await builtinsOf(program));
   if (options.stdin !== undefined) host.stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
-  for (const [fd, sink] of [[1, options.stdout], [2, options.stderr]] as const) {
-    if (sink !== undefined) host.sinks = { ...host.sinks, [fd]: typeof sink === 'function' ? sink : (bytes) => void sink.write(bytes) };
-  }
+  if (options.stdout !== undefined) host.sinks = { ...host.sinks, 1: writer(options.stdout) };
+  if (options.stderr !== undefined) host.sinks = { ...host.sinks, 2: writer(options.stderr) };
   return runOn(program, grants, host, options.imports ?? {});
 }
 

@@ -132,9 +132,9 @@ export class Sandbox {
         outside.push(parts[i]!);
         continue;
       }
-      const root = this.rootOf(outside, 'guest');
-      if (root !== undefined && !leaving) {
-        return this.descend(root, [...outside.slice(components(root.guest).length), ...parts.slice(i)]);
+      const passed = this.rootOf(outside, 'guest');
+      if (passed !== undefined && !leaving) {
+        return this.descend(passed, [...outside.slice(components(passed.guest).length), ...parts.slice(i)]);
       }
       outside.pop();
       leaving = false;

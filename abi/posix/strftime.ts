@@ -26,8 +26,8 @@ function isoWeek(t: BrokenTime): { year: number; week: number } {
   const monday = (t.weekday + 6) % 7;
   const number = Math.floor((t.yearday - monday + 10) / 7);
   if (number < 1) {
-    const days = isLeap(t.year - 1) ? 366 : 365;
-    return { year: t.year - 1, week: Math.floor((t.yearday + days - monday + 10) / 7) };
+    const before = isLeap(t.year - 1) ? 366 : 365;
+    return { year: t.year - 1, week: Math.floor((t.yearday + before - monday + 10) / 7) };
   }
   const days = isLeap(t.year) ? 366 : 365;
   return number === 53 && t.yearday - monday + 3 >= days ? { year: t.year + 1, week: 1 } : { year: t.year, week: number };
