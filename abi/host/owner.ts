@@ -70,7 +70,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
         settle();
       });
     };
-    port.on('message', (message: any) => {
+    const receive = (message: any): void => {
       switch (message.kind) {
         case 'kick':
           network.run();
@@ -93,9 +93,14 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
           end(() => reject(message.error));
           break;
       }
-    });
+    };
+    port.on('message', receive);
     worker.on('error', (error) => end(() => reject(error)));
-    worker.on('exit', (code) => end(() => reject(new Error(`the program's worker ended by itself with code ${code}`))));
+    worker.on('exit', (code) => {
+      // The end of the thread may overtake what it said last.
+      for (let last = threads.receiveMessageOnPort(port); last !== undefined; last = threads.receiveMessageOnPort(port)) receive(last.message);
+      end(() => reject(new Error(`the program's worker ended by itself with code ${code}`)));
+    });
     if (notify) watchKicks(wire, network, () => over);
     else Atomics.store(wire.control, IDLE, 1);
   });
