@@ -1,0 +1,75 @@
+/** Every load and store against native, at the edges of memories that are fixed or can grow, aligned or not, with and without offsets. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ops, type OpRow, sigTypes, typeName } from '../../compiler/ops/index.js';
+import { native, outcome, shown } from '../agree.js';
+import { loadCommonJs } from '../load.js';
+import { assemble } from '../wabt.js';
+import { bitsOf, edges } from './values.js';
+
+const accesses = ops.filter((row) => row.shape === 'load' || row.shape === 'store');
+const offsets = [0, 1, 3, 4, 7, 8, 16, 65528, 65535, 65536, 2147483640, 4294967288, 4294967295];
+const PAGE = 65536;
+const addresses = [0, 1, 2, 3, 4, 5, 7, 8, 100, PAGE - 17, PAGE - 16, PAGE - 9, PAGE - 8, PAGE - 7, PAGE - 5, PAGE - 4, PAGE - 3, PAGE - 2, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE - 8, 2 * PAGE,
+  0x7ffffff8, 0x7fffffff, -0x80000000, -0x7ffffff8, -PAGE, -8, -7, -4, -1];
+const type = (letter: string): string => typeName(sigTypes(letter)[0]!);
+
+const values: Readonly<Record<string, number | bigint>> = { i: 0x89abcdef | 0, l: -0x7654321089abcdefn, f: Math.fround(-1.1e-7), d: -Math.PI };
+
+/** An access with its address as a parameter, and with each address as a constant. */
+function functionsOf(row: OpRow): string[] {
+  const letter = row.type!;
+  const value = row.shape === 'store' ? `(local.get $v)` : '';
+  const sig = row.shape === 'store' ? `(param $v ${type(letter)})` : `(result ${type(letter)})`;
+  const align = [1, 2, 4, 8].filter((a) => a <= row.width!);
+  return [
+    ...offsets.map((offset, i) => `(func (export "${row.name} ${offset}") (param $p i32) ${sig} (${row.name} offset=${offset} align=${align[i % align.length]} (local.get $p) ${value}))`),
+    ...addresses.map((p, i) => `(func (export "${row.name} at ${i}") ${sig} (${row.name} offset=${i % 5} (i32.const ${p}) ${value}))`),
+    `(func (export "${row.name} sum") (param $p i32) ${sig} (${row.name} offset=8 (i32.add (local.get $p) (i32.const -4)) ${value}))`,
+  ];
+}
+
+const bytes = Array.from({ length: 97 }, (_, i) => `\\${((i * 37 + 200) % 256).toString(16).padStart(2, '0')}`).join('');
+const moduleText = (memory: string, rows: readonly OpRow[]): string =>
+  `(module (memory (export "memory") ${memory}) ${memory.startsWith('0') ? '' : `(data (i32.const 0) "${bytes}") (data (i32.const ${PAGE - 97}) "${bytes}")`} (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))) ${rows.flatMap(functionsOf).join('\n')})`;
+
+/** Limits, and how much the memory grows before the accesses. The second and the last may come to end beyond 2 GiB. */
+const memories: readonly (readonly [text: string, grow: number])[] = [['1 1', 0], ['1', 0], ['1 2', 1], ['0 40000', 1]];
+
+const view = (memory: { buffer: ArrayBuffer }, at: number): string => Buffer.from(memory.buffer, at, Math.min(32, memory.buffer.byteLength - at)).toString('hex');
+
+for (const [limits, grow] of memories) {
+  for (const shape of ['store', 'load'] as const) {
+    test(`every ${shape}, memory ${limits}${grow ? `, grown by ${grow}` : ''}`, () => {
+      const rows = accesses.filter((row) => row.shape === shape);
+      const binary = assemble(moduleText(limits, rows), { names: false });
+      const sides = [native(binary), loadCommonJs(binary).instantiate().exports];
+      if (grow) assert.equal(sides.map((side) => side['grow'](grow)), limits.startsWith('0') ? [0, 0] : [1, 1]);
+      let trapped = 0;
+      const both = (name: string, args: readonly unknown[], near: number): void => {
+        const [theirs, ours] = sides.map((side) => {
+          let value: unknown;
+          const answer = outcome(() => (value = (side[name] as (...a: unknown[]) => unknown)(...args)));
+          const size = (side['memory'] as { buffer: ArrayBuffer }).buffer.byteLength;
+          return `${value === undefined ? answer : bitsOf(value)} ${near >= 0 && near < size ? view(side['memory'] as { buffer: ArrayBuffer }, near) : ''}`;
+        });
+        if (theirs !== ours) assert.is(ours, theirs, `${name} of ${args.map(shown).join(', ')}`);
+        if (theirs!.includes('out of bounds')) trapped++;
+      };
+      for (const row of rows) {
+        const value = row.shape === 'store' ? [values[row.type!]] : [];
+        for (const offset of offsets) for (const p of addresses) both(`${row.name} ${offset}`, [p, ...value], (p >>> 0) + offset - 8);
+        for (const p of addresses) both(`${row.name} sum`, [p, ...value], (p >>> 0) - 8);
+        addresses.forEach((p, i) => both(`${row.name} at ${i}`, value, (p >>> 0) - 8));
+        if (row.shape === 'store') for (const v of edges[row.type!]!) both(`${row.name} 0`, [13, v], 8);
+      }
+      assert.ok(trapped > rows.length * 100, `${trapped} traps`);
+      const [theirs, ours] = sides.map((side) => Buffer.from((side['memory'] as { buffer: ArrayBuffer }).buffer));
+      assert.ok(theirs!.equals(ours!), 'the memories are the same');
+    });
+  }
+}
+
+test('no access is left out', () => assert.is(accesses.length, 23));
+
+test.run();
