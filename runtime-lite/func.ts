@@ -106,13 +106,14 @@ export function rawHere(rec: FuncRec | null): Raw {
 
 /**
  * The function that satisfies an import of signature `sig` (with supertypes); `where` names the import in errors.
- * A function exported by compiled code is itself (LinkError if it is not of that type or a declared subtype), any other callable is wrapped: its
- * arguments and results are converted, and what it throws is marked as the host's. LinkError if `value` is not callable.
+ * A function exported by compiled code is itself (LinkError if it is not of that type or a declared subtype), any other
+ * callable is wrapped as function `index` of the module: its arguments and results are converted, and what it throws is
+ * marked as the host's. LinkError if `value` is not callable.
  */
-export function importFunction(value: unknown, sig: string, where = 'function import'): FuncRec {
+export function importFunction(value: unknown, sig: string, where = 'function import', index = 0): FuncRec {
   if (typeof value !== 'function') throw new LinkError(`${where}: expected a function, got ${describe(value)}`);
   const rec = recOf(value);
-  if (rec === undefined) return { raw: hostRaw(value, sig), sig, fn: undefined, realm: REALM, index: 0 };
+  if (rec === undefined) return { raw: hostRaw(value, sig), sig, fn: undefined, realm: REALM, index };
   if (!matchesSig(rec.sig, keyOf(sig))) {
     throw new LinkError(`${where}: expected a function of type ${spellSig(sig)}, got one of type ${spellSig(rec.sig)}`);
   }

@@ -15,12 +15,12 @@ export function importName(module: string, name: string): string {
   return `import ${JSON.stringify(module)}.${JSON.stringify(name)}`;
 }
 
-/** `imports[module][name]`. TypeError if `imports` or `imports[module]` is not an object. */
+/** `imports[module][name]`. TypeError, naming the import, if `imports` or `imports[module]` is not an object. */
 export function lookup(imports: unknown, module: string, name: string): unknown {
-  if (!isObject(imports)) throw new TypeError(`import object: expected an object, got ${describe(imports)}`);
+  if (!isObject(imports)) throw new TypeError(`${importName(module, name)}: the import object must be an object, got ${describe(imports)}`);
   const fields = (imports as Record<string, unknown>)[module];
   if (!isObject(fields)) {
-    throw new TypeError(`import object: expected an object as module ${JSON.stringify(module)}, got ${describe(fields)}`);
+    throw new TypeError(`${importName(module, name)}: expected an object as ${JSON.stringify(module)} in the import object, got ${describe(fields)}`);
   }
   return (fields as Record<string, unknown>)[name];
 }

@@ -66,7 +66,7 @@ async function runAsMain(program: Program): Promise<void> {
   try {
     code = await runProgram(program, { args: process.argv.slice(2), env: inheritedEnv(process) });
   } catch (error) {
-    process.stderr.write(`${program.defaults.name ?? 'program'}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${nameOf(program)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     code = 134;
   }
   process.exit(code);
@@ -145,12 +145,18 @@ function grantsOf(program: Program, options: RunOptions): Grants {
   const preopens = listPreopens(options.preopens) ?? defaults.preopens ?? (here === undefined ? [] : [{ guest: here, host: here }]);
   const inside = here !== undefined && preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
   return {
-    args: [defaults.name ?? 'program', ...(options.args ?? [])],
+    args: [nameOf(program), ...(options.args ?? [])],
     env: options.env ?? {},
     preopens,
     cwd: inside ? here : (preopens[0]?.guest ?? '/'),
     net: netGrants(options.net ?? defaults.net ?? true),
   };
+}
+
+/** argv[0]: fixed at build time, or the output's own file name. */
+function nameOf({ defaults, host }: Program): string {
+  const file = host.self?.replace(/[?#].*$/, '').split(/[\\/]/).pop() ?? '';
+  return defaults.name ?? (file.replace(/\.[cm]?js$/, '') || 'program');
 }
 
 function currentDirectory(): string | undefined {

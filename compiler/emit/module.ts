@@ -80,7 +80,7 @@ export class ModuleEmitter extends ModuleBindings {
         const sig = es.string(sigKeys(this.context.types[desc.type]!, this.context.types));
         if (provided) return [this.const(this.funcName(index), this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, sig]))];
         const rec = this.binding('ref', index);
-        return [this.const(rec, this.call('func', 'importFunction', [value, sig, where])), this.const(this.funcName(index), es.member(es.id(rec), 'raw'))];
+        return [this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index)])), this.const(this.funcName(index), es.member(es.id(rec), 'raw'))];
       }
       case 'memory': {
         const { min, max, shared } = desc.type;

@@ -15,8 +15,8 @@ test('names are quoted and values found by plain property access', () => {
   assert.is(where, 'import "m\\""."__proto__\\n"');
   assert.is(imports.lookup({ env: { f: 1 } }, 'env', 'f'), 1);
   assert.is(imports.lookup({ env: {} }, 'env', 'f'), undefined);
-  assert.is(outcome(() => imports.lookup(undefined, 'env', 'f')), 'TypeError: import object: expected an object, got nothing');
-  assert.is(outcome(() => imports.lookup({ env: 5 }, 'env', 'f')), 'TypeError: import object: expected an object as module "env", got a value of type number');
+  assert.is(outcome(() => imports.lookup(undefined, 'env', 'f')), 'TypeError: import "env"."f": the import object must be an object, got nothing');
+  assert.is(outcome(() => imports.lookup({ env: 5 }, 'env', 'f')), 'TypeError: import "env"."f": expected an object as "env" in the import object, got a value of type number');
 });
 
 test('memories must be large enough and bounded as declared', () => {
