@@ -7,19 +7,8 @@ import * as assert from 'uvu/assert';
 import { HelperNames, linkPieces } from '../../compiler/link/index.js';
 import { runtimeSources } from '../../compiler/link/runtime-sources.js';
 import { print } from '../../compiler/print/index.js';
+import { findEngines } from '../engines/find.js';
 import { skip, temporaryDirectory } from '../support.js';
-
-/** How to run a plain script on each engine. */
-const engines: Record<string, readonly string[]> = {
-  [process.execPath]: [],
-  'node (no JIT)': ['--jitless'],
-  deno: ['run', '--quiet'],
-  bun: ['run'],
-  jsc: [],
-  gjs: [],
-  hermes: [],
-  qjs: [],
-};
 
 const expected: Record<string, string> = {
   load: 'RuntimeError: out of bounds memory access',
@@ -64,12 +53,12 @@ function script(): string {
   const setup = `var view = new DataView(new ArrayBuffer(8)), table = ${table}, callables = ${ref('table', 'tableView')}(table, 'i:');
     ${ref('table', 'tableSet')}(table, 1, ${ref('func', 'funcRec')}(function () {}, ':', 0));`;
   const body = Object.entries(cases).map(([name, code]) => `check('${name}', ${code});`).join('\n');
-  const { code } = print({ type: 'Program', sourceType: 'script', body: linkPieces(names).statements });
+  const { code } = print({ type: 'Program', sourceType: 'script', body: linkPieces(names, { classesAsFunctions: true }).statements });
   return `(function () { 'use strict'; ${code} ${setup}
     var results = {};
     function check(name, call) { try { results[name] = String(call(name === 'i64' ? BigInt('-9223372036854775807') : 0)); } catch (error) { results[name] = String(error); } }
     ${body}
-    (typeof console === 'object' ? console.log : print)(JSON.stringify(results));
+    (typeof print === 'function' ? print : console.log)(JSON.stringify(results));
   })();\n`;
 }
 
@@ -77,19 +66,16 @@ const file = join(temporaryDirectory(), 'traps.js');
 writeFileSync(file, script());
 
 /** Engines that have one bit pattern for all NaNs. */
-const canonicalises = /jsc|gjs|hermes|bun|qjs/;
+const canonicalises = /jsc|gjs|hermes|bun|qjs|quickjs/;
 
-for (const [engine, args] of Object.entries(engines)) {
-  const command = engine.split(' ')[0]!.replace(/^node$/, process.execPath);
-  test(`errors of the engine become traps on ${engine === process.execPath ? 'node' : engine}`, () => {
-    const { error, stdout, stderr } = spawnSync(command, [...args, file], { encoding: 'utf8' });
-    if (error) {
-      skip(`traps on ${engine}`, 'not installed');
-      return;
-    }
+const { found, absent } = findEngines();
+for (const { name, how } of absent) skip(`traps on ${name}`, `not installed (${how})`);
+for (const { name, command: [command, ...args] } of found) {
+  test(`errors of the engine become traps on ${name}`, () => {
+    const { stdout, stderr } = spawnSync(command!, [...args, file], { encoding: 'utf8' });
     assert.ok(stdout.startsWith('{'), stdout + stderr);
     const results = JSON.parse(stdout) as Record<string, string>;
-    if (canonicalises.test(engine)) results.nan = expected.nan!;
+    if (canonicalises.test(name)) results.nan = expected.nan!;
     assert.equal(results, expected);
   });
 }

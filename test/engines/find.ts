@@ -1,0 +1,76 @@
+/** JavaScript engines of this machine, and where to get the others. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../support.js';
+
+export interface Engine {
+  readonly name: string;
+  /** Command and arguments that run the plain script whose path is appended. */
+  readonly command: readonly string[];
+}
+
+export interface Absent {
+  readonly name: string;
+  readonly how: string;
+}
+
+interface Known {
+  readonly name: string;
+  /** Environment variable with the path of the binary. */
+  readonly variable: string;
+  /** Name of the binary in PATH and in node_modules/.bin. */
+  readonly binary: string;
+  /** Where the binary is in its npm package, below node_modules. */
+  readonly packaged: readonly string[];
+  readonly args: readonly string[];
+  readonly how: string;
+}
+
+const KNOWN: readonly Known[] = [
+  { name: 'bun', variable: 'BUN', binary: 'bun', packaged: ['@oven/bun-linux-x64/bin/bun', 'bun/bin/bun.exe'], args: ['run'], how: 'npm i bun' },
+  { name: 'deno', variable: 'DENO', binary: 'deno', packaged: ['@deno/linux-x64-glibc/deno'], args: ['run', '--quiet'], how: 'npm i deno' },
+  { name: 'jsc', variable: 'JSC', binary: 'jsc', packaged: [], args: [], how: 'apt install libjavascriptcoregtk-4.0-bin' },
+  { name: 'gjs', variable: 'GJS', binary: 'gjs', packaged: [], args: [], how: 'apt install gjs' },
+  { name: 'hermes', variable: 'HERMES', binary: 'hermes', packaged: ['hermes-engine-cli/linux64-bin/hermes'], args: ['-w'], how: 'npm i hermes-engine-cli' },
+  { name: 'qjs', variable: 'QJS', binary: 'qjs', packaged: [], args: [], how: 'apt install quickjs (Debian 13)' },
+];
+
+/** Folders with packages: the repository's, and the one that ENGINES names, into which engines were installed with npm. */
+const packages = [root, ...(process.env.ENGINES ? [process.env.ENGINES] : [])].map((folder) => join(folder, 'node_modules'));
+
+function locate({ variable, binary, packaged }: Known): string | undefined {
+  const candidates = [
+    ...packages.flatMap((folder) => packaged.map((path) => join(folder, path))),
+    ...packages.map((folder) => join(folder, '.bin', binary)),
+    ...(process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, binary)),
+  ];
+  return process.env[variable] || candidates.find((path) => existsSync(path));
+}
+
+/** QuickJS built to WebAssembly, which node runs. */
+function quickJsPackage(): string | undefined {
+  for (const folder of packages) {
+    try { return createRequire(join(folder, 'x')).resolve('quickjs-emscripten'); } catch { /* looked for in the next folder */ }
+  }
+  return undefined;
+}
+
+/** Node with and without its compiler, and every other engine that is found or not. */
+export function findEngines(): { readonly found: readonly Engine[]; readonly absent: readonly Absent[] } {
+  const found: Engine[] = [
+    { name: 'node', command: [process.execPath] },
+    { name: 'node --jitless', command: [process.execPath, '--jitless'] },
+  ];
+  const absent: Absent[] = [];
+  for (const known of KNOWN) {
+    const path = locate(known);
+    if (path === undefined) absent.push({ name: known.name, how: `${known.how}, or ${known.variable}=path; ENGINES=folder for a folder of npm packages` });
+    else found.push({ name: known.name, command: [path, ...known.args] });
+  }
+  const quickJs = quickJsPackage();
+  if (quickJs === undefined) absent.push({ name: 'quickjs-emscripten', how: 'npm i quickjs-emscripten, in the folder that ENGINES names' });
+  else found.push({ name: 'quickjs-emscripten', command: [process.execPath, fileURLToPath(new URL('quickjs.js', import.meta.url)), quickJs] });
+  return { found, absent };
+}
