@@ -37,19 +37,17 @@ const FORWARDED: Array<[number, boolean]> = [[1, false], [2, false], [3, false],
 
 /**
  * The program's handlers are known to its own libc only, and reached through its export `raise`, which does nothing for a
- * signal without a handler. So a program that exports `raise` gets the signals; one that takes no notice of the first
- * SIGTERM (no handler was seen to run) is ended by the second. Without the export all signals act by default.
+ * signal without a handler. So a program that exports `raise` gets the signals, and one whose handler was not seen to run
+ * ends by the default action. (A signal that it ignores cannot be told from one that it has no handler for.) Without the
+ * export all signals act by default.
  */
 function forwardSignals(ctx: Context): void {
   const { raise } = ctx.exports;
   if (typeof raise !== 'function') return;
-  const ignored = new Set<number>();
   ctx.p.signals.run = (_handler, signal) => {
     ctx.handled = false;
     raise(signal);
-    if (ctx.handled) ignored.delete(signal);
-    else if (ignored.has(signal)) throw new Exit(128 + signal);
-    else if (!FORWARDED.some(([number, harmless]) => harmless && number === signal)) ignored.add(signal);
+    if (!ctx.handled && !FORWARDED.some(([number, harmless]) => harmless && number === signal)) throw new Exit(128 + signal);
   };
   const passOn = 2;
   for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
