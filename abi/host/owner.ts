@@ -97,6 +97,8 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
     port.on('message', receive);
     worker.on('error', (error) => end(() => reject(error)));
     worker.on('exit', (code) => {
+      // The port is closed by then, and deno refuses to read a closed one.
+      if (over) return;
       // The end of the thread may overtake what it said last.
       for (let last = threads.receiveMessageOnPort(port); last !== undefined; last = threads.receiveMessageOnPort(port)) receive(last.message);
       end(() => reject(new Error(`the program's worker ended by itself with code ${code}`)));
