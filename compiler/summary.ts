@@ -60,6 +60,7 @@ export function summarize(context: ModuleContext): ModuleSummary {
 export function featuresUsed({ module, types }: ModuleContext): string[] {
   const used = new Set<FeatureId>(['mvp']);
   if (types.some((t) => t.results.length > 1)) used.add('multi-value');
+  if (types.some((t) => t.declared?.aggregate)) used.add('gc');
   if (module.tables.length > 1) used.add('reference-types');
   if (module.memories.length > 1) used.add('multi-memory');
   const shared = [...module.imports.map((i) => (i.desc.kind === 'global' ? i.desc.type : undefined)), ...module.exports.map((e) => (e.kind === 'global' ? module.globals[e.index - importedGlobals(module)]?.type : undefined))];

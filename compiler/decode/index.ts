@@ -11,6 +11,7 @@ export type { Producer } from './custom/producers.js';
 export { limits } from './limits.js';
 export * from './module.js';
 export { type Instr, OperatorReader, type OperatorSource } from './operators.js';
+export { requireFunction } from './types.js';
 
 /** Decodes a binary module (spec: Binary Format). Throws CompileError with the offset. Instructions in bodies are not looked at. */
 export function decode(bytes: Uint8Array): Module {

@@ -16,6 +16,8 @@ export const limits = {
   supertypes: 63,
   params: 1_000,
   results: 1_000,
+  /** Of a struct. */
+  fields: 10_000,
   /** Parameters included. */
   locals: 50_000,
   bodyBytes: 7_654_321,

@@ -1,5 +1,5 @@
 import { malformed, overLimit, unsupported } from '../diagnostics.js';
-import { byOpcode, featureOfOpcode, type FuncType, type HeapType, type ImmKind, isPrefix, isSupported, type OpRow, ops, plainRows, type ValType } from '../ops/index.js';
+import { byOpcode, featureOfOpcode, type FuncType, funcref, type ImmKind, isPrefix, isSupported, type OpRow, ops, plainRows, type RefType, type ValType } from '../ops/index.js';
 import { Cursor } from './cursor.js';
 import { limits } from './limits.js';
 import { readBlockType, readHeapType, readValType } from './types.js';
@@ -28,7 +28,8 @@ export interface Instr {
   blockType: FuncType;
   /** Types of `select` with immediates; empty for the plain one. */
   types: readonly ValType[];
-  heap: HeapType;
+  /** Nullable references to a heap type that is an immediate. */
+  ref: RefType;
 }
 
 /** What the reader needs of a module: its bytes, and its types to resolve block types. */
@@ -49,7 +50,7 @@ export class OperatorReader extends Cursor {
     this.types = source.types;
     this.instr = {
       row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0,
-      labels: [], blockType: { params: [], results: [] }, types: noTypes, heap: 'func',
+      labels: [], blockType: { params: [], results: [] }, types: noTypes, ref: funcref,
     };
   }
 
@@ -117,7 +118,7 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     const count = r.count();
     i.types = Array.from({ length: count }, () => readValType(r, r.types));
   },
-  'heap': (r, i) => { i.heap = readHeapType(r, r.types); },
+  'heap': (r, i) => { i.ref = readHeapType(r, r.types, true); },
 };
 
 const readersById = ops.map((row) =>

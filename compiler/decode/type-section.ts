@@ -1,11 +1,11 @@
-import { invalid, malformed, overLimit, unsupported } from '../diagnostics.js';
-import type { FuncType, TypeDeclaration, ValType } from '../ops/index.js';
+import { invalid, malformed, overLimit } from '../diagnostics.js';
+import type { FieldType, FuncType, TypeDeclaration, ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
 import { eachOf } from './each.js';
 import { limits } from './limits.js';
 import type { Module } from './module.js';
 import { canonicalTexts, exactText } from './type-text.js';
-import { hex, readValType } from './types.js';
+import { hex, readFieldType, readValType } from './types.js';
 
 /** First bytes of recursive types (spec: Binary Format, Recursive Types). */
 const Rec = 0x4e;
@@ -43,7 +43,14 @@ function readGroup(c: Cursor, types: FuncType[], firstOf: Map<string, number>): 
   for (let k = 0; k < count; k++) group.push({ params: [], results: [], declared: { index: first + k, final: true, supertype: undefined, text: '', at } });
   // Types of the group may name each other, in any order.
   for (const draft of group) types.push(draft);
-  for (const draft of group) readSubType(c, draft, types);
+  const start = c.pos;
+  const read = (): void => {
+    c.pos = start;
+    for (const draft of group) readSubType(c, draft, types);
+  };
+  read();
+  // Only now is it known which of the group's types are functions, as the references between them must tell.
+  if (group.some(({ declared }) => declared.aggregate !== undefined)) read();
   const exact = exactText(group, first);
   const same = firstOf.get(exact);
   if (same !== undefined) {
@@ -64,10 +71,16 @@ function readSubType(c: Cursor, draft: Draft, types: readonly FuncType[]): void 
     declared.supertype = readSupertype(c, declared.index, types);
     form = c.u8();
   }
-  if (form === Struct || form === Array_) throw unsupported(`type form ${hex(form)}`, 'gc', c.pos - 1);
-  if (form !== Func) throw malformed(`malformed function type: form ${hex(form)}, not 0x60`, c.pos - 1);
-  draft.params = readTypes(c, types, 'parameters of a function', limits.params);
-  draft.results = readTypes(c, types, 'results of a function', limits.results);
+  if (form === Func) {
+    draft.params = listOf(c, 'parameters of a function', limits.params, () => readValType(c, types));
+    draft.results = listOf(c, 'results of a function', limits.results, () => readValType(c, types));
+  } else if (form === Struct) {
+    declared.aggregate = { form: 'struct', fields: listOf<FieldType>(c, 'fields of a struct', limits.fields, () => readFieldType(c, types)) };
+  } else if (form === Array_) {
+    declared.aggregate = { form: 'array', fields: [readFieldType(c, types)] };
+  } else {
+    throw malformed(`malformed type: form ${hex(form)}, neither a function (0x60) nor a struct (0x5f) nor an array (0x5e)`, c.pos - 1);
+  }
 }
 
 function readSupertype(c: Cursor, index: number, types: readonly FuncType[]): number | undefined {
@@ -80,9 +93,9 @@ function readSupertype(c: Cursor, index: number, types: readonly FuncType[]): nu
   return types[supertype]!.declared!.index;
 }
 
-function readTypes(c: Cursor, types: readonly FuncType[], what: string, most: number): ValType[] {
+function listOf<T>(c: Cursor, what: string, most: number, read: () => T): T[] {
   const at = c.pos;
   const count = c.count();
   if (count > most) throw overLimit(what, count, most, at);
-  return Array.from({ length: count }, () => readValType(c, types));
+  return Array.from({ length: count }, read);
 }

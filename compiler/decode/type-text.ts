@@ -1,5 +1,5 @@
 /** Texts by which recursion groups are compared (spec: Validation, Type Equivalence). */
-import { externref, type FuncType, funcref, isRef, sigChar, sigLetters, type TypeDeclaration, type ValType } from '../ops/index.js';
+import { externref, type FieldType, type FuncType, funcref, isRef, sigChar, sigLetters, type TypeDeclaration, type ValType } from '../ops/index.js';
 
 type Declared = FuncType & { readonly declared: TypeDeclaration };
 
@@ -26,7 +26,7 @@ export function canonicalTexts(group: readonly Declared[], first: number, types:
 
 function isPlain({ params, results, declared }: Declared): boolean {
   const plain = (type: ValType): boolean => !isRef(type) || type === funcref || type === externref;
-  return declared.final && declared.supertype === undefined && params.every(plain) && results.every(plain);
+  return declared.aggregate === undefined && declared.final && declared.supertype === undefined && params.every(plain) && results.every(plain);
 }
 
 function describe({ params, results, declared }: Declared, nameOf: (index: number) => string): string {
@@ -34,8 +34,12 @@ function describe({ params, results, declared }: Declared, nameOf: (index: numbe
     if (!isRef(type) || type === funcref || type === externref) return sigChar(type);
     return `${type.nullable ? '?' : '!'}${typeof type.heap === 'number' ? nameOf(type.heap) : `(${type.heap})`}`;
   };
+  const field = ({ storage, mutable }: FieldType): string => `${mutable ? '~' : ''}${storage === 'i8' ? 'b' : storage === 'i16' ? 'h' : one(storage)}`;
   const above = declared.supertype === undefined ? '' : `<${nameOf(declared.supertype)}>`;
-  return `${declared.final ? '' : '+'}${above}${params.map(one).join('')}:${results.map(one).join('')}`;
+  const { aggregate } = declared;
+  const structure = aggregate === undefined ? `${params.map(one).join('')}:${results.map(one).join('')}`
+    : aggregate.form === 'struct' ? `{${aggregate.fields.map(field).join('')}}` : `@${field(aggregate.fields[0]!)}`;
+  return `${declared.final ? '' : '+'}${above}${structure}`;
 }
 
 /** 128 bits of the text, in hexadecimal after '#': four multiplicative hashes that disturb each other at every character. */

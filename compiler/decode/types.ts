@@ -1,5 +1,5 @@
 import { invalid, malformed, unsupported } from '../diagnostics.js';
-import { type AbstractHeap, type FeatureId, type FuncType, type HeapType, isSupported, refType, type RefType, type ValType } from '../ops/index.js';
+import { type AbstractHeap, type FeatureId, type FieldType, formOf, type FuncType, isSupported, refType, type RefType, type StorageType, type ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
 import type { GlobalType, MemoryType, TableType } from './module.js';
 
@@ -11,6 +11,9 @@ const numberTypes = new Map<number, readonly [ValType, FeatureId]>([
   [0x7c, ['f64', 'mvp']],
   [0x7b, ['v128', 'simd']],
 ]);
+
+/** Storage types that are no value types. */
+const packedTypes = new Map<number, StorageType>([[0x78, 'i8'], [0x77, 'i16']]);
 
 const heapTypes = new Map<number, AbstractHeap>([
   [0x70, 'func'], [0x73, 'nofunc'],
@@ -40,24 +43,30 @@ export function readValType(c: Cursor, types: readonly FuncType[]): ValType {
 export function readRefType(c: Cursor, types: readonly FuncType[], otherwise = 'malformed reference type'): RefType {
   const at = c.pos;
   const byte = c.u8();
-  if (byte === 0x63 || byte === 0x64) return refType(byte === 0x63, readHeapType(c, types));
+  if (byte === 0x63 || byte === 0x64) return readHeapType(c, types, byte === 0x63);
   const heap = heapTypes.get(byte);
   if (heap === undefined) throw malformed(`${otherwise} ${hex(byte)}`, at);
   return refType(true, heap);
 }
 
-/** An abstract heap type, or the index of a type, which is replaced by the smallest index of an equivalent type. */
-export function readHeapType(c: Cursor, types: readonly FuncType[]): HeapType {
+/** References to an abstract heap type, or to the type of an index, which is replaced by the smallest index of an equivalent type. */
+export function readHeapType(c: Cursor, types: readonly FuncType[], nullable: boolean): RefType {
   const at = c.pos;
   const code = c.s33();
   if (code >= 0) {
     const type = types[code];
     if (type === undefined) throw invalid(`unknown type ${code}`, at);
-    return type.declared?.index ?? code;
+    return refType(nullable, type.declared?.index ?? code, formOf(type));
   }
   const heap = heapTypes.get(code & 0x7f);
   if (code < -0x40 || heap === undefined) throw malformed('malformed heap type', at);
-  return heap;
+  return refType(nullable, heap);
+}
+
+/** Fails unless `type` can be the type of a function. */
+export function requireFunction(type: FuncType, index: number, at: number): void {
+  const form = formOf(type);
+  if (form !== 'func') throw invalid(`non-function type ${index}: ${form === 'array' ? 'an array' : 'a struct'} stands where a function is required`, at);
 }
 
 const noResult: FuncType = Object.freeze({ params: [], results: [] });
@@ -80,6 +89,7 @@ export function readBlockType(c: Cursor, types: readonly FuncType[]): FuncType {
   if (index < 0) throw malformed('malformed block type', at);
   const type = types[index];
   if (type === undefined) throw invalid(`unknown type ${index}`, at);
+  requireFunction(type, index, at);
   return type;
 }
 
@@ -119,8 +129,22 @@ export function readMemoryType(c: Cursor): MemoryType {
 
 export function readGlobalType(c: Cursor, types: readonly FuncType[]): GlobalType {
   const type = readValType(c, types);
+  return { type, mutable: readMutability(c) };
+}
+
+export function readFieldType(c: Cursor, types: readonly FuncType[]): FieldType {
+  const at = c.pos;
+  let storage = packedTypes.get(c.u8());
+  if (storage === undefined) {
+    c.pos = at;
+    storage = readValType(c, types);
+  }
+  return { storage, mutable: readMutability(c) };
+}
+
+function readMutability(c: Cursor): boolean {
   const at = c.pos;
   const mutability = c.u8();
   if (mutability > 1) throw malformed(`malformed mutability ${hex(mutability)}`, at);
-  return { type, mutable: mutability === 1 };
+  return mutability === 1;
 }

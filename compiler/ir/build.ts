@@ -4,7 +4,7 @@
  */
 import type { Instr } from '../decode/operators.js';
 import { Effects } from '../ops/row.js';
-import { refType, sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
+import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { CodeSink } from '../validate/sink.js';
 import { ControlBuilder } from './control.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
@@ -154,7 +154,7 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
   private intrinsicType(shape: string, declared: Word | '' | 'table' | 'heap' | 'same', index: number, args: Expr[], i: Instr): Word | '' {
     if (declared === 'same') return args[0]!.type;
     if (declared === 'table') return sigChar(this.context.tableType(index)) as Word;
-    if (declared === 'heap') return shape === 'ref.func' ? 'F' : (sigChar(refType(true, i.heap)) as Word);
+    if (declared === 'heap') return shape === 'ref.func' ? 'F' : (sigChar(i.ref) as Word);
     return declared;
   }
 

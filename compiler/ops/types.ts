@@ -8,16 +8,36 @@ export type AbstractHeap =
   | 'exn' | 'noexn';
 export type HeapType = AbstractHeap | number;
 
+/** What a defined type is (spec: Types, Composite Types). */
+export type TypeForm = 'func' | 'struct' | 'array';
+
 /** Made by `refType` only, so that equal reference types are the same object. */
 export interface RefType {
   readonly kind: 'ref';
   readonly nullable: boolean;
   readonly heap: HeapType;
+  /** What the type with the index `heap` is; undefined for abstract heap types. */
+  readonly form: TypeForm | undefined;
 }
 
 /** Compare with `===`: numbers and vectors are strings, reference types are interned. */
 export type ValType = NumType | VecType | RefType;
 
+/** Fields may hold integers that are narrower than any value type (spec: Types, Storage Types). */
+export type StorageType = ValType | 'i8' | 'i16';
+
+export interface FieldType {
+  readonly storage: StorageType;
+  readonly mutable: boolean;
+}
+
+/** Contents of a struct or array type. An array type has exactly one field, that of its elements. */
+export interface Aggregate {
+  readonly form: 'struct' | 'array';
+  readonly fields: readonly FieldType[];
+}
+
+/** In a module's type section structs and arrays stand as types without parameters and results, told apart by `formOf`. */
 export interface FuncType {
   readonly params: readonly ValType[];
   readonly results: readonly ValType[];
@@ -33,20 +53,27 @@ export interface TypeDeclaration {
   readonly final: boolean;
   /** `declared.index` of the declared supertype. */
   readonly supertype: number | undefined;
+  /** Present in struct and array types. */
+  readonly aggregate?: Aggregate | undefined;
   /** The same text for equivalent types of any modules; '' if the signature letters alone tell the type. */
   readonly text: string;
   /** Offset of the declaration. */
   readonly at: number;
 }
 
+export function formOf(type: FuncType): TypeForm {
+  return type.declared?.aggregate?.form ?? 'func';
+}
+
 const interned = new Map<string, RefType>();
 
-/** The one object that stands for this reference type. */
-export function refType(nullable: boolean, heap: HeapType): RefType {
-  const key = `${nullable ? '?' : ''}${heap}`;
+/** The one object that stands for this reference type. `form` says what the type with the index `heap` is. */
+export function refType(nullable: boolean, heap: HeapType, form: TypeForm = 'func'): RefType {
+  const isIndex = typeof heap === 'number';
+  const key = `${nullable ? '?' : ''}${heap}${isIndex ? form : ''}`;
   let type = interned.get(key);
   if (type === undefined) {
-    type = Object.freeze({ kind: 'ref', nullable, heap });
+    type = Object.freeze({ kind: 'ref', nullable, heap, form: isIndex ? form : undefined });
     interned.set(key, type);
   }
   return type;
@@ -73,7 +100,7 @@ const charOfNumber: Readonly<Record<NumType | VecType, SigChar>> = {
 /** Every reference to a function is 'F', every other reference 'X'. */
 export function sigChar(type: ValType): SigChar {
   if (!isRef(type)) return charOfNumber[type];
-  return typeof type.heap === 'number' || type.heap === 'func' || type.heap === 'nofunc' ? 'F' : 'X';
+  return type.form === 'func' || type.heap === 'func' || type.heap === 'nofunc' ? 'F' : 'X';
 }
 
 /** Inverse of `sigChar`, letter by letter: 'il' gives [i32, i64]. */
@@ -122,14 +149,15 @@ export const abstractSupertypes: Readonly<Record<AbstractHeap, readonly Abstract
 /**
  * Key of a value type, for matching across modules: the letter of a number, vector, funcref or externref. For any other
  * reference its letter, ';', '?' if it is nullable or '!' if not, and its heap type followed by the heap types above it,
- * separated by spaces: 'F;!il:d func' is a reference to a function of signature 'il:d'.
+ * separated by spaces: 'F;!il:d func' is a reference to a function of signature 'il:d', 'X;?{i} struct eq any' one to a struct.
  */
 export function typeKey(type: ValType, types: readonly FuncType[]): string {
   const letter = sigChar(type);
   if (!isRef(type) || type === funcref || type === externref) return letter;
-  const { heap, nullable } = type;
-  const heaps = typeof heap === 'string' ? [heap, ...abstractSupertypes[heap]]
-    : [...supertypesOf(types[heap]!, types).map((above) => above.declared?.text || sigLetters(above)), 'func'];
+  const { heap, nullable, form } = type;
+  const defined = typeof heap === 'string' ? [] : supertypesOf(types[heap]!, types).map((above) => above.declared?.text || sigLetters(above));
+  const abstract = form ?? (heap as AbstractHeap);
+  const heaps = [...defined, abstract, ...abstractSupertypes[abstract]];
   return `${letter};${nullable ? '?' : '!'}${heaps.join(' ')}`;
 }
 

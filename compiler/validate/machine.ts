@@ -98,7 +98,7 @@ export class Machine {
     const found = this.pop();
     if (found === Bottom || found === BottomRef) return BottomRef;
     if (!isRef(found)) throw this.mismatch(`a reference is expected, ${found} is found`);
-    return refType(false, found.heap);
+    return refType(false, found.heap, found.form);
   }
 
   popType(wanted: ValType): Operand {

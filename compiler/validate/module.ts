@@ -1,16 +1,16 @@
 import { invalid, overLimit } from '../diagnostics.js';
-import { type ConstExpr, type ExternKind, type Limits, limits, type Module } from '../decode/index.js';
+import { type ConstExpr, type ExternKind, type Limits, limits, type Module, requireFunction } from '../decode/index.js';
 import { typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
 import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
-import { functionMatches, isDefaultable, matches } from './subtype.js';
+import { isDefaultable, matches, structureMatches } from './subtype.js';
 
 /** Checks everything outside function bodies (spec: Validation, Modules) and merges the index spaces. Throws CompileError. */
 export function validateModule(module: Module): ModuleContext {
   const declared = new Set<number>();
   checkSupertypes(module);
   const context = mergeSpaces(module, declared);
-  for (const { at, type } of module.funcs) requireType(module, type, at);
+  for (const { at, type } of module.funcs) requireFunctionType(module, type, at);
   for (const table of context.tables) checkLimits(table, 0xffffffff, 'table size must be at most 2^32 - 1');
   for (const memory of context.memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4GiB)');
   const check = (expr: ConstExpr, type: ValType, visibleGlobals = context.globals.length): void =>
@@ -40,7 +40,7 @@ function checkSupertypes({ types }: Module): void {
   for (const type of declared) {
     const { index, supertype, at } = type.declared!;
     const above = types[supertype!]!;
-    if (above.declared!.final || !functionMatches(types, type, above)) throw invalid(`sub type ${index} does not match super type ${supertype}`, at);
+    if (above.declared!.final || !structureMatches(types, type, above)) throw invalid(`sub type ${index} does not match super type ${supertype}`, at);
   }
 }
 
@@ -53,7 +53,7 @@ function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleC
   for (const imported of module.imports) {
     const { desc, at } = imported;
     if (desc.kind === 'func') {
-      requireType(module, desc.type, at);
+      requireFunctionType(module, desc.type, at);
       funcs.push({ type: desc.type, imported });
     } else if (desc.kind === 'table') tables.push(desc.type);
     else if (desc.kind === 'memory') memories.push(desc.type);
@@ -75,12 +75,14 @@ function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleC
   return { module, types: module.types, funcs, tables, memories, globals, tags, imported, declaredRefs };
 }
 
-function requireType(module: Module, index: number, at: number): void {
-  if (index >= module.types.length) throw invalid(`unknown type ${index}`, at);
+function requireFunctionType({ types }: Module, index: number, at: number): void {
+  const type = types[index];
+  if (type === undefined) throw invalid(`unknown type ${index}`, at);
+  requireFunction(type, index, at);
 }
 
 function requireTagType(module: Module, index: number, at: number): void {
-  requireType(module, index, at);
+  requireFunctionType(module, index, at);
   if (module.types[index]!.results.length > 0) throw invalid(`non-empty tag result type ${index}`, at);
 }
 

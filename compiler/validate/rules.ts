@@ -1,5 +1,5 @@
 import { malformed } from '../diagnostics.js';
-import type { Instr } from '../decode/index.js';
+import { type Instr, requireFunction } from '../decode/index.js';
 import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
 import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
 import { listMatches } from './subtype.js';
@@ -130,7 +130,7 @@ const specials: Partial<Record<Shape, Rule>> = {
     m.popType(element);
     m.popType('i32');
   },
-  'ref.null': (m, i) => { m.push(refType(true, i.heap)); },
+  'ref.null': (m, i) => { m.push(i.ref); },
   'ref.func': (m, i) => {
     const { type } = m.entry(m.context.funcs, i.index, 'function');
     if (!m.context.declaredRefs.has(i.index)) throw m.fault(`undeclared function reference ${i.index}`);
@@ -196,14 +196,20 @@ function calleeOf(m: Machine, i: Instr): FuncType {
 
 function popIndirect(m: Machine, i: Instr): FuncType {
   checkElementType(m, table(m, i.index2).element, funcref);
-  const type = m.entry(m.context.types, i.index, 'type');
+  const type = functionType(m, i);
   m.popType('i32');
   return type;
 }
 
 function popCallee(m: Machine, i: Instr): FuncType {
-  const type = m.entry(m.context.types, i.index, 'type');
+  const type = functionType(m, i);
   m.popType(referenceTo(m, i.index, true));
+  return type;
+}
+
+function functionType(m: Machine, i: Instr): FuncType {
+  const type = m.entry(m.context.types, i.index, 'type');
+  requireFunction(type, i.index, i.at);
   return type;
 }
 

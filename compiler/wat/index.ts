@@ -3,7 +3,7 @@
  * source maps point to where the module brings none of its own.
  */
 import { constInstrs, OperatorReader, type ConstExpr, type DataSegment, type ElemSegment, type GlobalType, type Instr, type Limits, type MemoryType, type Module, type TableType } from '../decode/index.js';
-import { typeName, type FuncType } from '../ops/index.js';
+import { typeName, type Aggregate, type FuncType } from '../ops/index.js';
 import { functionHeader, type Header } from './header.js';
 import { instructionText, type Scope, typesText } from './instruction.js';
 import { bytesText, stringText } from './literals.js';
@@ -183,9 +183,17 @@ function isReadable(reader: OperatorReader): boolean {
 }
 
 function declaredText(type: FuncType): string {
-  const func = `(func${typesText('param', type.params)}${typesText('result', type.results)})`;
-  const { final = true, supertype } = type.declared ?? {};
-  return final && supertype === undefined ? func : `(sub ${final ? 'final ' : ''}${supertype === undefined ? '' : `${supertype} `}${func})`;
+  const { final = true, supertype, aggregate } = type.declared ?? {};
+  const structure = aggregate === undefined ? `(func${typesText('param', type.params)}${typesText('result', type.results)})` : aggregateText(aggregate);
+  return final && supertype === undefined ? structure : `(sub ${final ? 'final ' : ''}${supertype === undefined ? '' : `${supertype} `}${structure})`;
+}
+
+function aggregateText({ form, fields }: Aggregate): string {
+  const texts = fields.map(({ storage, mutable }) => {
+    const name = storage === 'i8' || storage === 'i16' ? storage : typeName(storage);
+    return mutable ? `(mut ${name})` : name;
+  });
+  return form === 'array' ? `(array ${texts[0]!})` : `(struct${texts.map((text) => ` (field ${text})`).join('')})`;
 }
 
 const limitsText = ({ min, max }: Limits): string => (max === undefined ? String(min) : `${min} ${max}`);

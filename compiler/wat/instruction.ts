@@ -48,7 +48,7 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'f32': (i) => ` ${f32Text(i.lo)}`,
   'f64': (i) => ` ${f64Text(i.lo, i.hi)}`,
   'types': (i) => typesText('result', i.types),
-  'heap': (i) => ` ${i.heap}`,
+  'heap': (i) => ` ${i.ref.heap}`,
 };
 
 const unlessFirst = (ids: Identifiers, index: number): string => (index === 0 ? '' : ` ${ids.ref(index)}`);

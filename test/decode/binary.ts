@@ -40,6 +40,19 @@ export function funcType(params: readonly TypeBytes[], results: readonly TypeByt
   return [0x60, ...leb(params.length), ...params.flat(), ...leb(results.length), ...results.flat()];
 }
 
+/** A field of a struct or array by its storage type. */
+export const field = (storage: TypeBytes, mutable = 0): number[] => [...[storage].flat(), mutable];
+export const i8 = 0x78;
+export const i16 = 0x77;
+
+export function structType(...fields: readonly (readonly number[])[]): number[] {
+  return [0x5f, ...vec(fields)];
+}
+
+export function arrayType(element: readonly number[]): number[] {
+  return [0x5e, ...element];
+}
+
 /** A recursion group. */
 export function rec(...types: readonly (readonly number[])[]): number[] {
   return [0x4e, ...vec(types)];

@@ -2,8 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CompileError } from '../../compiler/diagnostics.js';
 import { constInstrs, decode, type Instr, OperatorReader } from '../../compiler/decode/index.js';
-import { externref as externrefType, funcref as funcrefType, refType, sigKey } from '../../compiler/ops/index.js';
-import { binary, body, customSection, end, externref, f64, funcref, funcType, i32, i64, leb, preamble, rec, ref, refNull, section, sub, text, vec } from './binary.js';
+import { externref as externrefType, funcref as funcrefType, formOf, refType, sigKey } from '../../compiler/ops/index.js';
+import { arrayType, binary, body, customSection, end, externref, f64, field, funcref, funcType, i16, i32, i64, i8, leb, preamble, rec, ref, refNull, section, structType, sub, text, vec } from './binary.js';
 
 const rich = binary({
   type: [funcType([i32, i64], [f64]), funcType([], [])],
@@ -65,7 +65,7 @@ test('element segments of every kind', () => {
   assert.equal(m.elems.map((e) => [e.mode, e.table, e.items.length]), [['active', 0, 2], ['passive', 0, 1], ['declarative', 0, 1], ['active', 1, 0]]);
   assert.equal(constInstrs(m, m.elems[0]!.offset!).map((i) => [i.row.name, i.lo]), [['i32.const', 4]]);
   assert.equal(m.elems[0]!.items.flatMap((item) => constInstrs(m, item)).map(shown), [['ref.func', 1], ['ref.func', 0]]);
-  assert.equal(constInstrs(m, m.elems[1]!.items[0]!).map((i) => [i.row.name, i.heap]), [['ref.null', 'extern']]);
+  assert.equal(constInstrs(m, m.elems[1]!.items[0]!).map((i) => [i.row.name, i.ref]), [['ref.null', externrefType]]);
   assert.is(m.elems[1]!.type, externrefType);
   assert.equal(constInstrs(m, m.elems[3]!.offset!).map(shown), [['global.get', 0]]);
   assert.equal(constInstrs(m, m.globals[1]!.init).map(shown), [['ref.func', 1]]);
@@ -104,7 +104,7 @@ test('errors name the fault in the words of the specification, at its offset', (
     [[...preamble, 1, 5, 0], /^length out of bounds/, 9],
     [[...preamble, ...section(1, [0, 0])], /^section size mismatch/, 11],
     [[...preamble, ...section(3, [0]), ...section(1, [0])], /^unexpected content after last section/, 11],
-    [[...preamble, ...section(1, vec([[0x61]]))], /^malformed function type/, 11],
+    [[...preamble, ...section(1, vec([[0x61]]))], /^malformed type: form 0x61/, 11],
     [[...preamble, ...section(1, vec([funcType([0x41], [])]))], /^malformed value type 0x41/, 13],
     [[...preamble, ...section(1, vec([funcType([0x7b], [])]))], /^value type v128 is not supported yet \(feature simd\)/, 13],
     [[...preamble, ...section(1, vec([funcType([], [])])), ...section(3, vec([[0]]))], /^function and code section have inconsistent lengths/, 18],
@@ -118,9 +118,11 @@ test('errors name the fault in the words of the specification, at its offset', (
     [[...preamble, ...section(12, [1])], /^data count and data section have inconsistent lengths/, 11],
     [[...preamble, ...section(13, vec([[1, 0]]))], /^malformed tag attribute 0x01/, 11],
     [[...preamble, ...section(4, vec([[0x40, 1, funcref, 0, 0]]))], /^malformed table/, 11],
-    [[...preamble, ...section(1, vec([[0x5f, 0]]))], /^type form 0x5f is not supported yet \(feature gc\)/, 11],
-    [[...preamble, ...section(1, vec([rec(funcType([], []), [0x5e, i32, 0])]))], /^type form 0x5e is not supported yet \(feature gc\)/, 16],
-    [[...preamble, ...section(1, vec([rec(funcType([], []), [0x4e])]))], /^malformed function type: form 0x4e/, 16],
+    [[...preamble, ...section(1, vec([rec(funcType([], []), [0x4e])]))], /^malformed type: form 0x4e/, 16],
+    [[...preamble, ...section(1, vec([structType(field(i32), field(0x76))]))], /^malformed value type 0x76/, 15],
+    [[...preamble, ...section(1, vec([arrayType(field(i8, 2))]))], /^malformed mutability 0x02/, 13],
+    [[...preamble, ...section(1, vec([funcType([i8], [])]))], /^malformed value type 0x78/, 13],
+    [[...preamble, ...section(1, vec([arrayType(field(ref(1)))]))], /^unknown type 1/, 13],
     [[...preamble, ...section(1, vec([funcType([ref(1)], []), funcType([], [])]))], /^unknown type 1/, 14],
     [[...preamble, ...section(1, vec([sub([0], funcType([], []))]))], /^unknown type 0: a supertype precedes its subtypes/, 12],
     [[...preamble, ...section(1, vec([sub([], funcType([], [])), sub([0, 0], funcType([], []))]))], /^type 1 declares 2 supertypes/, 17],
@@ -151,6 +153,9 @@ test('implementation limits are those of JavaScript engines', () => {
   const withParams = (count: number): Uint8Array => binary({ type: [funcType(new Array<number>(count).fill(i32), [])] });
   assert.is(limit(withParams(1000)), 'accepted');
   assert.is(limit(withParams(1001)), 'W2J1002');
+  const withFields = (count: number): Uint8Array => binary({ type: [structType(...new Array<number[]>(count).fill(field(i8)))] });
+  assert.is(limit(withFields(10_000)), 'accepted');
+  assert.is(limit(withFields(10_001)), 'W2J1002');
   const withLocals = (count: number): Uint8Array => binary({ type: [funcType([], [])], func: [[0]], code: [body([end], [[count, i32]])] });
   assert.is(limit(withLocals(50_000)), 'accepted');
   assert.is(limit(withLocals(50_001)), 'W2J1002');
@@ -194,6 +199,25 @@ test('the key of a type is the same in every module', () => {
   assert.equal(keysOf(rec(funcType([], [ref(1)]), plain)), [':F;[:!.1|:].0', ':;[:!.1|:].1']);
   assert.equal(keysOf(plain, rec(funcType([], [ref(2)]), plain)).slice(1), [':F;[:!.1|:].0', ':;[:!.1|:].1']);
   assert.equal(keysOf(funcType([ref(funcref)], [0x6e])), ['F:X;!(func):?(any)']);
+});
+
+test('structs and arrays are declared, and told from functions in references to them', () => {
+  const { types } = decode(binary({ type: [
+    plain, structType(field(i8), field(i16, 1), field(ref(0))), structType(field(i8), field(i16, 1), field(ref(0))), arrayType(field(refNull(2), 1)),
+    rec(funcType([ref(5)], [ref(4)]), structType(field(refNull(6))), sub([], arrayType(field(i64)))), structType(), sub([1], structType()),
+  ] }));
+  assert.equal(types.map((type) => [formOf(type), type.declared!.index]), [
+    ['func', 0], ['struct', 1], ['struct', 1], ['array', 3], ['func', 4], ['struct', 5], ['array', 6], ['struct', 7], ['struct', 8],
+  ]);
+  assert.is(types[2], types[1]);
+  assert.equal(types[1]!.declared!.aggregate!.fields, [{ storage: 'i8', mutable: false }, { storage: 'i16', mutable: true }, { storage: refType(false, 0), mutable: false }]);
+  assert.is(types[3]!.declared!.aggregate!.fields[0]!.storage, refType(true, 1, 'struct'));
+  assert.equal([types[4]!.params[0], types[4]!.results[0]], [refType(false, 5, 'struct'), refType(false, 4)]);
+  assert.is(types[5]!.declared!.aggregate!.fields[0]!.storage, refType(true, 6, 'array'));
+  const group = '[!.1:!.0|{?.2}|+@l]';
+  assert.equal(types.map((type) => type.declared!.text), ['', '{b~h!(:)}', '{b~h!(:)}', '@~?({b~h!(:)})', `${group}.0`, `${group}.1`, `${group}.2`, '{}', '+<({b~h!(:)})>{}']);
+  assert.is(sigKey(types[4]!), `X:F;${group}.0`);
+  assert.equal(keysOf(arrayType(field(i32)), funcType([ref(0)], [])), [':;@i', 'X:;!(@i):']);
 });
 
 test('a long text becomes a digest, which tells types apart and stays short', () => {
@@ -256,7 +280,7 @@ test('immediates of each kind', () => {
   assert.is(next().index, 7);
   const tail = next();
   assert.equal([tail.index, tail.index2], [1, 2]);
-  assert.is(next().heap, 0);
+  assert.is(next().ref, refType(true, 0));
   const second = next();
   assert.equal([second.align, second.memory, second.offset], [2, 3, 5]);
   assert.is(next().index, 2);

@@ -29,6 +29,8 @@ test('equal reference types are one object', () => {
   assert.is(refType(true, 'extern'), externref);
   assert.is(refType(false, 3), refType(false, 3));
   assert.is.not(refType(true, 3), refType(false, 3));
+  assert.is(refType(true, 3, 'array'), refType(true, 3, 'array'));
+  assert.is.not(refType(true, 3, 'array'), refType(true, 3));
 });
 
 test('types print as in the text format', () => {
@@ -36,12 +38,13 @@ test('types print as in the text format', () => {
   assert.is(typeName(externref), 'externref');
   assert.is(typeName(refType(false, 'func')), '(ref func)');
   assert.is(typeName(refType(true, 7)), '(ref null 7)');
+  assert.is(typeName(refType(false, 7, 'struct')), '(ref 7)');
 });
 
 test('one letter per value type: every function reference is F, every other reference X', () => {
   const expected: readonly [ValType, string][] = [
     ['i32', 'i'], ['i64', 'l'], ['f32', 'f'], ['f64', 'd'], ['v128', 'v'], [funcref, 'F'], [refType(false, 'nofunc'), 'F'],
-    [refType(true, 7), 'F'], [externref, 'X'], [refType(false, 'extern'), 'X'], [refType(true, 'any'), 'X'], [refType(true, 'noexn'), 'X'],
+    [refType(true, 7), 'F'], [refType(true, 7, 'struct'), 'X'], [externref, 'X'], [refType(false, 'extern'), 'X'], [refType(true, 'any'), 'X'], [refType(true, 'noexn'), 'X'],
   ];
   for (const [type, letter] of expected) assert.is(sigChar(type), letter, typeName(type));
 });
@@ -61,6 +64,8 @@ test('a key is the letters, and the canonical text where they do not tell all', 
   assert.is(typeKey(refType(false, 'func'), types), 'F;!func');
   assert.is(typeKey(refType(true, 'none'), types), 'X;?none i31 struct array eq any');
   assert.is(typeKey(refType(true, 1), types), 'F;?<(+:F)>:!(+:F) +:F func');
+  const struct: FuncType = { params: [], results: [], declared: { ...declared, index: 2, aggregate: { form: 'struct', fields: [] }, text: '{}' } };
+  assert.is(typeKey(refType(true, 2, 'struct'), [...types, struct]), 'X;?{} struct eq any');
 });
 
 test.run();

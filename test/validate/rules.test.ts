@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FeatureId } from '../../compiler/ops/index.js';
-import { binary, body, empty, end, externref, f32, funcref, funcType, i32, i64, leb, oneFunction, rec, ref, refNull, type Sections, sub, text, type TypeBytes } from '../decode/binary.js';
+import { arrayType, binary, body, empty, end, externref, f32, field, funcref, funcType, i16, i32, i64, i8, leb, oneFunction, rec, ref, refNull, type Sections, structType, sub, text, type TypeBytes } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 import { describe } from './outcome.js';
 
@@ -232,6 +232,57 @@ test('declared supertypes', () => {
   accepted(call(0), 'gc');
   accepted(call(1), 'gc');
   refused(binary({ type: [top, low, funcType([ref(1)], []), funcType([ref(0)], [])], func: [[2], [3]], code: [body([end]), body([0x20, 0, 0x10, 0, end])] }), /^type mismatch in call: \(ref 1\) is expected, \(ref 0\) is found/);
+});
+
+test('declared structs and arrays', () => {
+  const types = (...list: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> => binary({ type: list });
+  const point = sub([], structType(field(i8), field(i32, 1)));
+  accepted(types(point, sub([0], structType(field(i8), field(i32, 1), field(i64)))), 'gc');
+  accepted(types(sub([], structType(field(0x6d))), sub([0], structType(field(0x6c)))), 'gc');
+  accepted(types(sub([], arrayType(field(0x6e))), sub([0], arrayType(field(ref(0))))), 'gc');
+  accepted(types(sub([], plain), sub([], arrayType(field(ref(0)))), sub([1], arrayType(field(ref(0))))), 'gc');
+  const mismatch = /^sub type 1 does not match super type 0 @/;
+  refused(types(point, sub([0], structType(field(i8)))), mismatch);
+  refused(types(point, sub([0], structType(field(i16), field(i32, 1)))), mismatch);
+  refused(types(point, sub([0], structType(field(i8), field(i32)))), mismatch);
+  refused(types(point, sub([0], structType(field(i8, 1), field(i32, 1)))), mismatch);
+  refused(types(sub([], structType(field(0x6d, 1))), sub([0], structType(field(0x6c, 1)))), mismatch);
+  refused(types(sub([], structType(field(0x6c))), sub([0], structType(field(0x6d)))), mismatch);
+  refused(types(sub([], arrayType(field(i32))), sub([0], structType(field(i32)))), mismatch);
+  refused(types(sub([], plain), sub([0], structType())), mismatch);
+  refused(types(structType(), sub([0], structType())), mismatch);
+});
+
+test('references to structs and arrays', () => {
+  const type = [plain, sub([], structType()), sub([1], structType(field(i8))), arrayType(field(i8, 1))];
+  const global = (wanted: TypeBytes, heap: number): Uint8Array<ArrayBuffer> => binary({ type, global: [[...[wanted].flat(), 0, 0xd0, heap, end]] });
+  for (const heap of [1, 0x6b, 0x6d, 0x6e]) accepted(global(refNull(heap), 2), 'gc');
+  for (const heap of [3, 0x6a, 0x6d, 0x6e]) accepted(global(refNull(heap), 3), 'gc');
+  for (const heap of [1, 2, 3]) accepted(global(refNull(heap), 0x71), 'gc');
+  refused(global(refNull(2), 1), /^type mismatch in end: \(ref null 2\) is expected, \(ref null 1\) is found/);
+  refused(global(0x6a, 1), /^type mismatch in end: arrayref is expected, \(ref null 1\) is found/);
+  refused(global(0x6b, 3), /^type mismatch in end: structref is expected, \(ref null 3\) is found/);
+  refused(global(0x6c, 1), /^type mismatch in end: i31ref is expected/);
+  refused(global(funcref, 1), /^type mismatch in end: funcref is expected/);
+  refused(global(externref, 3), /^type mismatch in end: externref is expected/);
+  refused(global(refNull(1), 0x73), /^type mismatch in end: \(ref null 1\) is expected, nofuncref is found/);
+  refused(global(refNull(0), 0x71), /^type mismatch in end: \(ref null 0\) is expected, noneref is found/);
+  accepted(f([], [], [0xd0, 3, 0x21, 1, 0x20, 1, 0xd1, 0x1a, 0x20, 0, 0x1a], { type: [...type, funcType([refNull(1)], [])], func: [[4]], table: [[...refNull(2), 0, 1]] }, [[1, refNull(3)]]), 'gc');
+});
+
+test('a struct or array cannot be the type of a function', () => {
+  const type = [structType(), arrayType(field(i8)), plain];
+  const g = (code: readonly number[]): Uint8Array<ArrayBuffer> => f([], [], code, { type, func: [[2]], table: [[funcref, 0, 1]] });
+  refused(binary({ type, func: [[0]], code: [body([end])] }), /^non-function type 0: a struct stands where a function is required @/);
+  refused(binary({ type, import: [[...text('m'), ...text('f'), 0, 1]] }), /^non-function type 1: an array stands where a function is required @/);
+  refused(binary({ type, tag: [[0, 0]] }), /^non-function type 0/);
+  refused(g([0x02, 0, end]), /^non-function type 0/);
+  refused(g([0x41, 0, 0x11, 1, 0]), /^non-function type 1/);
+  refused(g([0x41, 0, 0x13, 1, 0]), /^non-function type 1/);
+  refused(g([0xd0, 0, 0x14, 0]), /^non-function type 0/);
+  refused(g([0xd0, 0, 0x15, 0]), /^non-function type 0/);
+  refused(g([0xd2, 0, 0x14, 1]), /^undeclared function reference 0/);
+  assert.is(describe(g([0xfb, 0, 0, 0x1a])), 'instruction 0xfb 0 is not supported yet (feature gc) @34');
 });
 
 test('tags', () => {

@@ -8,6 +8,7 @@ import { decode, OperatorReader } from '../../compiler/decode/index.js';
 import { validate } from '../../compiler/validate/index.js';
 import { disassemble } from '../../compiler/wat/index.js';
 import { body, i32, leb, moduleOf, name, type, vector } from '../cases.js';
+import { arrayType, binary, field, i8, ref, refNull, structType, sub } from '../decode/binary.js';
 import { encode } from '../fuzz/encode.js';
 import { generate } from '../fuzz/generate.js';
 import { findArchive, unpack } from '../spec/data.js';
@@ -65,6 +66,17 @@ test('several memories', () => {
   assertSame(assemble(`(module (memory $a 1) (memory $b 1) (data (memory $b) (i32.const 0) "x") (data $d "y")
     (func (i32.store $b offset=1 (i32.const 0) (i32.load8_s $a (i32.const 1))) (memory.copy $b $a (i32.const 0) (i32.const 0) (i32.const 0)) (memory.copy $a $a (i32.const 0) (i32.const 0) (i32.const 0))
       (drop (memory.grow $b (memory.size $b))) (memory.init $b $d (i32.const 0) (i32.const 0) (i32.const 0)) (memory.fill $b (i32.const 0) (i32.const 0) (i32.const 0))))`), 'two memories');
+});
+
+test('struct and array types', () => {
+  const types = [sub([], structType(field(i8), field(refNull(0), 1))), sub([0], structType(field(i8), field(refNull(0), 1), field(i32))), arrayType(field(ref(1), 1)), structType()];
+  const lines = textOf(binary({ type: types })).split('\n').map((line) => line.trim()).filter((line) => line.startsWith('(type'));
+  assert.equal(lines, [
+    '(type (;0;) (sub (struct (field i8) (field (mut (ref null 0))))))',
+    '(type (;1;) (sub 0 (struct (field i8) (field (mut (ref null 0))) (field i32))))',
+    '(type (;2;) (array (mut (ref 1))))',
+    '(type (;3;) (struct))',
+  ]);
 });
 
 test('generated modules', () => {
