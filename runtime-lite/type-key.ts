@@ -38,6 +38,7 @@ export function matchesType(found: string, wanted: string): boolean {
   const [from, to] = [expand(found), expand(wanted)];
   if (from[1] !== ';' || from[0] !== to[0] || (from[2] === '?' && to[2] === '!')) return false;
   const heaps = from.slice(3).split(' ');
+  if (heaps[0] === 'none' && to.endsWith(' any')) return true;
   return heaps[0] === 'nofunc' || heaps.includes(to.slice(3).split(' ')[0]!);
 }
 

@@ -2,34 +2,38 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decode } from '../../compiler/decode/index.js';
-import { abstractSupertypes, type AbstractHeap, externref, funcref, refType, sigKey, sigKeys, typeKey, type ValType } from '../../compiler/ops/index.js';
+import { abstractSupertypes, type AbstractHeap, externref, formOf, funcref, refType, sigKey, sigKeys, typeKey, type ValType } from '../../compiler/ops/index.js';
 import { matches } from '../../compiler/validate/subtype.js';
 import { funcRec, funcToJs, importFunction } from '../../runtime-lite/func.js';
 import { Global, globalCellOf, globalToJs } from '../../runtime-lite/global.js';
 import { importGlobal, importTable } from '../../runtime-lite/imports.js';
 import { makeTable, Table, tableSet, tableView } from '../../runtime-lite/table.js';
 import { matchesType, referenceKey, typeName } from '../../runtime-lite/type-key.js';
-import { binary, funcType, i32, i64, rec, ref, refNull, sub } from '../decode/binary.js';
+import { arrayType, binary, field, funcType, i32, i64, rec, ref, refNull, structType, sub } from '../decode/binary.js';
 import { outcome } from './native.js';
 
 const plain = funcType([], []);
 /** 0 <- 1 <- 2, a plain type, a pair that names itself, and a type that takes a reference. */
-const { types } = decode(binary({ type: [
+const declarations = [
   sub([], funcType([], [i32])), sub([0], funcType([], [i32])), [0x4f, 1, 1, ...funcType([], [i32])],
   plain, rec(funcType([], [ref(4)]), funcType([refNull(4)], [])), funcType([ref(1), i64], [i32]),
-] }));
+];
+const { types } = decode(binary({ type: declarations }));
 const keys = types.map((type) => sigKeys(type, types));
 
 test('matching of keys is matching of types', () => {
-  const heaps = [...Object.keys(abstractSupertypes) as AbstractHeap[], ...types.keys()];
-  const all: ValType[] = ['i32', 'i64', 'f32', 'f64', 'v128', ...heaps.flatMap((heap) => [refType(true, heap), refType(false, heap)])];
+  const { types } = decode(binary({ type: [...declarations, sub([], structType(field(i32))), sub([7], structType(field(i32), field(ref(0)))), arrayType(field(refNull(8)))] }));
+  const heaps = Object.keys(abstractSupertypes) as AbstractHeap[];
+  const all: ValType[] = ['i32', 'i64', 'f32', 'f64', 'v128', ...[true, false].flatMap((nullable) => [
+    ...heaps.map((heap) => refType(nullable, heap)), ...types.map((type, k) => refType(nullable, k, formOf(type))),
+  ])];
   for (const found of all) {
     for (const wanted of all) {
       const [from, to] = [typeKey(found, types), typeKey(wanted, types)];
       assert.is(matchesType(from, to), matches(types, found, wanted), `${from} for ${to}`);
     }
   }
-  types.forEach((_, k) => { assert.is(referenceKey(keys[k]!), typeKey(refType(false, k), types)); });
+  keys.forEach((key, k) => { assert.is(referenceKey(key), typeKey(refType(false, k), types)); });
 });
 
 test('types spell as in the text format', () => {
