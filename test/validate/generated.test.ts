@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ImmKind, type OpRow, ops } from '../../compiler/ops/index.js';
-import { binary, body, empty, end, externref, f32, f64, funcref, funcType, i32, i64, leb, rec, ref, refNull, sub, type TypeBytes } from '../decode/binary.js';
+import { arrayType, binary, body, empty, end, externref, f32, f64, field, funcref, funcType, i32, i64, i8, leb, rec, ref, refNull, structType, sub, type TypeBytes } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 import { describe, outcomeOf, randomFrom, seedFor } from './outcome.js';
 
@@ -10,19 +10,23 @@ const types = [
   funcType([], []), funcType([i32], [i32]), funcType([], [i32, i64]), funcType([i32, i64], [i32]),
   funcType([i32], []), funcType([f32], [f64]), funcType([], [funcref]), funcType([i32, i64], [i32, i64]),
 ];
-/** Types 8 to 15: a supertype and two levels of subtypes, a group of two, an equivalent group, and one that carries references. */
+/**
+ * Types 8 to 15: a supertype and two levels of subtypes, a group of two, an equivalent group, and one that carries references.
+ * Types 16 to 18: a struct, one that extends it, and an array.
+ */
 const typed = nativeHas('function-references') && nativeHas('gc');
 const newTypes = [
   sub([], funcType([], [refNull(8)])), sub([8], funcType([], [refNull(8)])), [0x4f, 1, 9, ...funcType([], [ref(9)])],
   rec(funcType([refNull(12)], []), funcType([ref(11)], [])), rec(funcType([refNull(14)], []), funcType([ref(13)], [])),
   funcType([refNull(9), refNull(0)], [refNull(8)]),
+  sub([], structType(field(i8, 1), field(refNull(16)))), sub([16], structType(field(i8, 1), field(refNull(17)))), arrayType(field(ref(11), 1)),
 ];
-const newReferences = typed ? [0, 8, 9, 10, 11, 13, 0x73, funcref].flatMap((heap) => [ref(heap), refNull(heap)]) : [];
-const blockTypes: readonly TypeBytes[] = [empty, empty, i32, i64, f32, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7, ...newReferences, ...(typed ? [15] : [])];
+const newReferences = typed ? [0, 8, 9, 10, 11, 13, 16, 17, 18, 0x6a, 0x6b, 0x6d, 0x71, 0x73, funcref].flatMap((heap) => [ref(heap), refNull(heap)]) : [];
+const blockTypes: readonly TypeBytes[] = [empty, empty, i32, i64, f32, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7, ...newReferences, ...(typed ? [15, 16] : [])];
 const valueTypes: readonly TypeBytes[] = [i32, i64, f32, f64, funcref, externref, ...newReferences];
-const heapTypes = [funcref, externref, ...(typed ? [0, 8, 9, 10, 11, 13, 0x73] : [])];
+const heapTypes = [funcref, externref, ...(typed ? [0, 8, 9, 10, 11, 13, 16, 17, 18, 0x6b, 0x71, 0x73] : [])];
 const locals: readonly (readonly [number, TypeBytes])[] = [[1, i32], [1, f32], [1, funcref], [1, externref]];
-const newLocals: typeof locals = typed ? [[1, refNull(0)], [1, refNull(8)], [1, ref(9)], [1, refNull(10)], [1, ref(13)], [1, ref(0)]] : [];
+const newLocals: typeof locals = typed ? [[1, refNull(0)], [1, refNull(8)], [1, ref(9)], [1, refNull(10)], [1, ref(13)], [1, ref(0)], [1, refNull(16)], [1, refNull(17)], [1, refNull(0x6b)], [1, ref(18)]] : [];
 
 function immediates(random: (below: number) => number): Record<ImmKind, () => number[]> {
   const index = (below: number) => () => [random(below)];
@@ -34,7 +38,7 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
       const count = random(4);
       return [count, ...Array.from({ length: count + 1 }, () => random(4))];
     },
-    'func': index(typed ? 17 : 9), 'type': index(typed ? 17 : 9), 'type table': two(3), 'local': index(typed ? 12 : 8), 'global': index(7), 'table': index(typed ? 3 : 2), 'table table': two(2),
+    'func': index(typed ? 17 : 9), 'type': index(typed ? 20 : 9), 'type table': two(3), 'local': index(typed ? 16 : 8), 'global': index(7), 'table': index(typed ? 4 : 2), 'table table': two(2),
     'elem': index(2), 'elem table': two(2), 'memory': () => [0], 'memory memory': () => [0, 0],
     'data': () => [random(10) ? 0 : 1], 'data memory': () => [0, 0], 'memarg': () => [random(3), random(5)],
     'i32': index(64), 'i64': index(64), 'f32': () => [1, 2, 3, 4], 'f64': () => [1, 2, 3, 4, 5, 6, 7, 8],
@@ -48,7 +52,7 @@ function moduleWith(type: number, code: readonly number[]): Uint8Array<ArrayBuff
   return binary({
     type: typed ? [...types, ...newTypes] : types,
     func: [[type], ...others.map((k) => [k])],
-    table: [[funcref, 0, 3], [externref, 0, 3], ...(typed ? [[...refNull(8), 0, 3]] : [])],
+    table: [[funcref, 0, 3], [externref, 0, 3], ...(typed ? [[...refNull(8), 0, 3], [...refNull(16), 0, 3]] : [])],
     memory: [[0, 1]],
     global: [
       [i32, 1, 0x41, 0, end], [i64, 0, 0x42, 0, end], [f32, 1, 0x43, 0, 0, 0, 0, end], [f64, 1, 0x44, 0, 0, 0, 0, 0, 0, 0, 0, end],
