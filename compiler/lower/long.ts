@@ -118,7 +118,7 @@ const binaries: Readonly<Record<string, LongOp>> = {
       const top = x.hi.k === 'num' && x.hi.v === 0 ? carried : int32(sum('+', call(cx.env.runtime('math', 'imul'), [int32(x.hi), k.lo], 'i'), carried));
       return { lo: binary('|', product, ZERO, 'i'), hi: top };
     }
-    return runtime('i64', 'i64_mul')(cx, a, b, pre);
+    return multiply(cx, x, k, pre);
   },
   div_s: runtime('i64-division', 'i64_div_s'), div_u: runtime('i64-division', 'i64_div_u'),
   rem_s: runtime('i64-division', 'i64_rem_s'), rem_u: runtime('i64-division', 'i64_rem_u'),
@@ -143,6 +143,26 @@ const binaries: Readonly<Record<string, LongOp>> = {
   rotl: shiftBy(rotateLeft, 'i64_rotl'),
   rotr: shiftBy((cx, a, n, pre) => rotateLeft(cx, a, 64 - n, pre), 'i64_rotr'),
 };
+
+/**
+ * The full product. The high word of the low words' product is found with doubles: the exact product less its low word is a
+ * multiple of 2^32, which the rounding of the doubles changes by less than half of that.
+ */
+function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[]): Pair {
+  const imul = (x: Js, y: Js): Js => call(cx.env.runtime('math', 'imul'), [int32(x), int32(y)], 'i');
+  const double = (v: number): Js => ({ k: 'num', v, range: 'd' });
+  const x = cx.atom(int32(a.lo), pre);
+  const y = cx.atom(int32(b.lo), pre);
+  const lo = cx.temp(imul(x, y), pre);
+  const scaledLow = binary('*', uint32(cx.atom(lo, pre)), double(INVERSE_2_32), 'd');
+  const carried = y.k === 'num'
+    ? binary('-', binary('+', binary('*', uint32(x), double((y.v >>> 0) * INVERSE_2_32), 'd'), double(0.5), 'd'), scaledLow, 'd')
+    : binary('+', binary('*', binary('-', binary('*', uint32(x), uint32(y), 'd'), uint32(lo), 'd'), double(INVERSE_2_32), 'd'), double(0.5), 'd');
+  let hi: Js = binary('|', carried, ZERO, 'i');
+  if (!isWordZero(a.hi)) hi = sum('+', hi, imul(a.hi, y));
+  if (!isWordZero(b.hi)) hi = sum('+', hi, imul(x, b.hi));
+  return { lo, hi: int32(hi) };
+}
 
 /** Shifts and rotations by a constant 0 < n < 64 are written out; n = 0 changes nothing. */
 function shiftBy(byConstant: (cx: Lowering, a: Pair, n: number, pre: Js[]) => Pair, name: string): LongOp {
