@@ -122,7 +122,7 @@ function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsS
     return several ? cx.keep(p, list) : p;
   });
   // A call has left the high word where the caller looks for it.
-  const fresh = several ? undefined : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name');
+  const fresh = several ? undefined : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name' && high.name === cx.env.runtime('registers', 'HI').name);
   if (fresh) {
     emitAll(list, at, out);
     out.push({ k: 'return', at, value: fresh.lo });
