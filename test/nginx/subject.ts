@@ -35,10 +35,16 @@ export function oracle(): Subject | undefined {
 export function subject(): Subject | { readonly missing: string } {
   if (kind === 'native') return oracle() ?? { missing: 'native nginx is not installed (apt install nginx)' };
   const built = process.env['NGINX_JS'];
-  if (built !== undefined) return { kind: 'ours', command: process.execPath, prefix: [built] };
+  if (built !== undefined) return onHost(built);
   const wasm = findNginxWasm();
   if (wasm === undefined) return { missing: 'no nginx.wasm (set NGINX_WASM, or place it at ../shared/data/nginx/nginx.wasm)' };
-  return { kind: 'ours', command: process.execPath, prefix: [compiled(wasm)] };
+  return onHost(compiled(wasm));
+}
+
+/** NGINX_HOST is the command that runs the output where it is not node: `bun`, or `deno run -A`. */
+function onHost(output: string): Subject {
+  const [command, ...args] = process.env['NGINX_HOST']?.split(' ') ?? [process.execPath];
+  return { kind: 'ours', command: command!, prefix: [...args, output] };
 }
 
 /** Compiles once per compiler build and input; the test files share the result. */
