@@ -37,7 +37,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };
-  const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2], stdin: false });
+  const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2] });
   const signals = new Map<string, () => void>();
 
   const answer = (number: number, result: object): void => {
