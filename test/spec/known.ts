@@ -5,7 +5,7 @@ import { root } from '../support.js';
 import type { Failure } from './runner.js';
 
 /** Groups that are supported, apart from the list. */
-export const coveredGroups = ['core/base', 'core/bulk-memory'];
+export const coveredGroups = ['core/base', 'core/bulk-memory', 'core/multi-memory'];
 
 /** File to failure ids; ids are as in {@link Failure}. */
 export type KnownFailures = Readonly<Record<string, readonly string[]>>;
