@@ -63,7 +63,7 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   const { env } = cx;
   /** `views`: the memories whose bytes are arguments; what may replace them is evaluated before. */
   const onBytes = (name: string, views: readonly number[], more: Js[] = []): Js => {
-    const bytes = (): Js[] => [...views.map((m) => env.view(m, 'u8')), ...more];
+    const bytes = (): Js[] => [...views.map((m) => cx.view(m, 'u8')), ...more];
     const call = (words: readonly Js[]): Js => js.call(env.runtime('memory', name), [...bytes(), ...words], 'x', false, e.at);
     if (!views.some((m) => replacesView(cx, m, e.args))) return call(cx.args(e.args));
     const { pre, words } = spilled(cx, e.args);

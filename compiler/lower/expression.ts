@@ -4,11 +4,11 @@
  * dropped, but each is used at most once unless made an atom.
  */
 import * as js from '../ir/js.js';
-import type { Js, JsLocal, Slot } from '../ir/js.js';
+import type { Js, JsLocal, JsName, Slot } from '../ir/js.js';
 import { Fx, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
-import type { ModuleEnv } from '../ir/env.js';
+import type { ModuleEnv, View } from '../ir/env.js';
 import { long, testLong } from './long.js';
 import { load } from './memory.js';
 import { scalar } from './scalar.js';
@@ -48,6 +48,28 @@ export class Lowering {
     this.slots[slot]!.uses++;
     return { k: 'loc', slot, range };
   }
+
+  /** A view of a memory: inside a loop that cannot replace it, a local alias. */
+  view(memory: number, kind: View): Js {
+    const { env, aliases } = this;
+    if (!aliases || !env.canGrow(memory)) return env.view(memory, kind);
+    const key = `${memory} ${kind}`;
+    let alias = aliases.get(key);
+    if (!alias) aliases.set(key, (alias = { slot: this.slot('none'), view: env.view(memory, kind) }));
+    return this.loc(alias.slot, 'x');
+  }
+
+  /** Runs `body` with aliases of views; the assignments that must come before what it returns. */
+  withAliases<R>(body: () => R): { result: R; before: Js[] } {
+    this.aliases = new Map();
+    const result = body();
+    const before = [...this.aliases.values()].map(({ slot, view }) => js.assign(this.loc(slot, 'x'), view));
+    this.aliases = undefined;
+    return { result, before };
+  }
+
+  get hasAliases(): boolean { return this.aliases !== undefined; }
+  private aliases: Map<string, { readonly slot: number; readonly view: JsName }> | undefined;
 
   /** Slots of the parameters, in order of words. */
   parameters(): number[] {

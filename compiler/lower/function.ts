@@ -2,6 +2,7 @@
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
+import { eachExpression } from '../ir/walk.js';
 import { callExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { Lowering, type Pair } from './expression.js';
@@ -74,7 +75,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       return;
     }
     case 'block': out.push({ k: 'block', at, label: s.label, body: lowerList(cx, s.body) }); return;
-    case 'loop': out.push({ k: 'loop', at, label: s.label, body: lowerList(cx, s.body) }); return;
+    case 'loop': lowerLoop(cx, s, out); return;
     case 'if': {
       const test = head(cx.test(s.cond), at, out);
       out.push({ k: 'if', at, test, then: lowerList(cx, s.then), else: lowerList(cx, s.else) });
@@ -94,6 +95,26 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       out.push({ k: 'dispatch', at, label: s.label, state, cases: s.cases.map((c) => lowerList(cx, c)) });
     }
   }
+}
+
+/**
+ * V8 reads a module-level variable in every round of a loop (2.3 times slower on a sum of integers), a local not. Where
+ * nothing in the loop can replace a memory's views, it works with aliases taken before.
+ */
+function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
+  const loop = (): JsStmt => ({ k: 'loop', at: s.at, label: s.label, body: lowerList(cx, s.body) });
+  if (cx.hasAliases || mayGrow(s.body)) { out.push(loop()); return; }
+  const { result, before } = cx.withAliases(loop);
+  emitAll(before, s.at, out);
+  out.push(result);
+}
+
+function mayGrow(list: readonly Stmt[]): boolean {
+  let found = false;
+  eachExpression(list, (e) => {
+    found ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref' || (e.k === 'intrinsic' && e.row.shape === 'memory.grow');
+  });
+  return found;
 }
 
 /** Calls `visit` for each result word after the first: which result, whether it is the high word, and where it is found. */

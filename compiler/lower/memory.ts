@@ -32,15 +32,15 @@ const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16',
 
 function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
   if (kind === '1u') {
-    const byte = index(cx.env.view(memory, 'u8'), at, 'i');
+    const byte = index(cx.view(memory, 'u8'), at, 'i');
     if (cx.env.fastTraps) return binary('|', byte, num(0), 'i', true);
     return binary('??', byte, call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, cx.at), 'i', true);
   }
-  return call(member(cx.env.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative, cx.at);
+  return call(member(cx.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative, cx.at);
 }
 
 function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
-  return call(member(cx.env.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
+  return call(member(cx.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
 }
 
 const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
@@ -67,8 +67,8 @@ function loadF64(cx: Lowering, e: Load): Js {
   cx.at = e.at;
   if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
-  const fast = index(cx.env.view(memory, 'f64'), elementIndex(p, offset), 'd');
-  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, e.at);
+  const fast = index(cx.view(memory, 'f64'), elementIndex(p, offset), 'd');
+  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, e.at);
   return js.seq(pre, binary('??', fast, slow, 'd'));
 }
 
@@ -121,8 +121,8 @@ function storeF64(cx: Lowering, s: Store, out: Js[]): void {
   const p = cx.frozen(s.addr, int32(base), [s.value], out);
   const v = cx.atom(cx.value(s.value), out);
   const i = cx.atom(elementIndex(p, offset), out);
-  const place = index(cx.env.view(memory, 'f64'), i, 'd');
-  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.env.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, s.at);
+  const place = index(cx.view(memory, 'f64'), i, 'd');
+  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, s.at);
   out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place as js.JsIndex, v)));
 }
 

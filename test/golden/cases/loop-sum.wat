@@ -8,9 +8,10 @@
     (local.get $s)))
 
 ;; function $sum_2(p0, p1) {
-;;   var v2 = 0;
+;;   var v2 = 0, v3;
+;;   v3 = U_2;
 ;;   do {
-;;     v2 = v2 + (U_2[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
 ;;     p0 = p0 + 1 | 0;
 ;;   } while (p1 = p1 - 1 | 0);
 ;;   return v2;
