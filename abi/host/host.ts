@@ -72,6 +72,16 @@ export async function loadBuiltin<T>(access: HostAccess, name: string): Promise<
   return builtin<T>(name) ?? ((await access.load(name)) as T);
 }
 
+/**
+ * The calls of node:fs that wait, in an object of their own: the module itself has too many properties for the engine to
+ * look them up fast, and every system call on a file does.
+ */
+export function waitingCalls(fs: NodeFs): NodeFs {
+  const calls: Record<string, unknown> = {};
+  for (const name of Object.keys(fs) as Array<keyof NodeFs>) if (name.endsWith('Sync') || name === 'constants') calls[name] = fs[name];
+  return calls as NodeFs;
+}
+
 /** Takes the signals out of a wire's words. */
 export function takeSignals(control: Int32Array, signals: Signals): void {
   if (Atomics.load(control, SIGNAL_LOW) !== 0) signals.pendingLow |= Atomics.exchange(control, SIGNAL_LOW, 0);

@@ -1,7 +1,7 @@
 /** How an output runs as a program: `run`, the start as a main module, and `instantiate` with an ABI's pieces. */
 import type { Exports, Grants, Imports, NetGrants, Preopen, Program, RunOptions, Sink } from '../contract.js';
 import { Exit } from '../posix/exit.js';
-import { builtin, hostKind, hostProcess, loadBuiltin } from './host.js';
+import { builtin, hostKind, hostProcess, loadBuiltin, waitingCalls } from './host.js';
 import { localHost, type Builtins } from './local.js';
 import { runInWorker, type WorkerStart } from './owner.js';
 import { threadHost } from './thread.js';
@@ -113,7 +113,7 @@ async function runHere(program: Program, grants: Grants, options: RunOptions): P
 async function builtinsOf(program: Program): Promise<Builtins> {
   if (hostProcess()?.versions?.node === undefined) return { fs: undefined, os: undefined };
   return {
-    fs: await loadBuiltin<typeof import('node:fs')>(program.host, 'node:fs'),
+    fs: waitingCalls(await loadBuiltin<typeof import('node:fs')>(program.host, 'node:fs')),
     os: await loadBuiltin<typeof import('node:os')>(program.host, 'node:os'),
   };
 }
