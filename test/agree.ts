@@ -11,9 +11,10 @@ const spelled: readonly (readonly [RegExp, string])[] = [
   [/divide by zero|remainder by zero/, 'integer divide by zero'],
   // V8 has one message for a conversion that overflows and one of NaN.
   [/unrepresentable|integer overflow|invalid conversion to integer/, 'integer overflow or conversion'],
-  [/table index is out of bounds|undefined element/, 'undefined element'], [/null function|uninitialized element|RuntimeError: function signature mismatch/, 'call type'],
-  [/indirect call type mismatch/, 'call type'], [/dereferencing a null pointer|null reference/, 'null'],
-  [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'], [/table.* out of bounds|out of bounds table access/, 'out of bounds table access'],
+  // V8 says the same of an index of call_indirect and of any other access of a table.
+  [/table index is out of bounds|undefined element|out of bounds table access|element segment out of bounds/, 'out of bounds of a table'],
+  [/null function|uninitialized element|indirect call type mismatch/, 'call type'],
+  [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'],
 ];
 
 /** What a call gives: its value, or the kind of trap. i64, -0 and NaN are told apart. */
@@ -30,6 +31,13 @@ export function outcome(call: () => unknown): string {
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
   return typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : typeof value === 'function' ? 'function' : String(value);
+}
+
+/** The bytes that are not zero, with their addresses. */
+function written(buffer: ArrayBuffer): string {
+  const runs: string[] = [`${buffer.byteLength} bytes`];
+  new Uint8Array(buffer).forEach((byte, at) => { if (byte) runs.push(`${at}:${byte}`); });
+  return runs.join(' ');
 }
 
 export function native(bytes: Uint8Array<ArrayBuffer>, imports: object = {}): Exports {
@@ -54,7 +62,7 @@ export function agree(text: string | Uint8Array<ArrayBuffer>, calls: readonly (r
     const exports = instantiate(imports?.(log) ?? {});
     for (const [name, ...args] of calls) log.push(`${name}(${args.map(shown).join(', ')}) = ${outcome(() => (exports[name] as (...a: unknown[]) => unknown)(...args))}`);
     const memory = exports['memory'] as { buffer: ArrayBuffer } | undefined;
-    if (memory) log.push(Buffer.from(memory.buffer).toString('hex').replace(/(?:00)+$/, ''));
+    if (memory) log.push(written(memory.buffer));
     return log;
   };
   const expected = session((imp) => native(bytes, imp));
