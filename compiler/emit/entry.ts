@@ -20,10 +20,10 @@ export interface EntryOptions {
 }
 
 /**
- * Names that the file does not take from the module's exports, which are reached through `instantiate` only: its own two,
- * and `then`, which would make the result of a dynamic import wait for it.
+ * Names that the file does not take from the exports of a module without imports; they are reached through `instantiate`
+ * only: its own, and `then`, which would make the result of a dynamic import wait for it.
  */
-export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'run', 'then']);
+export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'then']);
 
 /** The whole output. `core` is the function of the module. */
 export function outputProgram(core: Statement, names: HelperNames, o: EntryOptions): Program {
