@@ -2,9 +2,10 @@
 import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, SEEK_SET } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { close, dup2, fcntl, ioctl } from '../posix/fd.js';
-import { chdir, chmod, chown, mkdir, onFd, open, readlink, rename, stat, statfs, umask, unlink, utimes } from '../posix/files.js';
+import { chdir, chmod, chown, mkdir, onFd, readlink, rename, stat, statfs, umask, unlink, utimes } from '../posix/files.js';
 import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { cString, getI32, setI32 } from '../posix/memory.js';
+import { fstat, open } from '../posix/open.js';
 import { getdents, readTimeval, writeStat, writeStatfs } from '../posix/structs.js';
 import { arg, libc, type LegacyContext } from './context.js';
 import { DIRENT, F_GETLK, F_SETLK, F_SETLKW, F_UNLCK, STAT } from './layout.js';
@@ -104,7 +105,7 @@ export const ___syscall195 = (ctx: LegacyContext): Syscall => (_n, a) => writeSt
 export const ___syscall196 = (ctx: LegacyContext): Syscall => (_n, a) => writeStat(ctx.m, arg(ctx, a, 1), stat(ctx.p, AT_FDCWD, path(ctx, a, 0), AT_SYMLINK_NOFOLLOW), STAT);
 
 /** fstat64(fd, buffer) */
-export const ___syscall197 = (ctx: LegacyContext): Syscall => (_n, a) => onFd(ctx.p, arg(ctx, a, 0), (d) => writeStat(ctx.m, arg(ctx, a, 1), d.stat(), STAT));
+export const ___syscall197 = (ctx: LegacyContext): Syscall => (_n, a) => writeStat(ctx.m, arg(ctx, a, 1), fstat(ctx.p, arg(ctx, a, 0)), STAT);
 
 /** chown32(path, user, group) */
 export const ___syscall212 = (ctx: LegacyContext): Syscall => (_n, a) => chown(ctx.p, AT_FDCWD, path(ctx, a, 0), arg(ctx, a, 1), arg(ctx, a, 2));

@@ -2,8 +2,9 @@
 import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import {
-  access, chdir, chmod, chown, link, mkdir, onFd, open, readlink, rename, rmdir, stat, statfs, symlink, truncate, unlink, utimes,
+  access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, unlink, utimes,
 } from '../posix/files.js';
+import { fstat, open } from '../posix/open.js';
 import { cString, getI32, writeCString } from '../posix/memory.js';
 import { writeStat, writeStatfs, type StatLayout } from '../posix/structs.js';
 import type { FileStat } from '../posix/description.js';
@@ -187,11 +188,6 @@ export function __syscall_utimensat(ctx: Context) {
 
 export function __syscall_fstat64(ctx: Context) {
   return (fd: number, at: number): number => {
-    let found: FileStat | number = 0;
-    const error = onFd(ctx.p, fd, (description) => {
-      found = description.stat();
-      return 0;
-    });
-    return error < 0 ? result(error) : storeStat(ctx, at, found);
+    return storeStat(ctx, at, fstat(ctx.p, fd));
   };
 }

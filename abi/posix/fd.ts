@@ -23,6 +23,7 @@ export function createFdTable(limit: number): FdTable {
 
 /** The description of an open descriptor. */
 export function descriptionOf(p: Process, fd: number): Description | undefined {
+  p.opened = undefined;
   return p.fds.entries[fd];
 }
 

@@ -1,20 +1,17 @@
 /** Calls on paths and on open files. Paths are the program's; results are counts or negative error numbers. */
 import type { Host } from '../host/host.js';
-import {
-  AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, S_IFDIR,
-} from './constants.js';
+import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, S_IFDIR } from './constants.js';
 import { plainStat, type FileStat } from './description.js';
 import { E, errnoOf } from './errno.js';
-import { addFd, descriptionOf } from './fd.js';
-import { HostDirectory, HostFile, writes } from './host-file.js';
+import { descriptionOf } from './fd.js';
 import type { Process } from './process.js';
-import type { HostPath } from './sandbox.js';
 import { openDevice } from './stdio.js';
 
 type Fs = NonNullable<Host['fs']>;
 
 /** The absolute path of `path` taken from directory descriptor `dirfd`, or -ENOENT, -EBADF, -ENOTDIR. */
 export function absolutePath(p: Process, dirfd: number, path: string): string | number {
+  p.opened = undefined;
   if (path === '') return -E.ENOENT;
   if (path.length > 4095) return -E.ENAMETOOLONG;
   if (path.charCodeAt(0) === 47) return path;
@@ -36,70 +33,10 @@ function onPath(p: Process, path: string | number, follow: boolean, change: bool
   } catch (error) {
     return -errnoOf(error);
   } finally {
-    if (change) p.sandbox.forget();
-  }
-}
-
-/** The host's own constants, copied: theirs is an object with slow properties. */
-let numbers: Fs['constants'] | undefined = undefined;
-
-/** Our open flags as the host numbers them. */
-function hostFlags(fs: Fs, flags: number): number {
-  const c = (numbers ??= { ...fs.constants });
-  let host = (flags & O_ACCMODE) | c.O_NOFOLLOW;
-  if (flags & O_CREAT) host |= c.O_CREAT;
-  if (flags & O_EXCL) host |= c.O_EXCL;
-  if (flags & O_TRUNC) host |= c.O_TRUNC;
-  if (flags & O_APPEND) host |= c.O_APPEND;
-  // A FIFO without a writer must not stop the whole program.
-  return host | (flags & O_NONBLOCK ? c.O_NONBLOCK : 0);
-}
-
-function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number): number {
-  if (target.readonly && (writes(flags) || (flags & (O_CREAT | O_TRUNC)) !== 0)) return -E.EROFS;
-  if ((flags & O_DIRECTORY) !== 0) {
-    if (!fs.lstatSync(target.path).isDirectory()) return -E.ENOTDIR;
-    return addFd(p, new HostDirectory(fs, target.path, flags, path));
-  }
-  const fd = fs.openSync(target.path, hostFlags(fs, flags), mode & 0o7777);
-  return addOrClose(p, fs, fd, new HostFile(fs, fd, flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC), path));
-}
-
-function addOrClose(p: Process, fs: Fs, hostFd: number, file: HostFile): number {
-  const fd = addFd(p, file);
-  if (fd < 0) fs.closeSync(hostFd);
-  return fd;
-}
-
-/**
- * openat(2). Directories may be opened read-only. Errors: EACCES outside the preopened directories, EBADF, EEXIST, EISDIR,
- * ELOOP, EMFILE, ENAMETOOLONG, ENOENT, ENOTDIR, EROFS, and the host's.
- */
-export function open(p: Process, dirfd: number, name: string, flags: number, mode: number): number {
-  const path = absolutePath(p, dirfd, name);
-  if (typeof path === 'number') return path;
-  if (path.startsWith('/dev/')) {
-    const device = openDevice(p.host, path, flags);
-    if (device !== undefined) return addFd(p, device);
-  }
-  const fs = p.host.fs;
-  if (fs === undefined || p.sandbox === undefined) return -E.ENOENT;
-  const direct = p.sandbox.resolve(path);
-  if (typeof direct === 'number') return direct;
-  if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
-  try {
-    return openHost(p, fs, direct, path, flags, mode);
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno !== E.ELOOP && errno !== E.EMLINK) return -errno;
-    if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
-  }
-  const followed = p.sandbox.follow(path);
-  if (typeof followed === 'number') return followed;
-  try {
-    return openHost(p, fs, followed, path, flags, mode);
-  } catch (error) {
-    return -errnoOf(error);
+    if (change) {
+      p.sandbox.forget();
+      p.kept?.clear();
+    }
   }
 }
 

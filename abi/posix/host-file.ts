@@ -2,6 +2,7 @@
 import type { Host } from '../host/host.js';
 import { Description, type DirectoryEntry, type FileStat } from './description.js';
 import { attempt, E, errnoOf } from './errno.js';
+import type { KeptFile, KeptFiles } from './kept-files.js';
 import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
 
 type Fs = NonNullable<Host['fs']>;
@@ -14,12 +15,19 @@ export class HostFile extends Description {
   private readonly appends: boolean;
   /** The position is the file's end, which the host knows. */
   private atEnd = false;
+  /** What the host said of the file last. */
+  private known: FileStat | undefined = undefined;
 
   constructor(
     private readonly fs: Fs,
     private readonly fd: number,
     flags: number,
     path: string,
+    /** Where the host's descriptor may stay when this one is closed, and under which path of the host. */
+    private readonly keeper: KeptFiles | undefined = undefined,
+    private readonly hostPath = '',
+    /** Whose descriptor it is, if it stayed before. */
+    private readonly kept: KeptFile | undefined = undefined,
   ) {
     super(flags, path);
     this.appends = (flags & O_APPEND) !== 0;
@@ -100,7 +108,7 @@ export class HostFile extends Description {
 
   override stat(): FileStat | number {
     try {
-      return this.fs.fstatSync(this.fd);
+      return (this.known = this.fs.fstatSync(this.fd));
     } catch (error) {
       return -errnoOf(error);
     }
@@ -133,6 +141,12 @@ export class HostFile extends Description {
   }
 
   override close(): number {
+    const { kept, keeper, known } = this;
+    if (kept !== undefined) {
+      kept.busy = false;
+      return 0;
+    }
+    if (keeper !== undefined && known !== undefined && keeper.keep(this.hostPath, this.fd, known)) return 0;
     return attempt(() => this.fs.closeSync(this.fd));
   }
 }

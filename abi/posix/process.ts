@@ -2,6 +2,8 @@
 import type { Grants } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { addFd, createFdTable, type FdTable } from './fd.js';
+import type { Description, FileStat } from './description.js';
+import { KeptFiles } from './kept-files.js';
 import { Sandbox } from './sandbox.js';
 import { createSignals, type Signals } from './signals.js';
 import { Stdio } from './stdio.js';
@@ -11,6 +13,10 @@ export interface Process {
   grants: Grants;
   /** Undefined on a host without files. */
   sandbox: Sandbox | undefined;
+  /** Undefined where an open file would stand in the way of others: on Windows it cannot be removed or replaced. */
+  kept: KeptFiles | undefined;
+  /** What the host said of a path when it was opened just now, until the program asks the system for anything else. */
+  opened: { description: Description; stat: FileStat; at: number } | undefined;
   fds: FdTable;
   signals: Signals;
   /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
@@ -33,6 +39,8 @@ export function createProcess(grants: Grants, host: Host): Process {
     host,
     grants,
     sandbox: host.fs === undefined ? undefined : new Sandbox(host.fs, grants.preopens),
+    kept: host.fs === undefined || ids?.platform === 'win32' ? undefined : new KeptFiles(host.fs),
+    opened: undefined,
     fds: createFdTable(OPEN_MAX),
     signals: createSignals(),
     cwd: grants.cwd,

@@ -72,8 +72,7 @@ export class Sandbox {
    * at, so the caller must not follow it if it is a link, and call {@link follow} instead.
    * Errors: ENOENT, ENOTDIR, ELOOP; EACCES outside the preopened directories.
    */
-  resolve(path: string): HostPath | number {
-    const now = Date.now();
+  resolve(path: string, now = Date.now()): HostPath | number {
     if (now >= this.knownUntil || this.known.size > 1000) {
       this.known.clear();
       this.knownUntil = now + TRUST;

@@ -3,6 +3,20 @@ import type { Process } from './process.js';
 import { E } from './errno.js';
 import { deliver } from './signals.js';
 
+/** Milliseconds that closed files stay open on the host while nothing happens. */
+const KEEP = 10;
+
+function rest(p: Process, seen: number, ms: number): void {
+  const { host, kept } = p;
+  if (kept === undefined || kept.size === 0) {
+    host.wait(seen, ms);
+    return;
+  }
+  host.wait(seen, Math.min(ms, KEEP));
+  if (host.bell() === seen) kept.clear();
+  else kept.sweep(Date.now());
+}
+
 /**
  * Waits until `ready` returns something other than 0, and returns that; 0 when `timeout` milliseconds (Infinity: for
  * ever) are over; -EINTR after a signal handler ran and nothing is ready.
@@ -13,6 +27,7 @@ export function waitUntil(p: Process, timeout: number, ready: () => number): num
   for (;;) {
     // Read before the scan, so that what happens during the scan ends the sleep at once.
     const seen = host.bell();
+    p.opened = undefined;
     const interrupted = deliver(p);
     const result = ready();
     if (result !== 0) {
@@ -33,6 +48,6 @@ export function waitUntil(p: Process, timeout: number, ready: () => number): num
       if (left <= 0) return 0;
     }
     if (p.signals.alarmAt !== Infinity) left = Math.min(left, Math.max(1, p.signals.alarmAt - Date.now()));
-    host.wait(seen, left);
+    rest(p, seen, left);
   }
 }

@@ -1,0 +1,117 @@
+/** Opening files, and what a file just opened is. Paths are the program's; results are descriptors or negative error numbers. */
+import type { Host } from '../host/host.js';
+import { O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC } from './constants.js';
+import type { FileStat } from './description.js';
+import { E, errnoOf } from './errno.js';
+import { addFd, descriptionOf } from './fd.js';
+import { absolutePath } from './files.js';
+import { HostDirectory, HostFile, writes } from './host-file.js';
+import type { Process } from './process.js';
+import type { HostPath } from './sandbox.js';
+import { openDevice } from './stdio.js';
+
+type Fs = NonNullable<Host['fs']>;
+
+/** The host's own constants, copied: theirs is an object with slow properties. */
+let numbers: Fs['constants'] | undefined = undefined;
+
+/** Our open flags as the host numbers them. */
+function hostFlags(fs: Fs, flags: number): number {
+  const c = (numbers ??= { ...fs.constants });
+  let host = (flags & O_ACCMODE) | c.O_NOFOLLOW;
+  if (flags & O_CREAT) host |= c.O_CREAT;
+  if (flags & O_EXCL) host |= c.O_EXCL;
+  if (flags & O_TRUNC) host |= c.O_TRUNC;
+  if (flags & O_APPEND) host |= c.O_APPEND;
+  // A FIFO without a writer must not stop the whole program.
+  return host | (flags & O_NONBLOCK ? c.O_NONBLOCK : 0);
+}
+
+/** Whether a file opened so is only read, so that its descriptor serves for any other such opening. */
+function onlyReads(flags: number): boolean {
+  return (flags & (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND)) === 0;
+}
+
+function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number, now: number): number {
+  if (target.readonly && (writes(flags) || (flags & (O_CREAT | O_TRUNC)) !== 0)) return -E.EROFS;
+  if ((flags & O_DIRECTORY) !== 0) {
+    if (!fs.lstatSync(target.path).isDirectory()) return -E.ENOTDIR;
+    return addFd(p, new HostDirectory(fs, target.path, flags, path));
+  }
+  const status = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
+  const keeper = onlyReads(flags) ? p.kept : undefined;
+  const kept = keeper?.take(target.path);
+  if (kept !== undefined) {
+    const file = new HostFile(fs, kept.fd, status, path, keeper, target.path, kept);
+    const fd = addFd(p, file);
+    if (fd < 0) kept.busy = false;
+    else p.opened = { description: file, stat: kept.stat, at: now };
+    return fd;
+  }
+  const fd = fs.openSync(target.path, hostFlags(fs, flags), mode & 0o7777);
+  return addOrClose(p, fs, fd, new HostFile(fs, fd, status, path, keeper, target.path));
+}
+
+function addOrClose(p: Process, fs: Fs, hostFd: number, file: HostFile): number {
+  const fd = addFd(p, file);
+  if (fd < 0) fs.closeSync(hostFd);
+  return fd;
+}
+
+/** Opens; where the host has no descriptor left, those kept for later are given up for it. */
+function openFreely(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number, now: number): number {
+  try {
+    return openHost(p, fs, target, path, flags, mode, now);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if ((errno !== E.EMFILE && errno !== E.ENFILE) || p.kept === undefined || p.kept.size === 0) throw error;
+    p.kept.clear();
+    return openHost(p, fs, target, path, flags, mode, now);
+  }
+}
+
+/**
+ * openat(2). Directories may be opened read-only. Errors: EACCES outside the preopened directories, EBADF, EEXIST, EISDIR,
+ * ELOOP, EMFILE, ENAMETOOLONG, ENOENT, ENOTDIR, EROFS, and the host's.
+ */
+export function open(p: Process, dirfd: number, name: string, flags: number, mode: number): number {
+  const path = absolutePath(p, dirfd, name);
+  if (typeof path === 'number') return path;
+  if (path.startsWith('/dev/')) {
+    const device = openDevice(p.host, path, flags);
+    if (device !== undefined) return addFd(p, device);
+  }
+  const fs = p.host.fs;
+  if (fs === undefined || p.sandbox === undefined) return -E.ENOENT;
+  const now = Date.now();
+  p.kept?.sweep(now);
+  const direct = p.sandbox.resolve(path, now);
+  if (typeof direct === 'number') return direct;
+  if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
+  try {
+    return openFreely(p, fs, direct, path, flags, mode, now);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno !== E.ELOOP && errno !== E.EMLINK) return -errno;
+    if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
+  }
+  const followed = p.sandbox.follow(path);
+  if (typeof followed === 'number') return followed;
+  try {
+    return openFreely(p, fs, followed, path, flags, mode, now);
+  } catch (error) {
+    return -errnoOf(error);
+  }
+}
+
+/**
+ * fstat(2). Right after opening it is what the opening itself found out, if that is not older than a millisecond.
+ * Errors: EBADF, and the host's.
+ */
+export function fstat(p: Process, fd: number): FileStat | number {
+  const { opened } = p;
+  const description = descriptionOf(p, fd);
+  if (description === undefined) return -E.EBADF;
+  if (opened !== undefined && opened.description === description && Date.now() - opened.at <= 1) return opened.stat;
+  return description.stat();
+}
