@@ -25,6 +25,8 @@ interface Connection {
   broken: boolean;
   /** Bytes that found no room in the receive ring. */
   rest: Uint8Array | undefined;
+  /** What the program is told when it has read the rest. */
+  later: Array<() => void>;
 }
 
 export interface Listener {
@@ -69,7 +71,7 @@ export class Network implements Events {
   /** A slot for a new connection. */
   allocate(): Slot {
     const slot = this.slots.take();
-    this.connections[slot.id] = { slot, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined };
+    this.connections[slot.id] = { slot, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined, later: [] };
     this.open++;
     return slot;
   }
@@ -118,6 +120,11 @@ export class Network implements Events {
 
   data(slot: Slot, bytes: Uint8Array, length: number): void {
     const connection = this.connections[slot.id]!;
+    if (connection.rest !== undefined) {
+      // Not every host stops at once when it is told to pause.
+      connection.rest = joined(connection.rest, bytes, length);
+      return;
+    }
     const { words } = slot;
     const head = words[RX_HEAD]!;
     const used = (head - Atomics.load(words, RX_TAIL)) | 0;
@@ -141,11 +148,22 @@ export class Network implements Events {
     Atomics.store(slot.words, RX_PAUSED, 0);
     connection.rest = undefined;
     if (rest !== undefined) this.data(slot, rest, rest.length);
+    if (connection.rest === undefined) for (const tell of connection.later.splice(0)) tell();
     if (Atomics.load(slot.words, RX_PAUSED) === 0) connection.channel?.resume();
   }
 
   end(slot: Slot): void {
-    Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_END);
+    this.afterRest(this.connections[slot.id]!, () => this.mark(slot, STATE_END));
+  }
+
+  /** Bun ends a connection even while it is paused. */
+  private afterRest(connection: Connection, tell: () => void): void {
+    if (connection.rest === undefined) tell();
+    else connection.later.push(tell);
+  }
+
+  private mark(slot: Slot, state: number): void {
+    Atomics.store(slot.words, STATE, slot.words[STATE]! | state);
     this.tell();
   }
 
@@ -160,9 +178,13 @@ export class Network implements Events {
       this.release(slot);
       return;
     }
-    Atomics.store(slot.words, ERROR, errno);
-    Atomics.store(slot.words, STATE, slot.words[STATE]! | STATE_BROKEN);
-    this.tell();
+    const tell = (): void => {
+      Atomics.store(slot.words, ERROR, errno);
+      this.mark(slot, STATE_BROKEN);
+    };
+    // What a reset connection had received is lost, and the program may wait to write.
+    if (errno === 0) this.afterRest(connection, tell);
+    else tell();
   }
 
   written(slot: Slot, count: number): void {
@@ -315,4 +337,11 @@ export class Network implements Events {
       };
     });
   }
+}
+
+function joined(first: Uint8Array, second: Uint8Array, length: number): Uint8Array {
+  const all = new Uint8Array(first.length + length);
+  all.set(first);
+  all.set(second.subarray(0, length), first.length);
+  return all;
 }

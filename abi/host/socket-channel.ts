@@ -3,17 +3,25 @@ import type { Socket } from 'node:net';
 import { errnoOf } from '../posix/errno.js';
 import type { Slot } from '../posix/wire.js';
 import type { Channel, Events } from './channel.js';
+import { hostKind } from './host.js';
+
+interface Reader {
+  readStart(): void;
+  readStop(): void;
+}
 
 export class SocketChannel implements Channel {
+  /** Whether the slot may belong to another connection by now. */
   private finished = false;
+  private paused = false;
 
   constructor(
     private readonly socket: Socket,
     private readonly slot: Slot,
     private readonly events: Events,
   ) {
-    socket.on('data', (bytes: Buffer) => events.data(slot, bytes, bytes.length));
-    socket.on('end', () => events.end(slot));
+    socket.on('data', (bytes: Buffer) => this.finished || events.data(slot, bytes, bytes.length));
+    socket.on('end', () => this.finished || events.end(slot));
     socket.on('error', (error) => this.fail(errnoOf(error)));
     socket.on('close', () => this.fail(0));
   }
@@ -26,7 +34,7 @@ export class SocketChannel implements Channel {
 
   write(bytes: Uint8Array): boolean {
     this.socket.write(bytes, (error) => {
-      if (!error) this.events.written(this.slot, bytes.length);
+      if (!error && !this.finished) this.events.written(this.slot, bytes.length);
     });
     return false;
   }
@@ -47,11 +55,26 @@ export class SocketChannel implements Channel {
   }
 
   pause(): void {
-    this.socket.pause();
+    this.paused = true;
+    const handle = this.reader();
+    if (handle === undefined) this.socket.pause();
+    else handle.readStop();
   }
 
   resume(): void {
-    this.socket.resume();
+    this.paused = false;
+    const handle = this.reader();
+    if (handle === undefined) this.socket.resume();
+    else void Promise.resolve().then(() => this.paused || handle.readStart());
+  }
+
+  /**
+   * What reads the connection in deno, where a stream that pauses and resumes reads twice at a time into one buffer. Stopped
+   * inside of a 'data' event it is at rest, and started after it there is one read again.
+   */
+  private reader(): Reader | undefined {
+    const { _handle: handle } = this.socket as { _handle?: Reader };
+    return hostKind() === 'deno' && typeof handle?.readStop === 'function' ? handle : undefined;
   }
 
   noDelay(): void {
