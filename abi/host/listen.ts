@@ -1,15 +1,19 @@
 /** Listeners over the public API of node:net. */
 import type { Socket } from 'node:net';
-import type { NodeFs } from './host.js';
+import { hostKind, type NodeFs } from './host.js';
 import { SocketChannel } from './socket-channel.js';
 import type { Listen } from './network.js';
 
 type Net = typeof import('node:net');
 
+/** Deno takes the backlog as the most connections that may be open. */
+const DENO_BACKLOG = 65535;
+
 /** What `server.listen` is given for an address of the program. */
 export function listenOptions(where: Parameters<Listen>[2]): import('node:net').ListenOptions {
-  const { host, port, path, backlog, ipv6Only } = where;
-  return path !== '' ? { path, backlog } : { host, port, backlog: Math.max(1, backlog), ipv6Only, exclusive: true };
+  const { host, port, path, ipv6Only } = where;
+  const backlog = hostKind() === 'deno' ? DENO_BACKLOG : Math.max(1, where.backlog);
+  return path !== '' ? { path, backlog } : { host, port, backlog, ipv6Only, exclusive: true };
 }
 
 /** Starts a server; its port. Throws what it emits as an error. */
