@@ -2,7 +2,7 @@
 import type { NetGrants } from '../contract.js';
 import { E, errnoOf } from '../posix/errno.js';
 import {
-  ASLEEP, CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, NAPPING, offerAccept, ring,
+  CMD_CLOSE, CMD_KEEPALIVE, CMD_NODELAY, CMD_RESET, CMD_RESUME, CMD_SEND, CMD_SHUTDOWN, ERROR, HOST_FD, offerAccept, ring,
   ringWrite, RX_BASE, RX_HEAD, RX_PAUSED, RX_SIZE, RX_TAIL, STATE, STATE_BROKEN, STATE_CONNECTED, STATE_END, takeCommand, TX_BASE, TX_HEAD, TX_SIZE,
   TX_TAIL, TX_WANTED, type Slot, type Wire,
 } from '../posix/wire.js';
@@ -10,9 +10,6 @@ import { READ_SIZE, type Channel, type Events } from './channel.js';
 import { grants } from './grants.js';
 import { Slots } from './slots.js';
 import { SocketChannel } from './socket-channel.js';
-
-/** Milliseconds for which the network lets events gather while the program is busy. */
-const NAP = 0.25;
 
 /** What the network thread knows of a slot in use. */
 interface Connection {
@@ -47,7 +44,6 @@ export class Network implements Events {
   private readonly slots: Slots;
   private nextListener = 0;
   private running = false;
-  private turning = false;
   private open = 0;
   private onEmpty: (() => void) | undefined = undefined;
 
@@ -56,8 +52,6 @@ export class Network implements Events {
     private readonly net: typeof import('node:net'),
     private readonly granted: NetGrants,
     private readonly listenOn: Listen,
-    /** Whether this thread may block for moments. */
-    private readonly naps: boolean,
     announce: (block: SharedArrayBuffer) => void,
   ) {
     this.slots = new Slots(wire, announce);
@@ -97,26 +91,7 @@ export class Network implements Events {
   private tell(): void {
     ring(this.wire);
     this.run();
-    if (this.naps && !this.turning) {
-      this.turning = true;
-      setImmediate(this.endOfTurn);
-    }
   }
-
-  /**
-   * While the program has work, this thread lets events gather for a moment: waking up for each of them would cost more
-   * than handling it. The program ends the nap when it runs out of work.
-   */
-  private readonly endOfTurn = (): void => {
-    this.turning = false;
-    this.run();
-    const { control } = this.wire;
-    if (Atomics.load(control, ASLEEP) !== 0) return;
-    Atomics.store(control, NAPPING, 1);
-    Atomics.wait(control, NAPPING, 1, NAP);
-    Atomics.store(control, NAPPING, 0);
-    this.run();
-  };
 
   data(slot: Slot, bytes: Uint8Array, length: number): void {
     const connection = this.connections[slot.id]!;

@@ -33,7 +33,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const { port1: port, port2 } = new threads.MessageChannel();
   // Only node is known to wake an idle event loop for it.
   const notify = hostKind() === 'node' && typeof (Atomics as any).waitAsync === 'function';
-  const network = new Network(wire, net, grants.net, chooseListen(net, util, fs), notify, (block) => port.postMessage({ block }));
+  const network = new Network(wire, net, grants.net, chooseListen(net, util, fs), (block) => port.postMessage({ block }));
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };

@@ -1,6 +1,6 @@
 /** The host of a program that runs in a worker: files here, network, signals and process in the other thread. */
 import {
-  addBlock, ANSWER, ANSWER_LENGTH, ASLEEP, BELL, CMD_CLOSE, CMD_SEND, CMD_SHUTDOWN, COMMAND_HEAD, COMMAND_TAIL, createWire, IDLE, KICK, NAPPING, pushCommand, takeAccepts, type Wire,
+  addBlock, ANSWER, ANSWER_LENGTH, ASLEEP, BELL, CMD_CLOSE, CMD_SEND, CMD_SHUTDOWN, COMMAND_HEAD, COMMAND_TAIL, createWire, IDLE, KICK, pushCommand, takeAccepts, type Wire,
 } from '../posix/wire.js';
 import { hostKind, hostProcess, takeSignals, type Answer, type Host } from './host.js';
 import type { Builtins } from './local.js';
@@ -62,7 +62,6 @@ export function threadHost(builtins: Builtins, options: ThreadOptions): Host {
     wait(seen, ms) {
       for (let i = 0; i < SPIN; i++) if (Atomics.load(control, BELL) !== seen) return;
       Atomics.store(control, ASLEEP, 1);
-      if (Atomics.compareExchange(control, NAPPING, 1, 0) === 1) Atomics.notify(control, NAPPING);
       Atomics.wait(control, BELL, seen, ms);
       Atomics.store(control, ASLEEP, 0);
     },

@@ -16,8 +16,6 @@ export const ASLEEP = 1;
 export const KICK = 16;
 /** 1 while the network wants to be woken. */
 export const IDLE = 17;
-/** 1 while the network naps (see Network) and the program, before it sleeps, must wake it. */
-export const NAPPING = 8;
 /** Signals that came: bit s - 1 of the two words for signal s. */
 export const SIGNAL_LOW = 2;
 export const SIGNAL_HIGH = 3;

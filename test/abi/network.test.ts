@@ -29,7 +29,7 @@ interface Side {
 async function side(listen: Listen): Promise<Side> {
   const control = new SharedArrayBuffer(CONTROL_SIZE);
   const blocks: SharedArrayBuffer[] = [];
-  const network = new Network(createWire(control), net, { listen: true, connect: true }, listen, false, (block) => blocks.push(block));
+  const network = new Network(createWire(control), net, { listen: true, connect: true }, listen, (block) => blocks.push(block));
   const host = threadHost(
     { fs, os: undefined },
     {
@@ -204,7 +204,7 @@ test('connect: refused, and not granted', async () => {
   await until(s, () => socket.poll() !== 0);
   assert.is(socket.takeError(), E.ECONNREFUSED);
   assert.is(socket.takeError(), 0);
-  const closed = new Network(createWire(new SharedArrayBuffer(CONTROL_SIZE)), net, { listen: false, connect: ['127.0.0.1:1'] }, publicListen(net, fs), false, () => undefined);
+  const closed = new Network(createWire(new SharedArrayBuffer(CONTROL_SIZE)), net, { listen: false, connect: ['127.0.0.1:1'] }, publicListen(net, fs), () => undefined);
   assert.equal(closed.connect({ host: '127.0.0.1', port: 2, path: '' }), { errno: E.EACCES });
   assert.equal(await closed.listen({ host: '127.0.0.1', port: 0, path: '', backlog: 1, ipv6Only: false }), { errno: E.EACCES });
 });
