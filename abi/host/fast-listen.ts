@@ -179,6 +179,15 @@ function address(handle: Handle, which: 'getsockname' | 'getpeername'): { host: 
   return { host: out.address ?? '', port: out.port ?? 0 };
 }
 
+/** The prototype of handles that were seen to have all parts. */
+let wholeKind: object | undefined = undefined;
+
+function isWhole(handle: Handle): boolean {
+  const prototype: object = Object.getPrototypeOf(handle);
+  if (prototype !== wholeKind && HANDLE_METHODS.every((method) => typeof (handle as any)[method] === 'function')) wholeKind = prototype;
+  return prototype === wholeKind;
+}
+
 /** The way to listen that is fastest on this host. */
 export function chooseListen(net: typeof import('node:net'), util: typeof import('node:util'), fs: NodeFs): Listen {
   const fallback = publicListen(net, fs);
@@ -201,7 +210,7 @@ export function chooseListen(net: typeof import('node:net'), util: typeof import
     const streams = server._handle.onconnection;
     server._handle.onconnection = function (this: unknown, error: number, handle: Handle | undefined) {
       if (error !== 0 || handle === undefined) return;
-      if (HANDLE_METHODS.every((method) => typeof (handle as any)[method] === 'function')) adopt(handle);
+      if (isWhole(handle)) adopt(handle);
       else (streams as (error: number, handle: unknown) => void).call(this, error, handle);
     };
     server.on('connection', (socket: import('node:net').Socket) => socket.destroy());

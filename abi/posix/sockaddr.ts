@@ -95,26 +95,28 @@ function sizeOf(address: SocketAddress): number {
 export function writeSockaddr(m: GuestMemory, at: number, lengthAt: number, address: SocketAddress): void {
   if (at === 0 || lengthAt === 0) return;
   const size = sizeOf(address);
-  const bytes = encodeSockaddr(address);
   const capacity = m.dv.getInt32(lengthAt >>> 0, true);
-  m.u8.set(bytes.subarray(0, Math.max(0, Math.min(capacity, size))), at >>> 0);
+  if (capacity >= size) encode(m.u8, at >>> 0, size, address);
+  else m.u8.set(encodeSockaddr(address).subarray(0, Math.max(0, capacity)), at >>> 0);
   m.dv.setInt32(lengthAt >>> 0, size, true);
 }
 
 /** The bytes of the structure. */
 export function encodeSockaddr(address: SocketAddress): Uint8Array {
   const bytes = new Uint8Array(sizeOf(address));
-  bytes[0] = address.family;
-  if (address.family === AF_UNIX) {
-    bytes.set(address.bytes, 2);
-    return bytes;
-  }
-  bytes[2] = address.port >> 8;
-  bytes[3] = address.port;
-  if (address.family === AF_INET) bytes.set(address.bytes, 4);
-  else {
-    bytes.set(address.bytes, 8);
-    new DataView(bytes.buffer).setUint32(24, address.scope, true);
-  }
+  encode(bytes, 0, bytes.length, address);
   return bytes;
+}
+
+/** Writes the structure into `u8[at, at + size)`. */
+function encode(u8: Uint8Array, at: number, size: number, { family, port, scope, bytes }: SocketAddress): void {
+  const first = family === AF_INET ? at + 4 : family === AF_INET6 ? at + 8 : at + 2;
+  // One by one: the arrays are short, and views of them cost more.
+  for (let i = at; i < at + size; i++) u8[i] = 0;
+  u8[at] = family;
+  for (let i = 0; i < bytes.length; i++) u8[first + i] = bytes[i]!;
+  if (family === AF_UNIX) return;
+  u8[at + 2] = port >> 8;
+  u8[at + 3] = port;
+  if (family === AF_INET6) for (let i = 0; i < 4; i++) u8[at + 24 + i] = scope >>> (8 * i);
 }

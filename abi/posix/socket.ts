@@ -203,7 +203,7 @@ export function slotPeer(slot: Slot): SocketAddress {
   const { words } = slot;
   const family = words[PEER]!;
   const bytes = new Uint8Array(family === AF_INET6 ? 16 : family === AF_INET ? 4 : 0);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < bytes.length; i += 4) view.setInt32(i, words[PEER + 3 + i / 4]!);
+  // The words hold the address in network order.
+  for (let i = 0; i < bytes.length; i++) bytes[i] = words[PEER + 3 + (i >> 2)]! >>> (24 - 8 * (i & 3));
   return { family: family === 0 ? AF_UNIX : family, port: words[PEER + 1]!, scope: words[PEER + 2]!, bytes };
 }

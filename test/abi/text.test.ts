@@ -5,9 +5,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { grants } from '../../abi/host/grants.js';
 import { E, errnoByName, errnoOf, errnoTable } from '../../abi/posix/errno.js';
-import { addressText, encodeSockaddr, parseAddress, parseIPv4, parseIPv6 } from '../../abi/posix/sockaddr.js';
+import { GuestMemory } from '../../abi/posix/memory.js';
+import { addressText, encodeSockaddr, parseAddress, parseIPv4, parseIPv6, readSockaddr, writeSockaddr } from '../../abi/posix/sockaddr.js';
 import { strftime } from '../../abi/posix/strftime.js';
 import { localTime, makeTime, utcTime } from '../../abi/posix/time.js';
+import { Memory } from '../../runtime-lite/memory.js';
 import { skip } from '../support.js';
 
 test('error numbers are Linux’s', () => {
@@ -73,6 +75,28 @@ test('strftime agrees with date(1)', () => {
 
 test('local time goes back', () => {
   for (let seconds = 0; seconds < 2e9; seconds += 86400 * 97 + 3601) assert.is(makeTime(localTime(seconds)), seconds);
+});
+
+test('addresses in memory: whole, cut to the capacity, and read back', () => {
+  const m = new GuestMemory();
+  m.follow(new Memory({ initial: 1 }));
+  for (const address of [
+    { ...parseAddress('192.168.255.1', 65535)! },
+    { ...parseAddress('fe80::1:2', 258)!, scope: 0x12345678 },
+    { family: 1, port: 0, scope: 0, bytes: new TextEncoder().encode('/tmp/x') },
+  ]) {
+    const whole = encodeSockaddr(address);
+    for (const capacity of [whole.length, whole.length + 4, 6, 0]) {
+      m.u8.fill(0xee, 0, 128);
+      m.dv.setInt32(8, capacity, true);
+      writeSockaddr(m, 16, 8, address);
+      const kept = Math.min(capacity, whole.length);
+      assert.is(m.dv.getInt32(8, true), whole.length, 'the true length');
+      assert.equal([...m.u8.subarray(16, 16 + kept)], [...whole.subarray(0, kept)]);
+      assert.ok(m.u8.subarray(16 + kept, 128).every((byte) => byte === 0xee), 'nothing behind it');
+      if (kept === whole.length) assert.equal(readSockaddr(m, 16, whole.length), address);
+    }
+  }
 });
 
 test.run();
