@@ -15,10 +15,23 @@ export function absolutePath(p: Process, dirfd: number, path: string): string | 
   if (path === '') return -E.ENOENT;
   if (path.length > 4095) return -E.ENAMETOOLONG;
   if (path.charCodeAt(0) === 47) return path;
-  if (dirfd === AT_FDCWD) return p.cwd === '/' ? `/${path}` : `${p.cwd}/${path}`;
+  if (dirfd === AT_FDCWD) return fromHere(p, path);
   const directory = descriptionOf(p, dirfd);
   if (directory === undefined) return -E.EBADF;
   return directory.path === '' ? -E.ENOTDIR : `${directory.path}/${path}`;
+}
+
+const RELATIVES = 1000;
+
+/** `path` from the working directory. Text joined before is used again, because joining and hashing it costs as much as a lookup. */
+function fromHere(p: Process, path: string): string {
+  let whole = p.relatives.get(path);
+  if (whole === undefined) {
+    whole = p.cwd === '/' ? `/${path}` : `${p.cwd}/${path}`;
+    if (p.relatives.size >= RELATIVES) p.relatives.clear();
+    p.relatives.set(path, whole);
+  }
+  return whole;
 }
 
 /** Runs a host call on the host path of an absolute path. `change` says that it alters the directory. */
@@ -202,6 +215,7 @@ export function chdir(p: Process, name: string): number {
   if (typeof found === 'number') return found;
   if ((found.mode & 0o170000) !== S_IFDIR) return -E.ENOTDIR;
   p.cwd = normal(path);
+  p.relatives.clear();
   return 0;
 }
 

@@ -21,6 +21,8 @@ export interface Process {
   signals: Signals;
   /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
   cwd: string;
+  /** Absolute paths by the relative ones they were made of, in this working directory. */
+  relatives: Map<string, string>;
   pid: number;
   ppid: number;
   uid: number;
@@ -44,6 +46,7 @@ export function createProcess(grants: Grants, host: Host): Process {
     fds: createFdTable(OPEN_MAX),
     signals: createSignals(),
     cwd: grants.cwd,
+    relatives: new Map(),
     pid: ids?.pid ?? 1,
     ppid: ids?.ppid ?? 0,
     uid: ids?.getuid?.() ?? 1000,

@@ -9,7 +9,7 @@ import type { Host } from '../../abi/host/host.js';
 import { AT_FDCWD } from '../../abi/posix/constants.js';
 import { E } from '../../abi/posix/errno.js';
 import { close, descriptionOf, dup } from '../../abi/posix/fd.js';
-import { unlink } from '../../abi/posix/files.js';
+import { chdir, unlink } from '../../abi/posix/files.js';
 import { fstat, open } from '../../abi/posix/open.js';
 import { createProcess, type Process } from '../../abi/posix/process.js';
 import { waitUntil } from '../../abi/posix/wait.js';
@@ -114,6 +114,17 @@ test('what fstat says after anything else was asked is asked of the host', () =>
   openFile(p, '/none');
   fs.truncateSync(path, 0);
   assert.is((fstat(p, again) as fs.Stats).size, 0);
+});
+
+test('a relative path names another file in another directory', () => {
+  const { p, directory } = process();
+  for (const name of ['one', 'two']) {
+    fs.mkdirSync(join(directory, name));
+    fs.writeFileSync(join(directory, name, 'page'), name);
+    assert.is(chdir(p, `/${name}`), 0);
+    assert.is(serve(p, 'page'), name);
+    assert.is(serve(p, 'page'), name);
+  }
 });
 
 test('files are written and directories opened as ever', () => {
