@@ -78,11 +78,20 @@ export class SocketChannel implements Channel {
   }
 
   noDelay(): void {
-    this.socket.setNoDelay(true);
+    this.hint(() => this.socket.setNoDelay(true));
   }
 
   keepAlive(): void {
-    this.socket.setKeepAlive(true);
+    this.hint(() => this.socket.setKeepAlive(true));
+  }
+
+  /** Deno throws where the other side has left already. */
+  private hint(give: () => void): void {
+    try {
+      give();
+    } catch {
+      // The connection works without, or its end is on the way.
+    }
   }
 
   /** Streams of the host queue on their own: a write beside them could come out of order. */
