@@ -1,7 +1,9 @@
 /** The same nginx.mjs that node runs, on the other hosts with files and sockets: it serves, and ends cleanly. */
+import { createServer, type Server as Upstream } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { exchange, request } from '../nginx/client.js';
+import { Client, encodeRequest, exchange, request } from '../nginx/client.js';
 import { Server, launch } from '../nginx/server.js';
 import { INDEX, Site, noise } from '../nginx/site.js';
 import { subject } from '../nginx/subject.js';
@@ -15,7 +17,12 @@ const ours = subject();
 const { found, absent } = findEngines();
 const site = new Site();
 site.write('html/large.bin', noise(3_000_000));
-test.after(() => site.remove());
+const upstream: Upstream = createServer((_, response) => void response.end(noise(1_000_000)));
+await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+test.after(() => {
+  upstream.close();
+  site.remove();
+});
 
 for (const { name, how } of absent) if (name in HOSTS) skip(`nginx on ${name}`, `not installed (${how})`);
 if ('missing' in ours) skip('nginx on other hosts', ours.missing);
@@ -42,6 +49,19 @@ else {
         }
       });
     }
+    test(`nginx on ${name} passes on what another server says, and holds 300 connections`, async () => {
+      const server = await Server.start(on, site, { server: `proxy_buffering off; location /up/ { proxy_pass http://127.0.0.1:${(upstream.address() as AddressInfo).port}/; }` });
+      try {
+        for (let i = 0; i < 8; i++) assert.ok((await request(server.port, '/up/')).body.equals(noise(1_000_000)), `answer ${i} is whole`);
+        const clients = await Promise.all(Array.from({ length: 300 }, () => Client.connect(server.port)));
+        await Promise.all(clients.map((client) => client.write(encodeRequest({ path: '/' }))));
+        for (const client of clients) assert.is((await client.readResponse()).body.toString(), INDEX);
+        for (const client of clients) client.close();
+        assert.equal(await server.stop(), { code: 0, signal: null });
+      } finally {
+        server.process.child.kill('SIGKILL');
+      }
+    });
     test(`nginx -t on ${name} tells what it thinks of a configuration`, async () => {
       site.write('bad.conf', 'nonsense 5;\n');
       const bad = launch(on, site.folder, ['-p', site.folder, '-c', 'bad.conf', '-t']);
