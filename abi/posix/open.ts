@@ -48,8 +48,8 @@ function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: num
     else p.opened = { description: file, stat: kept.stat, at: now };
     return fd;
   }
-  const fd = fs.openSync(target.path, hostFlags(fs, flags), mode & 0o7777);
-  return addOrClose(p, fs, fd, new HostFile(fs, fd, status, path, keeper, target.path));
+  const opened = fs.openSync(target.path, hostFlags(fs, flags), mode & 0o7777);
+  return addOrClose(p, fs, opened, new HostFile(fs, opened, status, path, keeper, target.path));
 }
 
 function addOrClose(p: Process, fs: Fs, hostFd: number, file: HostFile): number {
