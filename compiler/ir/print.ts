@@ -9,7 +9,7 @@ function lines(list: readonly Stmt[], indent: string): string[] { return list.fl
 
 const nest = (head: string, ...lists: (readonly Stmt[])[]): string[] => {
   const inner = lists.flatMap((list, i) => [...(i > 0 ? [' else'] : []), ...lines(list, '  ')]);
-  return [head, ...inner.slice(0, -1), `${inner[inner.length - 1] ?? ''})`];
+  return inner.length ? [head, ...inner.slice(0, -1), `${inner[inner.length - 1]})`] : [`${head})`];
 };
 
 const labelText = (label: Label): string => (label.dispatch ? `L${label.dispatch.label.id}.${label.index}` : `L${label.id}`);
