@@ -32,7 +32,7 @@ export interface TableRecord {
   maximumKnown: boolean;
   readonly views: TableView[];
   /** The object that stands for the table in JavaScript. */
-  readonly object: object;
+  object: object;
 }
 
 /** Brings the views up to date after elements from `from` up to, not including, `to` were changed or appended. */
@@ -193,6 +193,7 @@ function adoptTable(object: WebAssembly.Table): TableRecord {
   }
   const table = new Table({ element: functions ? 'anyfunc' : 'externref', initial: values.length });
   table[TABLE].maximumKnown = false;
+  table[TABLE].object = object;
   values.forEach((value, i) => table.set(i, value));
   const own = { value: undefined as unknown, configurable: true };
   (['get', 'set', 'grow'] as const).forEach((method) => {
