@@ -1,0 +1,22 @@
+;;! show = copy, narrow
+(module (memory 1)
+  (func $copy (export "copy") (param $from i32) (param $to i32) (i64.store offset=8 (local.get $to) (i64.load (local.get $from))))
+  (func $narrow (export "narrow") (param $p i32) (result i64) (i64.store16 (local.get $p) (i64.add (i64.load8_s (local.get $p)) (i64.load32_u offset=4 (local.get $p)))) (i64.load16_u (local.get $p))))
+
+;; function $copy_2(p0, p1) {
+;;   var v2, v3;
+;;   v2 = D_2.getInt32(p0 >>> 0, !0);
+;;   v3 = D_2.getInt32((p0 >>> 0) + 4, !0);
+;;   D_2.setInt32((p1 >>> 0) + 12, v3, !0);
+;;   D_2.setInt32((p1 >>> 0) + 8, v2, !0);
+;; }
+;; function $narrow_2(p0) {
+;;   var v1, v2, v3;
+;;   v1 = D_2.getInt8(p0 >>> 0);
+;;   v2 = D_2.getInt32((p0 >>> 0) + 4, !0);
+;;   v3 = v1 + v2 | 0;
+;;   D_2.setInt16(p0 >>> 0, v3, !0);
+;;   v1 = D_2.getUint16(p0 >>> 0, !0);
+;;   $HI = 0;
+;;   return v1;
+;; }

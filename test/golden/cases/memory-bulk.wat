@@ -1,0 +1,14 @@
+;;! show = f
+(module (memory 1) (data $d "abc")
+  (func $f (export "f") (param $p i32) (memory.init $d (local.get $p) (i32.const 0) (i32.const 3)) (data.drop $d)
+    (memory.copy (i32.const 0) (local.get $p) (i32.const 8)) (memory.fill (local.get $p) (i32.const 0) (memory.grow (i32.const 1)))))
+
+;; function $f_2(p0) {
+;;   var v1, v2;
+;;   $memoryInit(U_2, S0, p0, 0, 3);
+;;   S0 = S0.slice(0, 0);
+;;   $memoryCopy(U_2, U_2, 0, p0, 8);
+;;   v1 = p0;
+;;   v2 = $memoryGrow(M0, 1);
+;;   $memoryFill(U_2, v1, 0, v2);
+;; }
