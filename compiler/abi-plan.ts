@@ -4,7 +4,6 @@ import { abiById, detectAbi } from '../abi/detect.js';
 import { abis } from '../abi/registry.js';
 import { OptionError, type Options } from './options.js';
 
-
 export interface AbiPlan {
   readonly id: string;
   readonly runtime: string;
@@ -18,7 +17,10 @@ function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefin
   if (wanted === 'none') return undefined;
   if (wanted === 'auto') return detectAbi(summary);
   const found = abiById(wanted);
-  if (!found) throw new OptionError(`The ABI ${wanted} is not supported yet; known are ${abis.map((d) => d.id).join(', ')}; none leaves all imports to the caller.`);
+  if (!found)
+    throw new OptionError(
+      `The ABI ${wanted} is not supported yet; known are ${abis.map((d) => d.id).join(', ')}; none leaves all imports to the caller.`,
+    );
   return found;
 }
 

@@ -56,12 +56,17 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
   return {
     code: resolved.sourceMap === 'inline' ? withInlineMap(printed.code, printed.map!) : printed.code,
     map: printed.map,
-    get ast() { return (ast ??= materialise(assemble(made, resolved, map?.origins))); },
+    get ast() {
+      return (ast ??= materialise(assemble(made, resolved, map?.origins)));
+    },
     exports,
     imports: importsOf(context),
     abi: abi && { id: abi.id, program: abi.isProgram },
     stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
-    diagnostics: hidden.map(({ name }) => ({ severity: 'warning', message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name` })),
+    diagnostics: hidden.map(({ name }) => ({
+      severity: 'warning',
+      message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`,
+    })),
   };
 }
 
@@ -98,7 +103,9 @@ function materialise(program: Program): Program {
   return expand(program) as Program;
 }
 
-interface Produces { produce(): Iterable<unknown> }
+interface Produces {
+  produce(): Iterable<unknown>;
+}
 const isDeferred = (value: unknown): value is Produces => (value as { type?: string } | null)?.type === 'Deferred';
 
 export interface Inspection {
@@ -107,7 +114,13 @@ export interface Inspection {
   readonly exports: readonly ExportSummary[];
   /** Features that the code uses, by id. */
   readonly features: readonly string[];
-  readonly stats: { readonly inputBytes: number; readonly functions: number; readonly codeBytes: number; readonly dataBytes: number; readonly customBytes: number };
+  readonly stats: {
+    readonly inputBytes: number;
+    readonly functions: number;
+    readonly codeBytes: number;
+    readonly dataBytes: number;
+    readonly customBytes: number;
+  };
   /** Why the module cannot be compiled, if so. */
   readonly problem: { readonly message: string; readonly offset: number | undefined } | undefined;
 }
@@ -117,14 +130,24 @@ export function inspect(bytes: Uint8Array): Inspection {
   const module = decode(bytes);
   const context = validateModule(module);
   let problem: Inspection['problem'];
-  try { validate(bytes); } catch (error) { problem = { message: (error as Error).message, offset: (error as { offset?: number }).offset }; }
+  try {
+    validate(bytes);
+  } catch (error) {
+    problem = { message: (error as Error).message, offset: (error as { offset?: number }).offset };
+  }
   const sum = (list: readonly { start: number; end: number }[]): number => list.reduce((n, s) => n + s.end - s.start, 0);
   return {
     abis: scores(summarize(context)),
     imports: importsOf(context),
     exports: exportsOf(context),
     features: featuresUsed(context),
-    stats: { inputBytes: bytes.length, functions: module.code.length, codeBytes: sum(module.code), dataBytes: sum(module.datas), customBytes: sum(module.customs) },
+    stats: {
+      inputBytes: bytes.length,
+      functions: module.code.length,
+      codeBytes: sum(module.code),
+      dataBytes: sum(module.datas),
+      customBytes: sum(module.customs),
+    },
     problem,
   };
 }

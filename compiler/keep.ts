@@ -7,7 +7,8 @@ import type { ModuleContext } from './validate/index.js';
 export function keepExports(context: ModuleContext, names: readonly string[]): ModuleContext {
   const { module } = context;
   for (const name of names) {
-    if (!module.exports.some((e) => e.name === name)) throw new OptionError(`The module has no export ${JSON.stringify(name)} to keep; inspect lists its exports.`);
+    if (!module.exports.some((e) => e.name === name))
+      throw new OptionError(`The module has no export ${JSON.stringify(name)} to keep; inspect lists its exports.`);
   }
   const wanted = new Set(names);
   const exports = module.exports.filter((e) => wanted.has(e.name));
@@ -19,7 +20,12 @@ export function keepExports(context: ModuleContext, names: readonly string[]): M
 export function reachableFunctions({ module, imported }: ModuleContext): ReadonlySet<number> {
   const found = new Set<number>();
   const queue: number[] = [];
-  const reach = (func: number): void => { if (!found.has(func)) { found.add(func); queue.push(func); } };
+  const reach = (func: number): void => {
+    if (!found.has(func)) {
+      found.add(func);
+      queue.push(func);
+    }
+  };
   const constant = (expr: ConstExpr | undefined): void => {
     if (expr) for (const i of constInstrs(module, expr)) if (i.row.shape === 'ref.func') reach(i.index);
   };
@@ -27,7 +33,10 @@ export function reachableFunctions({ module, imported }: ModuleContext): Readonl
   if (module.start) reach(module.start.func);
   for (const g of module.globals) constant(g.init);
   for (const t of module.tables) constant(t.init);
-  for (const s of module.elems) for (const item of s.items) if (item.func === undefined) constant(item); else reach(item.func);
+  for (const s of module.elems)
+    for (const item of s.items)
+      if (item.func === undefined) constant(item);
+      else reach(item.func);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const body = module.code[next - imported.funcs];
     if (!body) continue;

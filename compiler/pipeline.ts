@@ -70,7 +70,10 @@ export function assemble({ context, abi }: Front, options: Options, origins: Ori
   function* functions(): Iterable<JsFunction> {
     const needed = options.keepExports && reachableFunctions(context);
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {
-      if (needed && !needed.has(i)) { checkFunction(context.module, context, i); continue; }
+      if (needed && !needed.has(i)) {
+        checkFunction(context.module, context, i);
+        continue;
+      }
       checkFunction(context.module, context, i, builder);
       yield lowerFunction(optimize(builder.result, options.optimize), emitter);
     }

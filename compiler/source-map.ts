@@ -15,7 +15,10 @@ export function watMap(context: ModuleContext, options: Options): { readonly ori
   return {
     origins: {
       instruction: (at) => wat.position(at),
-      func: (index) => { const place = wat.funcPosition(index); return place && { ...place, name: names(index) }; },
+      func: (index) => {
+        const place = wat.funcPosition(index);
+        return place && { ...place, name: names(index) };
+      },
     },
     options: {
       file: fileName(options.outputName) || `output.${options.format === 'esm' ? 'mjs' : options.format === 'cjs' ? 'cjs' : 'js'}`,

@@ -7,17 +7,27 @@ import type { ModuleContext } from './validate/index.js';
 export function importsOf(context: ModuleContext): ImportSummary[] {
   return context.module.imports.map(({ module, name, desc }) => {
     switch (desc.kind) {
-      case 'func': return { module, name, kind: 'func', sig: sigKey(context.types[desc.type]!) };
-      case 'global': return { module, name, kind: 'global', valtype: typeName(desc.type.type), mutable: desc.type.mutable };
-      case 'tag': return { module, name, kind: 'tag', sig: sigKey(context.types[desc.type]!) };
-      default: return { module, name, kind: desc.kind, limits: { min: desc.type.min, max: desc.type.max, shared: desc.kind === 'memory' && desc.type.shared } };
+      case 'func':
+        return { module, name, kind: 'func', sig: sigKey(context.types[desc.type]!) };
+      case 'global':
+        return { module, name, kind: 'global', valtype: typeName(desc.type.type), mutable: desc.type.mutable };
+      case 'tag':
+        return { module, name, kind: 'tag', sig: sigKey(context.types[desc.type]!) };
+      default:
+        return {
+          module,
+          name,
+          kind: desc.kind,
+          limits: { min: desc.type.min, max: desc.type.max, shared: desc.kind === 'memory' && desc.type.shared },
+        };
     }
   });
 }
 
 export function exportsOf(context: ModuleContext): ExportSummary[] {
   return context.module.exports.map(({ name, kind, index }) =>
-    (kind === 'func' ? { name, kind, type: sigKey(context.types[context.funcs[index]!.type]!) } : { name, kind }));
+    kind === 'func' ? { name, kind, type: sigKey(context.types[context.funcs[index]!.type]!) } : { name, kind },
+  );
 }
 
 /** First byte after the last active data segment of memory 0 with a constant offset. */
@@ -51,7 +61,9 @@ export function summarize(context: ModuleContext): ModuleSummary {
     imports: importsOf(context),
     exports: exportsOf(context),
     dataEnd: end,
-    get maxAddressConstants() { return (constants ??= constantsAbove(module, end)); },
+    get maxAddressConstants() {
+      return (constants ??= constantsAbove(module, end));
+    },
     customSections: module.customs.map((c) => c.name),
   };
 }
@@ -63,12 +75,17 @@ export function featuresUsed({ module, types }: ModuleContext): string[] {
   if (types.some((t) => t.declared?.aggregate)) used.add('gc');
   if (module.tables.length > 1) used.add('reference-types');
   if (module.memories.length > 1) used.add('multi-memory');
-  const shared = [...module.imports.map((i) => (i.desc.kind === 'global' ? i.desc.type : undefined)), ...module.exports.map((e) => (e.kind === 'global' ? module.globals[e.index - importedGlobals(module)]?.type : undefined))];
+  const shared = [
+    ...module.imports.map((i) => (i.desc.kind === 'global' ? i.desc.type : undefined)),
+    ...module.exports.map((e) => (e.kind === 'global' ? module.globals[e.index - importedGlobals(module)]?.type : undefined)),
+  ];
   if (shared.some((g) => g?.mutable)) used.add('mutable-globals');
   if (module.datas.some((d) => d.mode === 'passive') || module.elems.some((e) => e.mode === 'passive')) used.add('bulk-memory');
   for (const body of module.code) {
     const reader = new OperatorReader(module, body.start, body.end);
-    try { while (reader.next()) used.add(reader.instr.row.feature); } catch (error) {
+    try {
+      while (reader.next()) used.add(reader.instr.row.feature);
+    } catch (error) {
       const { feature } = error as { feature?: FeatureId };
       if (feature) used.add(feature);
     }

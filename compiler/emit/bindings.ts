@@ -24,7 +24,18 @@ export interface ModuleOptions extends FunctionOptions {
   readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
 }
 
-const BINDING = { memory: 'M', table: 'T', global: 'G', func: 'f', data: 'S', elem: 'E', view: 'V', ref: 'r', tail: 't', tag: 'X' } as const;
+const BINDING = {
+  memory: 'M',
+  table: 'T',
+  global: 'G',
+  func: 'f',
+  data: 'S',
+  elem: 'E',
+  view: 'V',
+  ref: 'r',
+  tail: 't',
+  tag: 'X',
+} as const;
 
 export class ModuleBindings implements ModuleEnv {
   readonly fastTraps: boolean;
@@ -40,7 +51,11 @@ export class ModuleBindings implements ModuleEnv {
   /** Mutable globals that others can see: they live in a cell. */
   protected readonly cells: ReadonlySet<number>;
 
-  constructor(protected readonly context: ModuleContext, protected readonly names: HelperNames, protected readonly options: ModuleOptions) {
+  constructor(
+    protected readonly context: ModuleContext,
+    protected readonly names: HelperNames,
+    protected readonly options: ModuleOptions,
+  ) {
     this.fastTraps = options.fastTraps;
     this.module = context.module;
     // What the code mentions most gets the shortest names.
@@ -69,8 +84,12 @@ export class ModuleBindings implements ModuleEnv {
     return n;
   }
 
-  func(index: number): JsName { return js.name(this.funcName(index)); }
-  protected funcName(index: number): string { return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`); }
+  func(index: number): JsName {
+    return js.name(this.funcName(index));
+  }
+  protected funcName(index: number): string {
+    return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`);
+  }
 
   funcRef(index: number): JsName {
     this.refs.add(index);
@@ -85,7 +104,9 @@ export class ModuleBindings implements ModuleEnv {
     return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };
   }
 
-  memory(index: number): JsName { return js.name(this.binding('memory', index)); }
+  memory(index: number): JsName {
+    return js.name(this.binding('memory', index));
+  }
 
   view(memory: number, view: View): JsName {
     const key = `${memory} ${view}`;
@@ -93,11 +114,20 @@ export class ModuleBindings implements ModuleEnv {
     if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
     return js.name(v.name);
   }
-  protected viewName(memory: number, view: View): string { return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]); }
+  protected viewName(memory: number, view: View): string {
+    return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]);
+  }
 
-  isLarge(memory: number): boolean { return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES; }
-  canGrow(memory: number): boolean { const { min, max } = this.context.memories[memory]!; return min !== max; }
-  table(index: number): JsName { return js.name(this.binding('table', index)); }
+  isLarge(memory: number): boolean {
+    return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES;
+  }
+  canGrow(memory: number): boolean {
+    const { min, max } = this.context.memories[memory]!;
+    return min !== max;
+  }
+  table(index: number): JsName {
+    return js.name(this.binding('table', index));
+  }
 
   tableView(table: number, sig: string): JsName {
     const key = `${table} ${sig}`;
@@ -106,8 +136,14 @@ export class ModuleBindings implements ModuleEnv {
     return js.name(v.name);
   }
 
-  data(index: number): JsName { return js.name(this.binding('data', index)); }
-  elem(index: number): JsName { return js.name(this.binding('elem', index)); }
+  data(index: number): JsName {
+    return js.name(this.binding('data', index));
+  }
+  elem(index: number): JsName {
+    return js.name(this.binding('elem', index));
+  }
 
-  protected typeOf(func: number) { return this.context.types[this.context.funcs[func]!.type]!; }
+  protected typeOf(func: number) {
+    return this.context.types[this.context.funcs[func]!.type]!;
+  }
 }

@@ -31,14 +31,24 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
   const run = o.abi?.isProgram ? names.fresh('run') : undefined;
   const program = o.abi ? names.fresh('program') : undefined;
   const abiStatements = o.abi && program !== undefined ? abiObjects(program, instantiate, run, names, o) : [];
-  const direct = o.abi ? [] : [es.func(instantiate, [es.withDefault('imports', es.object([]))], [es.returns(es.object([es.property('exports', es.call(es.id(o.coreName), [es.id('imports')]))]))])];
+  const direct = o.abi
+    ? []
+    : [
+        es.func(
+          instantiate,
+          [es.withDefault('imports', es.object([]))],
+          [es.returns(es.object([es.property('exports', es.call(es.id(o.coreName), [es.id('imports')]))]))],
+        ),
+      ];
   const linked: Deferred = { type: 'Deferred', produce: o.linked };
   const body: Statement[] = [core, ...direct, linked as unknown as Statement, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
   const byName = o.hasImports || o.abi ? [] : o.exportNames.filter((n) => !OWN_NAMES.has(n));
   switch (o.format) {
-    case 'esm': return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
-    case 'cjs': return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
+    case 'esm':
+      return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
+    case 'cjs':
+      return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
     case 'iife': {
       const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
       const inner = [es.useStrict(), ...body, ...started(run, program, names), es.returns(value)];
@@ -50,13 +60,23 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
 const exportsOf = (instantiate: string): Expression => es.member(es.call(es.id(instantiate), []), 'exports');
 
 /** A module without imports is instantiated when it is loaded, and its exports are the file's. */
-function esmExports(own: [string, string][], byName: readonly string[], instantiate: string, names: HelperNames): (Statement | ModuleDeclaration)[] {
+function esmExports(
+  own: [string, string][],
+  byName: readonly string[],
+  instantiate: string,
+  names: HelperNames,
+): (Statement | ModuleDeclaration)[] {
   const out: (Statement | ModuleDeclaration)[] = [];
   const pairs = own.map(([name, local]) => [local, name] as const);
   if (byName.length) {
     const all = names.fresh('exports');
     const locals = byName.map((name) => [names.fresh(name), name] as const);
-    out.push(es.declare('const', [[all, exportsOf(instantiate)], ...locals.map(([local, name]) => [local, es.element(es.id(all), es.string(name))] as const)]));
+    out.push(
+      es.declare('const', [
+        [all, exportsOf(instantiate)],
+        ...locals.map(([local, name]) => [local, es.element(es.id(all), es.string(name))] as const),
+      ]),
+    );
     pairs.push(...locals);
   }
   out.push(es.exportAs(pairs));
@@ -99,10 +119,20 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
   ]);
   const out: Statement[] = [
     es.declare('const', [[program, object]]),
-    es.func(instantiate, [es.withDefault('imports', es.object([]))], [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports')]))]),
+    es.func(
+      instantiate,
+      [es.withDefault('imports', es.object([]))],
+      [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports')]))],
+    ),
   ];
   if (run !== undefined) {
-    out.push(es.func(run, [es.id('options')], [es.returns(es.call(es.id(names.ref('abi/host/program', 'runProgram')), [es.id(program), es.id('options')]))]));
+    out.push(
+      es.func(
+        run,
+        [es.id('options')],
+        [es.returns(es.call(es.id(names.ref('abi/host/program', 'runProgram')), [es.id(program), es.id('options')]))],
+      ),
+    );
   }
   return out;
 }
@@ -111,10 +141,20 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
 function hostAccess(format: Format): Expression {
   const load = (value: Expression): Expression => es.arrow([es.id('name')], value);
   const isString = (name: string): Expression => es.binary('==', es.unary('typeof', es.id(name)), es.string('string'));
-  const requires = es.conditional(es.binary('==', es.unary('typeof', es.id('require')), es.string('function')), es.call(es.id('require'), [es.id('name')]), es.voidZero());
+  const requires = es.conditional(
+    es.binary('==', es.unary('typeof', es.id('require')), es.string('function')),
+    es.call(es.id('require'), [es.id('name')]),
+    es.voidZero(),
+  );
   switch (format) {
-    case 'esm': return es.object([es.property('self', es.member(es.importMeta(), 'url')), es.property('load', load(es.importOf(es.id('name'))))]);
-    case 'cjs': return es.object([es.property('self', es.id('__filename')), es.property('load', load(requires))]);
-    case 'iife': return es.object([es.property('self', es.conditional(isString('__filename'), es.id('__filename'), es.voidZero())), es.property('load', load(requires))]);
+    case 'esm':
+      return es.object([es.property('self', es.member(es.importMeta(), 'url')), es.property('load', load(es.importOf(es.id('name'))))]);
+    case 'cjs':
+      return es.object([es.property('self', es.id('__filename')), es.property('load', load(requires))]);
+    case 'iife':
+      return es.object([
+        es.property('self', es.conditional(isString('__filename'), es.id('__filename'), es.voidZero())),
+        es.property('load', load(requires)),
+      ]);
   }
 }

@@ -9,7 +9,9 @@ export type Statement = T.Statement;
 export type Declaration = T.Statement | T.ModuleDeclaration;
 
 /** Byte offset of the instruction a node came from, kept for the source map. */
-export interface Origin { readonly at: number }
+export interface Origin {
+  readonly at: number;
+}
 
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
@@ -30,29 +32,78 @@ export function number(value: number): T.Expression {
   return { type: 'Literal', value };
 }
 
-export function unary(operator: T.UnaryOperator, argument: T.Expression): T.UnaryExpression { return { type: 'UnaryExpression', operator, prefix: true, argument }; }
+export function unary(operator: T.UnaryOperator, argument: T.Expression): T.UnaryExpression {
+  return { type: 'UnaryExpression', operator, prefix: true, argument };
+}
 export function binary(operator: T.BinaryOperator | T.LogicalOperator, left: T.Expression, right: T.Expression): T.Expression {
   if (operator === '??' || operator === '&&' || operator === '||') return { type: 'LogicalExpression', operator, left, right };
   return { type: 'BinaryExpression', operator, left, right };
 }
-export const conditional = (test: T.Expression, consequent: T.Expression, alternate: T.Expression): T.ConditionalExpression => ({ type: 'ConditionalExpression', test, consequent, alternate });
+export const conditional = (test: T.Expression, consequent: T.Expression, alternate: T.Expression): T.ConditionalExpression => ({
+  type: 'ConditionalExpression',
+  test,
+  consequent,
+  alternate,
+});
 export const sequence = (expressions: T.Expression[]): T.SequenceExpression => ({ type: 'SequenceExpression', expressions });
-export const assignment = (left: T.Pattern, right: T.Expression): T.AssignmentExpression => ({ type: 'AssignmentExpression', operator: '=', left, right });
-export const call = (callee: T.Expression, args: T.Expression[]): T.SimpleCallExpression => ({ type: 'CallExpression', callee, arguments: args, optional: false });
-export const construct = (callee: T.Expression, args: T.Expression[]): T.NewExpression => ({ type: 'NewExpression', callee, arguments: args });
-export const member = (object: T.Expression, name: string): T.MemberExpression => ({ type: 'MemberExpression', object, property: id(name), computed: false, optional: false });
-export const element = (object: T.Expression, property: T.Expression): T.MemberExpression => ({ type: 'MemberExpression', object, property, computed: true, optional: false });
+export const assignment = (left: T.Pattern, right: T.Expression): T.AssignmentExpression => ({
+  type: 'AssignmentExpression',
+  operator: '=',
+  left,
+  right,
+});
+export const call = (callee: T.Expression, args: T.Expression[]): T.SimpleCallExpression => ({
+  type: 'CallExpression',
+  callee,
+  arguments: args,
+  optional: false,
+});
+export const construct = (callee: T.Expression, args: T.Expression[]): T.NewExpression => ({
+  type: 'NewExpression',
+  callee,
+  arguments: args,
+});
+export const member = (object: T.Expression, name: string): T.MemberExpression => ({
+  type: 'MemberExpression',
+  object,
+  property: id(name),
+  computed: false,
+  optional: false,
+});
+export const element = (object: T.Expression, property: T.Expression): T.MemberExpression => ({
+  type: 'MemberExpression',
+  object,
+  property,
+  computed: true,
+  optional: false,
+});
 export const array = (elements: T.Expression[]): T.ArrayExpression => ({ type: 'ArrayExpression', elements });
 
 /** A property whose key is any string; `__proto__` becomes a computed key, which defines an ordinary property. */
 export function property(key: string, value: T.Expression): T.Property {
   const plain = IDENTIFIER.test(key);
   const computed = key === '__proto__';
-  return { type: 'Property', kind: 'init', method: false, shorthand: false, computed, key: computed || !plain ? string(key) : id(key), value };
+  return {
+    type: 'Property',
+    kind: 'init',
+    method: false,
+    shorthand: false,
+    computed,
+    key: computed || !plain ? string(key) : id(key),
+    value,
+  };
 }
 export const object = (properties: T.Property[]): T.ObjectExpression => ({ type: 'ObjectExpression', properties });
 /** `__proto__: null`, written so that it sets the prototype. */
-export const nullPrototype = (): T.Property => ({ type: 'Property', kind: 'init', method: false, shorthand: false, computed: false, key: id('__proto__'), value: nul() });
+export const nullPrototype = (): T.Property => ({
+  type: 'Property',
+  kind: 'init',
+  method: false,
+  shorthand: false,
+  computed: false,
+  key: id('__proto__'),
+  value: nul(),
+});
 
 export const expression = (e: T.Expression): T.ExpressionStatement => ({ type: 'ExpressionStatement', expression: e });
 export const block = (body: T.Statement[]): T.BlockStatement => ({ type: 'BlockStatement', body });
@@ -60,32 +111,91 @@ export const labeled = (label: string, body: T.Statement): T.LabeledStatement =>
 export const forever = (body: T.Statement): T.ForStatement => ({ type: 'ForStatement', init: null, test: null, update: null, body });
 export const whileLoop = (test: T.Expression, body: T.Statement): T.WhileStatement => ({ type: 'WhileStatement', test, body });
 export const doWhile = (test: T.Expression, body: T.Statement): T.DoWhileStatement => ({ type: 'DoWhileStatement', test, body });
-export const ifElse = (test: T.Expression, consequent: T.Statement, alternate: T.Statement | null): T.IfStatement => ({ type: 'IfStatement', test, consequent, alternate });
-export const breakTo = (label: string | undefined): T.BreakStatement => ({ type: 'BreakStatement', label: label === undefined ? null : id(label) });
-export const continueTo = (label: string | undefined): T.ContinueStatement => ({ type: 'ContinueStatement', label: label === undefined ? null : id(label) });
-export const switchOn = (discriminant: T.Expression, cases: T.SwitchCase[]): T.SwitchStatement => ({ type: 'SwitchStatement', discriminant, cases });
-export const switchCase = (test: T.Expression | null, consequent: T.Statement[]): T.SwitchCase => ({ type: 'SwitchCase', test, consequent });
+export const ifElse = (test: T.Expression, consequent: T.Statement, alternate: T.Statement | null): T.IfStatement => ({
+  type: 'IfStatement',
+  test,
+  consequent,
+  alternate,
+});
+export const breakTo = (label: string | undefined): T.BreakStatement => ({
+  type: 'BreakStatement',
+  label: label === undefined ? null : id(label),
+});
+export const continueTo = (label: string | undefined): T.ContinueStatement => ({
+  type: 'ContinueStatement',
+  label: label === undefined ? null : id(label),
+});
+export const switchOn = (discriminant: T.Expression, cases: T.SwitchCase[]): T.SwitchStatement => ({
+  type: 'SwitchStatement',
+  discriminant,
+  cases,
+});
+export const switchCase = (test: T.Expression | null, consequent: T.Statement[]): T.SwitchCase => ({
+  type: 'SwitchCase',
+  test,
+  consequent,
+});
 export const returns = (argument: T.Expression | null): T.ReturnStatement => ({ type: 'ReturnStatement', argument });
 export const throws = (argument: T.Expression): T.ThrowStatement => ({ type: 'ThrowStatement', argument });
 
-export function declare(kind: 'var' | 'let' | 'const', bindings: readonly (readonly [string, T.Expression | null])[]): T.VariableDeclaration {
-  return { type: 'VariableDeclaration', kind, declarations: bindings.map(([name, init]) => ({ type: 'VariableDeclarator', id: id(name), init })) };
+export function declare(
+  kind: 'var' | 'let' | 'const',
+  bindings: readonly (readonly [string, T.Expression | null])[],
+): T.VariableDeclaration {
+  return {
+    type: 'VariableDeclaration',
+    kind,
+    declarations: bindings.map(([name, init]) => ({ type: 'VariableDeclarator', id: id(name), init })),
+  };
 }
-export const func = (name: string, params: T.Pattern[], body: T.Statement[]): T.FunctionDeclaration => ({ type: 'FunctionDeclaration', id: id(name), params, body: block(body), generator: false, async: false });
-export const arrow = (params: T.Pattern[], body: T.Expression): T.ArrowFunctionExpression => ({ type: 'ArrowFunctionExpression', params, body, expression: true, async: false, generator: false });
-export const withDefault = (name: string, right: T.Expression): T.AssignmentPattern => ({ type: 'AssignmentPattern', left: id(name), right });
+export const func = (name: string, params: T.Pattern[], body: T.Statement[]): T.FunctionDeclaration => ({
+  type: 'FunctionDeclaration',
+  id: id(name),
+  params,
+  body: block(body),
+  generator: false,
+  async: false,
+});
+export const arrow = (params: T.Pattern[], body: T.Expression): T.ArrowFunctionExpression => ({
+  type: 'ArrowFunctionExpression',
+  params,
+  body,
+  expression: true,
+  async: false,
+  generator: false,
+});
+export const withDefault = (name: string, right: T.Expression): T.AssignmentPattern => ({
+  type: 'AssignmentPattern',
+  left: id(name),
+  right,
+});
 
 /** `export { local as name }`; names that are not identifiers become ES2022 string names. */
 export function exportAs(pairs: readonly (readonly [local: string, name: string])[]): T.ExportNamedDeclaration {
-  const specifiers = pairs.map(([local, name]): T.ExportSpecifier => ({
-    type: 'ExportSpecifier', local: id(local), exported: IDENTIFIER.test(name) ? id(name) : (string(name) as T.Literal),
-  }));
+  const specifiers = pairs.map(
+    ([local, name]): T.ExportSpecifier => ({
+      type: 'ExportSpecifier',
+      local: id(local),
+      exported: IDENTIFIER.test(name) ? id(name) : (string(name) as T.Literal),
+    }),
+  );
   return { type: 'ExportNamedDeclaration', declaration: null, specifiers, source: null, attributes: [] };
 }
 
-export const program = (body: (T.Statement | T.ModuleDeclaration)[], sourceType: 'module' | 'script'): T.Program => ({ type: 'Program', sourceType, body });
+export const program = (body: (T.Statement | T.ModuleDeclaration)[], sourceType: 'module' | 'script'): T.Program => ({
+  type: 'Program',
+  sourceType,
+  body,
+});
 
-export const anonymous = (params: T.Pattern[], body: T.Statement[]): T.FunctionExpression => ({ type: 'FunctionExpression', id: null, params, body: block(body), generator: false, async: false });
+export const anonymous = (params: T.Pattern[], body: T.Statement[]): T.FunctionExpression => ({
+  type: 'FunctionExpression',
+  id: null,
+  params,
+  body: block(body),
+  generator: false,
+  async: false,
+});
 export const importMeta = (): T.MetaProperty => ({ type: 'MetaProperty', meta: id('import'), property: id('meta') });
 export const importOf = (source: T.Expression): T.ImportExpression => ({ type: 'ImportExpression', source });
 
@@ -100,7 +210,11 @@ export function json(value: unknown): T.Expression {
   return object(Object.entries(value as object).map(([key, v]) => property(key, json(v))));
 }
 
-export const useStrict = (): T.Directive => ({ type: 'ExpressionStatement', expression: string('use strict') as T.Literal, directive: 'use strict' });
+export const useStrict = (): T.Directive => ({
+  type: 'ExpressionStatement',
+  expression: string('use strict') as T.Literal,
+  directive: 'use strict',
+});
 
 export const rest = (name: string): T.RestElement => ({ type: 'RestElement', argument: id(name) });
 export const spread = (argument: T.Expression): T.Expression => ({ type: 'SpreadElement', argument }) as unknown as T.Expression;

@@ -12,20 +12,34 @@ export interface Scope {
 
 export function expression(e: Js, scope: Scope): Node {
   switch (e.k) {
-    case 'num': return es.number(e.v);
-    case 'lit': return e.v === undefined ? es.voidZero() : e.v === null ? es.nul() : es.unary('!', es.number(e.v ? 0 : 1));
-    case 'loc': return es.id(scope.names[e.slot]!);
-    case 'name': return es.id(e.name);
-    case 'bin': return es.binary(e.op, expression(e.l, scope), expression(e.r, scope));
-    case 'un': return es.unary(e.op, expression(e.e, scope));
-    case 'cond': return es.conditional(expression(e.test, scope), expression(e.a, scope), expression(e.b, scope));
+    case 'num':
+      return es.number(e.v);
+    case 'lit':
+      return e.v === undefined ? es.voidZero() : e.v === null ? es.nul() : es.unary('!', es.number(e.v ? 0 : 1));
+    case 'loc':
+      return es.id(scope.names[e.slot]!);
+    case 'name':
+      return es.id(e.name);
+    case 'bin':
+      return es.binary(e.op, expression(e.l, scope), expression(e.r, scope));
+    case 'un':
+      return es.unary(e.op, expression(e.e, scope));
+    case 'cond':
+      return es.conditional(expression(e.test, scope), expression(e.a, scope), expression(e.b, scope));
     case 'call': {
-      const node = es.call(expression(e.callee, scope), e.args.map((a) => expression(a, scope)));
+      const node = es.call(
+        expression(e.callee, scope),
+        e.args.map((a) => expression(a, scope)),
+      );
       return e.at ? scope.locate(node, e.at) : node;
     }
-    case 'member': return es.member(expression(e.object, scope), e.name);
-    case 'index': return es.element(expression(e.object, scope), expression(e.index, scope));
-    case 'assign': return es.assignment(expression(e.target, scope) as Identifier | MemberExpression, expression(e.value, scope));
-    case 'seq': return es.sequence(e.list.map((x) => expression(x, scope)));
+    case 'member':
+      return es.member(expression(e.object, scope), e.name);
+    case 'index':
+      return es.element(expression(e.object, scope), expression(e.index, scope));
+    case 'assign':
+      return es.assignment(expression(e.target, scope) as Identifier | MemberExpression, expression(e.value, scope));
+    case 'seq':
+      return es.sequence(e.list.map((x) => expression(x, scope)));
   }
 }

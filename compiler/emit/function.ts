@@ -7,7 +7,10 @@ import { localName, slotNames } from './names.js';
 import { StatementEmitter } from './statement.js';
 
 /** Where in the original of the source map something stands: `line` from 1, `column` from 0. */
-export interface Place { readonly line: number; readonly column: number }
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
 
 export interface Origins {
   /** The instruction with this byte offset. */
@@ -27,7 +30,12 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   const names = slotNames(f.slots, f.params, options.pretty);
   const scope: Scope = {
     names,
-    locate: origins ? (node, at) => { const start = origins.instruction(at); return start ? Object.assign(node, { loc: { start } }) : node; } : (node) => node,
+    locate: origins
+      ? (node, at) => {
+          const start = origins.instruction(at);
+          return start ? Object.assign(node, { loc: { start } }) : node;
+        }
+      : (node) => node,
   };
   const body = new StatementEmitter(scope, (n) => (options.pretty ? `label${n}` : localName(n))).list(f.body);
   const isParam = new Set(f.params);
@@ -37,7 +45,11 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     variables.push([names[i]!, slot.zero === 'none' ? null : slot.zero === 'null' ? es.nul() : es.number(0)]);
   });
   const statements: Statement[] = variables.length ? [es.declare('var', variables), ...body] : body;
-  const declaration = es.func(name, f.params.map((p) => es.id(names[p]!)), statements);
+  const declaration = es.func(
+    name,
+    f.params.map((p) => es.id(names[p]!)),
+    statements,
+  );
   const start = origins?.func(f.index);
   return start ? Object.assign(declaration, { loc: { start }, name: start.name }) : declaration;
 }

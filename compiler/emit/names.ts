@@ -4,9 +4,11 @@ import type { Slot } from '../ir/js.js';
 const FIRST = 'abcdefghijklmnopqrstuvwxyz';
 const REST = FIRST + 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$_';
 const RESERVED = new Set(
-  ('arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get ' +
+  (
+    'arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get ' +
     'if implements import in instanceof interface let new null of package private protected public return set static super switch this throw true try typeof ' +
-    'undefined var void while with yield').split(' '),
+    'undefined var void while with yield'
+  ).split(' '),
 );
 
 const cache: string[] = [];
@@ -45,10 +47,14 @@ export function slotNames(slots: readonly Slot[], params: readonly number[], pre
   const isParam = new Set(params);
   const order = slots.map((_, i) => i).filter((i) => slots[i]!.uses > 0 || isParam.has(i));
   if (pretty) {
-    params.forEach((slot, i) => { names[slot] = `p${i}`; });
+    params.forEach((slot, i) => {
+      names[slot] = `p${i}`;
+    });
     for (const i of order) names[i] ??= `v${i}`;
     return names;
   }
-  order.forEach((slot, n) => { names[slot] = localName(n); });
+  order.forEach((slot, n) => {
+    names[slot] = localName(n);
+  });
   return names;
 }

@@ -21,7 +21,10 @@ interface Target {
 export class StatementEmitter {
   private readonly targets: Target[] = [];
 
-  constructor(private readonly scope: Scope, private readonly labelName: (n: number) => string) {}
+  constructor(
+    private readonly scope: Scope,
+    private readonly labelName: (n: number) => string,
+  ) {}
 
   list(stmts: readonly JsStmt[]): Statement[] {
     const out: Statement[] = [];
@@ -29,7 +32,9 @@ export class StatementEmitter {
     return out;
   }
 
-  private js(e: Js) { return expression(e, this.scope); }
+  private js(e: Js) {
+    return expression(e, this.scope);
+  }
 
   /** A condition: only whether it is true matters. */
   private test(e: Js) {
@@ -45,14 +50,30 @@ export class StatementEmitter {
 
   private emitOne(s: JsStmt, out: Statement[]): void {
     switch (s.k) {
-      case 'expr': out.push(es.expression(this.js(s.e))); return;
-      case 'block': this.block(s.label, s.body, out); return;
-      case 'loop': this.loop(s.label, s.body, out); return;
-      case 'if': this.ifElse(s.test, s.then, s.else, out); return;
-      case 'br': this.branch(s.label, out); return;
-      case 'switch': this.switchOn(s, out); return;
-      case 'return': out.push(es.returns(s.value ? this.js(s.value) : null)); return;
-      case 'dispatch': this.dispatch(s, out); return;
+      case 'expr':
+        out.push(es.expression(this.js(s.e)));
+        return;
+      case 'block':
+        this.block(s.label, s.body, out);
+        return;
+      case 'loop':
+        this.loop(s.label, s.body, out);
+        return;
+      case 'if':
+        this.ifElse(s.test, s.then, s.else, out);
+        return;
+      case 'br':
+        this.branch(s.label, out);
+        return;
+      case 'switch':
+        this.switchOn(s, out);
+        return;
+      case 'return':
+        out.push(es.returns(s.value ? this.js(s.value) : null));
+        return;
+      case 'dispatch':
+        this.dispatch(s, out);
+        return;
     }
   }
 
@@ -64,9 +85,13 @@ export class StatementEmitter {
     return { result, name: target.name };
   }
 
-  private nameOf(t: Target): string { return (t.name ??= this.labelName(t.depth)); }
+  private nameOf(t: Target): string {
+    return (t.name ??= this.labelName(t.depth));
+  }
 
-  private wrap(name: string | undefined, s: Statement): Statement { return name === undefined ? s : es.labeled(name, s); }
+  private wrap(name: string | undefined, s: Statement): Statement {
+    return name === undefined ? s : es.labeled(name, s);
+  }
 
   private block(label: Label, body: readonly JsStmt[], out: Statement[]): void {
     const last = body[body.length - 1];
@@ -100,10 +125,19 @@ export class StatementEmitter {
   }
 
   private ifElse(test: Js, then: readonly JsStmt[], otherwise: readonly JsStmt[], out: Statement[]): void {
-    if (then.length === 0 && otherwise.length === 0) { out.push(es.expression(this.js(test))); return; }
-    if (then.length === 0) { out.push(es.ifElse(this.test(not(test)), single(this.list(otherwise)), null)); return; }
+    if (then.length === 0 && otherwise.length === 0) {
+      out.push(es.expression(this.js(test)));
+      return;
+    }
+    if (then.length === 0) {
+      out.push(es.ifElse(this.test(not(test)), single(this.list(otherwise)), null));
+      return;
+    }
     const consequent = this.list(then);
-    if (otherwise.length === 0) { out.push(es.ifElse(this.test(test), single(consequent), null)); return; }
+    if (otherwise.length === 0) {
+      out.push(es.ifElse(this.test(test), single(consequent), null));
+      return;
+    }
     if (neverEnds(then)) {
       out.push(es.ifElse(this.test(test), single(consequent), null), ...this.list(otherwise));
       return;
@@ -132,15 +166,19 @@ export class StatementEmitter {
   }
 
   private readonly states = new Map<Label, number>();
-  private stateOf(label: Label): number { return this.states.get(label.dispatch!.label)!; }
+  private stateOf(label: Label): number {
+    return this.states.get(label.dispatch!.label)!;
+  }
 
   private switchOn(s: JsStmt & { k: 'switch' }, out: Statement[]): void {
-    const { result, name } = this.within(NOWHERE, 'switch', () => s.arms.flatMap((arm) => {
-      const body = this.list(arm.body);
-      if (!neverEnds(arm.body)) body.push(es.breakTo(undefined));
-      const tests = arm.isDefault ? [null] : arm.cases.map((c) => es.number(c));
-      return tests.map((t, i) => es.switchCase(t, i === tests.length - 1 ? body : []));
-    }));
+    const { result, name } = this.within(NOWHERE, 'switch', () =>
+      s.arms.flatMap((arm) => {
+        const body = this.list(arm.body);
+        if (!neverEnds(arm.body)) body.push(es.breakTo(undefined));
+        const tests = arm.isDefault ? [null] : arm.cases.map((c) => es.number(c));
+        return tests.map((t, i) => es.switchCase(t, i === tests.length - 1 ? body : []));
+      }),
+    );
     out.push(this.wrap(name, es.switchOn(this.js(s.index), result)));
   }
 
@@ -155,7 +193,10 @@ export class StatementEmitter {
 const NOWHERE: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
 const single = (list: Statement[]): Statement => (list.length === 1 && list[0]!.type !== 'VariableDeclaration' ? list[0]! : es.block(list));
 const isBreakable = (s: Statement): boolean => s.type === 'IfStatement' || s.type === 'SwitchStatement' || s.type === 'BlockStatement';
-const jumpsBack = (list: readonly JsStmt[], label: Label): boolean => { const last = list[list.length - 1]; return last?.k === 'br' && last.label === label; };
+const jumpsBack = (list: readonly JsStmt[], label: Label): boolean => {
+  const last = list[list.length - 1];
+  return last?.k === 'br' && last.label === label;
+};
 const isJump = (list: readonly JsStmt[], label: Label): boolean => list.length === 1 && list[0]!.k === 'br' && list[0]!.label === label;
 
 /** The body of a loop that only ever ends by a jump: jumps back from where the next round begins anyway are left out. */
@@ -172,9 +213,14 @@ export function neverEnds(list: readonly JsStmt[]): boolean {
   const last = list[list.length - 1];
   if (!last) return false;
   switch (last.k) {
-    case 'br': case 'return': return true;
-    case 'if': return neverEnds(last.then) && neverEnds(last.else);
-    case 'loop': return neverEnds(last.body);
-    default: return false;
+    case 'br':
+    case 'return':
+      return true;
+    case 'if':
+      return neverEnds(last.then) && neverEnds(last.else);
+    case 'loop':
+      return neverEnds(last.body);
+    default:
+      return false;
   }
 }

@@ -26,10 +26,14 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
   private start: Label | undefined;
   private ir!: FunctionIR;
 
-  constructor(private readonly context: BuildContext) { super(); }
+  constructor(private readonly context: BuildContext) {
+    super();
+  }
 
   /** The finished function, after the last `end`. */
-  get result(): FunctionIR { return this.ir; }
+  get result(): FunctionIR {
+    return this.ir;
+  }
 
   begin(func: { index: number; type: FuncType; locals: readonly ValType[] }): void {
     this.stack = [];
@@ -38,8 +42,14 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
     this.start = undefined;
     this.locals = words(func.locals);
     this.ir = {
-      index: func.index, params: words(func.type.params), results: words(func.type.results),
-      locals: this.locals, declared: this.locals.length, zeroed: undefined, body: [], at: 0,
+      index: func.index,
+      params: words(func.type.params),
+      results: words(func.type.results),
+      locals: this.locals,
+      declared: this.locals.length,
+      zeroed: undefined,
+      body: [],
+      at: 0,
     };
     this.open('function', this.ir.results, 0);
   }
@@ -94,47 +104,110 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
   op(i: Instr): void {
     const { row, at } = i;
     switch (row.shape) {
-      case 'const': this.push(make.constant(row.type as Word, i.lo, i.hi, at)); return;
-      case 'unary': case 'test': case 'convert': this.push(make.op(row.result as Word, row, [this.pop()], at)); return;
-      case 'binary': case 'compare': { const [a, b] = this.popMany(2) as [Expr, Expr]; this.push(make.op(row.result as Word, row, [a, b], at)); return; }
-      case 'load': this.push(make.load(row.type as Word, row, i.memory, i.offset, this.pop(), at)); return;
+      case 'const':
+        this.push(make.constant(row.type as Word, i.lo, i.hi, at));
+        return;
+      case 'unary':
+      case 'test':
+      case 'convert':
+        this.push(make.op(row.result as Word, row, [this.pop()], at));
+        return;
+      case 'binary':
+      case 'compare': {
+        const [a, b] = this.popMany(2) as [Expr, Expr];
+        this.push(make.op(row.result as Word, row, [a, b], at));
+        return;
+      }
+      case 'load':
+        this.push(make.load(row.type as Word, row, i.memory, i.offset, this.pop(), at));
+        return;
       case 'store': {
         const [addr, value] = this.popMany(2) as [Expr, Expr];
         this.append({ k: 'store', at, row, memory: i.memory, offset: i.offset, addr, value }, row.effects, [addr, value]);
         return;
       }
-      case 'local.get': this.push(this.getLocal(i.index, at)); return;
-      case 'local.set': this.setLocal(i.index, this.pop(), at); return;
-      case 'local.tee': { const v = this.pop(); (this.cur.writes ??= new Set()).add(i.index); this.push(make.tee(i.index, v, at)); return; }
-      case 'global.get': this.push(make.globalGet(sigChar(this.context.globalType(i.index)) as Word, i.index, at)); return;
-      case 'global.set': { const value = this.pop(); this.append({ k: 'global.set', at, global: i.index, value }, row.effects, [value]); return; }
-      case 'call': this.call(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at); return;
-      case 'return_call': this.tailCall(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at, i.index); return;
+      case 'local.get':
+        this.push(this.getLocal(i.index, at));
+        return;
+      case 'local.set':
+        this.setLocal(i.index, this.pop(), at);
+        return;
+      case 'local.tee': {
+        const v = this.pop();
+        (this.cur.writes ??= new Set()).add(i.index);
+        this.push(make.tee(i.index, v, at));
+        return;
+      }
+      case 'global.get':
+        this.push(make.globalGet(sigChar(this.context.globalType(i.index)) as Word, i.index, at));
+        return;
+      case 'global.set': {
+        const value = this.pop();
+        this.append({ k: 'global.set', at, global: i.index, value }, row.effects, [value]);
+        return;
+      }
+      case 'call':
+        this.call(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at);
+        return;
+      case 'return_call':
+        this.tailCall(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at, i.index);
+        return;
       case 'return_call_indirect': {
         const index = this.pop();
         const type = this.context.type(i.index);
         this.tailCall(type, (args, results) => make.callIndirect(i.index2, sigKey(type), index, args, results, at), at);
         return;
       }
-      case 'call_ref': { const ref = this.pop(); this.call(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at); return; }
-      case 'return_call_ref': { const ref = this.pop(); this.tailCall(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at); return; }
-      case 'br_on_null': this.branchOnNull(i.index, at, true); return;
-      case 'br_on_non_null': this.branchOnNull(i.index, at, false); return;
+      case 'call_ref': {
+        const ref = this.pop();
+        this.call(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at);
+        return;
+      }
+      case 'return_call_ref': {
+        const ref = this.pop();
+        this.tailCall(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at);
+        return;
+      }
+      case 'br_on_null':
+        this.branchOnNull(i.index, at, true);
+        return;
+      case 'br_on_non_null':
+        this.branchOnNull(i.index, at, false);
+        return;
       case 'call_indirect': {
         const index = this.pop();
         const type = this.context.type(i.index);
         this.call(type, (args, results) => make.callIndirect(i.index2, sigKey(type), index, args, results, at), at);
         return;
       }
-      case 'drop': { const e = this.pop(); if (!isPure(e.fx)) this.append({ k: 'eval', at, value: e }, 0, [e]); return; }
-      case 'select': this.select(at); return;
-      case 'br': this.branch(i.index, at); return;
-      case 'br_if': this.branchIf(i.index, at); return;
-      case 'br_table': this.branchTable(i.labels, at); return;
-      case 'return': this.branch(this.frames.length, at); return;
-      case 'unreachable': this.append({ k: 'unreachable', at }, Effects.Traps | Fx.Control, []); this.die(); return;
-      case 'nop': return;
-      default: this.intrinsic(i);
+      case 'drop': {
+        const e = this.pop();
+        if (!isPure(e.fx)) this.append({ k: 'eval', at, value: e }, 0, [e]);
+        return;
+      }
+      case 'select':
+        this.select(at);
+        return;
+      case 'br':
+        this.branch(i.index, at);
+        return;
+      case 'br_if':
+        this.branchIf(i.index, at);
+        return;
+      case 'br_table':
+        this.branchTable(i.labels, at);
+        return;
+      case 'return':
+        this.branch(this.frames.length, at);
+        return;
+      case 'unreachable':
+        this.append({ k: 'unreachable', at }, Effects.Traps | Fx.Control, []);
+        this.die();
+        return;
+      case 'nop':
+        return;
+      default:
+        this.intrinsic(i);
     }
   }
 
@@ -174,13 +247,20 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
   private tailCall(type: FuncType, build: (args: Expr[], results: Word[]) => AnyCall, at: number, self = -1): void {
     const args = this.popMany(type.params.length);
     if (self === this.ir.index && !this.cur.dead) this.restart(args, at);
-    else { const call = build(args, words(type.results)); this.append({ k: 'tail', at, call }, Fx.Control, [call]); }
+    else {
+      const call = build(args, words(type.results));
+      this.append({ k: 'tail', at, call }, Fx.Control, [call]);
+    }
     this.die();
   }
 
   private restart(args: readonly Expr[], at: number): void {
     this.start ??= { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 };
-    this.assign(args.map((_, i) => i), args, at);
+    this.assign(
+      args.map((_, i) => i),
+      args,
+      at,
+    );
     for (let l = args.length; l < this.ir.declared; l++) this.setLocal(l, make.zero(this.locals[l]!, at), at);
     this.start.uses++;
     this.append({ k: 'br', at, label: this.start }, Fx.Control, []);
@@ -188,10 +268,13 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
 
   private select(at: number): void {
     const [a0, b0, c] = this.popMany(3) as [Expr, Expr, Expr];
-    if (this.cur.dead) { this.push(a0); return; }
+    if (this.cur.dead) {
+      this.push(a0);
+      return;
+    }
     let [a, b] = [a0, b0];
-    const lazy = isPure(a.fx) && isPure(b.fx) && !conflicts(a.fx | b.fx, c.fx)
-      && !writesLocal(c, (l) => readsLocal(a, l) || readsLocal(b, l));
+    const lazy =
+      isPure(a.fx) && isPure(b.fx) && !conflicts(a.fx | b.fx, c.fx) && !writesLocal(c, (l) => readsLocal(a, l) || readsLocal(b, l));
     if (!lazy) {
       const kept = this.spillAll([a, b, c], at) as [Expr, Expr, Expr];
       this.push(make.cond(kept[0].type as Word, kept[2], kept[0], kept[1], at));
@@ -203,7 +286,22 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
 
 /** Operand count and result of the operations that become runtime calls. */
 const INTRINSIC_ARITY: Record<string, [number, Word | '' | 'table' | 'heap' | 'same']> = {
-  'memory.size': [0, 'i'], 'memory.grow': [1, 'i'], 'memory.fill': [3, ''], 'memory.copy': [3, ''], 'memory.init': [3, ''], 'data.drop': [0, ''],
-  'table.get': [1, 'table'], 'table.set': [2, ''], 'table.size': [0, 'i'], 'table.grow': [2, 'i'], 'table.fill': [3, ''], 'table.copy': [3, ''],
-  'ref.as_non_null': [1, 'same'], 'table.init': [3, ''], 'elem.drop': [0, ''], 'ref.null': [0, 'heap'], 'ref.is_null': [1, 'i'], 'ref.func': [0, 'heap'],
+  'memory.size': [0, 'i'],
+  'memory.grow': [1, 'i'],
+  'memory.fill': [3, ''],
+  'memory.copy': [3, ''],
+  'memory.init': [3, ''],
+  'data.drop': [0, ''],
+  'table.get': [1, 'table'],
+  'table.set': [2, ''],
+  'table.size': [0, 'i'],
+  'table.grow': [2, 'i'],
+  'table.fill': [3, ''],
+  'table.copy': [3, ''],
+  'ref.as_non_null': [1, 'same'],
+  'table.init': [3, ''],
+  'elem.drop': [0, ''],
+  'ref.null': [0, 'heap'],
+  'ref.is_null': [1, 'i'],
+  'ref.func': [0, 'heap'],
 };

@@ -17,11 +17,14 @@ export class ControlBuilder extends PendingStack {
   }
 
   protected targetsOf(f: Frame): number[] {
-    if (f.kind !== 'loop' && f.kind !== 'function' && f.targets.length === 0 && f.results.length) f.targets = f.results.map((t) => this.temp(t));
+    if (f.kind !== 'loop' && f.kind !== 'function' && f.targets.length === 0 && f.results.length)
+      f.targets = f.results.map((t) => this.temp(t));
     return f.targets;
   }
 
-  protected returning(values: readonly Expr[], at: number): Return { return { k: 'return', at, values }; }
+  protected returning(values: readonly Expr[], at: number): Return {
+    return { k: 'return', at, values };
+  }
 
   protected branch(depth: number, at: number): void {
     const f = this.frameAt(depth);
@@ -31,7 +34,10 @@ export class ControlBuilder extends PendingStack {
     } else {
       const slots = this.targetsOf(f);
       this.assign(slots, this.popMany(slots.length), at);
-      if (!this.cur.dead) { f.label.uses++; this.append({ k: 'br', at, label: f.label } satisfies Br, Fx.Control, []); }
+      if (!this.cur.dead) {
+        f.label.uses++;
+        this.append({ k: 'br', at, label: f.label } satisfies Br, Fx.Control, []);
+      }
     }
     this.die();
   }
@@ -41,7 +47,10 @@ export class ControlBuilder extends PendingStack {
     const f = this.frameAt(depth);
     const arity = f.kind === 'function' ? f.results.length : this.targetsOf(f).length;
     if (this.cur.dead) return;
-    if (arity === 0) { this.append(this.ifStmt(test, this.exits(f, [], at), at), Fx.Control, [test]); return; }
+    if (arity === 0) {
+      this.append(this.ifStmt(test, this.exits(f, [], at), at), Fx.Control, [test]);
+      return;
+    }
     const kept = this.spillAll([...this.popMany(arity), test], at);
     const values = kept.slice(0, arity);
     const writes = f.kind === 'function' ? undefined : new Set(f.targets);
@@ -50,7 +59,9 @@ export class ControlBuilder extends PendingStack {
     for (const v of values) this.push(v);
   }
 
-  protected ifStmt(test: Expr, then: Stmt[], at: number): Stmt { return { k: 'if', at, cond: test, then, else: [] }; }
+  protected ifStmt(test: Expr, then: Stmt[], at: number): Stmt {
+    return { k: 'if', at, cond: test, then, else: [] };
+  }
 
   /** Statements that leave to a frame with values that are already atoms. */
   protected exits(f: Frame, values: readonly Expr[], at: number): Stmt[] {
@@ -66,19 +77,28 @@ export class ControlBuilder extends PendingStack {
     const arity = last.kind === 'function' ? last.results.length : this.targetsOf(last).length;
     let values = this.popMany(arity);
     if (this.cur.dead) return;
-    if (arity) { const kept = this.spillAll([...values, index], at); values = kept.slice(0, arity); index = kept[arity]!; }
+    if (arity) {
+      const kept = this.spillAll([...values, index], at);
+      values = kept.slice(0, arity);
+      index = kept[arity]!;
+    }
     const groups = new Map<number, number[]>();
     const fallback = labels[labels.length - 1]!;
     for (let i = 0; i < labels.length - 1; i++) {
       const depth = labels[i]!;
       if (depth === fallback) continue;
       const cases = groups.get(depth);
-      if (cases) cases.push(i); else groups.set(depth, [i]);
+      if (cases) cases.push(i);
+      else groups.set(depth, [i]);
     }
     const writes = new Set<number>();
     const arm = (depth: number, cases: number[], isDefault: boolean): SwitchArm => {
       const f = this.frameAt(depth);
-      if (f.kind !== 'function') for (const t of this.targetsOf(f)) { writes.add(t); (this.cur.writes ??= new Set()).add(t); }
+      if (f.kind !== 'function')
+        for (const t of this.targetsOf(f)) {
+          writes.add(t);
+          (this.cur.writes ??= new Set()).add(t);
+        }
       return { cases, isDefault, body: this.exits(f, values, at) };
     };
     const arms = [...groups].map(([depth, cases]) => arm(depth, cases, false));
@@ -133,14 +153,20 @@ export class ControlBuilder extends PendingStack {
   }
 
   protected endBlock(f: Frame, values: Expr[], at: number): void {
-    if (f.label.uses === 0) { this.dissolve(f, values); return; }
+    if (f.label.uses === 0) {
+      this.dissolve(f, values);
+      return;
+    }
     this.storeResults(f, f.out, values, f.dead, at);
     this.appendNested({ k: 'block', at: f.at, label: f.label, body: f.out }, f, []);
     this.pushResults(f, at);
   }
 
   protected endLoop(f: Frame, values: Expr[], at: number): void {
-    if (f.label.uses === 0) { this.dissolve(f, values); return; }
+    if (f.label.uses === 0) {
+      this.dissolve(f, values);
+      return;
+    }
     f.targets = f.dead ? [] : f.results.map((t) => this.temp(t));
     this.storeResults(f, f.out, values, f.dead, at);
     this.appendNested({ k: 'loop', at: f.at, label: f.label, body: f.out }, f, []);
@@ -183,5 +209,7 @@ export class ControlBuilder extends PendingStack {
     });
   }
 
-  protected pushResults(f: Frame, at: number): void { for (const s of this.targetsOf(f)) this.push(this.getLocal(s, at)); }
+  protected pushResults(f: Frame, at: number): void {
+    for (const s of this.targetsOf(f)) this.push(this.getLocal(s, at));
+  }
 }

@@ -16,13 +16,31 @@ export const isConstant = (fx: number): boolean => fx === 0;
 /** Calls `visit` for each direct operand, in evaluation order. */
 export function operands(e: Expr, visit: (operand: Expr) => void): void {
   switch (e.k) {
-    case 'const': case 'get': case 'global.get': return;
-    case 'tee': visit(e.value); return;
-    case 'load': visit(e.addr); return;
-    case 'cond': visit(e.cond); visit(e.a); visit(e.b); return;
-    case 'call_indirect': for (const a of e.args) visit(a); visit(e.index); return;
-    case 'call_ref': for (const a of e.args) visit(a); visit(e.ref); return;
-    default: for (const a of e.args) visit(a);
+    case 'const':
+    case 'get':
+    case 'global.get':
+      return;
+    case 'tee':
+      visit(e.value);
+      return;
+    case 'load':
+      visit(e.addr);
+      return;
+    case 'cond':
+      visit(e.cond);
+      visit(e.a);
+      visit(e.b);
+      return;
+    case 'call_indirect':
+      for (const a of e.args) visit(a);
+      visit(e.index);
+      return;
+    case 'call_ref':
+      for (const a of e.args) visit(a);
+      visit(e.ref);
+      return;
+    default:
+      for (const a of e.args) visit(a);
   }
 }
 
@@ -31,7 +49,9 @@ export function readsLocal(e: Expr, local: number): boolean {
   if ((e.fx & Fx.ReadsLocal) === 0) return false;
   if (e.k === 'get') return e.local === local;
   let found = false;
-  operands(e, (o) => { found ||= readsLocal(o, local); });
+  operands(e, (o) => {
+    found ||= readsLocal(o, local);
+  });
   return found;
 }
 
@@ -40,7 +60,9 @@ export function writesLocal(e: Expr, which: (local: number) => boolean): boolean
   if ((e.fx & Fx.WritesLocal) === 0) return false;
   if (e.k === 'tee' && which(e.local)) return true;
   let found = false;
-  operands(e, (o) => { found ||= writesLocal(o, which); });
+  operands(e, (o) => {
+    found ||= writesLocal(o, which);
+  });
   return found;
 }
 
@@ -49,7 +71,9 @@ export function readsAny(e: Expr, locals: ReadonlySet<number>): boolean {
   if ((e.fx & Fx.ReadsLocal) === 0) return false;
   if (e.k === 'get') return locals.has(e.local);
   let found = false;
-  operands(e, (o) => { found ||= readsAny(o, locals); });
+  operands(e, (o) => {
+    found ||= readsAny(o, locals);
+  });
   return found;
 }
 
@@ -67,5 +91,5 @@ export function collectWrites(e: Expr, into: Set<number>): void {
 export function conflicts(e: number, s: number): boolean {
   if ((e & OBSERVABLE) !== 0 && (s & (OBSERVABLE | Fx.Control | READS)) !== 0) return true;
   if ((s & Effects.Calls) !== 0) return (e & READS) !== 0;
-  return ((e & READS) << 1 & s & WRITES) !== 0;
+  return (((e & READS) << 1) & s & WRITES) !== 0;
 }

@@ -2,7 +2,10 @@
 import type { JsMember, JsName } from './js.js';
 
 /** A global's storage: a variable, or a field of a shared cell; `hi` only for i64. */
-export interface GlobalPlace { readonly lo: JsName | JsMember; readonly hi: JsName | JsMember | undefined }
+export interface GlobalPlace {
+  readonly lo: JsName | JsMember;
+  readonly hi: JsName | JsMember | undefined;
+}
 
 /** Views of a memory's buffer: DataView, Uint8Array, Float64Array. */
 export type View = 'dv' | 'u8' | 'f64';

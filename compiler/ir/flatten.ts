@@ -15,11 +15,17 @@ const listHeight = (list: readonly Stmt[]): number => list.reduce((h, s) => Math
 /** Nesting of a statement: 0 for a simple one. Its own nesting is bounded, so recursion is. */
 export function heightOf(s: Stmt): number {
   switch (s.k) {
-    case 'block': case 'loop': return 1 + listHeight(s.body);
-    case 'if': return 1 + Math.max(listHeight(s.then), listHeight(s.else));
-    case 'switch': return 1 + s.arms.reduce((h, a) => Math.max(h, listHeight(a.body)), 0);
-    case 'dispatch': return 2 + KEPT_NESTING;
-    default: return 0;
+    case 'block':
+    case 'loop':
+      return 1 + listHeight(s.body);
+    case 'if':
+      return 1 + Math.max(listHeight(s.then), listHeight(s.else));
+    case 'switch':
+      return 1 + s.arms.reduce((h, a) => Math.max(h, listHeight(a.body)), 0);
+    case 'dispatch':
+      return 2 + KEPT_NESTING;
+    default:
+      return 0;
   }
 }
 
@@ -35,14 +41,31 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
     result.labels.push(target);
   };
   const fresh = (): Label => ({ id: -1, uses: 1, dispatch: undefined, index: 0 });
-  const expandAll = (list: readonly Stmt[]): void => { for (const s of list) expand(s); };
-  const branchIf = (cond: Expr, target: Label, at: number): Stmt => ({ k: 'if', at, cond, then: [], else: [{ k: 'br', at, label: target }] });
+  const expandAll = (list: readonly Stmt[]): void => {
+    for (const s of list) expand(s);
+  };
+  const branchIf = (cond: Expr, target: Label, at: number): Stmt => ({
+    k: 'if',
+    at,
+    cond,
+    then: [],
+    else: [{ k: 'br', at, label: target }],
+  });
 
   function expand(s: Stmt): void {
-    if (heightOf(s) <= KEPT_NESTING && s.k !== 'dispatch') { out().push(s); return; }
+    if (heightOf(s) <= KEPT_NESTING && s.k !== 'dispatch') {
+      out().push(s);
+      return;
+    }
     switch (s.k) {
-      case 'block': expandAll(s.body); place(s.label); return;
-      case 'loop': place(s.label); expandAll(s.body); return;
+      case 'block':
+        expandAll(s.body);
+        place(s.label);
+        return;
+      case 'loop':
+        place(s.label);
+        expandAll(s.body);
+        return;
       case 'if': {
         const otherwise = fresh();
         const end = fresh();
@@ -54,8 +77,11 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         place(end);
         return;
       }
-      case 'dispatch': absorb(s); return;
-      default: out().push(s);
+      case 'dispatch':
+        absorb(s);
+        return;
+      default:
+        out().push(s);
     }
   }
 

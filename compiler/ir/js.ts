@@ -12,25 +12,120 @@ import type { Label } from './nodes.js';
  */
 export type Range = 'i' | 'u' | 'w' | 'd' | 'f' | 'b' | 'x';
 
-export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '>>>' | '<' | '<=' | '>' | '>=' | '==' | '!=' | '===' | '!==' | '??' | '&&' | '||';
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '>>>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '=='
+  | '!='
+  | '==='
+  | '!=='
+  | '??'
+  | '&&'
+  | '||';
 
-export interface JsNumber { readonly k: 'num'; readonly v: number; readonly range: Range }
-export interface JsLiteral { readonly k: 'lit'; readonly v: null | boolean | undefined; readonly range: 'x' | 'b' }
-export interface JsLocal { readonly k: 'loc'; readonly slot: number; readonly range: Range }
+export interface JsNumber {
+  readonly k: 'num';
+  readonly v: number;
+  readonly range: Range;
+}
+export interface JsLiteral {
+  readonly k: 'lit';
+  readonly v: null | boolean | undefined;
+  readonly range: 'x' | 'b';
+}
+export interface JsLocal {
+  readonly k: 'loc';
+  readonly slot: number;
+  readonly range: Range;
+}
 /** A binding at the level of the module, by its final name. */
-export interface JsName { readonly k: 'name'; readonly name: string; readonly range: Range }
-export interface JsBinary { readonly k: 'bin'; readonly op: BinaryOperator; readonly l: Js; readonly r: Js; readonly range: Range; readonly bound: number; readonly nonNegative: boolean }
-export interface JsUnary { readonly k: 'un'; readonly op: '-' | '!' | '+' | '~'; readonly e: Js; readonly range: Range }
-export interface JsCond { readonly k: 'cond'; readonly test: Js; readonly a: Js; readonly b: Js; readonly range: Range }
-export interface JsCall { readonly k: 'call'; readonly callee: Js; readonly args: readonly Js[]; readonly range: Range; readonly nonNegative: boolean; readonly at: number }
+export interface JsName {
+  readonly k: 'name';
+  readonly name: string;
+  readonly range: Range;
+}
+export interface JsBinary {
+  readonly k: 'bin';
+  readonly op: BinaryOperator;
+  readonly l: Js;
+  readonly r: Js;
+  readonly range: Range;
+  readonly bound: number;
+  readonly nonNegative: boolean;
+}
+export interface JsUnary {
+  readonly k: 'un';
+  readonly op: '-' | '!' | '+' | '~';
+  readonly e: Js;
+  readonly range: Range;
+}
+export interface JsCond {
+  readonly k: 'cond';
+  readonly test: Js;
+  readonly a: Js;
+  readonly b: Js;
+  readonly range: Range;
+}
+export interface JsCall {
+  readonly k: 'call';
+  readonly callee: Js;
+  readonly args: readonly Js[];
+  readonly range: Range;
+  readonly nonNegative: boolean;
+  readonly at: number;
+}
 /** `object.name`. */
-export interface JsMember { readonly k: 'member'; readonly object: Js; readonly name: string; readonly range: Range }
+export interface JsMember {
+  readonly k: 'member';
+  readonly object: Js;
+  readonly name: string;
+  readonly range: Range;
+}
 /** `object[index]`. */
-export interface JsIndex { readonly k: 'index'; readonly object: Js; readonly index: Js; readonly range: Range }
-export interface JsAssign { readonly k: 'assign'; readonly target: JsLocal | JsName | JsMember | JsIndex; readonly value: Js; readonly range: Range }
-export interface JsSequence { readonly k: 'seq'; readonly list: readonly Js[]; readonly range: Range }
+export interface JsIndex {
+  readonly k: 'index';
+  readonly object: Js;
+  readonly index: Js;
+  readonly range: Range;
+}
+export interface JsAssign {
+  readonly k: 'assign';
+  readonly target: JsLocal | JsName | JsMember | JsIndex;
+  readonly value: Js;
+  readonly range: Range;
+}
+export interface JsSequence {
+  readonly k: 'seq';
+  readonly list: readonly Js[];
+  readonly range: Range;
+}
 
-export type Js = JsNumber | JsLiteral | JsLocal | JsName | JsBinary | JsUnary | JsCond | JsCall | JsMember | JsIndex | JsAssign | JsSequence;
+export type Js =
+  | JsNumber
+  | JsLiteral
+  | JsLocal
+  | JsName
+  | JsBinary
+  | JsUnary
+  | JsCond
+  | JsCall
+  | JsMember
+  | JsIndex
+  | JsAssign
+  | JsSequence;
 
 export type JsStmt =
   | { readonly k: 'expr'; readonly at: number; readonly e: Js }
@@ -38,12 +133,20 @@ export type JsStmt =
   | { readonly k: 'loop'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
   | { readonly k: 'if'; readonly at: number; readonly test: Js; readonly then: JsStmt[]; readonly else: JsStmt[] }
   | { readonly k: 'br'; readonly at: number; readonly label: Label }
-  | { readonly k: 'switch'; readonly at: number; readonly index: Js; readonly arms: { readonly cases: readonly number[]; readonly isDefault: boolean; readonly body: JsStmt[] }[] }
+  | {
+      readonly k: 'switch';
+      readonly at: number;
+      readonly index: Js;
+      readonly arms: { readonly cases: readonly number[]; readonly isDefault: boolean; readonly body: JsStmt[] }[];
+    }
   | { readonly k: 'return'; readonly at: number; readonly value: Js | undefined }
   | { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: JsLocal; readonly cases: JsStmt[][] };
 
 /** A JavaScript local variable; one without `uses` is not declared. */
-export interface Slot { uses: number; readonly zero: 'number' | 'null' | 'none' }
+export interface Slot {
+  uses: number;
+  readonly zero: 'number' | 'null' | 'none';
+}
 
 export interface JsFunction {
   readonly index: number;
@@ -57,20 +160,31 @@ export interface JsFunction {
 }
 
 const LIMIT = 2 ** 53;
-const boundOf = (e: Js): number => (e.k === 'num' ? Math.abs(e.v) : e.range === 'i' ? 2 ** 31 : e.range === 'u' ? 2 ** 32 : e.k === 'bin' ? e.bound : 1);
+const boundOf = (e: Js): number =>
+  e.k === 'num' ? Math.abs(e.v) : e.range === 'i' ? 2 ** 31 : e.range === 'u' ? 2 ** 32 : e.k === 'bin' ? e.bound : 1;
 
 /** Known not to be negative (for a number). */
 export function isNonNegative(e: Js): boolean {
   switch (e.k) {
-    case 'num': return e.v >= 0 && !Object.is(e.v, -0);
-    case 'bin': case 'call': return e.nonNegative || e.range === 'u' || e.range === 'b';
-    case 'cond': return isNonNegative(e.a) && isNonNegative(e.b);
-    case 'seq': return isNonNegative(e.list[e.list.length - 1]!);
-    default: return e.range === 'u' || e.range === 'b';
+    case 'num':
+      return e.v >= 0 && !Object.is(e.v, -0);
+    case 'bin':
+    case 'call':
+      return e.nonNegative || e.range === 'u' || e.range === 'b';
+    case 'cond':
+      return isNonNegative(e.a) && isNonNegative(e.b);
+    case 'seq':
+      return isNonNegative(e.list[e.list.length - 1]!);
+    default:
+      return e.range === 'u' || e.range === 'b';
   }
 }
 
-export const num = (v: number): JsNumber => ({ k: 'num', v, range: Number.isInteger(v) && !Object.is(v, -0) ? (v | 0) === v ? 'i' : v >>> 0 === v ? 'u' : 'd' : 'd' });
+export const num = (v: number): JsNumber => ({
+  k: 'num',
+  v,
+  range: Number.isInteger(v) && !Object.is(v, -0) ? ((v | 0) === v ? 'i' : v >>> 0 === v ? 'u' : 'd') : 'd',
+});
 export const ZERO = num(0);
 export const NULL: JsLiteral = { k: 'lit', v: null, range: 'x' };
 export const TRUE: JsLiteral = { k: 'lit', v: true, range: 'b' };
@@ -78,12 +192,27 @@ export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
 export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
 export const member = (object: Js, n: string, range: Range = 'x'): JsMember => ({ k: 'member', object, name: n, range });
 export const index = (object: Js, i: Js, range: Range = 'x'): JsIndex => ({ k: 'index', object, index: i, range });
-export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({ k: 'call', callee, args, range, nonNegative, at });
+export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({
+  k: 'call',
+  callee,
+  args,
+  range,
+  nonNegative,
+  at,
+});
 export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });
 export const unary = (op: JsUnary['op'], e: Js, range: Range): JsUnary => ({ k: 'un', op, e, range });
 
 /** A binary operation as it stands, without simplification. */
-export const binary = (op: BinaryOperator, l: Js, r: Js, range: Range, nonNegative = false, bound = 2 ** 31): JsBinary => ({ k: 'bin', op, l, r, range, bound, nonNegative });
+export const binary = (op: BinaryOperator, l: Js, r: Js, range: Range, nonNegative = false, bound = 2 ** 31): JsBinary => ({
+  k: 'bin',
+  op,
+  l,
+  r,
+  range,
+  bound,
+  nonNegative,
+});
 
 export function seq(list: readonly Js[], last: Js): Js {
   if (list.length === 0) return last;
@@ -98,7 +227,8 @@ export function cond(test: Js, a: Js, b: Js): Js {
 
 /** Removes a coercion that the operation around it does again. */
 function uncoerced(e: Js): Js {
-  if (e.k === 'bin' && (e.op === '|' || e.op === '>>>') && e.r.k === 'num' && e.r.v === 0 && e.l.range !== 'd' && e.l.range !== 'x') return e.l;
+  if (e.k === 'bin' && (e.op === '|' || e.op === '>>>') && e.r.k === 'num' && e.r.v === 0 && e.l.range !== 'd' && e.l.range !== 'x')
+    return e.l;
   return e;
 }
 
@@ -134,10 +264,17 @@ export function sum(op: '+' | '-', l: Js, r: Js): Js {
     return sum('+', a.l, num(c));
   }
   let bound = boundOf(a) + boundOf(b);
-  if (bound >= LIMIT) { a = int32(l); b = int32(r); bound = 2 ** 32; }
+  if (bound >= LIMIT) {
+    a = int32(l);
+    b = int32(r);
+    bound = 2 ** 32;
+  }
   return binary(op, a, b, 'w', false, bound);
 }
-const summand = (e: Js): Js => { const u = uncoerced(e); return u.range === 'b' ? int32(u) : u; };
+const summand = (e: Js): Js => {
+  const u = uncoerced(e);
+  return u.range === 'b' ? int32(u) : u;
+};
 
 /** A bitwise operation on i32 operands; the result is a signed int32. */
 export function bitwise(op: '&' | '|' | '^', l: Js, r: Js): Js {

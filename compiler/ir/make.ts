@@ -1,31 +1,143 @@
 /** Constructors of IR expressions: they compute effects and tree height once, bottom up. */
 import { Effects, type OpRow } from '../ops/row.js';
 import { byName } from '../ops/lookup.js';
-import { Fx, type Call, type CallIndirect, type CallRef, type Cond, type Const, type Expr, type Get, type GlobalGet, type Intrinsic, type Load, type Op, type Tee, type Word } from './nodes.js';
+import {
+  Fx,
+  type Call,
+  type CallIndirect,
+  type CallRef,
+  type Cond,
+  type Const,
+  type Expr,
+  type Get,
+  type GlobalGet,
+  type Intrinsic,
+  type Load,
+  type Op,
+  type Tee,
+  type Word,
+} from './nodes.js';
 
-const CALLS = Effects.ReadsMemory | Effects.WritesMemory | Effects.ReadsGlobal | Effects.WritesGlobal | Effects.ReadsTable | Effects.WritesTable | Effects.Traps | Effects.Calls;
+const CALLS =
+  Effects.ReadsMemory |
+  Effects.WritesMemory |
+  Effects.ReadsGlobal |
+  Effects.WritesGlobal |
+  Effects.ReadsTable |
+  Effects.WritesTable |
+  Effects.Traps |
+  Effects.Calls;
 
-const join = (args: readonly Expr[]): number => { let fx = 0; for (const a of args) fx |= a.fx; return fx; };
-const height = (args: readonly Expr[]): number => { let d = 0; for (const a of args) if (a.depth > d) d = a.depth; return d + 1; };
+const join = (args: readonly Expr[]): number => {
+  let fx = 0;
+  for (const a of args) fx |= a.fx;
+  return fx;
+};
+const height = (args: readonly Expr[]): number => {
+  let d = 0;
+  for (const a of args) if (a.depth > d) d = a.depth;
+  return d + 1;
+};
 
 export const constant = (type: Word, lo: number, hi: number, at: number): Const => ({ k: 'const', type, lo, hi, at, fx: 0, depth: 1 });
 export const zero = (type: Word, at: number): Expr =>
-  (type === 'F' || type === 'X' ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at));
+  type === 'F' || type === 'X' ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at);
 export const i32 = (value: number, at: number): Const => constant('i', value | 0, 0, at);
 export const get = (type: Word, local: number, at: number): Get => ({ k: 'get', type, local, at, fx: Fx.ReadsLocal, depth: 1 });
-export const tee = (local: number, value: Expr, at: number): Tee =>
-  ({ k: 'tee', type: value.type as Word, local, value, at, fx: value.fx | Fx.WritesLocal, depth: value.depth + 1 });
-export const globalGet = (type: Word, global: number, at: number): GlobalGet => ({ k: 'global.get', type, global, at, fx: Effects.ReadsGlobal, depth: 1 });
-export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number): Op => ({ k: 'op', type, row, args, at, fx: row.effects | join(args), depth: height(args) });
-export const load = (type: Word, row: OpRow, memory: number, offset: number, addr: Expr, at: number): Load =>
-  ({ k: 'load', type, row, memory, offset, addr, at, fx: row.effects | addr.fx, depth: addr.depth + 1 });
-export const cond = (type: Word, test: Expr, a: Expr, b: Expr, at: number): Cond =>
-  ({ k: 'cond', type, cond: test, a, b, at, fx: test.fx | a.fx | b.fx, depth: height([test, a, b]) });
-export const call = (func: number, args: readonly Expr[], results: readonly Word[], at: number): Call =>
-  ({ k: 'call', type: results[0] ?? '', func, args, results, at, fx: CALLS | join(args), depth: height(args) });
-export const callIndirect = (table: number, sig: string, index: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallIndirect =>
-  ({ k: 'call_indirect', type: results[0] ?? '', table, sig, index, args, results, at, fx: CALLS | join(args) | index.fx, depth: height([...args, index]) });
-export const callRef = (ref: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallRef =>
-  ({ k: 'call_ref', type: results[0] ?? '', ref, args, results, at, fx: CALLS | join(args) | ref.fx, depth: height([...args, ref]) });
-export const intrinsic = (type: Word | '', row: OpRow, index: number, index2: number, args: readonly Expr[], at: number): Intrinsic =>
-  ({ k: 'intrinsic', type, row, index, index2, args, at, fx: row.effects | join(args), depth: height(args) });
+export const tee = (local: number, value: Expr, at: number): Tee => ({
+  k: 'tee',
+  type: value.type as Word,
+  local,
+  value,
+  at,
+  fx: value.fx | Fx.WritesLocal,
+  depth: value.depth + 1,
+});
+export const globalGet = (type: Word, global: number, at: number): GlobalGet => ({
+  k: 'global.get',
+  type,
+  global,
+  at,
+  fx: Effects.ReadsGlobal,
+  depth: 1,
+});
+export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number): Op => ({
+  k: 'op',
+  type,
+  row,
+  args,
+  at,
+  fx: row.effects | join(args),
+  depth: height(args),
+});
+export const load = (type: Word, row: OpRow, memory: number, offset: number, addr: Expr, at: number): Load => ({
+  k: 'load',
+  type,
+  row,
+  memory,
+  offset,
+  addr,
+  at,
+  fx: row.effects | addr.fx,
+  depth: addr.depth + 1,
+});
+export const cond = (type: Word, test: Expr, a: Expr, b: Expr, at: number): Cond => ({
+  k: 'cond',
+  type,
+  cond: test,
+  a,
+  b,
+  at,
+  fx: test.fx | a.fx | b.fx,
+  depth: height([test, a, b]),
+});
+export const call = (func: number, args: readonly Expr[], results: readonly Word[], at: number): Call => ({
+  k: 'call',
+  type: results[0] ?? '',
+  func,
+  args,
+  results,
+  at,
+  fx: CALLS | join(args),
+  depth: height(args),
+});
+export const callIndirect = (
+  table: number,
+  sig: string,
+  index: Expr,
+  args: readonly Expr[],
+  results: readonly Word[],
+  at: number,
+): CallIndirect => ({
+  k: 'call_indirect',
+  type: results[0] ?? '',
+  table,
+  sig,
+  index,
+  args,
+  results,
+  at,
+  fx: CALLS | join(args) | index.fx,
+  depth: height([...args, index]),
+});
+export const callRef = (ref: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallRef => ({
+  k: 'call_ref',
+  type: results[0] ?? '',
+  ref,
+  args,
+  results,
+  at,
+  fx: CALLS | join(args) | ref.fx,
+  depth: height([...args, ref]),
+});
+export const intrinsic = (type: Word | '', row: OpRow, index: number, index2: number, args: readonly Expr[], at: number): Intrinsic => ({
+  k: 'intrinsic',
+  type,
+  row,
+  index,
+  index2,
+  args,
+  at,
+  fx: row.effects | join(args),
+  depth: height(args),
+});

@@ -24,26 +24,84 @@ interface ExprBase {
   readonly depth: number;
 }
 
-export interface Const extends ExprBase { readonly k: 'const'; readonly type: Word; readonly lo: number; readonly hi: number }
-export interface Get extends ExprBase { readonly k: 'get'; readonly type: Word; readonly local: number }
-export interface Tee extends ExprBase { readonly k: 'tee'; readonly type: Word; readonly local: number; readonly value: Expr }
-export interface GlobalGet extends ExprBase { readonly k: 'global.get'; readonly type: Word; readonly global: number }
+export interface Const extends ExprBase {
+  readonly k: 'const';
+  readonly type: Word;
+  readonly lo: number;
+  readonly hi: number;
+}
+export interface Get extends ExprBase {
+  readonly k: 'get';
+  readonly type: Word;
+  readonly local: number;
+}
+export interface Tee extends ExprBase {
+  readonly k: 'tee';
+  readonly type: Word;
+  readonly local: number;
+  readonly value: Expr;
+}
+export interface GlobalGet extends ExprBase {
+  readonly k: 'global.get';
+  readonly type: Word;
+  readonly global: number;
+}
 /** unary, binary, compare, test and convert operations. */
-export interface Op extends ExprBase { readonly k: 'op'; readonly type: Word; readonly row: OpRow; readonly args: readonly Expr[] }
-export interface Load extends ExprBase { readonly k: 'load'; readonly type: Word; readonly row: OpRow; readonly memory: number; readonly offset: number; readonly addr: Expr }
+export interface Op extends ExprBase {
+  readonly k: 'op';
+  readonly type: Word;
+  readonly row: OpRow;
+  readonly args: readonly Expr[];
+}
+export interface Load extends ExprBase {
+  readonly k: 'load';
+  readonly type: Word;
+  readonly row: OpRow;
+  readonly memory: number;
+  readonly offset: number;
+  readonly addr: Expr;
+}
 /** Lazy conditional: exactly one arm is evaluated, after the condition. */
-export interface Cond extends ExprBase { readonly k: 'cond'; readonly type: Word; readonly cond: Expr; readonly a: Expr; readonly b: Expr }
+export interface Cond extends ExprBase {
+  readonly k: 'cond';
+  readonly type: Word;
+  readonly cond: Expr;
+  readonly a: Expr;
+  readonly b: Expr;
+}
 /** Direct call; `type` is the first result's type or '' when there is none. */
-export interface Call extends ExprBase { readonly k: 'call'; readonly type: Word | ''; readonly func: number; readonly args: readonly Expr[]; readonly results: readonly Word[] }
+export interface Call extends ExprBase {
+  readonly k: 'call';
+  readonly type: Word | '';
+  readonly func: number;
+  readonly args: readonly Expr[];
+  readonly results: readonly Word[];
+}
 export interface CallIndirect extends ExprBase {
-  readonly k: 'call_indirect'; readonly type: Word | ''; readonly table: number; readonly sig: string;
-  readonly index: Expr; readonly args: readonly Expr[]; readonly results: readonly Word[];
+  readonly k: 'call_indirect';
+  readonly type: Word | '';
+  readonly table: number;
+  readonly sig: string;
+  readonly index: Expr;
+  readonly args: readonly Expr[];
+  readonly results: readonly Word[];
 }
 /** Call of a function reference, which traps when it is null. */
-export interface CallRef extends ExprBase { readonly k: 'call_ref'; readonly type: Word | ''; readonly ref: Expr; readonly args: readonly Expr[]; readonly results: readonly Word[] }
+export interface CallRef extends ExprBase {
+  readonly k: 'call_ref';
+  readonly type: Word | '';
+  readonly ref: Expr;
+  readonly args: readonly Expr[];
+  readonly results: readonly Word[];
+}
 /** Operations on memories, tables, segments and references that become one call of a runtime function. */
 export interface Intrinsic extends ExprBase {
-  readonly k: 'intrinsic'; readonly type: Word | ''; readonly row: OpRow; readonly index: number; readonly index2: number; readonly args: readonly Expr[];
+  readonly k: 'intrinsic';
+  readonly type: Word | '';
+  readonly row: OpRow;
+  readonly index: number;
+  readonly index2: number;
+  readonly args: readonly Expr[];
 }
 
 export type AnyCall = Call | CallIndirect | CallRef;
@@ -53,34 +111,127 @@ export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | AnyCall | 
  * A branch target. `uses` counts the branches to it that are still in the tree. When its statement was flattened into a
  * dispatch, branches go to the start of case `index` of it.
  */
-export interface Label { readonly id: number; uses: number; dispatch: Dispatch | undefined; index: number }
+export interface Label {
+  readonly id: number;
+  uses: number;
+  dispatch: Dispatch | undefined;
+  index: number;
+}
 
-export interface SetLocal { readonly k: 'set'; readonly at: number; readonly local: number; readonly value: Expr }
-export interface SetGlobal { readonly k: 'global.set'; readonly at: number; readonly global: number; readonly value: Expr }
-export interface Store { readonly k: 'store'; readonly at: number; readonly row: OpRow; readonly memory: number; readonly offset: number; readonly addr: Expr; readonly value: Expr }
+export interface SetLocal {
+  readonly k: 'set';
+  readonly at: number;
+  readonly local: number;
+  readonly value: Expr;
+}
+export interface SetGlobal {
+  readonly k: 'global.set';
+  readonly at: number;
+  readonly global: number;
+  readonly value: Expr;
+}
+export interface Store {
+  readonly k: 'store';
+  readonly at: number;
+  readonly row: OpRow;
+  readonly memory: number;
+  readonly offset: number;
+  readonly addr: Expr;
+  readonly value: Expr;
+}
 /** Evaluate for effect. */
-export interface Eval { readonly k: 'eval'; readonly at: number; readonly value: Expr }
+export interface Eval {
+  readonly k: 'eval';
+  readonly at: number;
+  readonly value: Expr;
+}
 /** A call with two or more results, each stored into a local. */
-export interface MultiCall { readonly k: 'multi'; readonly at: number; readonly call: AnyCall; readonly dests: readonly number[] }
-export interface Block { readonly k: 'block'; readonly at: number; readonly label: Label; body: Stmt[] }
+export interface MultiCall {
+  readonly k: 'multi';
+  readonly at: number;
+  readonly call: AnyCall;
+  readonly dests: readonly number[];
+}
+export interface Block {
+  readonly k: 'block';
+  readonly at: number;
+  readonly label: Label;
+  body: Stmt[];
+}
 /** Falls out at the end of its body; a branch to the label starts the body again. */
-export interface Loop { readonly k: 'loop'; readonly at: number; readonly label: Label; body: Stmt[] }
-export interface If { readonly k: 'if'; readonly at: number; cond: Expr; then: Stmt[]; else: Stmt[] }
-export interface Br { readonly k: 'br'; readonly at: number; readonly label: Label }
+export interface Loop {
+  readonly k: 'loop';
+  readonly at: number;
+  readonly label: Label;
+  body: Stmt[];
+}
+export interface If {
+  readonly k: 'if';
+  readonly at: number;
+  cond: Expr;
+  then: Stmt[];
+  else: Stmt[];
+}
+export interface Br {
+  readonly k: 'br';
+  readonly at: number;
+  readonly label: Label;
+}
 /** br_table: `arms[i]` are the statements for selector `cases[i]`, the last arm is the default. */
-export interface Switch { readonly k: 'switch'; readonly at: number; readonly index: Expr; readonly arms: SwitchArm[] }
-export interface SwitchArm { readonly cases: readonly number[]; readonly isDefault: boolean; body: Stmt[] }
-export interface Return { readonly k: 'return'; readonly at: number; readonly values: readonly Expr[] }
+export interface Switch {
+  readonly k: 'switch';
+  readonly at: number;
+  readonly index: Expr;
+  readonly arms: SwitchArm[];
+}
+export interface SwitchArm {
+  readonly cases: readonly number[];
+  readonly isDefault: boolean;
+  body: Stmt[];
+}
+export interface Return {
+  readonly k: 'return';
+  readonly at: number;
+  readonly values: readonly Expr[];
+}
 /** Leaves the function by a call that takes its place: the stack does not grow. */
-export interface TailCall { readonly k: 'tail'; readonly at: number; readonly call: AnyCall }
-export interface Unreachable { readonly k: 'unreachable'; readonly at: number }
+export interface TailCall {
+  readonly k: 'tail';
+  readonly at: number;
+  readonly call: AnyCall;
+}
+export interface Unreachable {
+  readonly k: 'unreachable';
+  readonly at: number;
+}
 /**
  * A flattened region, made only where nesting would pass what engines parse: `cases[0]` runs first, each case falls into
  * the next, the last one leaves, and a branch to one of `labels` jumps to the start of its case through local `state`.
  */
-export interface Dispatch { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: number; readonly cases: Stmt[][]; readonly labels: Label[] }
+export interface Dispatch {
+  readonly k: 'dispatch';
+  readonly at: number;
+  readonly label: Label;
+  readonly state: number;
+  readonly cases: Stmt[][];
+  readonly labels: Label[];
+}
 
-export type Stmt = SetLocal | SetGlobal | Store | Eval | MultiCall | Block | Loop | If | Br | Switch | Return | TailCall | Unreachable | Dispatch;
+export type Stmt =
+  | SetLocal
+  | SetGlobal
+  | Store
+  | Eval
+  | MultiCall
+  | Block
+  | Loop
+  | If
+  | Br
+  | Switch
+  | Return
+  | TailCall
+  | Unreachable
+  | Dispatch;
 
 export interface FunctionIR {
   readonly index: number;

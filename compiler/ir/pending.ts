@@ -43,14 +43,26 @@ export class PendingStack {
     const dead = kind !== 'function' && this.cur.dead;
     if (kind !== 'function') this.frames.push(this.cur);
     this.cur = {
-      kind, at, label: { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 }, base: this.stack.length, results, targets: [],
-      out: [], fx: 0, writes: undefined, dead, height: 0, cond: undefined, params: [], then: undefined,
+      kind,
+      at,
+      label: { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 },
+      base: this.stack.length,
+      results,
+      targets: [],
+      out: [],
+      fx: 0,
+      writes: undefined,
+      dead,
+      height: 0,
+      cond: undefined,
+      params: [],
+      then: undefined,
     };
   }
 
   /** Leaves the frame: the enclosing one becomes current and learns which locals were written inside. */
   protected close(f: Frame): void {
-    const into = this.cur = this.frames.pop()!;
+    const into = (this.cur = this.frames.pop()!);
     if (!f.writes) return;
     if (!into.writes || into.writes.size < f.writes.size) {
       if (into.writes) for (const w of into.writes) f.writes.add(w);
@@ -58,8 +70,12 @@ export class PendingStack {
     } else for (const w of f.writes) into.writes.add(w);
   }
 
-  protected temp(type: Word): number { return this.locals.push(type) - 1; }
-  protected getLocal(local: number, at: number): Expr { return make.get(this.locals[local]!, local, at); }
+  protected temp(type: Word): number {
+    return this.locals.push(type) - 1;
+  }
+  protected getLocal(local: number, at: number): Expr {
+    return make.get(this.locals[local]!, local, at);
+  }
 
   protected push(e: Expr): void {
     if (e.depth > MAX_TREE_HEIGHT) {
@@ -70,7 +86,9 @@ export class PendingStack {
     this.stack.push(e);
   }
 
-  protected pop(): Expr { return this.stack.length > this.cur.base ? this.stack.pop()! : this.absent(); }
+  protected pop(): Expr {
+    return this.stack.length > this.cur.base ? this.stack.pop()! : this.absent();
+  }
 
   protected popMany(n: number): Expr[] {
     const have = this.stack.length - this.cur.base;
@@ -80,7 +98,9 @@ export class PendingStack {
   }
 
   /** Stands for an operand in code that cannot be reached and is dropped. */
-  protected absent(): Expr { return make.i32(0, 0); }
+  protected absent(): Expr {
+    return make.i32(0, 0);
+  }
 
   protected spillAll(values: Expr[], at: number): Expr[] {
     return values.map((v) => {
@@ -111,7 +131,11 @@ export class PendingStack {
     const { base } = this.cur;
     const clobbers = (e: Expr): boolean => {
       if (conflicts(e.fx, fx)) return true;
-      if ((e.fx & Fx.WritesLocal) !== 0 && ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l))))) return true;
+      if (
+        (e.fx & Fx.WritesLocal) !== 0 &&
+        ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l))))
+      )
+        return true;
       if (local >= 0 && readsLocal(e, local)) return true;
       if (writes && readsAny(e, writes)) return true;
       return operands.some((o) => writesLocal(o, (l) => readsLocal(e, l)));
@@ -136,12 +160,17 @@ export class PendingStack {
     this.append({ k: 'set', at, local, value }, 0, [value], local);
   }
 
-  protected die(): void { this.cur.dead = true; this.stack.length = this.cur.base; }
+  protected die(): void {
+    this.cur.dead = true;
+    this.stack.length = this.cur.base;
+  }
 
   /** Parallel assignment of values (in evaluation order) to locals. */
   protected assign(slots: readonly number[], values: readonly Expr[], at: number): void {
     const clash = values.some((v, i) => i > 0 && slots.slice(0, i).some((s) => readsLocal(v, s)));
     const from = clash ? this.spillAll([...values], at) : values;
-    from.forEach((v, i) => { this.setLocal(slots[i]!, v, at); });
+    from.forEach((v, i) => {
+      this.setLocal(slots[i]!, v, at);
+    });
   }
 }

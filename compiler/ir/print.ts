@@ -3,9 +3,13 @@ import { operands } from './effects.js';
 import type { Expr, FunctionIR, Label, Stmt } from './nodes.js';
 
 /** The body of a function. */
-export function printIR(f: FunctionIR): string { return lines(f.body, '').join('\n'); }
+export function printIR(f: FunctionIR): string {
+  return lines(f.body, '').join('\n');
+}
 
-function lines(list: readonly Stmt[], indent: string): string[] { return list.flatMap((s) => statement(s).map((line) => indent + line)); }
+function lines(list: readonly Stmt[], indent: string): string[] {
+  return list.flatMap((s) => statement(s).map((line) => indent + line));
+}
 
 const nest = (head: string, ...lists: (readonly Stmt[])[]): string[] => {
   const inner = lists.flatMap((list, i) => [...(i > 0 ? [' else'] : []), ...lines(list, '  ')]);
@@ -16,21 +20,36 @@ const labelText = (label: Label): string => (label.dispatch ? `L${label.dispatch
 
 function statement(s: Stmt): string[] {
   switch (s.k) {
-    case 'set': return [`(set $${s.local} ${printExpr(s.value)})`];
-    case 'global.set': return [`(global.set ${s.global} ${printExpr(s.value)})`];
-    case 'store': return [`(${memoryText(s)} ${printExpr(s.addr)} ${printExpr(s.value)})`];
-    case 'eval': return [`(eval ${printExpr(s.value)})`];
-    case 'multi': return [`(multi ${s.dests.map((d) => `$${d}`).join(' ')} ${printExpr(s.call)})`];
-    case 'block': case 'loop': return nest(`(${s.k} ${labelText(s.label)}`, s.body);
-    case 'if': return s.else.length ? nest(`(if ${printExpr(s.cond)}`, s.then, s.else) : nest(`(if ${printExpr(s.cond)}`, s.then);
-    case 'br': return [`(br ${labelText(s.label)})`];
+    case 'set':
+      return [`(set $${s.local} ${printExpr(s.value)})`];
+    case 'global.set':
+      return [`(global.set ${s.global} ${printExpr(s.value)})`];
+    case 'store':
+      return [`(${memoryText(s)} ${printExpr(s.addr)} ${printExpr(s.value)})`];
+    case 'eval':
+      return [`(eval ${printExpr(s.value)})`];
+    case 'multi':
+      return [`(multi ${s.dests.map((d) => `$${d}`).join(' ')} ${printExpr(s.call)})`];
+    case 'block':
+    case 'loop':
+      return nest(`(${s.k} ${labelText(s.label)}`, s.body);
+    case 'if':
+      return s.else.length ? nest(`(if ${printExpr(s.cond)}`, s.then, s.else) : nest(`(if ${printExpr(s.cond)}`, s.then);
+    case 'br':
+      return [`(br ${labelText(s.label)})`];
     case 'switch': {
-      const arms = s.arms.flatMap((arm) => [` ${[...arm.cases, ...(arm.isDefault ? ['default'] : [])].join(' ')}:`, ...lines(arm.body, '  ')]);
+      const arms = s.arms.flatMap((arm) => [
+        ` ${[...arm.cases, ...(arm.isDefault ? ['default'] : [])].join(' ')}:`,
+        ...lines(arm.body, '  '),
+      ]);
       return [`(switch ${printExpr(s.index)}`, ...arms.slice(0, -1), `${arms[arms.length - 1]})`];
     }
-    case 'return': return [`(return${s.values.map((v) => ` ${printExpr(v)}`).join('')})`];
-    case 'tail': return [`(tail ${printExpr(s.call)})`];
-    case 'unreachable': return ['(unreachable)'];
+    case 'return':
+      return [`(return${s.values.map((v) => ` ${printExpr(v)}`).join('')})`];
+    case 'tail':
+      return [`(tail ${printExpr(s.call)})`];
+    case 'unreachable':
+      return ['(unreachable)'];
     case 'dispatch': {
       const cases = s.cases.flatMap((list, i) => [` ${i}:`, ...lines(list, '  ')]);
       return [`(dispatch L${s.label.id} $${s.state}`, ...cases.slice(0, -1), `${cases[cases.length - 1]})`];
@@ -43,11 +62,15 @@ const memoryText = (e: { readonly row: { readonly name: string }; readonly memor
 
 export function printExpr(e: Expr): string {
   switch (e.k) {
-    case 'const': return constant(e.type, e.lo, e.hi);
-    case 'get': return `$${e.local}`;
+    case 'const':
+      return constant(e.type, e.lo, e.hi);
+    case 'get':
+      return `$${e.local}`;
     default: {
       const parts = [head(e)];
-      operands(e, (o) => { parts.push(printExpr(o)); });
+      operands(e, (o) => {
+        parts.push(printExpr(o));
+      });
       return `(${parts.join(' ')})`;
     }
   }
@@ -55,15 +78,24 @@ export function printExpr(e: Expr): string {
 
 function head(e: Exclude<Expr, { k: 'const' | 'get' }>): string {
   switch (e.k) {
-    case 'tee': return `tee $${e.local}`;
-    case 'global.get': return `global ${e.global}`;
-    case 'load': return memoryText(e);
-    case 'op': return e.row.name;
-    case 'intrinsic': return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : [])].join(' ');
-    case 'cond': return '?';
-    case 'call': return `call ${e.func}`;
-    case 'call_indirect': return `call_indirect ${e.table} ${e.sig}`;
-    case 'call_ref': return 'call_ref';
+    case 'tee':
+      return `tee $${e.local}`;
+    case 'global.get':
+      return `global ${e.global}`;
+    case 'load':
+      return memoryText(e);
+    case 'op':
+      return e.row.name;
+    case 'intrinsic':
+      return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : [])].join(' ');
+    case 'cond':
+      return '?';
+    case 'call':
+      return `call ${e.func}`;
+    case 'call_indirect':
+      return `call_indirect ${e.table} ${e.sig}`;
+    case 'call_ref':
+      return 'call_ref';
   }
 }
 

@@ -5,9 +5,18 @@ import type { Expr } from './nodes.js';
 /** `e` with each operand replaced by `f` of it, in evaluation order; `e` itself if nothing changed. */
 export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
   switch (e.k) {
-    case 'const': case 'get': case 'global.get': return e;
-    case 'tee': { const v = f(e.value); return v === e.value ? e : make.tee(e.local, v, e.at); }
-    case 'load': { const a = f(e.addr); return a === e.addr ? e : make.load(e.type, e.row, e.memory, e.offset, a, e.at); }
+    case 'const':
+    case 'get':
+    case 'global.get':
+      return e;
+    case 'tee': {
+      const v = f(e.value);
+      return v === e.value ? e : make.tee(e.local, v, e.at);
+    }
+    case 'load': {
+      const a = f(e.addr);
+      return a === e.addr ? e : make.load(e.type, e.row, e.memory, e.offset, a, e.at);
+    }
     case 'cond': {
       const [c, a, b] = [f(e.cond), f(e.a), f(e.b)];
       return c === e.cond && a === e.a && b === e.b ? e : make.cond(e.type, c, a, b, e.at);
@@ -34,6 +43,10 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
 
 function mapList(list: readonly Expr[], f: (e: Expr) => Expr): readonly Expr[] {
   let changed = false;
-  const mapped = list.map((e) => { const m = f(e); changed ||= m !== e; return m; });
+  const mapped = list.map((e) => {
+    const m = f(e);
+    changed ||= m !== e;
+    return m;
+  });
   return changed ? mapped : list;
 }

@@ -12,9 +12,10 @@ export function verifyAssigned(f: FunctionIR): void {
   let now: Set<number> | undefined = new Set();
 
   const meet = (a: Locals | undefined, b: Locals | undefined): Set<number> | undefined =>
-    (!a ? b && new Set(b) : !b ? new Set(a) : new Set([...a].filter((l) => b.has(l))));
+    !a ? b && new Set(b) : !b ? new Set(a) : new Set([...a].filter((l) => b.has(l)));
   const read = (local: number): void => {
-    if (now && local >= f.declared && !now.has(local)) throw new Error(`function ${f.index}: local ${local} may be read before it is assigned`);
+    if (now && local >= f.declared && !now.has(local))
+      throw new Error(`function ${f.index}: local ${local} may be read before it is assigned`);
     if (now && f.zeroed && local < f.declared && local >= f.params.length && !f.zeroed.has(local) && !now.has(local)) {
       throw new Error(`function ${f.index}: declared local ${local} does not start as zero and may be read before it is assigned`);
     }
@@ -37,7 +38,11 @@ export function verifyAssigned(f: FunctionIR): void {
   const arms = (lists: readonly (readonly Stmt[])[]): void => {
     const before = now;
     let after: Set<number> | undefined;
-    for (const list of lists) { now = before && new Set(before); list.forEach(statement); after = meet(after, now); }
+    for (const list of lists) {
+      now = before && new Set(before);
+      list.forEach(statement);
+      after = meet(after, now);
+    }
     now = after;
   };
   const statement = (s: Stmt): void => {
@@ -48,16 +53,27 @@ export function verifyAssigned(f: FunctionIR): void {
         s.body.forEach(statement);
         if (arrived.has(s.label)) now = meet(now, arrived.get(s.label));
         return;
-      case 'loop': s.body.forEach(statement); return;
-      case 'if': arms([s.then, s.else]); return;
-      case 'switch': arms(s.arms.map((a) => a.body)); return;
+      case 'loop':
+        s.body.forEach(statement);
+        return;
+      case 'if':
+        arms([s.then, s.else]);
+        return;
+      case 'switch':
+        arms(s.arms.map((a) => a.body));
+        return;
       // Cases follow each other in ways that this does not know: temporaries are not checked inside.
-      case 'dispatch': now = undefined; return;
+      case 'dispatch':
+        now = undefined;
+        return;
       case 'br':
         if (!s.label.dispatch) arrived.set(s.label, arrived.has(s.label) ? meet(arrived.get(s.label), now) : now && new Set(now));
         now = undefined;
         return;
-      case 'return': case 'tail': case 'unreachable': now = undefined;
+      case 'return':
+      case 'tail':
+      case 'unreachable':
+        now = undefined;
     }
   };
   f.body.forEach(statement);

@@ -11,10 +11,15 @@ const MAX_TREE = 128;
 const MAX_NEST = 256;
 
 /** Signatures of the functions around, as keys like 'il:d'. */
-export interface Signatures { readonly func: (index: number) => string; readonly global: (index: number) => Word }
+export interface Signatures {
+  readonly func: (index: number) => string;
+  readonly global: (index: number) => Word;
+}
 
 /** @throws Error naming the first thing that is wrong. */
-export function verify(f: FunctionIR, signatures: Signatures): void { new Verifier(f, signatures).run(); }
+export function verify(f: FunctionIR, signatures: Signatures): void {
+  new Verifier(f, signatures).run();
+}
 
 class Verifier {
   private readonly open = new Set<Label>();
@@ -22,7 +27,10 @@ class Verifier {
   private readonly branches = new Map<Label, number>();
   private readonly dispatches = new Set<Dispatch>();
 
-  constructor(private readonly f: FunctionIR, private readonly signatures: Signatures) {}
+  constructor(
+    private readonly f: FunctionIR,
+    private readonly signatures: Signatures,
+  ) {}
 
   run(): void {
     const { f } = this;
@@ -48,26 +56,48 @@ class Verifier {
   private statement(s: Stmt, depth: number): void {
     for (const e of expressionsOf(s)) this.expression(e, 1);
     switch (s.k) {
-      case 'set': this.local(s.local, s.value.type); break;
-      case 'global.set': this.type(s.value, this.signatures.global(s.global)); break;
-      case 'store': this.type(s.addr, 'i'); this.type(s.value, s.row.type!); break;
+      case 'set':
+        this.local(s.local, s.value.type);
+        break;
+      case 'global.set':
+        this.type(s.value, this.signatures.global(s.global));
+        break;
+      case 'store':
+        this.type(s.addr, 'i');
+        this.type(s.value, s.row.type!);
+        break;
       case 'multi':
         this.check(s.dests.length === s.call.results.length && s.dests.length > 1, 'a multiple assignment of as many results');
         s.dests.forEach((d, i) => this.local(d, s.call.results[i]!));
         break;
-      case 'if': this.type(s.cond, 'i'); break;
-      case 'br': this.branch(s.label); break;
+      case 'if':
+        this.type(s.cond, 'i');
+        break;
+      case 'br':
+        this.branch(s.label);
+        break;
       case 'switch': {
         this.type(s.index, 'i');
         const cases = s.arms.flatMap((arm) => arm.cases);
         this.check(new Set(cases).size === cases.length, 'a switch with a case twice');
-        this.check(s.arms.every((arm, i) => arm.isDefault === (i === s.arms.length - 1)), 'the default is the last arm of a switch');
+        this.check(
+          s.arms.every((arm, i) => arm.isDefault === (i === s.arms.length - 1)),
+          'the default is the last arm of a switch',
+        );
         break;
       }
-      case 'return': this.results(s.values.map((v) => v.type)); break;
-      case 'tail': this.results(s.call.results); break;
-      case 'dispatch': this.local(s.state, 'i'); this.dispatch(s); break;
-      case 'block': case 'loop':
+      case 'return':
+        this.results(s.values.map((v) => v.type));
+        break;
+      case 'tail':
+        this.results(s.call.results);
+        break;
+      case 'dispatch':
+        this.local(s.state, 'i');
+        this.dispatch(s);
+        break;
+      case 'block':
+      case 'loop':
         this.check(!this.seen.has(s.label), `label ${s.label.id} is that of two statements`);
         this.seen.add(s.label);
         this.open.add(s.label);
@@ -80,7 +110,8 @@ class Verifier {
 
   private dispatch(s: Dispatch): void {
     this.dispatches.add(s);
-    for (const l of s.labels) this.check(l.dispatch === s && l.index >= 0 && l.index < s.cases.length, `label ${l.id} is no case of its dispatch`);
+    for (const l of s.labels)
+      this.check(l.dispatch === s && l.index >= 0 && l.index < s.cases.length, `label ${l.id} is no case of its dispatch`);
   }
 
   private branch(label: Label): void {
@@ -99,7 +130,9 @@ class Verifier {
     this.check(this.f.locals[index] === type, `local ${index} is of type ${this.f.locals[index]}, not ${type || 'nothing'}`);
   }
 
-  private type(e: Expr, type: string): void { this.check(e.type === type, `${printExpr(e)} is of type ${e.type || 'nothing'}, not ${type}`); }
+  private type(e: Expr, type: string): void {
+    this.check(e.type === type, `${printExpr(e)} is of type ${e.type || 'nothing'}, not ${type}`);
+  }
 
   private expression(e: Expr, level: number): void {
     this.check(level <= MAX_TREE, 'an expression is too high');
@@ -107,15 +140,42 @@ class Verifier {
     this.check(again.fx === e.fx, `${printExpr(e)} has effects ${e.fx}, not ${again.fx}`);
     this.check(again.depth === e.depth, `${printExpr(e)} has height ${e.depth}, not ${again.depth}`);
     switch (e.k) {
-      case 'get': this.local(e.local, e.type); break;
-      case 'tee': this.local(e.local, e.type); this.type(e.value, e.type); break;
-      case 'global.get': this.check(e.type === this.signatures.global(e.global), `global ${e.global} is not of type ${e.type}`); break;
-      case 'load': this.type(e.addr, 'i'); this.check(e.type === e.row.type, `${e.row.name} does not give ${e.type}`); break;
-      case 'op': this.check(e.args.map((a) => a.type).join('') === e.row.params && e.type === e.row.result, `${printExpr(e)} is not typed as ${e.row.params}:${e.row.result}`); break;
-      case 'cond': this.type(e.cond, 'i'); this.type(e.a, e.type); this.type(e.b, e.type); break;
-      case 'call': this.call(e, this.signatures.func(e.func)); break;
-      case 'call_indirect': this.type(e.index, 'i'); this.call(e, e.sig); break;
-      case 'call_ref': this.type(e.ref, 'F'); this.check(e.type === (e.results[0] ?? ''), 'a call of another type than its first result'); break;
+      case 'get':
+        this.local(e.local, e.type);
+        break;
+      case 'tee':
+        this.local(e.local, e.type);
+        this.type(e.value, e.type);
+        break;
+      case 'global.get':
+        this.check(e.type === this.signatures.global(e.global), `global ${e.global} is not of type ${e.type}`);
+        break;
+      case 'load':
+        this.type(e.addr, 'i');
+        this.check(e.type === e.row.type, `${e.row.name} does not give ${e.type}`);
+        break;
+      case 'op':
+        this.check(
+          e.args.map((a) => a.type).join('') === e.row.params && e.type === e.row.result,
+          `${printExpr(e)} is not typed as ${e.row.params}:${e.row.result}`,
+        );
+        break;
+      case 'cond':
+        this.type(e.cond, 'i');
+        this.type(e.a, e.type);
+        this.type(e.b, e.type);
+        break;
+      case 'call':
+        this.call(e, this.signatures.func(e.func));
+        break;
+      case 'call_indirect':
+        this.type(e.index, 'i');
+        this.call(e, e.sig);
+        break;
+      case 'call_ref':
+        this.type(e.ref, 'F');
+        this.check(e.type === (e.results[0] ?? ''), 'a call of another type than its first result');
+        break;
     }
     operands(e, (o) => this.expression(o, level + 1));
   }

@@ -6,41 +6,69 @@ import { Fx, type Expr, type Stmt } from './nodes.js';
 /** The expressions that a statement itself evaluates, in order; those of nested statements are not its own. */
 export function expressionsOf(s: Stmt): readonly Expr[] {
   switch (s.k) {
-    case 'set': case 'global.set': case 'eval': return [s.value];
-    case 'store': return [s.addr, s.value];
-    case 'multi': case 'tail': return [s.call];
-    case 'if': return [s.cond];
-    case 'switch': return [s.index];
-    case 'return': return s.values;
-    default: return [];
+    case 'set':
+    case 'global.set':
+    case 'eval':
+      return [s.value];
+    case 'store':
+      return [s.addr, s.value];
+    case 'multi':
+    case 'tail':
+      return [s.call];
+    case 'if':
+      return [s.cond];
+    case 'switch':
+      return [s.index];
+    case 'return':
+      return s.values;
+    default:
+      return [];
   }
 }
 
 /** The statement lists inside a statement. */
 export function listsOf(s: Stmt): readonly Stmt[][] {
   switch (s.k) {
-    case 'block': case 'loop': return [s.body];
-    case 'if': return [s.then, s.else];
-    case 'switch': return s.arms.map((a) => a.body);
-    case 'dispatch': return s.cases;
-    default: return [];
+    case 'block':
+    case 'loop':
+      return [s.body];
+    case 'if':
+      return [s.then, s.else];
+    case 'switch':
+      return s.arms.map((a) => a.body);
+    case 'dispatch':
+      return s.cases;
+    default:
+      return [];
   }
 }
 
 /** Own effects of a statement, without those of its expressions and of nested statements. */
 export function ownEffects(s: Stmt): number {
   switch (s.k) {
-    case 'store': return s.row.effects;
-    case 'global.set': return Effects.WritesGlobal;
-    case 'br': case 'return': case 'tail': case 'dispatch': case 'loop': return Fx.Control;
-    case 'unreachable': return Effects.Traps | Fx.Control;
-    default: return 0;
+    case 'store':
+      return s.row.effects;
+    case 'global.set':
+      return Effects.WritesGlobal;
+    case 'br':
+    case 'return':
+    case 'tail':
+    case 'dispatch':
+    case 'loop':
+      return Fx.Control;
+    case 'unreachable':
+      return Effects.Traps | Fx.Control;
+    default:
+      return 0;
   }
 }
 
 /** Calls `visit` for every expression of the list and everything below it, parents first. */
 export function eachExpression(list: readonly Stmt[], visit: (e: Expr) => void): void {
-  const down = (e: Expr): void => { visit(e); operands(e, down); };
+  const down = (e: Expr): void => {
+    visit(e);
+    operands(e, down);
+  };
   for (const s of list) {
     for (const e of expressionsOf(s)) down(e);
     for (const l of listsOf(s)) eachExpression(l, visit);
@@ -60,7 +88,11 @@ export function assigned(s: Stmt): readonly number[] {
   return s.k === 'set' ? [s.local] : s.k === 'multi' ? s.dests : s.k === 'dispatch' ? [s.state] : [];
 }
 
-export interface Summary { fx: number; readonly reads: Set<number>; readonly writes: Set<number> }
+export interface Summary {
+  fx: number;
+  readonly reads: Set<number>;
+  readonly writes: Set<number>;
+}
 
 /** Everything that running the lists may do. */
 export function summarize(lists: readonly (readonly Stmt[])[]): Summary {

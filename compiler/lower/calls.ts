@@ -33,9 +33,12 @@ function spilled(cx: Lowering, args: readonly Expr[]): { pre: Js[]; words: Js[] 
 export function tailCall(cx: Lowering, e: AnyCall): Js {
   cx.hasTailCalls = true;
   const { pre, words } = spilled(cx, e.args);
-  const target = e.k === 'call' ? cx.env.func(e.func)
-    : e.k === 'call_ref' ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x')
-      : js.index(cx.env.tableView(e.table, e.sig), cx.exact(e.index));
+  const target =
+    e.k === 'call'
+      ? cx.env.func(e.func)
+      : e.k === 'call_ref'
+        ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x')
+        : js.index(cx.env.tableView(e.table, e.sig), cx.exact(e.index));
   return js.seq(pre, js.call(cx.env.runtime('tail', 'tailCall'), [target, ...words], 'x', false, e.at));
 }
 
@@ -46,15 +49,26 @@ export function tailCall(cx: Lowering, e: AnyCall): Js {
 function mayEvaluateFirst(e: CallIndirect): boolean {
   let fx = 0;
   for (const a of e.args) fx |= a.fx;
-  if ((fx & ~(Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal)) !== 0) return false;
-  if ((e.index.fx & Effects.Calls) !== 0 || (!isPure(e.index.fx) && !isPure(fx) && !(trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads)))) return false;
-  return !e.args.some((a) => writesLocal(a, (l) => readsLocal(e.index, l)) || writesLocal(e.index, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)));
+  if ((fx & ~(Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal)) !== 0)
+    return false;
+  if (
+    (e.index.fx & Effects.Calls) !== 0 ||
+    (!isPure(e.index.fx) && !isPure(fx) && !(trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads)))
+  )
+    return false;
+  return !e.args.some(
+    (a) => writesLocal(a, (l) => readsLocal(e.index, l)) || writesLocal(e.index, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)),
+  );
 }
 
 function trapsOnlyInLoads(e: Expr): boolean {
   if ((e.fx & Effects.Traps) === 0) return true;
-  let only = e.k === 'load' || ((e.k === 'op' || e.k === 'intrinsic') ? (e.row.effects & Effects.Traps) === 0 : e.k !== 'call' && e.k !== 'call_indirect');
-  operands(e, (o) => { only &&= trapsOnlyInLoads(o); });
+  let only =
+    e.k === 'load' ||
+    (e.k === 'op' || e.k === 'intrinsic' ? (e.row.effects & Effects.Traps) === 0 : e.k !== 'call' && e.k !== 'call_indirect');
+  operands(e, (o) => {
+    only &&= trapsOnlyInLoads(o);
+  });
   return only;
 }
 
@@ -69,27 +83,47 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     const { pre, words } = spilled(cx, e.args);
     return js.seq(pre, call(words));
   };
-  const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js => js.call(env.runtime(file, name), [...first, ...cx.args(e.args)], range, false, e.at);
+  const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js =>
+    js.call(env.runtime(file, name), [...first, ...cx.args(e.args)], range, false, e.at);
   switch (e.row.shape) {
-    case 'memory.size': return f('memory', 'memorySize', [env.memory(e.index)], 'i');
-    case 'memory.grow': return f('memory', 'memoryGrow', [env.memory(e.index)], 'i');
-    case 'memory.fill': return onBytes('memoryFill', [e.index]);
-    case 'memory.copy': return onBytes('memoryCopy', [e.index, e.index2]);
-    case 'memory.init': return onBytes('memoryInit', [e.index2], [env.data(e.index)]);
-    case 'data.drop': return drop(env.data(e.index));
-    case 'table.get': return f('table', 'tableGet', [env.table(e.index)]);
-    case 'table.set': return f('table', 'tableSet', [env.table(e.index)]);
-    case 'table.size': return f('table', 'tableSize', [env.table(e.index)], 'i');
-    case 'table.grow': return f('table', 'tableGrow', [env.table(e.index)], 'i');
-    case 'table.fill': return f('table', 'tableFill', [env.table(e.index)]);
-    case 'table.copy': return f('table', 'tableCopy', [env.table(e.index), env.table(e.index2)]);
-    case 'table.init': return f('table', 'tableInit', [env.table(e.index2), env.elem(e.index)]);
-    case 'elem.drop': return drop(env.elem(e.index));
-    case 'ref.null': return js.NULL;
-    case 'ref.is_null': return js.compare('===', cx.value(e.args[0]!), js.NULL);
-    case 'ref.func': return env.funcRef(e.index);
-    case 'ref.as_non_null': return f('ref', 'nonNull', []);
-    default: throw new Error(`no lowering for the shape ${e.row.shape}`);
+    case 'memory.size':
+      return f('memory', 'memorySize', [env.memory(e.index)], 'i');
+    case 'memory.grow':
+      return f('memory', 'memoryGrow', [env.memory(e.index)], 'i');
+    case 'memory.fill':
+      return onBytes('memoryFill', [e.index]);
+    case 'memory.copy':
+      return onBytes('memoryCopy', [e.index, e.index2]);
+    case 'memory.init':
+      return onBytes('memoryInit', [e.index2], [env.data(e.index)]);
+    case 'data.drop':
+      return drop(env.data(e.index));
+    case 'table.get':
+      return f('table', 'tableGet', [env.table(e.index)]);
+    case 'table.set':
+      return f('table', 'tableSet', [env.table(e.index)]);
+    case 'table.size':
+      return f('table', 'tableSize', [env.table(e.index)], 'i');
+    case 'table.grow':
+      return f('table', 'tableGrow', [env.table(e.index)], 'i');
+    case 'table.fill':
+      return f('table', 'tableFill', [env.table(e.index)]);
+    case 'table.copy':
+      return f('table', 'tableCopy', [env.table(e.index), env.table(e.index2)]);
+    case 'table.init':
+      return f('table', 'tableInit', [env.table(e.index2), env.elem(e.index)]);
+    case 'elem.drop':
+      return drop(env.elem(e.index));
+    case 'ref.null':
+      return js.NULL;
+    case 'ref.is_null':
+      return js.compare('===', cx.value(e.args[0]!), js.NULL);
+    case 'ref.func':
+      return env.funcRef(e.index);
+    case 'ref.as_non_null':
+      return f('ref', 'nonNull', []);
+    default:
+      throw new Error(`no lowering for the shape ${e.row.shape}`);
   }
 }
 

@@ -9,12 +9,16 @@ import { Fx, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
-import { long, testLong } from './long.js';
+import { long } from './long.js';
+import { testLong } from './long-tests.js';
 import { load } from './memory.js';
 import { scalar } from './scalar.js';
 
 /** An i64: low and high word. */
-export interface Pair { readonly lo: Js; readonly hi: Js }
+export interface Pair {
+  readonly lo: Js;
+  readonly hi: Js;
+}
 
 const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
 
@@ -28,9 +32,13 @@ export class Lowering {
   private readonly high: number[] = [];
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
-  constructor(readonly env: ModuleEnv, readonly ir: FunctionIR) {
+  constructor(
+    readonly env: ModuleEnv,
+    readonly ir: FunctionIR,
+  ) {
     ir.locals.forEach((type, i) => {
-      const zero = i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
+      const zero =
+        i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
       this.low.push(this.slot(zero));
       this.high.push(type === 'l' ? this.slot(zero) : -1);
     });
@@ -42,7 +50,9 @@ export class Lowering {
     return target.k === 'loc' && word.k === 'loc' && target.slot === word.slot && target.slot >= this.firstTemp;
   }
 
-  private slot(zero: Slot['zero']): number { return this.slots.push({ uses: 0, zero }) - 1; }
+  private slot(zero: Slot['zero']): number {
+    return this.slots.push({ uses: 0, zero }) - 1;
+  }
 
   private loc(slot: number, range: js.Range): JsLocal {
     this.slots[slot]!.uses++;
@@ -68,7 +78,9 @@ export class Lowering {
     return { result, before };
   }
 
-  get hasAliases(): boolean { return this.aliases !== undefined; }
+  get hasAliases(): boolean {
+    return this.aliases !== undefined;
+  }
   private aliases: Map<string, { readonly slot: number; readonly view: JsName }> | undefined;
 
   /** Slots of the parameters, in order of words. */
@@ -77,12 +89,20 @@ export class Lowering {
   }
 
   /** The variable of a local, or of the low word of an i64. */
-  local(local: number): JsLocal { return this.loc(this.low[local]!, RANGE[this.ir.locals[local]!]); }
-  localHigh(local: number): JsLocal { return this.loc(this.high[local]!, 'i'); }
-  typeOf(local: number): Word { return this.ir.locals[local]!; }
+  local(local: number): JsLocal {
+    return this.loc(this.low[local]!, RANGE[this.ir.locals[local]!]);
+  }
+  localHigh(local: number): JsLocal {
+    return this.loc(this.high[local]!, 'i');
+  }
+  typeOf(local: number): Word {
+    return this.ir.locals[local]!;
+  }
 
   /** Temporaries live within one statement; the next one uses them again. */
-  nextStatement(): void { for (const p in this.pools) this.pools[p]!.used = 0; }
+  nextStatement(): void {
+    for (const p in this.pools) this.pools[p]!.used = 0;
+  }
 
   /** Evaluates into a new temporary. */
   temp(e: Js, pre: Js[]): JsLocal {
@@ -98,7 +118,10 @@ export class Lowering {
   /** Something that may be written more than once: a constant, or a local. */
   atom(e: Js, pre: Js[]): Js {
     if (e.k === 'num') return e;
-    if (e.k === 'loc') { this.slots[e.slot]!.uses++; return e; }
+    if (e.k === 'loc') {
+      this.slots[e.slot]!.uses++;
+      return e;
+    }
     return this.temp(e, pre);
   }
 
@@ -109,7 +132,9 @@ export class Lowering {
   }
 
   /** An i64. */
-  long(e: Expr, pre: Js[]): Pair { return long(this, e, pre); }
+  long(e: Expr, pre: Js[]): Pair {
+    return long(this, e, pre);
+  }
 
   /** Two i64 operands, evaluated left to right. */
   pairs(a: Expr, b: Expr, pre: Js[]): [Pair, Pair] {
@@ -137,22 +162,37 @@ export class Lowering {
   }
 
   /** To be called when the operands of an operation are lowered. */
-  enter(e: Op): void { this.at = (e.row.effects & Effects.Traps) === 0 ? 0 : e.at; }
+  enter(e: Op): void {
+    this.at = (e.row.effects & Effects.Traps) === 0 ? 0 : e.at;
+  }
 
   /** A value that leaves the expression: an i32 in the signed range. */
-  exact(e: Expr): Js { const v = this.value(e); return e.type === 'i' ? js.int32(v) : v; }
+  exact(e: Expr): Js {
+    const v = this.value(e);
+    return e.type === 'i' ? js.int32(v) : v;
+  }
 
   /** Anything but an i64; an i32 may still be a boolean or an uncoerced sum. */
   value(e: Expr): Js {
     switch (e.k) {
-      case 'const': return this.constant(e.type, e.lo, e.hi);
-      case 'get': return this.local(e.local);
-      case 'tee': return js.assign(this.local(e.local), this.exact(e.value));
-      case 'global.get': return this.env.global(e.global).lo;
-      case 'load': return load(this, e);
-      case 'cond': return this.conditional(this.test(e.cond), this.value(e.a), this.value(e.b), e.type);
-      case 'call': case 'call_indirect': case 'call_ref': return callExpr(this, e);
-      case 'intrinsic': return intrinsicExpr(this, e);
+      case 'const':
+        return this.constant(e.type, e.lo, e.hi);
+      case 'get':
+        return this.local(e.local);
+      case 'tee':
+        return js.assign(this.local(e.local), this.exact(e.value));
+      case 'global.get':
+        return this.env.global(e.global).lo;
+      case 'load':
+        return load(this, e);
+      case 'cond':
+        return this.conditional(this.test(e.cond), this.value(e.a), this.value(e.b), e.type);
+      case 'call':
+      case 'call_indirect':
+      case 'call_ref':
+        return callExpr(this, e);
+      case 'intrinsic':
+        return intrinsicExpr(this, e);
       case 'op': {
         const [a, b] = e.args;
         if (a!.type === 'l') return testLong(this, e);
@@ -196,8 +236,11 @@ export class Lowering {
     view.setInt32(4, hi, true);
     const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
     if (v !== v) {
-      if (type === 'f') return lo === 0x7fc00000 ? notANumber('f') : js.call(this.env.runtime('float', 'f32_reinterpret_i32'), [js.num(lo)], 'f');
-      return lo === 0 && hi === 0x7ff80000 ? notANumber('d') : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');
+      if (type === 'f')
+        return lo === 0x7fc00000 ? notANumber('f') : js.call(this.env.runtime('float', 'f32_reinterpret_i32'), [js.num(lo)], 'f');
+      return lo === 0 && hi === 0x7ff80000
+        ? notANumber('d')
+        : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');
     }
     return { k: 'num', v, range: type === 'f' ? 'f' : 'd' };
   }

@@ -17,7 +17,10 @@ export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
 
 function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
   const out: JsStmt[] = [];
-  for (const s of list) { cx.nextStatement(); lowerStmt(cx, s, out); }
+  for (const s of list) {
+    cx.nextStatement();
+    lowerStmt(cx, s, out);
+  }
   return out;
 }
 
@@ -59,10 +62,16 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       emitAll(list, at, out);
       return;
     }
-    case 'store': { const list: Js[] = []; store(cx, s, list); emitAll(list, at, out); return; }
+    case 'store': {
+      const list: Js[] = [];
+      store(cx, s, list);
+      emitAll(list, at, out);
+      return;
+    }
     case 'eval': {
       const list: Js[] = [];
-      if (s.value.type === 'l') cx.long(s.value, list); else list.push(cx.value(s.value));
+      if (s.value.type === 'l') cx.long(s.value, list);
+      else list.push(cx.value(s.value));
       emitAll(list, at, out);
       return;
     }
@@ -70,26 +79,49 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       const list: Js[] = [];
       const first = s.dests[0]!;
       list.push(js.assign(cx.local(first), callExpr(cx, s.call)));
-      restOfResults(cx, s.dests.map((d) => cx.typeOf(d)), (i, high, word) => { list.push(js.assign(high ? cx.localHigh(s.dests[i]!) : cx.local(s.dests[i]!), word)); });
+      restOfResults(
+        cx,
+        s.dests.map((d) => cx.typeOf(d)),
+        (i, high, word) => {
+          list.push(js.assign(high ? cx.localHigh(s.dests[i]!) : cx.local(s.dests[i]!), word));
+        },
+      );
       emitAll(list, at, out);
       return;
     }
-    case 'block': out.push({ k: 'block', at, label: s.label, body: lowerList(cx, s.body) }); return;
-    case 'loop': lowerLoop(cx, s, out); return;
+    case 'block':
+      out.push({ k: 'block', at, label: s.label, body: lowerList(cx, s.body) });
+      return;
+    case 'loop':
+      lowerLoop(cx, s, out);
+      return;
     case 'if': {
       const test = head(cx.test(s.cond), at, out);
       out.push({ k: 'if', at, test, then: lowerList(cx, s.then), else: lowerList(cx, s.else) });
       return;
     }
-    case 'br': out.push({ k: 'br', at, label: s.label }); return;
+    case 'br':
+      out.push({ k: 'br', at, label: s.label });
+      return;
     case 'switch': {
       const index = head(cx.exact(s.index), at, out);
-      out.push({ k: 'switch', at, index, arms: s.arms.map((a) => ({ cases: a.cases, isDefault: a.isDefault, body: lowerList(cx, a.body) })) });
+      out.push({
+        k: 'switch',
+        at,
+        index,
+        arms: s.arms.map((a) => ({ cases: a.cases, isDefault: a.isDefault, body: lowerList(cx, a.body) })),
+      });
       return;
     }
-    case 'tail': out.push({ k: 'return', at, value: tailCall(cx, s.call) }); return;
-    case 'return': lowerReturn(cx, s.values, at, out); return;
-    case 'unreachable': out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) }); return;
+    case 'tail':
+      out.push({ k: 'return', at, value: tailCall(cx, s.call) });
+      return;
+    case 'return':
+      lowerReturn(cx, s.values, at, out);
+      return;
+    case 'unreachable':
+      out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) });
+      return;
     case 'dispatch': {
       const state = cx.local(s.state);
       out.push({ k: 'dispatch', at, label: s.label, state, cases: s.cases.map((c) => lowerList(cx, c)) });
@@ -103,7 +135,10 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
  */
 function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
   const loop = (): JsStmt => ({ k: 'loop', at: s.at, label: s.label, body: lowerList(cx, s.body) });
-  if (cx.hasAliases || mayGrow(s.body)) { out.push(loop()); return; }
+  if (cx.hasAliases || mayGrow(s.body)) {
+    out.push(loop());
+    return;
+  }
   const { result, before } = cx.withAliases(loop);
   emitAll(before, s.at, out);
   out.push(result);
@@ -118,7 +153,11 @@ function mayGrow(list: readonly Stmt[]): boolean {
 }
 
 /** Calls `visit` for each result word after the first: which result, whether it is the high word, and where it is found. */
-function restOfResults(cx: Lowering, types: readonly Word[], visit: (i: number, high: boolean, place: js.JsName | js.JsIndex) => void): void {
+function restOfResults(
+  cx: Lowering,
+  types: readonly Word[],
+  visit: (i: number, high: boolean, place: js.JsName | js.JsIndex) => void,
+): void {
   const registers = cx.env.runtime('registers', 'R');
   let next = 0;
   types.forEach((type, i) => {
@@ -130,7 +169,10 @@ function restOfResults(cx: Lowering, types: readonly Word[], visit: (i: number, 
 const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
 
 function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsStmt[]): void {
-  if (values.length === 0) { out.push({ k: 'return', at, value: undefined }); return; }
+  if (values.length === 0) {
+    out.push({ k: 'return', at, value: undefined });
+    return;
+  }
   const list: Js[] = [];
   if (values.length === 1 && values[0]!.type !== 'l') {
     out.push({ k: 'return', at, value: head(cx.exact(values[0]!), at, out) });
@@ -143,13 +185,21 @@ function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsS
     return several ? cx.keep(p, list) : p;
   });
   // A call has left the high word where the caller looks for it.
-  const fresh = several ? undefined : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name' && high.name === cx.env.runtime('registers', 'HI').name);
+  const fresh = several
+    ? undefined
+    : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name' && high.name === cx.env.runtime('registers', 'HI').name);
   if (fresh) {
     emitAll(list, at, out);
     out.push({ k: 'return', at, value: fresh.lo });
     return;
   }
-  restOfResults(cx, values.map((v) => v.type as Word), (i, high, place) => { list.push(js.assign(place, js.int32Or(high ? words[i]!.hi! : words[i]!.lo, values[i]!.type))); });
+  restOfResults(
+    cx,
+    values.map((v) => v.type as Word),
+    (i, high, place) => {
+      list.push(js.assign(place, js.int32Or(high ? words[i]!.hi! : words[i]!.lo, values[i]!.type)));
+    },
+  );
   emitAll(list, at, out);
   out.push({ k: 'return', at, value: js.int32Or(words[0]!.lo, values[0]!.type) });
 }

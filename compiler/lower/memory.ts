@@ -27,7 +27,15 @@ function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
 }
 const NONE: readonly Expr[] = [];
 
-const GET: Readonly<Record<string, string>> = { '1s': 'getInt8', '1u': 'getUint8', '2s': 'getInt16', '2u': 'getUint16', '4': 'getInt32', f: 'getFloat32', d: 'getFloat64' };
+const GET: Readonly<Record<string, string>> = {
+  '1s': 'getInt8',
+  '1u': 'getUint8',
+  '2s': 'getInt16',
+  '2u': 'getUint16',
+  '4': 'getInt32',
+  f: 'getFloat32',
+  d: 'getFloat64',
+};
 const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16', '4': 'setInt32', f: 'setFloat32', d: 'setFloat64' };
 
 function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
@@ -65,7 +73,8 @@ function loadF64(cx: Lowering, e: Load): Js {
   const pre: Js[] = [];
   const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
   cx.at = e.at;
-  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
+  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0))
+    return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
   const fast = index(cx.view(memory, 'f64'), elementIndex(p, offset), 'd');
   const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, e.at);
@@ -89,21 +98,33 @@ export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
     const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4), 'i'), pre);
     return { lo, hi };
   }
-  const lo = cx.temp(read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset), 'i', row.width! < 4 && !row.signed), pre);
+  const lo = cx.temp(
+    read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset), 'i', row.width! < 4 && !row.signed),
+    pre,
+  );
   return { lo, hi: row.signed ? js.shift('>>', lo, num(31)) : num(0) };
 }
 
 /** A store, as expressions to be evaluated in order. */
 export function store(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory, offset } = s;
-  if (row.type === 'l') { storeLong(cx, s, out); return; }
-  if (row.type === 'd') { storeF64(cx, s, out); return; }
+  if (row.type === 'l') {
+    storeLong(cx, s, out);
+    return;
+  }
+  if (row.type === 'd') {
+    storeF64(cx, s, out);
+    return;
+  }
   const early = replacesView(cx, memory, [s.addr, s.value]);
   const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
   const at = address(cx, memory, base, offset);
   const value = operand(cx, s.value, early, out);
   cx.at = s.at;
-  if (row.type === 'f') { out.push(write(cx, memory, 'f', at, value)); return; }
+  if (row.type === 'f') {
+    out.push(write(cx, memory, 'f', at, value));
+    return;
+  }
   out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
 }
 

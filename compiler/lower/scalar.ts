@@ -10,8 +10,10 @@ export type Template = (cx: Lowering, a: Js, b: Js) => Js;
 
 const { binary, bits, bitwise, call, compare, int32, num, shift, sum, uint32, unary } = js;
 
-const helper = (file: string, name: string, range: js.Range, nonNegative = false): Template =>
-  (cx, a, b) => call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative, cx.at);
+const helper =
+  (file: string, name: string, range: js.Range, nonNegative = false): Template =>
+  (cx, a, b) =>
+    call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative, cx.at);
 const intHelper = (name: string, nonNegative = false): Template => {
   const f = helper('int', name, 'i', nonNegative);
   return (cx, a, b) => f(cx, a.range === 'w' || a.range === 'u' || a.range === 'b' ? int32(a) : a, b === undefined ? b : int32(b));
@@ -19,12 +21,28 @@ const intHelper = (name: string, nonNegative = false): Template => {
 const math = (name: string, range: js.Range): Template => helper('math', name, range);
 const fround = (cx: Lowering, e: Js): Js => (e.range === 'f' ? e : call(cx.env.runtime('math', 'fround'), [e], 'f'));
 
-const signed = (op: BinaryOperator): Template => (_cx, a, b) => compare(op, int32(a), int32(b));
-const unsigned = (op: BinaryOperator): Template => (_cx, a, b) =>
-  js.isNonNegative(a) && js.isNonNegative(b) && a.range !== 'w' && b.range !== 'w' ? compare(op, int32(a), int32(b)) : compare(op, uint32(a), uint32(b));
-const float = (op: BinaryOperator): Template => (_cx, a, b) => compare(op, a, b);
-const f32 = (op: BinaryOperator): Template => (cx, a, b) => call(cx.env.runtime('math', 'fround'), [binary(op, a, b, 'd')], 'f');
-const f64 = (op: BinaryOperator): Template => (_cx, a, b) => binary(op, a, b, 'd');
+const signed =
+  (op: BinaryOperator): Template =>
+  (_cx, a, b) =>
+    compare(op, int32(a), int32(b));
+const unsigned =
+  (op: BinaryOperator): Template =>
+  (_cx, a, b) =>
+    js.isNonNegative(a) && js.isNonNegative(b) && a.range !== 'w' && b.range !== 'w'
+      ? compare(op, int32(a), int32(b))
+      : compare(op, uint32(a), uint32(b));
+const float =
+  (op: BinaryOperator): Template =>
+  (_cx, a, b) =>
+    compare(op, a, b);
+const f32 =
+  (op: BinaryOperator): Template =>
+  (cx, a, b) =>
+    call(cx.env.runtime('math', 'fround'), [binary(op, a, b, 'd')], 'f');
+const f64 =
+  (op: BinaryOperator): Template =>
+  (_cx, a, b) =>
+    binary(op, a, b, 'd');
 
 /** Integer division and remainder: inline where the divisor is a constant that cannot trap, or traps are off. */
 function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
@@ -33,25 +51,32 @@ function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
     const constant = b.k === 'num' && (b.v | 0) !== 0 && (!isSigned || (b.v | 0) !== -1);
     if (!constant && !cx.env.fastTraps) return checked(cx, a, b);
     const coerce = isSigned ? int32 : uint32;
-    return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', !isSigned && constant && (b.v >>> 0) > 1);
+    return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', !isSigned && constant && b.v >>> 0 > 1);
   };
 }
 
 /** `a` is used twice: it is put into a temporary unless it is an atom. */
-const rotate = (left: boolean): Template => (cx, a, b) => {
-  const pre: Js[] = [];
-  const x = cx.atom(int32(a), pre);
-  const n = cx.atom(int32(b), pre);
-  const back = n.k === 'num' ? num(32 - (n.v & 31) & 31) : binary('-', num(32), n, 'w');
-  if (n.k === 'num' && (n.v & 31) === 0) return js.seq(pre, x);
-  const up = shift('<<', x, left ? n : back);
-  const down = binary('>>>', bits(x), left ? back : n, 'u', true);
-  return js.seq(pre, binary('|', up, down, 'i'));
-};
+const rotate =
+  (left: boolean): Template =>
+  (cx, a, b) => {
+    const pre: Js[] = [];
+    const x = cx.atom(int32(a), pre);
+    const n = cx.atom(int32(b), pre);
+    const back = n.k === 'num' ? num((32 - (n.v & 31)) & 31) : binary('-', num(32), n, 'w');
+    if (n.k === 'num' && (n.v & 31) === 0) return js.seq(pre, x);
+    const up = shift('<<', x, left ? n : back);
+    const down = binary('>>>', bits(x), left ? back : n, 'u', true);
+    return js.seq(pre, binary('|', up, down, 'i'));
+  };
 
 const truncation = (name: string, isSigned: boolean): Template => {
   const checked = intHelper(name);
-  return (cx, a, b) => (cx.env.fastTraps ? (isSigned ? binary('|', a, num(0), 'i') : binary('|', binary('>>>', a, num(0), 'u'), num(0), 'i')) : checked(cx, a, b));
+  return (cx, a, b) =>
+    cx.env.fastTraps
+      ? isSigned
+        ? binary('|', a, num(0), 'i')
+        : binary('|', binary('>>>', a, num(0), 'u'), num(0), 'i')
+      : checked(cx, a, b);
 };
 
 const multiply: Template = (cx, a, b) => {
@@ -81,25 +106,58 @@ export const scalar: Readonly<Record<string, Template>> = {
   'i32.extend8_s': (_cx, a) => shift('>>', shift('<<', a, num(24)), num(24)),
   'i32.extend16_s': (_cx, a) => shift('>>', shift('<<', a, num(16)), num(16)),
   'i32.eqz': (_cx, a) => js.not(a.range === 'b' ? a : int32(a)),
-  'i32.eq': signed('=='), 'i32.ne': signed('!='),
-  'i32.lt_s': signed('<'), 'i32.gt_s': signed('>'), 'i32.le_s': signed('<='), 'i32.ge_s': signed('>='),
-  'i32.lt_u': unsigned('<'), 'i32.gt_u': unsigned('>'), 'i32.le_u': unsigned('<='), 'i32.ge_u': unsigned('>='),
-  'f32.eq': float('=='), 'f32.ne': float('!='), 'f32.lt': float('<'), 'f32.gt': float('>'), 'f32.le': float('<='), 'f32.ge': float('>='),
-  'f64.eq': float('=='), 'f64.ne': float('!='), 'f64.lt': float('<'), 'f64.gt': float('>'), 'f64.le': float('<='), 'f64.ge': float('>='),
-  'f32.add': f32('+'), 'f32.sub': f32('-'), 'f32.mul': f32('*'), 'f32.div': f32('/'),
-  'f64.add': f64('+'), 'f64.sub': f64('-'), 'f64.mul': f64('*'), 'f64.div': f64('/'),
+  'i32.eq': signed('=='),
+  'i32.ne': signed('!='),
+  'i32.lt_s': signed('<'),
+  'i32.gt_s': signed('>'),
+  'i32.le_s': signed('<='),
+  'i32.ge_s': signed('>='),
+  'i32.lt_u': unsigned('<'),
+  'i32.gt_u': unsigned('>'),
+  'i32.le_u': unsigned('<='),
+  'i32.ge_u': unsigned('>='),
+  'f32.eq': float('=='),
+  'f32.ne': float('!='),
+  'f32.lt': float('<'),
+  'f32.gt': float('>'),
+  'f32.le': float('<='),
+  'f32.ge': float('>='),
+  'f64.eq': float('=='),
+  'f64.ne': float('!='),
+  'f64.lt': float('<'),
+  'f64.gt': float('>'),
+  'f64.le': float('<='),
+  'f64.ge': float('>='),
+  'f32.add': f32('+'),
+  'f32.sub': f32('-'),
+  'f32.mul': f32('*'),
+  'f32.div': f32('/'),
+  'f64.add': f64('+'),
+  'f64.sub': f64('-'),
+  'f64.mul': f64('*'),
+  'f64.div': f64('/'),
   'f32.sqrt': (cx, a) => call(cx.env.runtime('math', 'fround'), [call(cx.env.runtime('math', 'sqrt'), [a], 'd')], 'f'),
   'f64.sqrt': math('sqrt', 'd'),
-  'f64.ceil': helper('float', 'f64_ceil', 'd'), 'f64.floor': helper('float', 'f64_floor', 'd'), 'f64.trunc': helper('float', 'f64_trunc', 'd'),
+  'f64.ceil': helper('float', 'f64_ceil', 'd'),
+  'f64.floor': helper('float', 'f64_floor', 'd'),
+  'f64.trunc': helper('float', 'f64_trunc', 'd'),
   'f64.nearest': helper('float', 'f64_nearest', 'd'),
-  'f64.min': math('min', 'd'), 'f64.max': math('max', 'd'),
-  'f32.abs': helper('float', 'f64_abs', 'f'), 'f64.abs': helper('float', 'f64_abs', 'd'),
-  'f32.neg': helper('float', 'f64_neg', 'f'), 'f64.neg': helper('float', 'f64_neg', 'd'),
-  'f32.copysign': helper('float', 'f64_copysign', 'f'), 'f64.copysign': helper('float', 'f64_copysign', 'd'),
-  'i32.trunc_f32_s': truncation('i32_trunc_f64_s', true), 'i32.trunc_f64_s': truncation('i32_trunc_f64_s', true),
-  'i32.trunc_f32_u': truncation('i32_trunc_f64_u', false), 'i32.trunc_f64_u': truncation('i32_trunc_f64_u', false),
-  'i32.trunc_sat_f32_s': helper('int', 'i32_trunc_sat_f64_s', 'i'), 'i32.trunc_sat_f64_s': helper('int', 'i32_trunc_sat_f64_s', 'i'),
-  'i32.trunc_sat_f32_u': helper('int', 'i32_trunc_sat_f64_u', 'i'), 'i32.trunc_sat_f64_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
+  'f64.min': math('min', 'd'),
+  'f64.max': math('max', 'd'),
+  'f32.abs': helper('float', 'f64_abs', 'f'),
+  'f64.abs': helper('float', 'f64_abs', 'd'),
+  'f32.neg': helper('float', 'f64_neg', 'f'),
+  'f64.neg': helper('float', 'f64_neg', 'd'),
+  'f32.copysign': helper('float', 'f64_copysign', 'f'),
+  'f64.copysign': helper('float', 'f64_copysign', 'd'),
+  'i32.trunc_f32_s': truncation('i32_trunc_f64_s', true),
+  'i32.trunc_f64_s': truncation('i32_trunc_f64_s', true),
+  'i32.trunc_f32_u': truncation('i32_trunc_f64_u', false),
+  'i32.trunc_f64_u': truncation('i32_trunc_f64_u', false),
+  'i32.trunc_sat_f32_s': helper('int', 'i32_trunc_sat_f64_s', 'i'),
+  'i32.trunc_sat_f64_s': helper('int', 'i32_trunc_sat_f64_s', 'i'),
+  'i32.trunc_sat_f32_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
+  'i32.trunc_sat_f64_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
   'f32.convert_i32_s': (cx, a) => fround(cx, int32(a)),
   'f32.convert_i32_u': (cx, a) => fround(cx, uint32(a)),
   'f64.convert_i32_s': (_cx, a) => asDouble(int32(a)),
@@ -111,4 +169,5 @@ export const scalar: Readonly<Record<string, Template>> = {
 };
 
 /** An integer that is from here on a floating point number. */
-const asDouble = (e: Js): Js => (e.k === 'num' ? { ...e, range: 'd' } : e.k === 'bin' || e.k === 'call' || e.k === 'loc' ? { ...e, range: 'd' } : unary('+', e, 'd'));
+const asDouble = (e: Js): Js =>
+  e.k === 'num' ? { ...e, range: 'd' } : e.k === 'bin' || e.k === 'call' || e.k === 'loc' ? { ...e, range: 'd' } : unary('+', e, 'd');

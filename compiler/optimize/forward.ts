@@ -17,7 +17,10 @@ const ROUNDS = 2;
 /** More candidates at a time than this make the scan slow and gain nothing. */
 const MAX_CANDIDATES = 48;
 
-interface Candidate { readonly set: SetLocal; value: Expr }
+interface Candidate {
+  readonly set: SetLocal;
+  value: Expr;
+}
 
 export function forward(f: FunctionIR): void {
   let changed = true;
@@ -35,8 +38,13 @@ class Forwarder {
     this.reads = new Uint32Array(f.locals.length);
     this.writes = new Uint32Array(f.locals.length);
     for (let i = 0; i < f.params.length; i++) this.writes[i] = 1;
-    eachStatement(f.body, (s) => { for (const l of assigned(s)) this.writes[l]!++; });
-    eachExpression(f.body, (e) => { if (e.k === 'get') this.reads[e.local]!++; else if (e.k === 'tee') this.writes[e.local]!++; });
+    eachStatement(f.body, (s) => {
+      for (const l of assigned(s)) this.writes[l]!++;
+    });
+    eachExpression(f.body, (e) => {
+      if (e.k === 'get') this.reads[e.local]!++;
+      else if (e.k === 'tee') this.writes[e.local]!++;
+    });
   }
 
   run(): boolean {
@@ -61,7 +69,11 @@ class Forwarder {
       if (this.candidates.size) {
         const inside = summarize(nested);
         for (const [local, c] of this.candidates) {
-          const stays = inside.reads.has(local) || inside.writes.has(local) || conflicts(c.value.fx, inside.fx | ownEffects(next)) || readsAny(c.value, inside.writes);
+          const stays =
+            inside.reads.has(local) ||
+            inside.writes.has(local) ||
+            conflicts(c.value.fx, inside.fx | ownEffects(next)) ||
+            readsAny(c.value, inside.writes);
           if (stays || ((inside.fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
         }
       }
@@ -77,10 +89,19 @@ class Forwarder {
     const { local, value } = s;
     if (this.reads[local] === 0) {
       this.changed = true;
-      if (isPure(value.fx)) { this.moved.add(s); return s; }
+      if (isPure(value.fx)) {
+        this.moved.add(s);
+        return s;
+      }
       return { k: 'eval', at: s.at, value };
     }
-    if ((value.fx & Fx.WritesLocal) === 0 && value.depth <= MAX_HEIGHT && this.candidates.size < MAX_CANDIDATES && !readsLocal(value, local)) this.candidates.set(local, { set: s, value });
+    if (
+      (value.fx & Fx.WritesLocal) === 0 &&
+      value.depth <= MAX_HEIGHT &&
+      this.candidates.size < MAX_CANDIDATES &&
+      !readsLocal(value, local)
+    )
+      this.candidates.set(local, { set: s, value });
     return s;
   }
 
@@ -88,13 +109,33 @@ class Forwarder {
     const on = (e: Expr): Expr => this.expression(e);
     this.returned = s.k === 'return' ? s.values : [];
     switch (s.k) {
-      case 'set': case 'global.set': case 'eval': { const value = on(s.value); return value === s.value ? s : { ...s, value }; }
-      case 'store': { const addr = on(s.addr); const value = on(s.value); return addr === s.addr && value === s.value ? s : { ...s, addr, value }; }
-      case 'multi': case 'tail': { const call = on(s.call); return call === s.call ? s : { ...s, call: call as typeof s.call }; }
-      case 'if': s.cond = on(s.cond); return s;
-      case 'switch': { const index = on(s.index); return index === s.index ? s : { ...s, index }; }
-      case 'return': return { ...s, values: s.values.map(on) };
-      default: return s;
+      case 'set':
+      case 'global.set':
+      case 'eval': {
+        const value = on(s.value);
+        return value === s.value ? s : { ...s, value };
+      }
+      case 'store': {
+        const addr = on(s.addr);
+        const value = on(s.value);
+        return addr === s.addr && value === s.value ? s : { ...s, addr, value };
+      }
+      case 'multi':
+      case 'tail': {
+        const call = on(s.call);
+        return call === s.call ? s : { ...s, call: call as typeof s.call };
+      }
+      case 'if':
+        s.cond = on(s.cond);
+        return s;
+      case 'switch': {
+        const index = on(s.index);
+        return index === s.index ? s : { ...s, index };
+      }
+      case 'return':
+        return { ...s, values: s.values.map(on) };
+      default:
+        return s;
     }
   }
 
@@ -103,10 +144,12 @@ class Forwarder {
     if (e.k === 'cond') return this.conditional(e);
     const next = mapOperands(e, (o) => this.expression(o));
     if (next.k === 'tee') {
-      if (this.reads[next.local] === 0) { this.changed = true; return next.value; }
+      if (this.reads[next.local] === 0) {
+        this.changed = true;
+        return next.value;
+      }
       this.overwrite(next.local);
-    }
-    else if (next.k === 'global.get') this.pass(Effects.ReadsGlobal);
+    } else if (next.k === 'global.get') this.pass(Effects.ReadsGlobal);
     else if (next.k === 'call' || next.k === 'call_indirect' || next.k === 'call_ref') this.pass(next.fx);
     else if (next.k === 'load' || next.k === 'intrinsic' || next.k === 'op') this.pass(next.row.effects);
     return next;
@@ -115,7 +158,9 @@ class Forwarder {
   /** Only one arm is evaluated: what has effects must not move into it. */
   private conditional(e: Expr & { k: 'cond' }): Expr {
     return mapOperands(e, (o) => {
-      if (o !== e.cond) for (const [local, c] of this.candidates) if (!isPure(c.value.fx) && (readsLocal(e.a, local) || readsLocal(e.b, local))) this.candidates.delete(local);
+      if (o !== e.cond)
+        for (const [local, c] of this.candidates)
+          if (!isPure(c.value.fx) && (readsLocal(e.a, local) || readsLocal(e.b, local))) this.candidates.delete(local);
       return this.expression(o);
     });
   }
@@ -132,12 +177,17 @@ class Forwarder {
   }
 
   /** Assigned once and read once. */
-  private isOnce(local: number): boolean { return this.reads[local] === 1 && this.writes[local] === 1; }
+  private isOnce(local: number): boolean {
+    return this.reads[local] === 1 && this.writes[local] === 1;
+  }
 
   /** Read once by the return statement being rewritten: the function ends, so nobody reads the local after. */
   private isLast(local: number): boolean {
     let found = 0;
-    const count = (e: Expr): void => { if (e.k === 'get' && e.local === local) found++; else operands(e, count); };
+    const count = (e: Expr): void => {
+      if (e.k === 'get' && e.local === local) found++;
+      else operands(e, count);
+    };
     for (const v of this.returned) count(v);
     return found === 1;
   }

@@ -32,14 +32,19 @@ class Analysis {
     this.f.zeroed = this.zeroed;
   }
 
-  private assign(local: number): void { if (this.now) this.now[local >> 5]! |= 1 << (local & 31); }
+  private assign(local: number): void {
+    if (this.now) this.now[local >> 5]! |= 1 << (local & 31);
+  }
 
   private read(local: number): void {
     if (this.now && local < this.f.declared && (this.now[local >> 5]! & (1 << (local & 31))) === 0) this.zeroed.add(local);
   }
 
   private expression(e: Expr): void {
-    if (e.k === 'get') { this.read(e.local); return; }
+    if (e.k === 'get') {
+      this.read(e.local);
+      return;
+    }
     if (e.k === 'cond') {
       this.expression(e.cond);
       const before = this.now?.slice();
@@ -54,9 +59,13 @@ class Analysis {
     if (e.k === 'tee') this.assign(e.local);
   }
 
-  private list(list: readonly Stmt[]): void { for (const s of list) this.statement(s); }
+  private list(list: readonly Stmt[]): void {
+    for (const s of list) this.statement(s);
+  }
 
-  private arrive(label: Label): void { this.atLabel.set(label, this.atLabel.has(label) ? meet(this.atLabel.get(label), this.now) : this.now?.slice()); }
+  private arrive(label: Label): void {
+    this.atLabel.set(label, this.atLabel.has(label) ? meet(this.atLabel.get(label), this.now) : this.now?.slice());
+  }
 
   private statement(s: Stmt): void {
     for (const e of expressionsOf(s)) this.expression(e);
@@ -66,7 +75,9 @@ class Analysis {
         this.list(s.body);
         if (this.atLabel.has(s.label)) this.now = meet(this.now, this.atLabel.get(s.label));
         return;
-      case 'loop': this.list(s.body); return;
+      case 'loop':
+        this.list(s.body);
+        return;
       case 'if': {
         const before = this.now?.slice();
         this.list(s.then);
@@ -90,12 +101,22 @@ class Analysis {
       case 'dispatch': {
         // Any case may come after any other: what is assigned before is all that is sure.
         const before = this.now;
-        for (const c of s.cases) { this.now = before?.slice(); this.list(c); }
+        for (const c of s.cases) {
+          this.now = before?.slice();
+          this.list(c);
+        }
         this.now = before;
         return;
       }
-      case 'br': if (!s.label.dispatch) this.arrive(s.label); this.now = undefined; return;
-      case 'return': case 'tail': case 'unreachable': this.now = undefined; return;
+      case 'br':
+        if (!s.label.dispatch) this.arrive(s.label);
+        this.now = undefined;
+        return;
+      case 'return':
+      case 'tail':
+      case 'unreachable':
+        this.now = undefined;
+        return;
     }
   }
 }

@@ -13,11 +13,27 @@ const row = (name: string): OpRow => byName(name)!;
 
 /** Integer twin of a floating point type: same bits, same width. */
 const TWIN = {
-  f: { type: 'i', load: row('i32.load'), store: row('i32.store'), floatLoad: row('f32.load'), from: 'f32.reinterpret_i32', to: 'i32.reinterpret_f32' },
-  d: { type: 'l', load: row('i64.load'), store: row('i64.store'), floatLoad: row('f64.load'), from: 'f64.reinterpret_i64', to: 'i64.reinterpret_f64' },
+  f: {
+    type: 'i',
+    load: row('i32.load'),
+    store: row('i32.store'),
+    floatLoad: row('f32.load'),
+    from: 'f32.reinterpret_i32',
+    to: 'i32.reinterpret_f32',
+  },
+  d: {
+    type: 'l',
+    load: row('i64.load'),
+    store: row('i64.store'),
+    floatLoad: row('f64.load'),
+    from: 'f64.reinterpret_i64',
+    to: 'i64.reinterpret_f64',
+  },
 } as const;
 
-export function peephole(f: FunctionIR): void { rewriteList(f.body); }
+export function peephole(f: FunctionIR): void {
+  rewriteList(f.body);
+}
 
 function rewriteList(list: Stmt[]): void {
   for (let i = 0; i < list.length; i++) {
@@ -28,13 +44,24 @@ function rewriteList(list: Stmt[]): void {
 
 function rewriteStmt(s: Stmt): Stmt {
   switch (s.k) {
-    case 'set': case 'global.set': case 'eval': return { ...s, value: rewrite(s.value) };
-    case 'store': return storeOf({ ...s, addr: rewrite(s.addr), value: rewrite(s.value) });
-    case 'multi': case 'tail': return { ...s, call: rewrite(s.call) as typeof s.call };
-    case 'if': s.cond = rewrite(s.cond); return s;
-    case 'switch': return { ...s, index: rewrite(s.index) };
-    case 'return': return { ...s, values: s.values.map(rewrite) };
-    default: return s;
+    case 'set':
+    case 'global.set':
+    case 'eval':
+      return { ...s, value: rewrite(s.value) };
+    case 'store':
+      return storeOf({ ...s, addr: rewrite(s.addr), value: rewrite(s.value) });
+    case 'multi':
+    case 'tail':
+      return { ...s, call: rewrite(s.call) as typeof s.call };
+    case 'if':
+      s.cond = rewrite(s.cond);
+      return s;
+    case 'switch':
+      return { ...s, index: rewrite(s.index) };
+    case 'return':
+      return { ...s, values: s.values.map(rewrite) };
+    default:
+      return s;
   }
 }
 
@@ -74,7 +101,9 @@ function storeOf(s: Stmt & { k: 'store' }): Stmt {
 }
 
 function isNaN(e: Expr & { k: 'const' }): boolean {
-  return e.type === 'f' ? (e.lo & 0x7fffffff) > 0x7f800000 : (e.hi & 0x7fffffff) > 0x7ff00000 || ((e.hi & 0x7fffffff) === 0x7ff00000 && e.lo !== 0);
+  return e.type === 'f'
+    ? (e.lo & 0x7fffffff) > 0x7f800000
+    : (e.hi & 0x7fffffff) > 0x7ff00000 || ((e.hi & 0x7fffffff) === 0x7ff00000 && e.lo !== 0);
 }
 
 /** A sign extension (`x << n >> n`) of what is extended already. */

@@ -26,10 +26,20 @@ function visitList(list: Stmt[], depth: number): void {
 
 function visit(s: Stmt, depth: number): void {
   switch (s.k) {
-    case 'block': case 'loop': visitList(s.body, depth + 1); return;
-    case 'if': visitList(s.then, depth + 1); visitList(s.else, depth + 1); return;
-    case 'switch': for (const a of s.arms) visitList(a.body, depth + 1); return;
-    case 'dispatch': for (const c of s.cases) visitList(c, depth + 1); return;
+    case 'block':
+    case 'loop':
+      visitList(s.body, depth + 1);
+      return;
+    case 'if':
+      visitList(s.then, depth + 1);
+      visitList(s.else, depth + 1);
+      return;
+    case 'switch':
+      for (const a of s.arms) visitList(a.body, depth + 1);
+      return;
+    case 'dispatch':
+      for (const c of s.cases) visitList(c, depth + 1);
+      return;
   }
 }
 
@@ -63,4 +73,7 @@ function invertGuard(body: Stmt[], label: Label, depth: number): void {
   other.push(...rest);
 }
 
-const isExit = (list: readonly Stmt[], label: Label): boolean => { const last = list[list.length - 1]; return last?.k === 'br' && last.label === label; };
+const isExit = (list: readonly Stmt[], label: Label): boolean => {
+  const last = list[list.length - 1];
+  return last?.k === 'br' && last.label === label;
+};

@@ -1,0 +1,232 @@
+/** Declarations of the module in its output: imports, memories, tags, tables and globals, and their constant expressions. */
+import type { Expression, Statement } from 'estree';
+import { constInstrs, type Import } from '../decode/index.js';
+import type { View } from '../ir/env.js';
+import type * as js from '../ir/js.js';
+import type { JsName } from '../ir/js.js';
+import { sigChar, sigKey, sigKeys, typeKey } from '../ops/index.js';
+import { ModuleBindings } from './bindings.js';
+import * as es from './estree.js';
+import { emitFunction } from './function.js';
+
+export class ModuleDeclarations extends ModuleBindings {
+  /** Functions of the constant expressions that compute. */
+  protected readonly computed: Statement[] = [];
+  protected call(file: string, name: string, args: Expression[]): Expression {
+    return es.call(es.id(this.runtime(file, name).name), args);
+  }
+  protected const(name: string, value: Expression): Statement {
+    return es.declare('const', [[name, value]]);
+  }
+
+  protected isRawImport(func: number): boolean {
+    const imp = this.context.funcs[func]?.imported;
+    return imp !== undefined && this.options.isProvided(imp);
+  }
+
+  protected imports(): Statement[] {
+    const next = { func: 0, memory: 0, table: 0, global: 0, tag: 0 };
+    return this.module.imports.flatMap((imp) => this.importOne(imp, next[imp.desc.kind]++));
+  }
+
+  protected importOne(imp: Import, index: number): Statement[] {
+    const key = [es.string(imp.module), es.string(imp.name)];
+    const provided = this.options.isProvided(imp);
+    const value = provided
+      ? this.call('provided', 'provided', [es.id(this.importsParam), es.id(this.abiParam), ...key])
+      : this.call('imports', 'lookup', [es.id(this.importsParam), ...key]);
+    const where = this.call('imports', 'importName', key);
+    const { desc } = imp;
+    switch (desc.kind) {
+      case 'func': {
+        const sig = es.string(sigKeys(this.context.types[desc.type]!, this.context.types));
+        if (provided)
+          return [
+            this.const(
+              this.funcName(index),
+              this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, sig]),
+            ),
+          ];
+        const rec = this.binding('ref', index);
+        return [
+          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index)])),
+          this.const(this.funcName(index), es.member(es.id(rec), 'raw')),
+        ];
+      }
+      case 'memory': {
+        const { min, max, shared } = desc.type;
+        const record = this.call('imports', 'importMemory', [
+          value,
+          where,
+          es.number(min),
+          max === undefined ? es.voidZero() : es.number(max),
+          es.boolean(shared),
+        ]);
+        return [this.const(this.binding('memory', index), record), ...this.viewsOf(index)];
+      }
+      case 'table': {
+        const { min, max, element } = desc.type;
+        return [
+          this.const(
+            this.binding('table', index),
+            this.call('imports', 'importTable', [
+              value,
+              where,
+              es.string(typeKey(element, this.context.types)),
+              es.number(min),
+              max === undefined ? es.voidZero() : es.number(max),
+            ]),
+          ),
+        ];
+      }
+      case 'tag':
+        return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
+      case 'global': {
+        const letter = sigChar(desc.type.type);
+        const cell = this.call('imports', 'importGlobal', [
+          value,
+          where,
+          es.string(typeKey(desc.type.type, this.context.types)),
+          es.boolean(desc.type.mutable),
+        ]);
+        if (this.cells.has(index)) return [this.const(this.binding('global', index), cell)];
+        const whole = this.binding('global', `${index} cell`);
+        const out = [this.const(whole, cell), this.const(this.binding('global', index), es.member(es.id(whole), 'v'))];
+        if (letter === 'l') out.push(this.const(this.binding('global', `${index}h`), es.member(es.id(whole), 'h')));
+        return out;
+      }
+    }
+  }
+
+  protected memories(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.memories; i < this.context.memories.length; i++) {
+      const { min, max, shared } = this.context.memories[i]!;
+      const descriptor = [es.property('initial', es.number(min))];
+      if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
+      if (shared) descriptor.push(es.property('shared', es.boolean(true)));
+      const made = es.construct(es.id(this.runtime('memory', 'Memory').name), [es.object(descriptor)]);
+      out.push(this.const(this.binding('memory', i), this.call('memory', 'memoryOf', [made])), ...this.viewsOf(i));
+    }
+    return out;
+  }
+
+  /** Views are constants where the memory cannot change its size, else variables that follow it. */
+  protected viewsOf(memory: number): Statement[] {
+    const views = [...this.views.values()].filter((v) => v.memory === memory);
+    if (views.length === 0) return [];
+    const record = es.id(this.binding('memory', memory));
+    const make = (v: View, buffer: Expression): Expression =>
+      es.construct(es.id({ dv: 'DataView', u8: 'Uint8Array', f64: 'Float64Array' }[v]), [buffer]);
+    if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, make(v.view, es.member(record, 'buffer'))));
+    const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), make(v.view, es.id('b'))))));
+    return [
+      es.declare(
+        'let',
+        views.map((v) => [v.name, null] as const),
+      ),
+      es.expression(this.call('memory', 'memorySubscribe', [record, follow])),
+    ];
+  }
+
+  protected tagSig(index: number): string {
+    return sigKey(this.context.types[this.context.tags[index]!.type]!);
+  }
+
+  protected tags(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.tags; i < this.context.tags.length; i++)
+      out.push(this.const(this.binding('tag', i), this.call('tag', 'newTag', [es.string(this.tagSig(i))])));
+    return out;
+  }
+
+  protected tables(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
+      const { min, max, element } = this.context.tables[i]!;
+      const { init } = this.module.tables[i - this.context.imported.tables]!;
+      const filler = init ? this.constant(init)[0]! : es.nul();
+      out.push(
+        this.const(
+          this.binding('table', i),
+          this.call('table', 'makeTable', [
+            es.string(typeKey(element, this.context.types)),
+            es.number(min),
+            max === undefined ? es.voidZero() : es.number(max),
+            filler,
+          ]),
+        ),
+      );
+    }
+    return out;
+  }
+
+  protected globals(): Statement[] {
+    const out: Statement[] = [];
+    for (let i = this.context.imported.globals; i < this.context.globals.length; i++) {
+      const { type, init } = this.context.globals[i]!;
+      const letter = sigChar(type.type);
+      const [lo, hi] = this.constant(init!);
+      const name = this.binding('global', i);
+      const isCell = this.cells.has(i);
+      if (isCell) {
+        out.push(this.const(name, this.cell(typeKey(type.type, this.context.types), type.mutable, lo!, hi)));
+        continue;
+      }
+      const pairs: [string, Expression][] = [[name, lo!]];
+      if (letter === 'l') pairs.push([this.binding('global', `${i}h`), hi!]);
+      out.push(es.declare(type.mutable ? 'let' : 'const', pairs));
+    }
+    return out;
+  }
+
+  protected cell(type: string, mutable: boolean, lo: Expression, hi: Expression | undefined): Expression {
+    return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
+  }
+
+  /** The words of a constant expression. */
+  protected constant(expr: Parameters<typeof constInstrs>[1]): [Expression, Expression | undefined] {
+    let top: [Expression, Expression | undefined] = [es.number(0), undefined];
+    const instrs = constInstrs(this.module, expr);
+    if (instrs.length > 1) {
+      const name = this.names.fresh('constant');
+      this.computed.push(emitFunction(this.options.evaluate(instrs, this), name, this.options));
+      return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];
+    }
+    for (const i of instrs) {
+      switch (i.row.shape) {
+        case 'const':
+          top = i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined];
+          break;
+        case 'global.get': {
+          const g = this.global(i.index);
+          const place = (p: js.JsName | js.JsMember): Expression =>
+            p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name);
+          top = [place(g.lo), g.hi && place(g.hi)];
+          break;
+        }
+        case 'ref.func':
+          top = [es.id(this.funcRef(i.index).name), undefined];
+          break;
+        case 'ref.null':
+          top = [es.nul(), undefined];
+          break;
+        default:
+          throw new Error(`${i.row.name} in a constant expression has no translation`);
+      }
+    }
+    return top;
+  }
+
+  protected number(type: 'i' | 'f' | 'd' | 'l', lo: number, hi: number): Expression {
+    if (type === 'i') return es.number(lo);
+    const view = new DataView(new ArrayBuffer(8));
+    view.setInt32(0, lo, true);
+    view.setInt32(4, hi, true);
+    const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+    if (v === v) return es.number(v);
+    return type === 'f'
+      ? this.call('float', 'f32_reinterpret_i32', [es.number(lo)])
+      : this.call('float', 'f64_reinterpret_i64', [es.number(lo), es.number(hi)]);
+  }
+}

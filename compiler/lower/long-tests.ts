@@ -1,0 +1,56 @@
+/** Operations that take i64 and give one word: comparisons, conversions, reinterpretation. */
+import * as js from '../ir/js.js';
+import type { BinaryOperator, Js } from '../ir/js.js';
+import type { Expr, Op } from '../ir/nodes.js';
+import type { Lowering, Pair } from './expression.js';
+import { isWordZero } from './long-arithmetic.js';
+
+const { binary, bitwise, call, compare, int32, num, uint32, ZERO } = js;
+
+/** Signed and unsigned order: the high words decide unless they are equal. */
+const order =
+  (op: BinaryOperator, strict: BinaryOperator, isSigned: boolean) =>
+  (cx: Lowering, a: Pair, b: Pair, pre: Js[]): Js => {
+    if (!isSigned && isWordZero(a.hi) && isWordZero(b.hi)) return compare(op, uint32(a.lo), uint32(b.lo));
+    const x = cx.atom(int32(a.hi), pre);
+    const y = cx.atom(int32(b.hi), pre);
+    const high = isSigned ? compare(strict, x, y) : compare(strict, uint32(x), uint32(y));
+    return js.cond(compare('==', x, y), compare(op, uint32(a.lo), uint32(b.lo)), high);
+  };
+
+const tests: Readonly<Record<string, (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Js>> = {
+  'i64.eqz': (_cx, a) => js.not(bitwise('|', a.lo, a.hi)),
+  'i64.eq': (_cx, a, b) => js.not(difference(a, b)),
+  'i64.ne': (_cx, a, b) => compare('!=', difference(a, b), ZERO),
+  'i64.lt_s': order('<', '<', true),
+  'i64.gt_s': order('>', '>', true),
+  'i64.le_s': order('<=', '<', true),
+  'i64.ge_s': order('>=', '>', true),
+  'i64.lt_u': order('<', '<', false),
+  'i64.gt_u': order('>', '>', false),
+  'i64.le_u': order('<=', '<', false),
+  'i64.ge_u': order('>=', '>', false),
+  'i32.wrap_i64': (_cx, a) => a.lo,
+  'f64.convert_i64_s': (_cx, a) => binary('+', binary('*', int32(a.hi), num(2 ** 32), 'd'), uint32(a.lo), 'd'),
+  'f64.convert_i64_u': (_cx, a) => binary('+', binary('*', uint32(a.hi), num(2 ** 32), 'd'), uint32(a.lo), 'd'),
+  'f32.convert_i64_s': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_s'), [int32(a.lo), int32(a.hi)], 'f'),
+  'f32.convert_i64_u': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_u'), [int32(a.lo), int32(a.hi)], 'f'),
+  'f64.reinterpret_i64': (cx, a) => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(a.lo), int32(a.hi)], 'd'),
+};
+
+const difference = (a: Pair, b: Pair): Js => bitwise('|', bitwise('^', a.lo, b.lo), bitwise('^', a.hi, b.hi));
+
+/** An operation that takes i64 and gives one word. */
+export function testLong(cx: Lowering, e: Op): Js {
+  const [a, b] = e.args as [Expr, Expr?];
+  const pre: Js[] = [];
+  const f = tests[e.row.name];
+  if (!f) throw new Error(`no lowering for ${e.row.name}`);
+  if (b === undefined) {
+    const x = cx.long(a, pre);
+    return js.seq(pre, f(cx, x, x, pre));
+  }
+  const [x, y] = cx.pairs(a, b, pre);
+  const value = f(cx, x, y, pre);
+  return js.seq(pre, value);
+}
