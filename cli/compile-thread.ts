@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { compile, inspect } from '../compiler/index.js';
 import { CompileError } from '../compiler/diagnostics.js';
+import { OptionError } from '../compiler/options.js';
 import type { Request, Reply } from './compile.js';
 
 function answer(request: Request): Reply {
@@ -14,6 +15,7 @@ function answer(request: Request): Reply {
     return { compiled: { code, map, exports, imports, abi, stats, diagnostics } };
   } catch (error) {
     if (error instanceof CompileError) return { failure: { message: error.message, offset: error.offset } };
+    if (error instanceof OptionError) return { misuse: error.message };
     return { crash: error instanceof Error ? error.stack ?? error.message : String(error) };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { compile, inspect } from '../compiler/index.js';
-import type { Options } from '../compiler/options.js';
+import { OptionError, type Options } from '../compiler/options.js';
 import { CliError } from './io.js';
 import { humanSize, startProgress } from './progress.js';
 
@@ -19,6 +19,8 @@ export interface Reply {
   readonly compiled?: Compiled;
   readonly inspection?: Inspection;
   readonly failure?: { readonly message: string; readonly offset: number | undefined };
+  /** An option that does not fit the module. */
+  readonly misuse?: string;
   readonly crash?: string;
 }
 
@@ -37,6 +39,7 @@ async function request(path: string, request: Request): Promise<Reply> {
   const reply = await ask(request).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `${path}: not enough memory to compile it` : `${path}: ${error.message}`);
   }).finally(() => progress.end());
+  if (reply.misuse !== undefined) throw new OptionError(reply.misuse);
   if (reply.crash !== undefined) {
     throw new CliError(`${path}: internal error, please report it with the module:\n${reply.crash}`);
   }

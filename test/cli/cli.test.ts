@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { assembleText } from '../../cli/wat.js';
 import { oneFunction } from '../cases.js';
 import { root, skip, temporaryDirectory } from '../support.js';
 
@@ -31,6 +32,26 @@ test('builds beside the input, silently in a pipe', async () => {
   assert.equal(files(cwd), ['add.mjs', 'add.wasm']);
   const output = await import(pathToFileURL(join(cwd, 'add.mjs')).href) as { f(a: number, b: number): number };
   assert.is(output.f(2, 3), 5);
+});
+
+test('an option that does not fit the module is a usage error', () => {
+  const cwd = directory();
+  for (const [args, pattern] of [[['--keep-exports', 'zork'], /no export "zork"/], [['--abi', 'wasi'], /ABI wasi is not supported yet/]] as const) {
+    const { status, stderr } = cli(cwd, ['add.wasm', ...args]);
+    assert.is(status, 2);
+    assert.match(stderr, pattern);
+  }
+  assert.equal(files(cwd), ['add.wasm']);
+});
+
+test('text that the parser chokes on is an error, not a hang', async () => {
+  const nested = new TextEncoder().encode(`(module (func ${'block '.repeat(300)}${'end '.repeat(300)}))`);
+  await assembleText('deep.wat', nested, 500).then(
+    () => assert.unreachable(),
+    (error: Error) => assert.match(error.message, /^deep\.wat: cannot be parsed: the parser did not end within 0\.5 s/),
+  );
+  const folded = new TextEncoder().encode(`(module (func ${'(block '.repeat(3000)}${')'.repeat(3000)}))`);
+  await assembleText('fold.wat', folded).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /^fold\.wat: cannot be parsed/));
 });
 
 test('the word build, formats, output files and standard output', () => {
