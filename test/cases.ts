@@ -1,26 +1,8 @@
 /** Small binary modules for tests, written with an assembler of bytes: wabt cannot make the odd ones. */
 
-export const leb = (value: number): number[] => {
-  const out: number[] = [];
-  for (let rest = value; ; ) {
-    const byte = rest % 128;
-    rest = Math.floor(rest / 128);
-    out.push(rest ? byte | 128 : byte);
-    if (!rest) return out;
-  }
-};
+import { leb, name, vector } from './bytes.js';
 
-/** A vector of items. */
-export const vector = (items: readonly (readonly number[])[]): number[] => {
-  const out = leb(items.length);
-  for (const item of items) for (const byte of item) out.push(byte);
-  return out;
-};
-
-export const name = (text: string): number[] => {
-  const bytes = new TextEncoder().encode(text);
-  return [...leb(bytes.length), ...bytes];
-};
+export { leb, name, vector };
 
 /** A module from its sections: id and contents. */
 export function moduleOf(...sections: readonly (readonly [id: number, body: readonly number[]])[]): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,7 @@
 /** Writes small binary modules for tests, independently of the decoder under test. */
+import { leb, name as text, vector as vec } from '../bytes.js';
+
+export { leb, text, vec };
 
 export const i32 = 0x7f;
 export const i64 = 0x7e;
@@ -8,26 +11,6 @@ export const funcref = 0x70;
 export const externref = 0x6f;
 export const empty = 0x40;
 export const end = 0x0b;
-
-/** Unsigned LEB128. */
-export function leb(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    const bits = value % 128;
-    value = Math.floor(value / 128);
-    bytes.push(value > 0 ? bits | 0x80 : bits);
-  } while (value > 0);
-  return bytes;
-}
-
-export function text(value: string): number[] {
-  const bytes = [...new TextEncoder().encode(value)];
-  return [...leb(bytes.length), ...bytes];
-}
-
-export function vec(items: readonly (readonly number[])[]): number[] {
-  return [...leb(items.length), ...items.flat()];
-}
 
 /** A value type: one byte, or several for typed references. */
 export type TypeBytes = number | readonly number[];

@@ -1,6 +1,6 @@
 /** Random code for one function. NaN bits made by arithmetic never become visible: they differ between machines. */
 import { constant, literal } from './constants.js';
-import { leb } from './encode.js';
+import { leb } from '../bytes.js';
 import { loads, operations, stores, type Access } from './operations.js';
 import type { Random } from './random.js';
 import { isReference, zero, type Expr, type FunctionTree, type FunctionType, type ModuleTree, type ValueType } from './tree.js';

@@ -1,18 +1,8 @@
 /** From module trees to bytes. */
+import { leb, name as text, vector } from '../bytes.js';
 import type { Expr, FunctionTree, ModuleTree, ValueType } from './tree.js';
 
 const codes: Record<ValueType, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, funcref: 0x70, externref: 0x6f };
-
-/** Unsigned LEB128. */
-export function leb(value: number): number[] {
-  const out: number[] = [];
-  for (let rest = value; ; ) {
-    const byte = rest % 128;
-    rest = Math.floor(rest / 128);
-    out.push(rest ? byte | 128 : byte);
-    if (!rest) return out;
-  }
-}
 
 /** Signed LEB128. */
 export function sleb(value: bigint): number[] {
@@ -26,8 +16,6 @@ export function sleb(value: bigint): number[] {
   }
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...leb(items.length), ...items.flat()];
-const text = (name: string): number[] => { const bytes = [...new TextEncoder().encode(name)]; return [...leb(bytes.length), ...bytes]; };
 const section = (id: number, items: readonly (readonly number[])[]): number[] => {
   if (items.length === 0) return [];
   const body = vector(items);

@@ -2,6 +2,7 @@
  * Adapter modules make every value observable bit by bit through the JavaScript API: f32 as i32 bits, f64 as i64 bits,
  * v128 as two i64, exnref as "is null", and references below any as (reference, mask: 1 null, 2 i31, 4 struct, 8 array, 16 eq).
  */
+import { leb, name as text, vector } from '../bytes.js';
 import type { GlobalType, ModuleInfo, ValueType } from './wasmbin.js';
 
 export interface Field {
@@ -19,17 +20,6 @@ export type Slot = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'packed' | 'func' | 
 
 const i32 = [0x7f], i64 = [0x7e];
 
-function leb(value: number): number[] {
-  const out: number[] = [];
-  for (let rest = value; ; ) {
-    const byte = rest % 128;
-    rest = Math.floor(rest / 128);
-    out.push(rest ? byte | 128 : byte);
-    if (!rest) return out;
-  }
-}
-const vector = (items: readonly (readonly number[])[]): number[] => [...leb(items.length), ...items.flat()];
-const text = (name: string): number[] => { const bytes = [...new TextEncoder().encode(name)]; return [...leb(bytes.length), ...bytes]; };
 const section = (id: number, body: readonly number[]): number[] => [id, ...leb(body.length), ...body];
 const get = (local: number): number[] => [0x20, ...leb(local)];
 
