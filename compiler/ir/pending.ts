@@ -167,7 +167,10 @@ export class PendingStack {
 
   /** Parallel assignment of values (in evaluation order) to locals. */
   protected assign(slots: readonly number[], values: readonly Expr[], at: number): void {
-    const clash = values.some((v, i) => i > 0 && slots.slice(0, i).some((s) => readsLocal(v, s)));
+    const clash = values.some((v, i) => {
+      const earlier = slots.slice(0, i);
+      return earlier.some((s) => readsLocal(v, s)) || writesLocal(v, (l) => earlier.includes(l));
+    });
     const from = clash ? this.spillAll([...values], at) : values;
     from.forEach((v, i) => {
       this.setLocal(slots[i]!, v, at);

@@ -66,6 +66,12 @@ test('recursion ends in a RangeError, and the next call works', () => {
   agree('(module (func $f (export "f") (param i32) (result i32) (if (result i32) (local.get 0) (then (i32.add (call $f (i32.sub (local.get 0) (i32.const 1))) (i32.const 1))) (else (i32.const 0)))))', [['f', 100], ['f', -1], ['f', 1000]]);
 });
 
+test('a tail call of the function itself sees arguments that assign parameters', () => {
+  agree(`(module (func $f (export "f") (param i32 i32) (result i32)
+    (if (i32.gt_s (local.get 1) (i32.const 5)) (then (return (i32.add (i32.mul (local.get 0) (i32.const 1000)) (local.get 1)))))
+    (return_call $f (i32.const 7) (local.tee 0 (i32.add (local.get 1) (i32.const 1))))))`, [['f', 1, 2], ['f', 3, 9]], { levels: [0, 1, 2] });
+});
+
 test('tail calls: the stack does not grow', () => {
   const output = loadCommonJs(assemble(`(module (type $t (func (param i32 i64) (result i64))) (table funcref (elem $odd $even))
     (func $even (export "even") (param i32 i64) (result i64) (if (i32.eqz (local.get 0)) (then (return (local.get 1)))) (return_call $odd (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 3))))
