@@ -4,4 +4,3 @@ import { descriptor as emscripten } from './emscripten/index.js';
 import { descriptor as emscriptenLegacy } from './emscripten-legacy/index.js';
 
 export const abis: readonly AbiDescriptor[] = [emscriptenLegacy, emscripten];
-export { abis as descriptors };

@@ -14,8 +14,6 @@ import type { FunctionOptions } from './function.js';
 /** 64 KiB pages in 2 GiB: below it, an address is a non-negative int32. */
 const SIGNED_PAGES = 32768;
 
-const WORD: Readonly<Record<string, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
-
 export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
   /** Imports that an ABI provides in the raw convention. */
@@ -98,7 +96,7 @@ export class ModuleBindings implements ModuleEnv {
 
   global(index: number): GlobalPlace {
     const letter = sigChar(this.context.globals[index]!.type.type);
-    const range = WORD[letter]!;
+    const range = js.RANGE[letter];
     const name = js.name(this.binding('global', index), range);
     if (this.cells.has(index)) return { lo: js.member(name, 'v', range), hi: letter === 'l' ? js.member(name, 'h', 'i') : undefined };
     return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };

@@ -2,7 +2,7 @@
 import type { Expression, Statement } from 'estree';
 import { constInstrs, type Import } from '../decode/index.js';
 import type { View } from '../ir/env.js';
-import type * as js from '../ir/js.js';
+import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
 import { sigChar, sigKey, sigKeys, typeKey } from '../ops/index.js';
 import { ModuleBindings } from './bindings.js';
@@ -218,12 +218,9 @@ export class ModuleDeclarations extends ModuleBindings {
     return top;
   }
 
-  protected number(type: 'i' | 'f' | 'd' | 'l', lo: number, hi: number): Expression {
+  protected number(type: 'i' | 'f' | 'd', lo: number, hi: number): Expression {
     if (type === 'i') return es.number(lo);
-    const view = new DataView(new ArrayBuffer(8));
-    view.setInt32(0, lo, true);
-    view.setInt32(4, hi, true);
-    const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+    const v = js.floatOf(type, lo, hi);
     if (v === v) return es.number(v);
     return type === 'f'
       ? this.call('float', 'f32_reinterpret_i32', [es.number(lo)])

@@ -10,9 +10,6 @@ const OBSERVABLE = WRITES | Effects.Traps | Effects.Calls;
 /** Has no effect but (perhaps) reading; dropping or repeating it changes nothing. */
 export const isPure = (fx: number): boolean => (fx & (OBSERVABLE | Fx.WritesLocal | Fx.Control)) === 0;
 
-/** Reads nothing that anything could change. */
-export const isConstant = (fx: number): boolean => fx === 0;
-
 /** Calls `visit` for each direct operand, in evaluation order. */
 export function operands(e: Expr, visit: (operand: Expr) => void): void {
   switch (e.k) {

@@ -4,7 +4,7 @@
  * Each expression knows what kind of JavaScript number it yields, so that coercions are written only where a value can
  * leave the range of its WebAssembly type.
  */
-import type { Label } from './nodes.js';
+import type { Label, Word } from './nodes.js';
 
 /**
  * i: int32; u: uint32; w: an exact integer congruent to the i32 modulo 2^32, |value| <= `bound` < 2^53;
@@ -318,3 +318,14 @@ export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r
 
 /** A word of a value of the given type, coerced where integers need it. */
 export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' ? int32(e) : e);
+
+/** What kind of JavaScript value a value of each type is: for an i64, each of its words; '' stands for no value. */
+export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
+
+/** The number with these bits: an f32 from `lo`, an f64 from both words. */
+export function floatOf(type: 'f' | 'd', lo: number, hi: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setInt32(0, lo, true);
+  view.setInt32(4, hi, true);
+  return type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+}

@@ -3,15 +3,13 @@ import { Effects } from '../ops/row.js';
 import { isPure, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
+import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { replacesView } from './memory.js';
 
-const RANGE: Readonly<Record<Word | '', js.Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
-
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
-  const range = RANGE[e.type];
+  const range = js.RANGE[e.type];
   if (e.k === 'call_ref') {
     const { pre, words } = spilled(cx, e.args);
     return js.seq(pre, js.call(js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x'), words, range, false, e.at));

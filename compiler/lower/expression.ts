@@ -20,8 +20,6 @@ export interface Pair {
   readonly hi: Js;
 }
 
-const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
-
 export class Lowering {
   readonly slots: Slot[] = [];
   hasTailCalls = false;
@@ -90,7 +88,7 @@ export class Lowering {
 
   /** The variable of a local, or of the low word of an i64. */
   local(local: number): JsLocal {
-    return this.loc(this.low[local]!, RANGE[this.ir.locals[local]!]);
+    return this.loc(this.low[local]!, js.RANGE[this.ir.locals[local]!]);
   }
   localHigh(local: number): JsLocal {
     return this.loc(this.high[local]!, 'i');
@@ -231,10 +229,7 @@ export class Lowering {
 
   private constant(type: Word, lo: number, hi: number): Js {
     if (type === 'i') return js.num(lo);
-    const view = new DataView(new ArrayBuffer(8));
-    view.setInt32(0, lo, true);
-    view.setInt32(4, hi, true);
-    const v = type === 'f' ? view.getFloat32(0, true) : view.getFloat64(0, true);
+    const v = js.floatOf(type as 'f' | 'd', lo, hi);
     if (v !== v) {
       if (type === 'f')
         return lo === 0x7fc00000 ? notANumber('f') : js.call(this.env.runtime('float', 'f32_reinterpret_i32'), [js.num(lo)], 'f');

@@ -161,13 +161,11 @@ function restOfResults(
   const registers = cx.env.runtime('registers', 'R');
   let next = 0;
   types.forEach((type, i) => {
-    if (i > 0) visit(i, false, js.index(registers, js.num(next++), RANGE[type]) as js.JsIndex);
+    if (i > 0) visit(i, false, js.index(registers, js.num(next++), js.RANGE[type]) as js.JsIndex);
     if (type !== 'l') return;
     visit(i, true, i === 0 ? cx.env.runtime('registers', 'HI') : (js.index(registers, js.num(next++), 'i') as js.JsIndex));
   });
 }
-const RANGE: Readonly<Record<Word, js.Range>> = { i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
-
 function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsStmt[]): void {
   if (values.length === 0) {
     out.push({ k: 'return', at, value: undefined });
