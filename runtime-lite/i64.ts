@@ -1,19 +1,12 @@
 /**
  * i64 operations on pairs of words (low, high; signed int32). The low word of the result is returned and the high word left
  * in `HI`; counts (clz, ctz, popcnt) are plain int32. Shift counts may be any int32: the low word of the i64 count.
- * Specification: core 4.3.2. Division is in i64-division.ts, conversion in i64-conversion.ts.
+ * Specification: core 4.3.2. Products are written out by the compiler; division is in i64-division.ts, conversion in
+ * i64-conversion.ts.
  */
 import { i32_ctz, i32_popcnt } from './int.js';
-import { clz32, imul } from './math.js';
+import { clz32 } from './math.js';
 import { setHI } from './registers.js';
-
-/** The high word of the 32×32 product comes from the rounded double product, corrected by the exact low word. */
-export function i64_mul(a: number, ah: number, b: number, bh: number): number {
-  const low = imul(a, b);
-  const high = (((a >>> 0) * (b >>> 0) - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) | 0;
-  setHI((((high + imul(ah, b)) | 0) + imul(a, bh)) | 0);
-  return low;
-}
 
 export function i64_shl(a: number, ah: number, count: number): number {
   const shifted = a << count;

@@ -29,7 +29,6 @@ const table: Record<string, Instruction> = {
   i32_trunc_sat_f64_u: { bytes: [0xfc, 3], sig: 'd:i' },
   'i32_trunc_sat_f64_s f32': { bytes: [0xfc, 0], sig: 'f:i' },
   'i32_trunc_sat_f64_u f32': { bytes: [0xfc, 1], sig: 'f:i' },
-  i64_mul: { bytes: [0x7e], sig: 'll:l' },
   i64_div_s: { bytes: [0x7f], sig: 'll:l' },
   i64_div_u: { bytes: [0x80], sig: 'll:l' },
   i64_rem_s: { bytes: [0x81], sig: 'll:l' },
