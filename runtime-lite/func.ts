@@ -63,10 +63,10 @@ export function funcFromJs(value: unknown): FuncRec | null {
  * functions of another type, and for types of which JavaScript has no values.
  */
 export function referenceFromJs(type: string, value: unknown): any {
-  if (type === 'X') return value;
+  if (type === 'X' || type === 'A') return value;
   const rec = type[0] === 'F' ? funcFromJs(value) : value;
   if (type === 'F') return rec;
-  const fits = rec === null ? type[2] === '?' : type[0] === 'F' ? matchesType(referenceKey((rec as FuncRec).sig), type) : /^X;.(any|extern)\b/.test(type);
+  const fits = rec === null ? type[2] === '?' : type[0] === 'F' ? matchesType(referenceKey((rec as FuncRec).sig), type) : /^(X;.extern|A;.any)\b/.test(type);
   if (!fits) throw new TypeError(`expected a ${typeName(type)}, got ${describe(value)}`);
   return rec;
 }

@@ -74,7 +74,7 @@ function globalFromValue(value: unknown, where: string, type: string): GlobalCel
     return globalCellOf(type, false, low, HI);
   }
   if ('ifd'.includes(type) && typeof value === 'number') return globalCellOf(type, false, converterOf(type)(value));
-  if (type[0] === 'F' || type[0] === 'X') {
+  if ('FXA'.includes(type[0]!)) {
     try {
       return globalCellOf(type, false, referenceFromJs(type, value));
     } catch {

@@ -21,9 +21,9 @@ export interface TableView {
   readonly callableOf: (rec: FuncRec | null) => Raw;
 }
 
-/** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and JavaScript values in any other (X). */
+/** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and other references in any other: the kind is the letter of their hierarchy. */
 export interface TableRecord {
-  readonly kind: 'F' | 'X';
+  readonly kind: 'F' | 'X' | 'A' | 'E';
   /** Key of the elements' type: see type-key.ts. */
   readonly type: string;
   readonly elems: any[];
@@ -115,7 +115,7 @@ function toElement(table: TableRecord, index: unknown, method: string): number {
 }
 
 function attach(object: object, type: string, initial: number, maximum: number | undefined, filler: any): TableRecord {
-  const kind = type[0] as 'F' | 'X';
+  const kind = type[0] as TableRecord['kind'];
   const table: TableRecord = { kind, type, elems: [], maximum, maximumKnown: true, views: [], object };
   for (let i = 0; i < initial; i++) table.elems.push(filler);
   Object.defineProperty(object, TABLE, { value: table });

@@ -1,7 +1,7 @@
 /**
  * Keys of types, as the compiler writes them. A signature key is a letter per parameter, a colon and a letter per result; where
  * the letters do not tell the whole type, ';' and its canonical text follow. A function's signature may be followed by the keys of
- * its type's declared supertypes, after spaces. The key of a value type is its letter; other references than funcref and externref
+ * its type's declared supertypes, after spaces. The key of a value type is its letter; other references than funcref, externref, anyref and exnref
  * go on with ';', '?' (nullable) or '!', and heap types separated by spaces: the type's own, then those above it.
  */
 
@@ -28,8 +28,13 @@ export function referenceKey(sig: string): string {
   return `F;!${heaps.join(' ')} func`;
 }
 
+/** Heap types at the top of each hierarchy, by letter. */
+const tops: Record<string, string | undefined> = { F: 'func', X: 'extern', A: 'any', E: 'exn' };
+const bottoms: Record<string, string> = { F: 'nofunc', X: 'noextern', A: 'none', E: 'noexn' };
+
 function expand(key: string): string {
-  return key === 'F' ? 'F;?func' : key === 'X' ? 'X;?extern' : key;
+  const top = tops[key];
+  return top === undefined ? key : `${key};?${top}`;
 }
 
 /** Whether a value of the type with key `found` may stand where `wanted` is asked for. */
@@ -38,8 +43,7 @@ export function matchesType(found: string, wanted: string): boolean {
   const [from, to] = [expand(found), expand(wanted)];
   if (from[1] !== ';' || from[0] !== to[0] || (from[2] === '?' && to[2] === '!')) return false;
   const heaps = from.slice(3).split(' ');
-  if (heaps[0] === 'none' && to.endsWith(' any')) return true;
-  return heaps[0] === 'nofunc' || heaps.includes(to.slice(3).split(' ')[0]!);
+  return heaps[0] === bottoms[to[0]!] || heaps.includes(to.slice(3).split(' ')[0]!);
 }
 
 const names: Record<string, string> = {
@@ -50,6 +54,8 @@ const names: Record<string, string> = {
   v: 'v128',
   F: 'funcref',
   X: 'externref',
+  A: 'anyref',
+  E: 'exnref',
 };
 
 /** The value type with this key, for error messages. */

@@ -320,7 +320,7 @@ export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r
 export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' ? int32(e) : e);
 
 /** What kind of JavaScript value a value of each type is: for an i64, each of its words; '' stands for no value. */
-export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x' };
+export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x', A: 'x', E: 'x' };
 
 /** The number with these bits: an f32 from `lo`, an f64 from both words. */
 export function floatOf(type: 'f' | 'd', lo: number, hi: number): number {

@@ -3,6 +3,7 @@ import { Effects, type OpRow } from '../ops/row.js';
 import { byName } from '../ops/lookup.js';
 import {
   Fx,
+  isReference,
   type Call,
   type CallIndirect,
   type CallRef,
@@ -41,7 +42,7 @@ const height = (args: readonly Expr[]): number => {
 
 export const constant = (type: Word, lo: number, hi: number, at: number): Const => ({ k: 'const', type, lo, hi, at, fx: 0, depth: 1 });
 export const zero = (type: Word, at: number): Expr =>
-  type === 'F' || type === 'X' ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at);
+  isReference(type) ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at);
 export const i32 = (value: number, at: number): Const => constant('i', value | 0, 0, at);
 export const get = (type: Word, local: number, at: number): Get => ({ k: 'get', type, local, at, fx: Fx.ReadsLocal, depth: 1 });
 export const tee = (local: number, value: Expr, at: number): Tee => ({

@@ -5,9 +5,13 @@
  * of the instruction it came from. Expressions evaluate left to right, operands before operators, as in JavaScript.
  */
 import type { OpRow } from '../ops/row.js';
+import type { SigChar } from '../ops/types.js';
 
-/** Type of a local or an expression, as a signature character ('' = no value): i32, i64, f32, f64, v128, funcref, externref. */
-export type Word = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X';
+/** Type of a local or an expression, as a signature character ('' = no value): i32, i64, f32, f64, v128, and one letter per hierarchy of references. */
+export type Word = SigChar;
+
+/** Whether values of the type are references. */
+export const isReference = (type: Word): boolean => type === 'F' || type === 'X' || type === 'A' || type === 'E';
 
 /** Effects of a whole expression tree or statement; the low bits are those of the op table. */
 export const enum Fx {

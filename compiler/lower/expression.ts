@@ -5,7 +5,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsLocal, JsName, Slot } from '../ir/js.js';
-import { Fx, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
+import { Fx, isReference, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
@@ -36,7 +36,7 @@ export class Lowering {
   ) {
     ir.locals.forEach((type, i) => {
       const zero =
-        i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : type === 'F' || type === 'X' ? 'null' : 'number';
+        i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
       this.low.push(this.slot(zero));
       this.high.push(type === 'l' ? this.slot(zero) : -1);
     });

@@ -81,26 +81,34 @@ export function refType(nullable: boolean, heap: HeapType, form: TypeForm = 'fun
 
 export const funcref: RefType = refType(true, 'func');
 export const externref: RefType = refType(true, 'extern');
+export const anyref: RefType = refType(true, 'any');
+export const exnref: RefType = refType(true, 'exn');
 
 export function isRef(type: ValType): type is RefType {
   return typeof type === 'object';
 }
 
-/** One letter per value type, as used in the operation table and in signature keys. */
-export type SigChar = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X';
+/** One letter per value type, as used in the operation table and in signature keys; for references, per hierarchy of heap types. */
+export type SigChar = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X' | 'A' | 'E';
 
 const byChar: Readonly<Record<SigChar, ValType>> = {
-  i: 'i32', l: 'i64', f: 'f32', d: 'f64', v: 'v128', F: funcref, X: externref,
+  i: 'i32', l: 'i64', f: 'f32', d: 'f64', v: 'v128', F: funcref, X: externref, A: anyref, E: exnref,
 };
 
 const charOfNumber: Readonly<Record<NumType | VecType, SigChar>> = {
   i32: 'i', i64: 'l', f32: 'f', f64: 'd', v128: 'v',
 };
 
-/** Every reference to a function is 'F', every other reference 'X'. */
+const charOfHeap: Readonly<Record<AbstractHeap, SigChar>> = {
+  func: 'F', nofunc: 'F',
+  extern: 'X', noextern: 'X',
+  any: 'A', eq: 'A', i31: 'A', struct: 'A', array: 'A', none: 'A',
+  exn: 'E', noexn: 'E',
+};
+
+/** References to functions are 'F', to external values 'X', to exceptions 'E', to anything else (structs, arrays, i31) 'A'. */
 export function sigChar(type: ValType): SigChar {
-  if (!isRef(type)) return charOfNumber[type];
-  return type.form === 'func' || type.heap === 'func' || type.heap === 'nofunc' ? 'F' : 'X';
+  return isRef(type) ? charOfHeap[type.form ?? (type.heap as AbstractHeap)] : charOfNumber[type];
 }
 
 /** Inverse of `sigChar`, letter by letter: 'il' gives [i32, i64]. */
@@ -147,13 +155,13 @@ export const abstractSupertypes: Readonly<Record<AbstractHeap, readonly Abstract
 };
 
 /**
- * Key of a value type, for matching across modules: the letter of a number, vector, funcref or externref. For any other
+ * Key of a value type, for matching across modules: the letter of a number, vector, funcref, externref, anyref or exnref. For any other
  * reference its letter, ';', '?' if it is nullable or '!' if not, and its heap type followed by the heap types above it,
- * separated by spaces: 'F;!il:d func' is a reference to a function of signature 'il:d', 'X;?{i} struct eq any' one to a struct.
+ * separated by spaces: 'F;!il:d func' is a reference to a function of signature 'il:d', 'A;?{i} struct eq any' one to a struct.
  */
 export function typeKey(type: ValType, types: readonly FuncType[]): string {
   const letter = sigChar(type);
-  if (!isRef(type) || type === funcref || type === externref) return letter;
+  if (!isRef(type) || type === byChar[letter]) return letter;
   const { heap, nullable, form } = type;
   const defined = typeof heap === 'string' ? [] : supertypesOf(types[heap]!, types).map((above) => above.declared?.text || sigLetters(above));
   const abstract = form ?? (heap as AbstractHeap);
