@@ -3,28 +3,21 @@
  * v128 as two i64, exnref as "is null", and references below any as (reference, mask: 1 null, 2 i31, 4 struct, 8 array, 16 eq).
  */
 import { leb, name as text, vector } from '../bytes.js';
+import type { Field, Shape, Slot } from './shape.js';
 import type { GlobalType, ModuleInfo, ValueType } from './wasmbin.js';
 
-export interface Field {
-  /** Export of the adapter to use instead, when there is one. */
-  readonly adapter: string | undefined;
-  readonly results: readonly ValueType[];
-}
 export interface Adapter {
   /** Undefined when no export needs an adapter. */
-  readonly bytes: Uint8Array | undefined;
-  readonly fields: ReadonlyMap<string, Field>;
-  imports(exports: Record<string, unknown>): Record<string, Record<string, unknown>>;
+  readonly bytes: Uint8Array<ArrayBuffer> | undefined;
+  readonly shape: Shape;
 }
-export type Slot = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'packed' | 'func' | 'extern' | 'exn' | 'cont' | 'any';
 
 const i32 = [0x7f], i64 = [0x7e];
 
 const section = (id: number, body: readonly number[]): number[] => [id, ...leb(body.length), ...body];
 const get = (local: number): number[] => [0x20, ...leb(local)];
 
-/** How a result of this type arrives: a number type, or the hierarchy of a reference. */
-export function slotOf(m: ModuleInfo, type: ValueType): Slot {
+function slotOf(m: ModuleInfo, type: ValueType): Slot {
   if (type.k !== 'ref') return type.k;
   if (type.ht >= 0) {
     const kind = m.types[type.ht]?.k;
@@ -84,7 +77,7 @@ interface Wanted {
 
 /** One adapter for all exports of the module that need it. */
 export function makeAdapter(m: ModuleInfo): Adapter {
-  const fields = new Map<string, Field>();
+  const fields: [string, Field][] = [];
   const wanted: Wanted[] = [];
   for (const { name, kind, index } of m.exports) {
     const typeIndex = m.functions[index] ?? -1;
@@ -94,17 +87,21 @@ export function makeAdapter(m: ModuleInfo): Adapter {
     else if (kind === 3 && global) candidate = { name, typeIndex: undefined, global, params: [], results: [global] };
     if (!candidate) continue;
     const adapter = needsAdapter(m, candidate.params, candidate.results) ? String(wanted.length) : undefined;
-    fields.set(name, { adapter, results: candidate.results });
+    const results = candidate.results.map((type) => slotOf(m, type));
+    fields.push([name, adapter === undefined ? { results } : { adapter, results }]);
     if (adapter !== undefined) wanted.push(candidate);
   }
   return {
     bytes: wanted.length ? encode(m, wanted) : undefined,
-    fields,
-    imports: (exports) => ({ m: Object.fromEntries(wanted.map(({ name }, index) => [String(index), exports[name]])) }),
+    shape: {
+      imports: [...new Set(m.imports.map((item) => item.module))],
+      fields: Object.fromEntries(fields),
+      adapted: wanted.map(({ name }) => name),
+    },
   };
 }
 
-function encode(m: ModuleInfo, wanted: readonly Wanted[]): Uint8Array {
+function encode(m: ModuleInfo, wanted: readonly Wanted[]): Uint8Array<ArrayBuffer> {
   const functions = wanted.filter(({ global }) => !global), globals = wanted.filter(({ global }) => global);
   const imports = wanted.map(({ typeIndex, global }, index) =>
     [...text('m'), ...text(String(index)), ...(global ? [3, ...global.raw, global.mutable] : [0, ...leb(typeIndex!)])]);

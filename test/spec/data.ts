@@ -47,3 +47,11 @@ export function readIndex(directory: string): SuiteFile[] {
 export function groupOf({ group, feature }: SuiteFile): string {
   return group === 'core' ? `core/${feature}` : group;
 }
+
+/** The directory with `index.json`: the converted suite that is named, or the one of the archive. */
+export async function suiteDirectory({ data, suite }: { readonly data?: string | undefined; readonly suite?: string | undefined }): Promise<string | undefined> {
+  if (data !== undefined) return data;
+  if (suite !== undefined) return suite;
+  const archive = findArchive();
+  return archive === undefined ? undefined : unpack(archive);
+}

@@ -1,9 +1,22 @@
 /** What the suite can be run against. */
+import { CompileError, compile, type Options } from '../../compiler/index.js';
+import { evaluate } from '../../compiler/webassembly/evaluate.js';
+import { classify, type ErrorClass, type Exports } from './script.js';
+
+export interface Implementation {
+  readonly name: string;
+  /** @throws an error of class 'compile' for what is no valid module. */
+  compile(bytes: Uint8Array<ArrayBuffer>): (imports: Record<string, unknown>) => Exports;
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  classify(error: any): ErrorClass;
+  /** What is wrong with a module's custom sections, for implementations that look at them. */
+  customFaults?(bytes: Uint8Array<ArrayBuffer>): readonly string[];
+}
 
 /** The parts of a `WebAssembly` namespace that the suite uses. */
 export interface Namespace {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: any, imports?: any) => { readonly exports: Record<string, any> };
+  readonly Instance: new (module: any, imports?: any) => { readonly exports: Exports };
   readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   readonly CompileError: new () => Error;
   readonly LinkError: new () => Error;
@@ -11,18 +24,65 @@ export interface Namespace {
   readonly Exception?: new (...args: any[]) => object;
 }
 
-export interface Implementation {
-  readonly name: string;
-  readonly namespace: Namespace;
+/** A namespace's own error classes are what counts, whatever their errors call themselves. */
+export function ofNamespace(name: string, namespace: Namespace): Implementation {
+  return {
+    name,
+    compile(bytes) {
+      const module = new namespace.Module(bytes);
+      return (imports) => new namespace.Instance(module, imports).exports;
+    },
+    validate: (bytes) => namespace.validate(bytes),
+    classify(error) {
+      if (error instanceof namespace.CompileError) return 'compile';
+      if (error instanceof namespace.LinkError) return 'link';
+      if (error instanceof namespace.RuntimeError) return 'trap';
+      if (namespace.Exception && error instanceof namespace.Exception) return 'exception';
+      const found = classify(error);
+      return ['compile', 'link', 'trap'].includes(found) ? 'other' : found;
+    },
+  };
 }
 
 export function native(): Implementation {
-  return { name: `native (V8 ${process.versions.v8})`, namespace: globalThis.WebAssembly as unknown as Namespace };
+  return ofNamespace(`native (V8 ${process.versions.v8})`, globalThis.WebAssembly as unknown as Namespace);
 }
 
+/** The `WebAssembly`-shaped namespace of this package. */
 export async function ours(): Promise<Implementation> {
   const { WebAssembly } = await import('../../compiler/webassembly/index.js');
-  return { name: 'wasm2js-aot', namespace: WebAssembly as unknown as Namespace };
+  return ofNamespace('wasm2js-aot', WebAssembly as unknown as Namespace);
 }
 
-export type ErrorClass = 'harness' | 'compile' | 'link' | 'trap' | 'exception' | 'exhaustion' | 'range' | 'other';
+/** Outputs of the compiler for these options; with `runtime: 'linked'` they have nothing in common but the language. */
+export function oursWith(options: Partial<Options>): Implementation {
+  return {
+    name: `wasm2js-aot ${JSON.stringify(options)}`,
+    compile(bytes) {
+      const instantiate = evaluate(compile(bytes, { ...options, format: 'iife', name: 'output', abi: 'none' }).code);
+      return (imports) => instantiate(imports).exports;
+    },
+    validate(bytes) {
+      try {
+        compile(bytes, { ...options, abi: 'none' });
+        return true;
+      } catch (error) {
+        if (error instanceof CompileError) return false;
+        throw error;
+      }
+    },
+    classify,
+  };
+}
+
+/** What `--impl` and `--options` of the command line stand for. */
+export interface Choice {
+  readonly impl: 'native' | 'ours';
+  /** Options of the compiler, as JSON; undefined for the namespace. */
+  readonly options: string | undefined;
+}
+
+export async function chosen({ impl, options }: Choice): Promise<Implementation> {
+  if (impl === 'native') return native();
+  return options === undefined ? ours() : oursWith(JSON.parse(options) as Partial<Options>);
+}

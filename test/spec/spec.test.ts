@@ -4,9 +4,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { skip } from '../support.js';
 import { findArchive, groupOf, readIndex, unpack } from './data.js';
-import { native, ours } from './implementation.js';
-import { coveredGroups, readKnownFailures } from './known.js';
-import { runFile } from './runner.js';
+import { coveredGroups, knownIn, readKnownFailures } from './known.js';
+import { runAll } from './pool.js';
+import { Summary } from './summary.js';
 
 /** Files of the covered groups that use newer features than node 20 has (typed references, GC, multi-memory, tail calls by reference). */
 const needNewerEngine = new Set(('br_on_non_null br_on_null unreached-valid br_table call_ref data elem global instance linking local_init ref ref_as_non_null '
@@ -19,37 +19,34 @@ if (archive === undefined) {
 } else {
   const directory = unpack(archive);
   const index = readIndex(directory);
-  const covered = index.filter((file) => coveredGroups.includes(groupOf(file)));
+  const covered = index.filter((file) => coveredGroups.includes(groupOf(file))).map((file) => ({ ...file, path: join(directory, file.json) }));
   const others = new Map<string, number>();
-  for (const file of index) if (!covered.includes(file)) others.set(groupOf(file), (others.get(groupOf(file)) ?? 0) + 1);
+  for (const file of index) if (!coveredGroups.includes(groupOf(file))) others.set(groupOf(file), (others.get(groupOf(file)) ?? 0) + 1);
   for (const [group, count] of others) skip(`official suite, ${group}, ${count} files`, 'these features are not supported yet');
 
-  test('the harness passes on the engine itself', () => {
-    const implementation = native();
+  test('the harness passes on the engine itself', async () => {
     const failures: string[] = [];
-    let passed = 0;
-    for (const { file, json } of covered.filter((item) => groupOf(item) !== 'core/multi-memory' && !needNewerEngine.has(item.file))) {
-      const result = runFile(join(directory, json), implementation);
-      passed += Object.values(result.passed).reduce((sum, count) => sum + count, 0);
+    const summary = new Summary();
+    const files = covered.filter((item) => groupOf(item) !== 'core/multi-memory' && !needNewerEngine.has(item.file));
+    await runAll(files, { choice: { impl: 'native', options: undefined } }, ({ file }, result) => {
+      summary.add('', result);
       failures.push(...result.failures.map(({ id, message }) => `${file}:${id}: ${message}`));
-    }
+    });
     assert.equal(failures, []);
-    assert.ok(passed > 20_000, `only ${passed} assertions ran`);
+    assert.ok(summary.total.passed > 20_000, `only ${summary.total.passed} assertions ran`);
   });
 
   test('exactly the known assertions fail', async () => {
-    const implementation = await ours();
     const known = readKnownFailures();
     const unexpected: string[] = [], fixed: string[] = [];
-    const passed: Record<string, number> = {};
-    for (const { file, json } of covered) {
-      const result = runFile(join(directory, json), implementation);
-      for (const [kind, count] of Object.entries(result.passed)) passed[kind] = (passed[kind] ?? 0) + count;
-      const listed = new Set(known[file]);
+    const summary = new Summary();
+    await runAll(covered, { choice: { impl: 'ours', options: undefined } }, ({ file }, result) => {
+      summary.add('', result);
+      const listed = knownIn(known, file);
       for (const { id, message } of result.failures) if (!listed.delete(id)) unexpected.push(`${file}:${id}: ${message}`);
       for (const id of listed) fixed.push(`${file}:${id}`);
-    }
-    console.log(`assertions that hold: ${JSON.stringify(passed)}`);
+    });
+    console.log(`assertions that hold: ${JSON.stringify(summary.passed)}`);
     assert.equal(unexpected, [], 'assertions fail that are not listed');
     assert.equal(fixed, [], 'listed assertions hold now: run npm run spec -- --update');
     const files = new Set(covered.map(({ file }) => file));

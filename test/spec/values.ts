@@ -1,7 +1,6 @@
 /** Arguments for and results of assertions: from the suite's JSON to JavaScript, and bit by bit back. */
-import { slotOf, type Field } from './adapter.js';
 import { Fail } from './fail.js';
-import type { ModuleInfo } from './wasmbin.js';
+import type { Field } from './shape.js';
 
 export interface Constant {
   readonly type: string;
@@ -68,9 +67,9 @@ function signed64(value: bigint): bigint {
 }
 
 /** What JavaScript got, by the result types of the field. */
-export function observe(raw: unknown, field: Field | undefined, m: ModuleInfo | undefined): Observed[] {
+export function observe(raw: unknown, field: Field | undefined): Observed[] {
   const list: unknown[] = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw];
-  if (!field || !m) return list.map(observeUntyped);
+  if (!field) return list.map(observeUntyped);
   const lowered = field.adapter !== undefined;
   let position = 0;
   const next = (): unknown => {
@@ -78,8 +77,7 @@ export function observe(raw: unknown, field: Field | undefined, m: ModuleInfo | 
     return list[position++];
   };
   const word = (): bigint => BigInt.asUintN(64, typed<bigint>(next(), 'bigint'));
-  const observed = field.results.map((type): Observed => {
-    const slot = slotOf(m, type);
+  const observed = field.results.map((slot): Observed => {
     switch (slot) {
       case 'i32': {
         const value = typed<number>(next(), 'number');
