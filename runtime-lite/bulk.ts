@@ -1,4 +1,5 @@
 /** Bulk memory instructions and checked slow paths. Addresses and lengths are signed int32 taken as unsigned. */
+import { f32_reinterpret_i32, i32_reinterpret_f32 } from './float.js';
 import { trapMemory } from './trap.js';
 
 /** memory.fill. Traps before anything is written. */
@@ -32,4 +33,14 @@ export function loadF64(view: DataView, address: number): number {
 /** f64.store of any alignment at an exact address, which may be negative or too large: RangeError, which is the trap. */
 export function storeF64(view: DataView, address: number, value: number): void {
   view.setFloat64(address, value, true);
+}
+
+/** f32.load at an address that is in bounds, of a NaN that may be signalling. */
+export function loadNaN32(view: DataView, address: number): number {
+  return f32_reinterpret_i32(view.getInt32(address, true));
+}
+
+/** f32.store of a value that may be a marked NaN, at an exact address, which may be negative or too large: RangeError, which is the trap. */
+export function storeNaN32(view: DataView, address: number, value: number): void {
+  view.setInt32(address, i32_reinterpret_f32(value), true);
 }

@@ -2,9 +2,9 @@
  * Floating point operations for which JavaScript has no exact expression, and reinterpretations.
  *
  * f32 values are doubles that a float represents, so `f64_nearest`, `f64_copysign`, `f64_abs` and `f64_neg` serve f32 too.
- * NaN bits: signs are kept and changed exactly wherever the engine lets a NaN keep its bits. JavaScriptCore (partly),
- * SpiderMonkey and Hermes canonicalise every NaN that passes through a variable, and every engine may set the quiet bit of a
- * signalling NaN: values that must keep their bits are moved as words by the compiler and never reach these functions.
+ * NaN bits: signs and payloads are kept and changed exactly wherever the engine lets a quiet NaN keep its bits, as V8 does.
+ * JavaScriptCore (partly), SpiderMonkey and Hermes canonicalise every NaN that passes through a variable: the compiler moves as words
+ * what it can, and that never reaches these functions.
  */
 import { abs, ceil, floor, trunc } from './math.js';
 import { setHI } from './registers.js';
@@ -57,15 +57,36 @@ export function f64_copysign(x: number, sign: number): number {
 
 export { f64_abs as f32_abs, f64_copysign as f32_copysign, f64_nearest as f32_nearest, f64_neg as f32_neg };
 
-/** The quiet bit of a signalling NaN is lost where the engine converts float to double: use bits instead of the value there. */
-export function f32_reinterpret_i32(bits: number): number {
+/** For bits that are no signalling NaN, or a value of which only arithmetic is made: engines quiet NaNs when they convert float to double. */
+export function f32_quiet_reinterpret_i32(bits: number): number {
   words[0] = bits;
   return f32s[0]!;
 }
 
-export function i32_reinterpret_f32(x: number): number {
+/** For a number that is no marked NaN. */
+export function i32_reinterpret_quiet_f32(x: number): number {
   f32s[0] = x;
   return words[0]!;
+}
+
+/**
+ * A signalling f32 NaN is a quiet f64 NaN with the same sign and payload, marked by its lowest bit, which no f32 converted to f64
+ * has set. Rounding to f32 clears the mark.
+ */
+export function f32_reinterpret_i32(bits: number): number {
+  if ((bits & 2143289344) !== 2139095040 || (bits & 4194303) === 0) return f32_quiet_reinterpret_i32(bits);
+  words[0] = (bits << 29) | 1;
+  words[1] = (bits & -2147483648) | 2146959360 | ((bits & 4194303) >>> 3);
+  return f64s[0]!;
+}
+
+export function i32_reinterpret_f32(x: number): number {
+  if (x !== x) {
+    f64s[0] = x;
+    const high = words[1]!;
+    if ((words[0]! & 1) !== 0) return (high & -2147483648) | 2139095040 | ((high & 524287) << 3) | (words[0]! >>> 29);
+  }
+  return i32_reinterpret_quiet_f32(x);
 }
 
 export function f64_reinterpret_i64(low: number, high: number): number {

@@ -169,5 +169,5 @@ export function memorySize(memory: MemoryRecord): number {
   return memory.pages;
 }
 
-export { loadF64, memoryCopy, memoryFill, memoryInit, storeF64 } from './bulk.js';
+export { loadF64, loadNaN32, memoryCopy, memoryFill, memoryInit, storeF64, storeNaN32 } from './bulk.js';
 export { memorySubscribe } from './memory-view.js';

@@ -12,7 +12,10 @@ export function setHI(value: number): void {
   HI = value;
 }
 
-/** Result words after the first one, or after the first two when the first result is an i64. */
-export const R: any[] = [];
+/**
+ * Result words after the first one, or after the first two when the first result is an i64. V8 makes NaNs quiet in arrays of doubles:
+ * the first element tells it that this is none.
+ */
+export const R: any[] = [null];
 
 export { REALM, type Realm } from './realm.js';

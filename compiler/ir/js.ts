@@ -8,9 +8,10 @@ import type { Label, Word } from './nodes.js';
 
 /**
  * i: int32; u: uint32; w: an exact integer congruent to the i32 modulo 2^32, |value| <= `bound` < 2^53;
- * d: any number; f: a number that is an exact f32; b: boolean; x: any JavaScript value.
+ * d: any number; f: a number that is an exact f32; s: such a number, or the marked NaN that stands for a signalling one (see
+ * runtime-lite/float); b: boolean; x: any JavaScript value.
  */
-export type Range = 'i' | 'u' | 'w' | 'd' | 'f' | 'b' | 'x';
+export type Range = 'i' | 'u' | 'w' | 'd' | 'f' | 's' | 'b' | 'x';
 
 export type BinaryOperator =
   | '+'
@@ -221,7 +222,8 @@ export function seq(list: readonly Js[], last: Js): Js {
 }
 
 export function cond(test: Js, a: Js, b: Js): Js {
-  const range: Range = a.range === b.range ? a.range : a.range === 'x' || b.range === 'x' ? 'x' : 'd';
+  const isFloat = (e: Js): boolean => e.range === 'f' || e.range === 's';
+  const range: Range = a.range === b.range ? a.range : a.range === 'x' || b.range === 'x' ? 'x' : isFloat(a) && isFloat(b) ? 's' : 'd';
   return { k: 'cond', test, a, b, range };
 }
 
@@ -320,7 +322,7 @@ export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r
 export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' ? int32(e) : e);
 
 /** What kind of JavaScript value a value of each type is: for an i64, each of its words; '' stands for no value. */
-export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 'f', d: 'd', v: 'x', F: 'x', X: 'x', A: 'x', E: 'x' };
+export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'x', F: 'x', X: 'x', A: 'x', E: 'x' };
 
 /** The number with these bits: an f32 from `lo`, an f64 from both words. */
 export function floatOf(type: 'f' | 'd', lo: number, hi: number): number {

@@ -1,6 +1,6 @@
-/** Rebuilding of expressions with other operands. */
+/** Rebuilding of expressions and statements with other operands. */
 import * as make from './make.js';
-import type { Expr } from './nodes.js';
+import type { Expr, Stmt } from './nodes.js';
 
 /** `e` with each operand replaced by `f` of it, in evaluation order; `e` itself if nothing changed. */
 export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
@@ -49,4 +49,28 @@ function mapList(list: readonly Expr[], f: (e: Expr) => Expr): readonly Expr[] {
     return m;
   });
   return changed ? mapped : list;
+}
+
+/** The statement with each expression that it evaluates itself replaced by `f` of it; nested statements are left alone. */
+export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
+  switch (s.k) {
+    case 'set':
+    case 'global.set':
+    case 'eval':
+      return { ...s, value: f(s.value) };
+    case 'store':
+      return { ...s, addr: f(s.addr), value: f(s.value) };
+    case 'multi':
+    case 'tail':
+      return { ...s, call: f(s.call) as typeof s.call };
+    case 'if':
+      s.cond = f(s.cond);
+      return s;
+    case 'switch':
+      return { ...s, index: f(s.index) };
+    case 'return':
+      return { ...s, values: s.values.map(f) };
+    default:
+      return s;
+  }
 }

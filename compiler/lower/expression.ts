@@ -5,14 +5,15 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsLocal, JsName, Slot } from '../ir/js.js';
-import { Fx, isReference, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
+import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { long } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
-import { scalar } from './scalar.js';
+import { floatOfBits, notANumber, scalar } from './scalar.js';
+import { findSignalling, type Signalling } from './signalling.js';
 
 /** An i64: low and high word. */
 export interface Pair {
@@ -25,6 +26,7 @@ export class Lowering {
   hasTailCalls = false;
   /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
   at = 0;
+  private readonly signalling: Signalling;
   private readonly firstTemp: number;
   private readonly low: number[] = [];
   private readonly high: number[] = [];
@@ -34,6 +36,7 @@ export class Lowering {
     readonly env: ModuleEnv,
     readonly ir: FunctionIR,
   ) {
+    this.signalling = findSignalling(ir);
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
@@ -88,7 +91,8 @@ export class Lowering {
 
   /** The variable of a local, or of the low word of an i64. */
   local(local: number): JsLocal {
-    return this.loc(this.low[local]!, js.RANGE[this.ir.locals[local]!]);
+    const type = this.ir.locals[local]!;
+    return this.loc(this.low[local]!, type === 'f' && !this.signalling.locals.has(local) ? 'f' : js.RANGE[type]);
   }
   localHigh(local: number): JsLocal {
     return this.loc(this.high[local]!, 'i');
@@ -104,7 +108,7 @@ export class Lowering {
 
   /** Evaluates into a new temporary. */
   temp(e: Js, pre: Js[]): JsLocal {
-    const kind = e.range === 'd' || e.range === 'f' ? 'd' : e.range === 'x' ? 'x' : 'i';
+    const kind = e.range === 'd' || e.range === 'f' || e.range === 's' ? 'd' : e.range === 'x' ? 'x' : 'i';
     const pool = (this.pools[kind] ??= { slots: [], used: 0 });
     if (pool.used === pool.slots.length) pool.slots.push(this.slot('none'));
     const slot = pool.slots[pool.used++]!;
@@ -164,6 +168,11 @@ export class Lowering {
     this.at = (e.row.effects & Effects.Traps) === 0 ? 0 : e.at;
   }
 
+  /** Whether the bits of an f32 that is loaded, reinterpreted or constant matter: see signalling.ts. */
+  observes(e: Expr): boolean {
+    return this.signalling.observed.has(e);
+  }
+
   /** A value that leaves the expression: an i32 in the signed range. */
   exact(e: Expr): Js {
     const v = this.value(e);
@@ -174,7 +183,7 @@ export class Lowering {
   value(e: Expr): Js {
     switch (e.k) {
       case 'const':
-        return this.constant(e.type, e.lo, e.hi);
+        return this.constant(e);
       case 'get':
         return this.local(e.local);
       case 'tee':
@@ -199,7 +208,7 @@ export class Lowering {
         const x = this.value(a!);
         const y = b === undefined ? (undefined as never) : this.value(b);
         this.enter(e);
-        return template(this, x, y);
+        return template(this, x, y, e);
       }
     }
   }
@@ -227,12 +236,12 @@ export class Lowering {
     return js.cond(test, js.int32(a), js.int32(b));
   }
 
-  private constant(type: Word, lo: number, hi: number): Js {
+  private constant(e: Const): Js {
+    const { type, lo, hi } = e;
     if (type === 'i') return js.num(lo);
     const v = js.floatOf(type as 'f' | 'd', lo, hi);
     if (v !== v) {
-      if (type === 'f')
-        return lo === 0x7fc00000 ? notANumber('f') : js.call(this.env.runtime('float', 'f32_reinterpret_i32'), [js.num(lo)], 'f');
+      if (type === 'f') return lo === 0x7fc00000 || !this.observes(e) ? notANumber('f') : floatOfBits(this, js.num(lo), true);
       return lo === 0 && hi === 0x7ff80000
         ? notANumber('d')
         : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');
@@ -240,6 +249,3 @@ export class Lowering {
     return { k: 'num', v, range: type === 'f' ? 'f' : 'd' };
   }
 }
-
-/** The canonical, positive NaN. */
-const notANumber = (range: js.Range): Js => ({ k: 'num', v: NaN, range });

@@ -60,8 +60,17 @@ export function load(cx: Lowering, e: Load): Js {
   const pre: Js[] = [];
   const at = address(cx, memory, operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre), offset);
   cx.at = e.at;
-  if (row.type === 'f') return js.seq(pre, read(cx, memory, 'f', at, 'f'));
+  if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   return js.seq(pre, read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed));
+}
+
+/** An f32 with the bits of a signalling NaN: DataView makes NaNs quiet. */
+function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
+  const at = cx.atom(address, pre);
+  const x = cx.temp(read(cx, memory, 'f', at, 'f'), pre);
+  const isNumber = binary('===', x, cx.atom(x, pre), 'b');
+  const slow = call(cx.env.runtime('memory', 'loadNaN32'), [cx.view(memory, 'dv'), cx.atom(at, pre)], 's', false, cx.at);
+  return js.cond(isNumber, cx.atom(x, pre), slow);
 }
 
 /**
@@ -122,10 +131,21 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   const value = operand(cx, s.value, early, out);
   cx.at = s.at;
   if (row.type === 'f') {
-    out.push(write(cx, memory, 'f', at, value));
+    storeF32(cx, s, at, value, out);
     return;
   }
   out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
+}
+
+function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
+  if (value.range === 'f') {
+    out.push(write(cx, memory, 'f', address, value));
+    return;
+  }
+  const at = cx.frozen(addr, address, [source], out);
+  const x = cx.atom(value, out);
+  const slow = call(cx.env.runtime('memory', 'storeNaN32'), [cx.view(memory, 'dv'), cx.atom(at, out), cx.atom(x, out)], 'x', false, cx.at);
+  out.push(js.cond(binary('===', x, cx.atom(x, out), 'b'), write(cx, memory, 'f', at, cx.atom(x, out)), slow));
 }
 
 function storeF64(cx: Lowering, s: Store, out: Js[]): void {

@@ -4,9 +4,14 @@
  */
 import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
+import type { Op } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 
-export type Template = (cx: Lowering, a: Js, b: Js) => Js;
+/** The canonical, positive NaN. */
+export const notANumber = (range: js.Range): Js => ({ k: 'num', v: NaN, range });
+
+/** `e` is the operation itself. */
+export type Template = (cx: Lowering, a: Js, b: Js, e: Op) => Js;
 
 const { binary, bits, bitwise, call, compare, int32, num, shift, sum, uint32, unary } = js;
 
@@ -16,7 +21,7 @@ const helper =
     call(cx.env.runtime(file, name), b === undefined ? [a] : [a, b], range, nonNegative, cx.at);
 const intHelper = (name: string, nonNegative = false): Template => {
   const f = helper('int', name, 'i', nonNegative);
-  return (cx, a, b) => f(cx, a.range === 'w' || a.range === 'u' || a.range === 'b' ? int32(a) : a, b === undefined ? b : int32(b));
+  return (cx, a, b, e) => f(cx, a.range === 'w' || a.range === 'u' || a.range === 'b' ? int32(a) : a, b === undefined ? b : int32(b), e);
 };
 const math = (name: string, range: js.Range): Template => helper('math', name, range);
 const fround = (cx: Lowering, e: Js): Js => (e.range === 'f' ? e : call(cx.env.runtime('math', 'fround'), [e], 'f'));
@@ -38,18 +43,65 @@ const float =
 const f32 =
   (op: BinaryOperator): Template =>
   (cx, a, b) =>
-    call(cx.env.runtime('math', 'fround'), [binary(op, a, b, 'd')], 'f');
+    withoutIdentity(cx, op, a, b, 'f') ?? call(cx.env.runtime('math', 'fround'), [binary(op, a, b, 'd')], 'f');
 const f64 =
   (op: BinaryOperator): Template =>
-  (_cx, a, b) =>
-    binary(op, a, b, 'd');
+  (cx, a, b) =>
+    withoutIdentity(cx, op, a, b, 'd') ?? binary(op, a, b, 'd');
+
+const isOne = (e: Js): boolean => e.k === 'num' && e.v === 1;
+const isZero = (e: Js, zero: 0 | -0): boolean => e.k === 'num' && Object.is(e.v, zero);
+
+/**
+ * An operation whose result is an operand, but for NaNs, which it makes quiet: engines fold it and let a signalling NaN that comes
+ * from memory pass.
+ */
+function withoutIdentity(cx: Lowering, op: BinaryOperator, a: Js, b: Js, range: 'f' | 'd'): Js | undefined {
+  if ((op === '*' || op === '/') && isOne(b)) return quiet(cx, a, range);
+  if (op === '*' && isOne(a)) return quiet(cx, b, range);
+  if ((op === '-' && isZero(b, 0)) || (op === '+' && isZero(b, -0))) return quiet(cx, a, range);
+  if (op === '+' && isZero(a, -0)) return quiet(cx, b, range);
+  return op === '-' && isZero(a, -0) ? quiet(cx, b, range, (x) => unary('-', x, range)) : undefined;
+}
+
+/** The number, or some quiet NaN. */
+function quiet(cx: Lowering, e: Js, range: 'f' | 'd', result = (x: Js): Js => x): Js {
+  if (e.k === 'num') return result(e);
+  const pre: Js[] = [];
+  const x = { ...cx.atom(e, pre), range } as Js;
+  const isNumber = binary('===', x, cx.atom(x, pre), 'b');
+  return js.seq(pre, js.cond(isNumber, result(cx.atom(x, pre)), notANumber(range)));
+}
+
+/** An operation on doubles that hands on the bits of NaNs: for f32, rounding clears the mark of a signalling one. */
+const exactOnF32 =
+  (template: Template): Template =>
+  (cx, a, b, e) => {
+    const v = template(cx, a, b, e);
+    if (e.type !== 'f') return v;
+    return a.range === 's' || b?.range === 's' ? fround(cx, v) : { ...v, range: 'f' } as Js;
+  };
+/** Engines take the extremum of a value and itself for that value, even if it is a signalling NaN. */
+const extremum = (name: string): Template => {
+  const apply = exactOnF32(math(name, 'd'));
+  return (cx, a, b, e) => (a.k === 'loc' && b.k === 'loc' && a.slot === b.slot ? quiet(cx, a, e.type === 'f' ? 'f' : 'd') : apply(cx, a, b, e));
+};
+/** An operation on the sign of a float, which leaves all other bits as they are. */
+const onSign =
+  (name: string): Template =>
+  (cx, a, b, e) =>
+    call(cx.env.runtime('float', name), b === undefined ? [a] : [a, b], e.type === 'f' ? a.range : 'd', false, cx.at);
+
+/** The f32 with these bits; `exact`: even if it is a signalling NaN. */
+export const floatOfBits = (cx: Lowering, bits: Js, exact: boolean): Js =>
+  call(cx.env.runtime('float', exact ? 'f32_reinterpret_i32' : 'f32_quiet_reinterpret_i32'), [int32(bits)], exact ? 's' : 'f');
 
 /** Integer division and remainder: inline where the divisor is a constant that cannot trap, or traps are off. */
 function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
   const checked = intHelper(name);
-  return (cx, a, b) => {
+  return (cx, a, b, e) => {
     const constant = b.k === 'num' && (b.v | 0) !== 0 && (!isSigned || (b.v | 0) !== -1);
-    if (!constant && !cx.env.fastTraps) return checked(cx, a, b);
+    if (!constant && !cx.env.fastTraps) return checked(cx, a, b, e);
     const coerce = isSigned ? int32 : uint32;
     return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', !isSigned && constant && b.v >>> 0 > 1);
   };
@@ -71,12 +123,12 @@ const rotate =
 
 const truncation = (name: string, isSigned: boolean): Template => {
   const checked = intHelper(name);
-  return (cx, a, b) =>
+  return (cx, a, b, e) =>
     cx.env.fastTraps
       ? isSigned
         ? binary('|', a, num(0), 'i')
         : binary('|', binary('>>>', a, num(0), 'u'), num(0), 'i')
-      : checked(cx, a, b);
+      : checked(cx, a, b, e);
 };
 
 const multiply: Template = (cx, a, b) => {
@@ -138,18 +190,18 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f64.div': f64('/'),
   'f32.sqrt': (cx, a) => call(cx.env.runtime('math', 'fround'), [call(cx.env.runtime('math', 'sqrt'), [a], 'd')], 'f'),
   'f64.sqrt': math('sqrt', 'd'),
-  'f64.ceil': helper('float', 'f64_ceil', 'd'),
-  'f64.floor': helper('float', 'f64_floor', 'd'),
-  'f64.trunc': helper('float', 'f64_trunc', 'd'),
-  'f64.nearest': helper('float', 'f64_nearest', 'd'),
-  'f64.min': math('min', 'd'),
-  'f64.max': math('max', 'd'),
-  'f32.abs': helper('float', 'f64_abs', 'f'),
-  'f64.abs': helper('float', 'f64_abs', 'd'),
-  'f32.neg': helper('float', 'f64_neg', 'f'),
-  'f64.neg': helper('float', 'f64_neg', 'd'),
-  'f32.copysign': helper('float', 'f64_copysign', 'f'),
-  'f64.copysign': helper('float', 'f64_copysign', 'd'),
+  'f64.ceil': exactOnF32(helper('float', 'f64_ceil', 'd')),
+  'f64.floor': exactOnF32(helper('float', 'f64_floor', 'd')),
+  'f64.trunc': exactOnF32(helper('float', 'f64_trunc', 'd')),
+  'f64.nearest': exactOnF32(helper('float', 'f64_nearest', 'd')),
+  'f64.min': extremum('min'),
+  'f64.max': extremum('max'),
+  'f32.abs': onSign('f64_abs'),
+  'f64.abs': onSign('f64_abs'),
+  'f32.neg': onSign('f64_neg'),
+  'f64.neg': onSign('f64_neg'),
+  'f32.copysign': onSign('f64_copysign'),
+  'f64.copysign': onSign('f64_copysign'),
   'i32.trunc_f32_s': truncation('i32_trunc_f64_s', true),
   'i32.trunc_f64_s': truncation('i32_trunc_f64_s', true),
   'i32.trunc_f32_u': truncation('i32_trunc_f64_u', false),
@@ -162,10 +214,10 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f32.convert_i32_u': (cx, a) => fround(cx, uint32(a)),
   'f64.convert_i32_s': (_cx, a) => asDouble(int32(a)),
   'f64.convert_i32_u': (_cx, a) => asDouble(uint32(a)),
-  'f32.demote_f64': (cx, a) => fround(cx, a),
+  'f32.demote_f64': (cx, a) => (a.range === 'f' || a.range === 's' ? quiet(cx, a, 'f') : fround(cx, a)),
   'f64.promote_f32': (_cx, a) => a,
-  'i32.reinterpret_f32': helper('float', 'i32_reinterpret_f32', 'i'),
-  'f32.reinterpret_i32': (cx, a) => call(cx.env.runtime('float', 'f32_reinterpret_i32'), [int32(a)], 'f'),
+  'i32.reinterpret_f32': (cx, a) => call(cx.env.runtime('float', a.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [a], 'i'),
+  'f32.reinterpret_i32': (cx, a, _b, e) => floatOfBits(cx, a, cx.observes(e)),
 };
 
 /** An integer that is from here on a floating point number. */

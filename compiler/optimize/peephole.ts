@@ -2,34 +2,11 @@
  * Small rewrites of expressions. Values that are only moved or reinterpreted become integer moves: they keep every bit of a
  * NaN, which JavaScript numbers may not, and cost less.
  */
-import { byName } from '../ops/lookup.js';
-import type { OpRow } from '../ops/row.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
-import { mapOperands } from '../ir/rewrite.js';
+import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { listsOf } from '../ir/walk.js';
-
-const row = (name: string): OpRow => byName(name)!;
-
-/** Integer twin of a floating point type: same bits, same width. */
-const TWIN = {
-  f: {
-    type: 'i',
-    load: row('i32.load'),
-    store: row('i32.store'),
-    floatLoad: row('f32.load'),
-    from: 'f32.reinterpret_i32',
-    to: 'i32.reinterpret_f32',
-  },
-  d: {
-    type: 'l',
-    load: row('i64.load'),
-    store: row('i64.store'),
-    floatLoad: row('f64.load'),
-    from: 'f64.reinterpret_i64',
-    to: 'i64.reinterpret_f64',
-  },
-} as const;
+import { bitsOf, isFloat, TWIN } from './twin.js';
 
 export function peephole(f: FunctionIR): void {
   rewriteList(f.body);
@@ -43,26 +20,8 @@ function rewriteList(list: Stmt[]): void {
 }
 
 function rewriteStmt(s: Stmt): Stmt {
-  switch (s.k) {
-    case 'set':
-    case 'global.set':
-    case 'eval':
-      return { ...s, value: rewrite(s.value) };
-    case 'store':
-      return storeOf({ ...s, addr: rewrite(s.addr), value: rewrite(s.value) });
-    case 'multi':
-    case 'tail':
-      return { ...s, call: rewrite(s.call) as typeof s.call };
-    case 'if':
-      s.cond = rewrite(s.cond);
-      return s;
-    case 'switch':
-      return { ...s, index: rewrite(s.index) };
-    case 'return':
-      return { ...s, values: s.values.map(rewrite) };
-    default:
-      return s;
-  }
+  const next = mapExpressions(s, rewrite);
+  return next.k === 'store' ? storeOf(next) : next;
 }
 
 function rewrite(e: Expr): Expr {
@@ -79,23 +38,9 @@ function rewrite(e: Expr): Expr {
   return withoutExtension(next) ?? next;
 }
 
-/** The value's bits as an integer of the same width, where they can be had without a conversion. */
-function bitsOf(e: Expr, type: 'f' | 'd'): Expr | undefined {
-  const twin = TWIN[type];
-  if (e.k === 'const') return make.constant(twin.type, e.lo, e.hi, e.at);
-  if (e.k === 'load') return make.load(twin.type, twin.load, e.memory, e.offset, e.addr, e.at);
-  if (e.k === 'op' && e.row.name === twin.from) return e.args[0];
-  if (e.k === 'cond') {
-    const a = bitsOf(e.a, type);
-    const b = bitsOf(e.b, type);
-    return a && b && make.cond(twin.type, e.cond, a, b, e.at);
-  }
-  return undefined;
-}
-
 function storeOf(s: Stmt & { k: 'store' }): Stmt {
-  const { type } = s.row;
-  if ((type !== 'f' && type !== 'd') || (s.value.k === 'const' && !isNaN(s.value))) return s;
+  const type = s.row.type!;
+  if (!isFloat(type) || (s.value.k === 'const' && !isNaN(s.value))) return s;
   const value = bitsOf(s.value, type);
   return value ? { ...s, row: TWIN[type].store, value } : s;
 }

@@ -1,0 +1,30 @@
+/** Locals whose floats are only moved hold bits. */
+import { test } from 'uvu';
+import { testPasses } from './passes.js';
+
+const memory = '(memory (export "memory") 1) (data (i32.const 0) "\\01\\00\\a0\\7f\\ff\\80\\00\\00\\01\\06\\07\\08\\09\\00\\f4\\ff")';
+
+testPasses(['moves'], [
+  { what: 'two places change their f32', fields: memory,
+    func: '(param i32 i32) (local $a f32) (local.set $a (f32.load (local.get 0))) (f32.store (local.get 0) (f32.load (local.get 1))) (f32.store (local.get 1) (local.get $a))',
+    ir: '(set $2 (i32.load $0))\n(f32.store $0 (f32.load $1))\n(i32.store $1 $2)', calls: [[0, 4], [1, 9], [0, 65534]] },
+  { what: 'an f64 goes from local to local', fields: memory,
+    func: '(local $a f64) (local $b f64) (local.set $a (f64.load (i32.const 8))) (local.set $b (local.get $a)) (f64.store (i32.const 32) (local.tee $a (local.get $b)))',
+    ir: '(set $0 (i64.load 8))\n(set $1 $0)\n(i64.store 32 (tee $0 $1))', calls: [[]] },
+  { what: 'a parameter stays a number, and what takes its value', fields: memory,
+    func: '(param f32) (local $a f32) (local.set $a (local.get 0)) (f32.store (i32.const 0) (local.get $a))',
+    ir: '(set $1 $0)\n(f32.store 0 $1)', calls: [[1.5]] },
+  { what: 'arithmetic keeps a local a number, and those before it', fields: memory,
+    func: '(local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 4))) (local.set $b (local.get $a)) (f32.store (i32.const 32) (f32.add (local.get $b) (f32.const 1)))',
+    ir: '(set $0 (f32.load 4))\n(set $1 $0)\n(f32.store 32 (f32.add $1 1f))', calls: [[]] },
+  { what: 'bits are given and taken', func: '(param i64) (result i64) (local $a f64) (local.set $a (f64.reinterpret_i64 (local.get 0))) (i64.reinterpret_f64 (local.get $a))',
+    ir: '(set $1 $0)\n(return $1)', calls: [[0x7ff0000000000001n], [-1n]] },
+  { what: 'either of two locals', fields: memory,
+    func: '(param i32) (local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 0))) (local.set $b (f32.load (i32.const 8))) (f32.store (i32.const 32) (select (local.get $a) (local.get $b) (local.get 0)))',
+    ir: '(set $1 (i32.load 0))\n(set $2 (i32.load 8))\n(i32.store 32 (? $0 $1 $2))', calls: [[0], [1]] },
+  { what: 'a choice between a moved and a computed float needs numbers', fields: memory,
+    func: '(param i32) (local $a f32) (local.set $a (f32.load (i32.const 4))) (f32.store (i32.const 32) (select (local.get $a) (f32.sqrt (f32.const 2)) (local.get 0)))',
+    ir: '(set $1 (f32.load 4))\n(f32.store 32 (? $0 $1 (f32.sqrt 2f)))', calls: [[0], [1]] },
+]);
+
+test.run();
