@@ -38,12 +38,12 @@ const KNOWN: readonly Known[] = [
 ];
 
 /** Folders with packages: the repository's, and the one that ENGINES names, into which engines were installed with npm. */
-const packages = [root, ...(process.env.ENGINES ? [process.env.ENGINES] : [])].map((folder) => join(folder, 'node_modules'));
+export const packageFolders = [root, ...(process.env.ENGINES ? [process.env.ENGINES] : [])].map((folder) => join(folder, 'node_modules'));
 
 function locate({ variable, binary, packaged }: Known): string | undefined {
   const candidates = [
-    ...packages.flatMap((folder) => packaged.map((path) => join(folder, path))),
-    ...packages.map((folder) => join(folder, '.bin', binary)),
+    ...packageFolders.flatMap((folder) => packaged.map((path) => join(folder, path))),
+    ...packageFolders.map((folder) => join(folder, '.bin', binary)),
     ...(process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, binary)),
   ];
   return process.env[variable] || candidates.find((path) => existsSync(path));
@@ -51,7 +51,7 @@ function locate({ variable, binary, packaged }: Known): string | undefined {
 
 /** QuickJS built to WebAssembly, which node runs. */
 function quickJsPackage(): string | undefined {
-  for (const folder of packages) {
+  for (const folder of packageFolders) {
     try { return createRequire(join(folder, 'x')).resolve('quickjs-emscripten'); } catch { /* looked for in the next folder */ }
   }
   return undefined;

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../support.js';
+import { root, temporaryDirectory } from '../support.js';
+import { convertSuite } from './wast/suite.js';
 
 export interface SuiteFile {
   readonly file: string;
@@ -48,10 +49,16 @@ export function groupOf({ group, feature }: SuiteFile): string {
   return group === 'core' ? `core/${feature}` : group;
 }
 
-/** The directory with `index.json`: the converted suite that is named, or the one of the archive. */
-export async function suiteDirectory({ data, suite }: { readonly data?: string | undefined; readonly suite?: string | undefined }): Promise<string | undefined> {
+/** The directory with `index.json`: a converted suite, a checkout of WebAssembly/testsuite that is converted now, or the archive's. */
+export async function suiteDirectory(
+  { data, suite }: { readonly data?: string | undefined; readonly suite?: string | undefined }, filter: RegExp,
+): Promise<string | undefined> {
   if (data !== undefined) return data;
-  if (suite !== undefined) return suite;
+  if (suite !== undefined) {
+    const directory = temporaryDirectory();
+    await convertSuite(suite, directory, filter, console.log);
+    return directory;
+  }
   const archive = findArchive();
   return archive === undefined ? undefined : unpack(archive);
 }

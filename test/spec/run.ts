@@ -2,8 +2,8 @@
  * The official suite on the command line:
  *   npm run spec -- [--data DIR | --suite DIR] [--impl native|ours] [--options JSON] [--group REGEXP] [filter-regexp]
  *                   [--jobs N] [--isolate] [--timeout SECONDS] [--node PATH] [--json FILE] [--verbose] [--update]
- * The converted suite is in DIR of `--data` (it holds `index.json`), or in the archive beside the repository or that SPECTEST_DATA
- * names. `--options` runs outputs of these options instead of the WebAssembly namespace; `--node` is another node to run it on;
+ * DIR of `--suite` is a checkout of WebAssembly/testsuite. A suite that was converted before is in DIR of `--data` (it holds
+ * `index.json`), or in the archive beside the repository or that SPECTEST_DATA names. `--options` runs outputs of these options instead of the WebAssembly namespace; `--node` is another node to run it on;
  * `--isolate` gives each script a process of its own; `--update` rewrites the list of known failures from this run.
  */
 import { writeFileSync } from 'node:fs';
@@ -25,10 +25,10 @@ const { values, positionals } = parseArgs({
 });
 const { impl } = values;
 if (impl !== 'native' && impl !== 'ours') usage('--impl is native or ours.');
-const directory = await suiteDirectory(values);
+const filter = new RegExp(positionals[0] ?? '');
+const directory = await suiteDirectory(values, filter);
 if (directory === undefined) usage('The suite was not found: give --suite with a checkout of WebAssembly/testsuite, or --data.');
 
-const filter = new RegExp(positionals[0] ?? '');
 const groupFilter = new RegExp(values.update ? `^(${coveredGroups.join('|')})$` : values.group ?? '');
 const files = readIndex(directory).filter((item) => filter.test(item.file) && groupFilter.test(groupOf(item)))
   .map((file) => ({ ...file, path: join(directory, file.json) }));

@@ -223,6 +223,7 @@ class Script {
 /** Why a command is not run, if so. */
 function skipReason({ type, module_type }: Command, modules: Modules): string | undefined {
   if (module_type === 'text') return 'only a parser of the text format can tell';
+  if (module_type === 'unread') return 'no encoder reads the module';
   if (type.endsWith('_custom') && !modules.customFaults) return 'nothing tells of faults in custom sections';
   return undefined;
 }
