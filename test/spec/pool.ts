@@ -52,6 +52,8 @@ class Child {
   private readonly process: ChildProcess;
   private errors = '';
   private finish: (result: FileResult) => void = () => undefined;
+  /** The time limit is for scripts, not for starting a process. */
+  private readonly started: Promise<void>;
 
   constructor(private readonly options: PoolOptions) {
     this.process = fork(worker, [JSON.stringify(options.choice)], {
@@ -60,12 +62,16 @@ class Child {
       serialization: 'advanced',
     });
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => { this.errors = (this.errors + text).slice(-2000); });
+    let start = (): void => undefined;
+    this.started = new Promise((resolve) => { start = resolve; });
     this.process.on('message', (reply: Reply) => {
-      if ('name' in reply) this.name = reply.name;
-      else this.finish(reply.result);
+      if ('result' in reply) return this.finish(reply.result);
+      this.name = reply.name;
+      start();
     });
     this.process.on('close', (code, signal) => {
       this.isGone = true;
+      start();
       this.finish(failed(`the process ended with ${signal ?? `code ${code}`}: ${this.errors.trim()}`));
     });
     this.process.on('error', (error) => { this.errors += error.message; });
@@ -73,6 +79,7 @@ class Child {
 
   async run(path: string): Promise<FileResult> {
     const seconds = this.options.timeout ?? 120;
+    await this.started;
     let timer: NodeJS.Timeout | undefined;
     const result = await new Promise<FileResult>((resolve) => {
       this.finish = resolve;
