@@ -14,7 +14,7 @@ import { keepExports, reachableFunctions } from './keep.js';
 import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
-import { sigTypes } from './ops/index.js';
+import type { ValType } from './ops/index.js';
 import { summarize } from './summary.js';
 import { checkFunction, validateModule, type ModuleContext } from './validate/index.js';
 
@@ -43,12 +43,10 @@ function buildContext(context: ModuleContext): BuildContext {
 }
 
 /** A constant expression as a function that returns its value. */
-function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[]): FunctionIR {
-  const last = instrs[instrs.length - 1]!;
-  const result = sigTypes(last.row.result)[0]!;
-  builder.begin({ index: -1, type: { params: [], results: [result] }, locals: [] });
+function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], type: ValType): FunctionIR {
+  builder.begin({ index: -1, type: { params: [], results: [type] }, locals: [] });
   for (const i of instrs) builder.op(i);
-  builder.end(last.at);
+  builder.end(instrs[0]!.at);
   return builder.result;
 }
 
@@ -64,7 +62,7 @@ export function assemble({ context, abi }: Front, options: Options, origins: Ori
     pretty: options.pretty,
     origins,
     fastTraps: options.traps === 'fast',
-    evaluate: (instrs, env) => lowerFunction(constantFunction(builder, instrs), env),
+    evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
   function* functions(): Iterable<JsFunction> {

@@ -1,5 +1,6 @@
-/** Conversions of values at the JavaScript boundary, by type letter (signature keys). JavaScript API, ToWebAssemblyValue and ToJSValue. */
-import { type FuncRec, funcFromJs, funcToJs } from './func.js';
+/** Conversions of values at the JavaScript boundary, by type letter or key (see type-key.ts). JavaScript API, ToWebAssemblyValue and ToJSValue. */
+import { type FuncRec, funcFromJs, funcToJs, referenceFromJs } from './func.js';
+import { hierarchies } from './hierarchies.js';
 import { fromI64, toI64 } from './interop.js';
 import { HI, R, setHI } from './registers.js';
 
@@ -19,8 +20,13 @@ function same(value: any): any {
   return value;
 }
 
-/** The conversion for a type letter other than `l` and `v`. */
-export function converterOf(letter: string): Converter {
+/** Types, as their letters or as a list of keys. */
+export type Types = string | readonly string[];
+
+/** The conversion for a type other than `l` and `v`. */
+export function converterOf(type: string): Converter {
+  if (type.length > 1 || type === 'A') return (value) => referenceFromJs(type, value);
+  const letter = type;
   return letter === 'i' ? toI32 : letter === 'd' ? toF64 : letter === 'f' ? toF32 : letter === 'F' ? funcFromJs : same;
 }
 
@@ -29,47 +35,55 @@ export function isSimple(letters: string): boolean {
   return !letters.includes('l') && !letters.includes('v');
 }
 
+/** Whether values of all these types are the same to JavaScript, once they are inside. */
+export function isSame(letters: string): boolean {
+  return /^[ifdX]*$/.test(letters);
+}
+
 /** v128 does not cross the boundary: TypeError before anything is converted. */
 export function refuseVectors(letters: string): void {
   if (letters.includes('v')) throw new TypeError('a function with v128 parameters or results cannot be called from JavaScript');
 }
 
 /** Appends the words of `value` converted to the type. */
-export function pushWords(words: any[], letter: string, value: any): void {
-  if (letter === 'l') {
+export function pushWords(words: any[], type: string, value: any): void {
+  if (type === 'l') {
     words.push(toI64(value));
     words.push(HI);
   } else {
-    words.push(converterOf(letter)(value));
+    words.push(converterOf(type)(value));
   }
 }
 
-/** The JavaScript value of one-word type `letter`. */
-export function toJs(letter: string, word: any): any {
-  return letter === 'F' ? funcToJs(word as FuncRec | null) : word;
+/** The JavaScript value of a one-word type. */
+export function toJs(type: string, word: any): any {
+  const letter = type[0]!;
+  if (letter === 'F') return funcToJs(word as FuncRec | null);
+  const hierarchy = hierarchies[letter];
+  return hierarchy === undefined ? word : hierarchy.toJs(word);
 }
 
 /** The JavaScript value of a raw call that returned `first`: undefined, one value, or an array. */
-export function resultsToJs(letters: string, first: any): any {
-  if (letters.length === 0) return undefined;
-  const words = letters[0] === 'l' ? [first, HI] : [first];
-  if (letters.length === 1) return letters === 'l' ? fromI64(first, HI) : toJs(letters, first);
+export function resultsToJs(types: Types, first: any): any {
+  if (types.length === 0) return undefined;
+  const words = types[0] === 'l' ? [first, HI] : [first];
+  if (types.length === 1) return types[0] === 'l' ? fromI64(first, HI) : toJs(types[0]!, first);
   let count = 0;
-  for (const letter of letters) count += letter === 'l' ? 2 : 1;
+  for (const type of types) count += type === 'l' ? 2 : 1;
   for (let i = 0; words.length < count; i++) words.push(R[i]);
-  return wordsToJs(letters, words);
+  return wordsToJs(types, words);
 }
 
 /** JavaScript values of the types, from their words. */
-export function wordsToJs(letters: string, words: readonly any[]): any[] {
+export function wordsToJs(types: Types, words: readonly any[]): any[] {
   const values: any[] = [];
   let at = 0;
-  for (const letter of letters) {
-    if (letter === 'l') {
+  for (const type of types) {
+    if (type === 'l') {
       values.push(fromI64(words[at], words[at + 1]));
       at += 2;
     } else {
-      values.push(toJs(letter, words[at]));
+      values.push(toJs(type, words[at]));
       at += 1;
     }
   }
@@ -80,21 +94,21 @@ export function wordsToJs(letters: string, words: readonly any[]): any[] {
  * What a host function returned, as the raw results of the types: returns the first word and sets the registers.
  * TypeError if several results are expected and `value` is not an iterable of exactly that many.
  */
-export function resultsFromJs(letters: string, value: any): any {
-  if (letters.length === 0) return undefined;
-  if (letters.length === 1) return letters === 'l' ? toI64(value) : converterOf(letters)(value);
+export function resultsFromJs(types: Types, value: any): any {
+  if (types.length === 0) return undefined;
+  if (types.length === 1) return types[0] === 'l' ? toI64(value) : converterOf(types[0]!)(value);
   const values = [...value];
-  if (values.length !== letters.length) {
-    throw new TypeError(`a host function returned ${values.length} results where ${letters.length} are declared`);
+  if (values.length !== types.length) {
+    throw new TypeError(`a host function returned ${values.length} results where ${types.length} are declared`);
   }
   const words: any[] = [];
-  for (let i = 0; i < values.length; i++) pushWords(words, letters[i]!, values[i]);
-  return setResults(letters, words);
+  for (let i = 0; i < values.length; i++) pushWords(words, types[i]!, values[i]);
+  return setResults(types, words);
 }
 
-function setResults(letters: string, words: readonly any[]): any {
+function setResults(types: Types, words: readonly any[]): any {
   let at = 1;
-  if (letters[0] === 'l') setHI(words[at++]);
+  if (types[0] === 'l') setHI(words[at++]);
   for (let i = 0; at < words.length; i++) R[i] = words[at++];
   return words[0];
 }

@@ -1,5 +1,5 @@
 /** Exported functions: JavaScript callables around raw ones. */
-import { converterOf, isSimple, pushWords, refuseVectors, resultsToJs } from './convert.js';
+import { converterOf, isSame, isSimple, pushWords, refuseVectors, resultsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { translateError } from './trap.js';
@@ -9,16 +9,17 @@ import { lettersOf } from './type-key.js';
  * The JavaScript function that converts its arguments, calls `raw` and converts the results. Arguments are converted outside
  * of the `try`: what their own conversion throws is the host's.
  */
-export function exportRaw(raw: Raw, sig: string): Function {
+export function exportRaw(raw: Raw, sig: string, types?: readonly string[]): Function {
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
-  const direct = results.length <= 1 && isSimple(results) && results !== 'F';
+  const direct = types === undefined && results.length <= 1 && isSame(results);
   if (direct && params.length <= 4 && /^i*$/.test(params)) return integerExport(raw, params.length);
   if (direct && params.length <= 4 && isSimple(params)) return simpleExport(raw, params);
+  const paramTypes = types ?? params;
   return (...args: any[]) => {
     refuseVectors(letters);
     const words: any[] = [];
-    for (let i = 0; i < params.length; i++) pushWords(words, params[i]!, args[i]);
+    for (let i = 0; i < params.length; i++) pushWords(words, paramTypes[i]!, args[i]);
     syncForeign();
     try {
       return resultsToJs(results, raw(...words));

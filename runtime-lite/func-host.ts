@@ -1,5 +1,5 @@
 /** Imported host functions: raw callables around JavaScript ones. */
-import { converterOf, isSimple, refuseVectors, resultsFromJs, wordsToJs } from './convert.js';
+import { converterOf, isSame, isSimple, refuseVectors, resultsFromJs, wordsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { hostThrew } from './trap.js';
@@ -7,19 +7,20 @@ import { lettersOf } from './type-key.js';
 
 /**
  * The raw callable that converts its words to JavaScript values, calls `host` (with `this` undefined) and converts what it
- * returns. Whatever is thrown on the way is marked as the host's.
+ * returns. Whatever is thrown on the way is marked as the host's. `types` as in FuncRec.
  */
-export function hostRaw(host: Function, sig: string): Raw {
+export function hostRaw(host: Function, sig: string, types?: readonly string[]): Raw {
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
   const call = host as (...args: any[]) => any;
-  if (params.length <= 4 && results.length <= 1 && isSimple(letters) && !params.includes('F')) return simpleHost(call, params.length, results);
+  if (params.length <= 4 && results.length <= 1 && isSimple(results) && isSame(params) && types === undefined) return simpleHost(call, params.length, results);
+  const resultTypes = types?.slice(params.length) ?? results;
   return (...words: any[]) => {
     try {
       refuseVectors(letters);
       const value = call(...wordsToJs(params, words));
       syncForeign();
-      return resultsFromJs(results, value);
+      return resultsFromJs(resultTypes, value);
     } catch (error) {
       syncForeign();
       throw hostThrew(error);

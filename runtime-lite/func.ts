@@ -6,9 +6,10 @@
  */
 import { syncForeign } from './foreign.js';
 import { hostRaw } from './func-host.js';
+import { hierarchies } from './hierarchies.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNull } from './trap.js';
-import { keyOf, matchesSig, matchesType, referenceKey, spellSig, typeName } from './type-key.js';
+import { heapOf, keyOf, matchesSig, matchesType, referenceKey, spellSig, typeName } from './type-key.js';
 
 /** Property (not enumerable) under which an exported function holds its record. */
 export const FUNC = Symbol.for('wasm2js-aot.func');
@@ -26,18 +27,20 @@ export interface FuncRec {
   readonly realm: Realm;
   /** Index in its module: the name of the exported function. */
   readonly index: number;
+  /** Keys of the types of parameters and results, where the letters of the signature do not tell them. */
+  readonly types: readonly string[] | undefined;
 }
 
 /** Makes the record of a function of this linked copy. A function has one record: references are compared by identity. */
-export function funcRec(raw: Raw, sig: string, index: number): FuncRec {
-  return { raw, sig, fn: undefined, realm: REALM, index };
+export function funcRec(raw: Raw, sig: string, index: number, types?: readonly string[]): FuncRec {
+  return { raw, sig, fn: undefined, realm: REALM, index, types };
 }
 
 /** ToJSValue of a funcref: null or the exported function, always the same one for one record. */
 export function funcToJs(rec: FuncRec | null): Function | null {
   if (rec === null) return null;
   if (rec.fn === undefined) {
-    const fn = rec.realm.exported(rec.raw, rec.sig);
+    const fn = rec.realm.exported(rec.raw, rec.sig, rec.types);
     Object.defineProperty(fn, 'name', { value: String(rec.index), configurable: true });
     Object.defineProperty(fn, 'length', { value: rec.sig.indexOf(':'), configurable: true });
     Object.defineProperty(fn, FUNC, { value: rec });
@@ -63,19 +66,22 @@ export function funcFromJs(value: unknown): FuncRec | null {
  * functions of another type, and for types of which JavaScript has no values.
  */
 export function referenceFromJs(type: string, value: unknown): any {
-  if (type === 'X' || type === 'A') return value;
-  const rec = type[0] === 'F' ? funcFromJs(value) : value;
-  if (type === 'F') return rec;
-  const fits = rec === null ? type[2] === '?' : type[0] === 'F' ? matchesType(referenceKey((rec as FuncRec).sig), type) : /^(X;.extern|A;.any)\b/.test(type);
+  const letter = type[0]!;
+  if (type === 'X') return value;
+  const hierarchy = hierarchies[letter];
+  const ref = letter === 'F' ? funcFromJs(value) : hierarchy !== undefined ? hierarchy.fromJs(value) : value;
+  if (type.length === 1) return ref;
+  const fits = ref === null ? type[2] === '?' : letter === 'F' ? matchesType(referenceKey((ref as FuncRec).sig), type)
+    : hierarchy !== undefined ? hierarchy.isOf(ref, heapOf(type)) : heapOf(type) === 'extern';
   if (!fits) throw new TypeError(`expected a ${typeName(type)}, got ${describe(value)}`);
-  return rec;
+  return ref;
 }
 
 const adapters = new WeakMap<FuncRec, FuncRec>();
 
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
 function adapted(rec: FuncRec): FuncRec {
-  const { raw, sig, realm, index } = rec;
+  const { raw, sig, realm, index, types } = rec;
   if (realm === REALM) return rec;
   let adapter = adapters.get(rec);
   if (adapter === undefined) {
@@ -93,7 +99,7 @@ function adapted(rec: FuncRec): FuncRec {
       for (let i = 0; i < results.length; i++) R[i] = results[i];
       return first;
     };
-    adapter = { raw: carry, sig, fn: funcToJs(rec)!, realm: REALM, index };
+    adapter = { raw: carry, sig, fn: funcToJs(rec)!, realm: REALM, index, types };
     adapters.set(rec, adapter);
   }
   return adapter;
@@ -110,10 +116,10 @@ export function rawHere(rec: FuncRec | null): Raw {
  * callable is wrapped as function `index` of the module: its arguments and results are converted, and what it throws is
  * marked as the host's. LinkError if `value` is not callable.
  */
-export function importFunction(value: unknown, sig: string, where = 'function import', index = 0): FuncRec {
+export function importFunction(value: unknown, sig: string, where = 'function import', index = 0, types?: readonly string[]): FuncRec {
   if (typeof value !== 'function') throw new LinkError(`${where}: expected a function, got ${describe(value)}`);
   const rec = recOf(value);
-  if (rec === undefined) return { raw: hostRaw(value, sig), sig, fn: undefined, realm: REALM, index };
+  if (rec === undefined) return { raw: hostRaw(value, sig, types), sig, fn: undefined, realm: REALM, index, types };
   if (!matchesSig(rec.sig, keyOf(sig))) {
     throw new LinkError(`${where}: expected a function of type ${spellSig(sig)}, got one of type ${spellSig(rec.sig)}`);
   }

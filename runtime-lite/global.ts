@@ -66,7 +66,7 @@ export class Global {
   get value(): any {
     const cell = this[GLOBAL];
     if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
-    return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type[0]!, cell.v);
+    return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type, cell.v);
   }
 
   set value(value: any) {

@@ -11,7 +11,7 @@ export interface Realm {
   /** Turns an engine's error thrown by the copy's code into the WebAssembly error. */
   translate(error: unknown): unknown;
   /** The JavaScript function that calls a raw one of the copy. */
-  exported(raw: (...words: any[]) => any, sig: string): Function;
+  exported(raw: (...words: any[]) => any, sig: string, types: readonly string[] | undefined): Function;
 }
 
 /** Identity of this linked copy: raw functions are called directly only by code of the same realm. */

@@ -1,8 +1,8 @@
 /** Instructions on typed references. */
-import { RuntimeError } from './trap.js';
+import { trapNullReference } from './trap.js';
 
 /** ref.as_non_null. Traps on null. */
 export function nonNull(ref: any): any {
-  if (ref === null) throw new RuntimeError('null reference');
+  if (ref === null) trapNullReference();
   return ref;
 }

@@ -1,6 +1,7 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
 import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
-import { type FuncRec, type Raw, funcToJs, referenceFromJs } from './func.js';
+import { toJs } from './convert.js';
+import { type FuncRec, type Raw, referenceFromJs } from './func.js';
 import type { Realm } from './realm.js';
 import { LinkError, trapTable } from './trap.js';
 
@@ -157,7 +158,7 @@ export class Table {
   get(index: number): unknown {
     const table = this[TABLE];
     const element = table.elems[toElement(table, index, 'get')];
-    return table.kind === 'F' ? funcToJs(element) : element;
+    return toJs(table.kind, element);
   }
 
   set(index: number, value?: unknown): void {

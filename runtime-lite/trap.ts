@@ -45,6 +45,19 @@ export function trapSignature(): never {
   throw new RuntimeError('indirect call type mismatch');
 }
 
+export function trapArray(): never {
+  throw new RuntimeError('out of bounds array access');
+}
+export function trapArraySize(): never {
+  throw new RuntimeError('requested new array is too large');
+}
+export function trapCast(): never {
+  throw new RuntimeError('cast failure');
+}
+export function trapNullReference(): never {
+  throw new RuntimeError('null reference');
+}
+
 const hostErrors = new WeakSet<object>();
 
 /**
@@ -77,6 +90,7 @@ function caused<E extends Error>(error: E, original: Error): E {
  * - Any other RangeError is a DataView or typed array access outside the memory: RuntimeError "out of bounds memory access".
  * - A TypeError saying that something is not a function is a call through a table index that does not exist:
  *   RuntimeError "undefined element".
+ * - A TypeError that speaks of null is an access to a struct or array by a null reference: RuntimeError "null reference".
  */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error) || hostErrors.has(error)) return error;
@@ -86,5 +100,6 @@ export function translateError(error: unknown): unknown {
   }
   if (name === 'RangeError') return caused(new RuntimeError('out of bounds memory access'), error);
   if (name === 'TypeError' && /not a function/.test(message)) return caused(new RuntimeError('undefined element'), error);
+  if (name === 'TypeError' && /\bnull\b/.test(message)) return caused(new RuntimeError('null reference'), error);
   return error;
 }

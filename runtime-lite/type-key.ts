@@ -43,7 +43,7 @@ export function matchesType(found: string, wanted: string): boolean {
   const [from, to] = [expand(found), expand(wanted)];
   if (from[1] !== ';' || from[0] !== to[0] || (from[2] === '?' && to[2] === '!')) return false;
   const heaps = from.slice(3).split(' ');
-  return heaps[0] === bottoms[to[0]!] || heaps.includes(to.slice(3).split(' ')[0]!);
+  return heaps[0] === bottoms[to[0]!] || heaps.includes(heapOf(to));
 }
 
 const names: Record<string, string> = {
@@ -58,10 +58,15 @@ const names: Record<string, string> = {
   E: 'exnref',
 };
 
+/** The heap type of a reference type's key that is longer than a letter. */
+export function heapOf(key: string): string {
+  return key.slice(3).split(' ')[0]!;
+}
+
 /** The value type with this key, for error messages. */
 export function typeName(key: string): string {
   if (key.length === 1) return names[key]!;
-  return `(ref ${key[2] === '?' ? 'null ' : ''}${key.slice(3).split(' ')[0]})`;
+  return `(ref ${key[2] === '?' ? 'null ' : ''}${heapOf(key)})`;
 }
 
 /** The signature, for error messages. */

@@ -18,6 +18,8 @@ export const limits = {
   results: 1_000,
   /** Of a struct. */
   fields: 10_000,
+  /** Operands of array.new_fixed. */
+  fixedElements: 10_000,
   /** Parameters included. */
   locals: 50_000,
   bodyBytes: 7_654_321,

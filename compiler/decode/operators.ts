@@ -9,9 +9,9 @@ export interface Instr {
   row: OpRow;
   /** Offset of the opcode. */
   at: number;
-  /** Function, type (`call_indirect`, `call_ref` and their tail calls), local, global, table, segment, or label depth; destination of copies. */
+  /** Function, type, local, global, table, segment, or label depth; destination of copies. */
   index: number;
-  /** Table of `call_indirect`, `return_call_indirect` and `table.init`; source of copies. */
+  /** Table of `call_indirect`, `return_call_indirect` and `table.init`; field, count of elements or segment beside a type; source of copies. */
   index2: number;
   /** Memory argument: static offset in bytes, an unsigned integer. */
   offset: number;
@@ -28,8 +28,10 @@ export interface Instr {
   blockType: FuncType;
   /** Types of `select` with immediates; empty for the plain one. */
   types: readonly ValType[];
-  /** Nullable references to a heap type that is an immediate. */
+  /** The reference type that is an immediate: of `ref.null` its heap type's nullable one, of casts what they ask for. */
   ref: RefType;
+  /** Of casts: the type of the operand. Only `br_on_cast` and `br_on_cast_fail` tell; in the others it is found by validation. */
+  from: RefType;
 }
 
 /** What the reader needs of a module: its bytes, and its types to resolve block types. */
@@ -50,7 +52,7 @@ export class OperatorReader extends Cursor {
     this.types = source.types;
     this.instr = {
       row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0,
-      labels: [], blockType: { params: [], results: [] }, types: noTypes, ref: funcref,
+      labels: [], blockType: { params: [], results: [] }, types: noTypes, ref: funcref, from: funcref,
     };
   }
 
@@ -119,6 +121,21 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     i.types = Array.from({ length: count }, () => readValType(r, r.types));
   },
   'heap': (r, i) => { i.ref = readHeapType(r, r.types, true); },
+  'type field': readTwo,
+  'type count': readTwo,
+  'type data': readTwo,
+  'type elem': readTwo,
+  'type type': readTwo,
+  'ref': (r, i) => { i.ref = readHeapType(r, r.types, false); },
+  'ref null': (r, i) => { i.ref = readHeapType(r, r.types, true); },
+  'label cast': (r, i) => {
+    const at = r.pos;
+    const flags = r.u8();
+    if (flags > 3) throw malformed(`malformed br_on_cast flags 0x${flags.toString(16)}`, at);
+    i.index = r.u32();
+    i.from = readHeapType(r, r.types, (flags & 1) !== 0);
+    i.ref = readHeapType(r, r.types, (flags & 2) !== 0);
+  },
 };
 
 const readersById = ops.map((row) =>

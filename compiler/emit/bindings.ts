@@ -7,7 +7,7 @@ import type { GlobalPlace, ModuleEnv, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
-import { sigChar } from '../ops/index.js';
+import { sigChar, supertypesOf, type FieldType, type FuncType, type ValType } from '../ops/index.js';
 import type { ModuleContext } from '../validate/index.js';
 import type { FunctionOptions } from './function.js';
 
@@ -18,8 +18,8 @@ export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
-  /** A constant expression that computes, as a function without parameters. */
-  readonly evaluate: (instrs: readonly Instr[], env: ModuleEnv) => JsFunction;
+  /** A constant expression that computes a value of the type, as a function without parameters. */
+  readonly evaluate: (instrs: readonly Instr[], type: ValType, env: ModuleEnv) => JsFunction;
 }
 
 const BINDING = {
@@ -33,6 +33,8 @@ const BINDING = {
   ref: 'r',
   tail: 't',
   tag: 'X',
+  object: 'C',
+  type: 'K',
 } as const;
 
 export class ModuleBindings implements ModuleEnv {
@@ -46,6 +48,9 @@ export class ModuleBindings implements ModuleEnv {
   protected readonly views = new Map<string, { memory: number; view: View; name: string }>();
   protected readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
   protected readonly refs = new Set<number>();
+  /** Types, by their smallest index: of which objects are made, and for which is asked. */
+  protected readonly objectClasses = new Set<number>();
+  protected readonly typeIds = new Set<number>();
   /** Mutable globals that others can see: they live in a cell. */
   protected readonly cells: ReadonlySet<number>;
 
@@ -139,6 +144,27 @@ export class ModuleBindings implements ModuleEnv {
   }
   elem(index: number): JsName {
     return js.name(this.binding('elem', index));
+  }
+
+  fields(type: number): readonly FieldType[] {
+    return this.context.types[type]!.declared!.aggregate!.fields;
+  }
+  objectClass(type: number): JsName {
+    const { index } = this.context.types[type]!.declared!;
+    this.objectClasses.add(index);
+    return js.name(this.binding('object', index));
+  }
+  typeId(type: number): JsName {
+    const { index } = this.context.types[type]!.declared!;
+    this.typeIds.add(index);
+    return js.name(this.binding('type', index));
+  }
+  typeDepth(type: number): number {
+    return this.lineOf(type).length - 1;
+  }
+  /** The type and those above it, nearest first. */
+  protected lineOf(type: number): FuncType[] {
+    return supertypesOf(this.context.types[type]!, this.context.types);
   }
 
   protected typeOf(func: number) {

@@ -1,13 +1,15 @@
 /** Declarations of the module in its output: imports, memories, tags, tables and globals, and their constant expressions. */
 import type { Expression, Statement } from 'estree';
-import { constInstrs, type Import } from '../decode/index.js';
+import { constInstrs, type ConstExpr, type Import, type Instr } from '../decode/index.js';
 import type { View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
-import { sigChar, sigKey, sigKeys, typeKey } from '../ops/index.js';
+import { sigChar, sigKey, sigKeys, typeKey, type ValType } from '../ops/index.js';
 import { ModuleBindings } from './bindings.js';
 import * as es from './estree.js';
+import { expression } from './expression.js';
 import { emitFunction } from './function.js';
+import { typeStatements } from './types.js';
 
 export class ModuleDeclarations extends ModuleBindings {
   /** Functions of the constant expressions that compute. */
@@ -17,6 +19,36 @@ export class ModuleDeclarations extends ModuleBindings {
   }
   protected const(name: string, value: Expression): Statement {
     return es.declare('const', [[name, value]]);
+  }
+
+  /** Identities of types, and constructors of structs and arrays. */
+  protected types(): Statement[] {
+    const use = this.hasObjects() ? [es.expression(this.call('object-js', 'useObjects', []))] : [];
+    const declared = typeStatements({
+      classes: this.objectClasses,
+      ids: this.typeIds,
+      typeOf: (type) => this.context.types[type]!,
+      className: (type) => this.objectClass(type).name,
+      line: (type) => this.lineOf(type).map((above) => this.typeId(above.declared!.index).name),
+      idName: (type) => this.typeId(type).name,
+      call: (name, args) => this.call('object', name, args),
+    });
+    return [...use, ...declared];
+  }
+
+  /** Keys of the types of parameters and results, if letters do not tell them: for the JavaScript boundary, which needs no supertypes. */
+  protected typesOf(func: number): Expression[] {
+    const { params, results } = this.typeOf(func);
+    const keys = [...params, ...results].map((type) => typeKey(type, this.context.types).split(' ')[0]!);
+    return keys.some((key) => key.length > 1) ? [es.array(keys.map(es.string))] : [];
+  }
+
+  /** Whether values of the hierarchy of any may be seen by JavaScript. */
+  private hasObjects(): boolean {
+    const { types, tables, globals } = this.context;
+    const isObject = (type: ValType): boolean => sigChar(type) === 'A';
+    return types.some(({ params, results }) => params.some(isObject) || results.some(isObject))
+      || tables.some(({ element }) => isObject(element)) || globals.some(({ type }) => isObject(type.type));
   }
 
   protected isRawImport(func: number): boolean {
@@ -49,7 +81,7 @@ export class ModuleDeclarations extends ModuleBindings {
           ];
         const rec = this.binding('ref', index);
         return [
-          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index)])),
+          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index), ...this.typesOf(index)])),
           this.const(this.funcName(index), es.member(es.id(rec), 'raw')),
         ];
       }
@@ -145,7 +177,7 @@ export class ModuleDeclarations extends ModuleBindings {
     for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
       const { min, max, element } = this.context.tables[i]!;
       const { init } = this.module.tables[i - this.context.imported.tables]!;
-      const filler = init ? this.constant(init)[0]! : es.nul();
+      const filler = init ? this.constant(init, element)[0]! : es.nul();
       out.push(
         this.const(
           this.binding('table', i),
@@ -166,7 +198,7 @@ export class ModuleDeclarations extends ModuleBindings {
     for (let i = this.context.imported.globals; i < this.context.globals.length; i++) {
       const { type, init } = this.context.globals[i]!;
       const letter = sigChar(type.type);
-      const [lo, hi] = this.constant(init!);
+      const [lo, hi] = this.constant(init!, type.type);
       const name = this.binding('global', i);
       const isCell = this.cells.has(i);
       if (isCell) {
@@ -184,38 +216,42 @@ export class ModuleDeclarations extends ModuleBindings {
     return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
   }
 
-  /** The words of a constant expression. */
-  protected constant(expr: Parameters<typeof constInstrs>[1]): [Expression, Expression | undefined] {
-    let top: [Expression, Expression | undefined] = [es.number(0), undefined];
+  /** The words of a constant expression of the type. */
+  protected constant(expr: ConstExpr, type: ValType): [Expression, Expression | undefined] {
     const instrs = constInstrs(this.module, expr);
-    if (instrs.length > 1) {
-      const name = this.names.fresh('constant');
-      this.computed.push(emitFunction(this.options.evaluate(instrs, this), name, this.options));
-      return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];
-    }
-    for (const i of instrs) {
-      switch (i.row.shape) {
-        case 'const':
-          top = i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined];
-          break;
-        case 'global.get': {
-          const g = this.global(i.index);
-          const place = (p: js.JsName | js.JsMember): Expression =>
-            p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name);
-          top = [place(g.lo), g.hi && place(g.hi)];
-          break;
-        }
-        case 'ref.func':
-          top = [es.id(this.funcRef(i.index).name), undefined];
-          break;
-        case 'ref.null':
-          top = [es.nul(), undefined];
-          break;
-        default:
-          throw new Error(`${i.row.name} in a constant expression has no translation`);
+    const [first] = instrs;
+    const atom = instrs.length === 1 ? this.atom(first!) : undefined;
+    return atom ?? this.evaluated(instrs, type);
+  }
+
+  private atom(i: Instr): [Expression, Expression | undefined] | undefined {
+    switch (i.row.shape) {
+      case 'const':
+        return i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined];
+      case 'global.get': {
+        const g = this.global(i.index);
+        const place = (p: js.JsName | js.JsMember): Expression =>
+          p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name);
+        return [place(g.lo), g.hi && place(g.hi)];
       }
+      case 'ref.func':
+        return [es.id(this.funcRef(i.index).name), undefined];
+      case 'ref.null':
+        return [es.nul(), undefined];
+      default:
+        return undefined;
     }
-    return top;
+  }
+
+  /** A constant expression that computes: a function that is called, unless it is a single expression without variables. */
+  private evaluated(instrs: readonly Instr[], type: ValType): [Expression, Expression | undefined] {
+    const f = this.options.evaluate(instrs, type, this);
+    const [only] = f.body;
+    if (type !== 'i64' && f.body.length === 1 && only!.k === 'return' && f.slots.every((slot) => slot.uses === 0))
+      return [expression(only!.value!, { names: [], locate: (node) => node }), undefined];
+    const name = this.names.fresh('constant');
+    this.computed.push(emitFunction(f, name, this.options));
+    return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];
   }
 
   protected number(type: 'i' | 'f' | 'd', lo: number, hi: number): Expression {

@@ -70,6 +70,7 @@ export const member = (object: T.Expression, name: string): T.MemberExpression =
   computed: false,
   optional: false,
 });
+export const self = (): T.ThisExpression => ({ type: 'ThisExpression' });
 export const element = (object: T.Expression, property: T.Expression): T.MemberExpression => ({
   type: 'MemberExpression',
   object,

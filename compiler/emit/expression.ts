@@ -15,6 +15,7 @@ export function expression(e: Js, scope: Scope): Node {
     case 'num':
       return es.number(e.v);
     case 'lit':
+      if (typeof e.v === 'string') return es.string(e.v);
       return e.v === undefined ? es.voidZero() : e.v === null ? es.nul() : es.unary('!', es.number(e.v ? 0 : 1));
     case 'loc':
       return es.id(scope.names[e.slot]!);
@@ -33,6 +34,11 @@ export function expression(e: Js, scope: Scope): Node {
       );
       return e.at ? scope.locate(node, e.at) : node;
     }
+    case 'new':
+      return es.construct(
+        es.id(e.callee.name),
+        e.args.map((a) => expression(a, scope)),
+      );
     case 'member':
       return es.member(expression(e.object, scope), e.name);
     case 'index':

@@ -52,7 +52,8 @@ export class ModuleEmitter extends ModuleDeclarations {
     const tails = this.tails.map((i) =>
       es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
     );
-    return [...this.computed, ...imports, ...tails, ...this.funcRecs(), ...defined, ...views, ...late];
+    const records = this.funcRecs();
+    return [...this.types(), ...this.computed, ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private funcRecs(): Statement[] {
@@ -63,7 +64,7 @@ export class ModuleEmitter extends ModuleDeclarations {
       .map((i) =>
         this.const(
           this.binding('ref', i),
-          this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKeys(this.typeOf(i), this.context.types)), es.number(i)]),
+          this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKeys(this.typeOf(i), this.context.types)), es.number(i), ...this.typesOf(i)]),
         ),
       );
   }
@@ -73,10 +74,10 @@ export class ModuleEmitter extends ModuleDeclarations {
     this.module.elems.forEach((seg, i) => {
       const isUsed = this.bindings.has(`elem ${i}`);
       const items = (): Expression =>
-        es.array(seg.items.map((item) => (item.func !== undefined ? es.id(this.funcRef(item.func).name) : this.constant(item)[0])));
+        es.array(seg.items.map((item) => (item.func !== undefined ? es.id(this.funcRef(item.func).name) : this.constant(item, seg.type)[0])));
       if (seg.mode === 'active') {
         if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), es.array([])]]));
-        const [offset] = this.constant(seg.offset!);
+        const [offset] = this.constant(seg.offset!, 'i32');
         out.push(
           es.expression(
             this.call('table', 'tableInit', [
@@ -114,7 +115,7 @@ export class ModuleEmitter extends ModuleDeclarations {
       const call =
         run.length > 2
           ? this.call('data', 'placeSegments', [u8, es.id(blob), from, es.array(run.map(es.number))])
-          : this.call('memory', 'memoryInit', [u8, es.id(blob), this.constant(d.offset!)[0], from, es.number(d.end - d.start)]);
+          : this.call('memory', 'memoryInit', [u8, es.id(blob), this.constant(d.offset!, 'i32')[0], from, es.number(d.end - d.start)]);
       out.push(es.expression(call));
       i += Math.max(0, run.length / 2 - 1);
     }

@@ -6,10 +6,10 @@ import type { Instr } from '../decode/operators.js';
 import { Effects } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { CodeSink } from '../validate/sink.js';
-import { ControlBuilder } from './control.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
 import { Fx, type AnyCall, type Expr, type FunctionIR, type Label, type Word } from './nodes.js';
+import { ObjectBuilder } from './objects.js';
 
 /** What the builder needs to know of the module around the function. */
 export interface BuildContext {
@@ -21,13 +21,13 @@ export interface BuildContext {
 
 const words = (types: readonly ValType[]): Word[] => types.map((t) => sigChar(t) as Word);
 
-export class FunctionBuilder extends ControlBuilder implements CodeSink {
+export class FunctionBuilder extends ObjectBuilder implements CodeSink {
   /** Start of the function, once a tail call goes there. */
   private start: Label | undefined;
   private ir!: FunctionIR;
 
   constructor(private readonly context: BuildContext) {
-    super();
+    super((type) => context.type(type).declared!.aggregate!.fields);
   }
 
   /** The finished function, after the last `end`. */
@@ -207,7 +207,7 @@ export class FunctionBuilder extends ControlBuilder implements CodeSink {
       case 'nop':
         return;
       default:
-        this.intrinsic(i);
+        if (!this.object(i)) this.intrinsic(i);
     }
   }
 

@@ -116,13 +116,17 @@ export class ControlBuilder extends PendingStack {
     const values = onNull ? kept.slice(0, arity) : kept;
     const isNull = make.intrinsic('i', REF_IS_NULL, 0, 0, [ref], at);
     const test = onNull ? isNull : make.op('i', I32_EQZ, [isNull], at);
-    if (!this.cur.dead) {
-      const writes = f.kind === 'function' ? undefined : new Set(f.targets);
-      this.append(this.ifStmt(test, this.exits(f, values, at), at), Fx.Control, [test], -1, writes);
-      if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
-    }
+    this.branchOn(test, f, values, at);
     for (const v of kept.slice(0, arity)) this.push(v);
     if (onNull) this.push(ref);
+  }
+
+  /** Leaves to the frame with these atoms if the test holds. */
+  protected branchOn(test: Expr, f: Frame, values: readonly Expr[], at: number): void {
+    if (this.cur.dead) return;
+    const writes = f.kind === 'function' ? undefined : new Set(f.targets);
+    this.append(this.ifStmt(test, this.exits(f, values, at), at), Fx.Control, [test], -1, writes);
+    if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
   }
 
   /** The statements of a frame that needs no label of its own join the enclosing frame. */

@@ -2,8 +2,8 @@
 import { Effects } from '../ops/row.js';
 import { Fx, type Expr } from './nodes.js';
 
-const READS = Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable;
-const WRITES = Effects.WritesMemory | Effects.WritesGlobal | Effects.WritesTable;
+const READS = Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.ReadsHeap;
+const WRITES = Effects.WritesMemory | Effects.WritesGlobal | Effects.WritesTable | Effects.WritesHeap;
 /** Effects that the world outside the function can observe in their order. */
 const OBSERVABLE = WRITES | Effects.Traps | Effects.Calls;
 

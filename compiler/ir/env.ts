@@ -1,4 +1,5 @@
 /** What lowering needs to know of the module around a function: names of module-level bindings, and a few facts. */
+import type { FieldType } from '../ops/types.js';
 import type { JsMember, JsName } from './js.js';
 
 /** A global's storage: a variable, or a field of a shared cell; `hi` only for i64. */
@@ -30,4 +31,12 @@ export interface ModuleEnv {
   tableView(table: number, sig: string): JsName;
   data(index: number): JsName;
   elem(index: number): JsName;
+  /** Fields of a struct type, or the one of an array type. */
+  fields(type: number): readonly FieldType[];
+  /** The constructor of a struct or array type. */
+  objectClass(type: number): JsName;
+  /** What tells a type from others: the identity of a struct or array type, the signature key of a function type. */
+  typeId(type: number): JsName;
+  /** How many types are above a type. */
+  typeDepth(type: number): number;
 }

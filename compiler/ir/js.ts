@@ -44,7 +44,7 @@ export interface JsNumber {
 }
 export interface JsLiteral {
   readonly k: 'lit';
-  readonly v: null | boolean | undefined;
+  readonly v: null | boolean | undefined | string;
   readonly range: 'x' | 'b';
 }
 export interface JsLocal {
@@ -69,7 +69,7 @@ export interface JsBinary {
 }
 export interface JsUnary {
   readonly k: 'un';
-  readonly op: '-' | '!' | '+' | '~';
+  readonly op: '-' | '!' | '+' | '~' | 'typeof';
   readonly e: Js;
   readonly range: Range;
 }
@@ -87,6 +87,13 @@ export interface JsCall {
   readonly range: Range;
   readonly nonNegative: boolean;
   readonly at: number;
+}
+/** `new callee(args)`. */
+export interface JsNew {
+  readonly k: 'new';
+  readonly callee: JsName;
+  readonly args: readonly Js[];
+  readonly range: 'x';
 }
 /** `object.name`. */
 export interface JsMember {
@@ -123,6 +130,7 @@ export type Js =
   | JsUnary
   | JsCond
   | JsCall
+  | JsNew
   | JsMember
   | JsIndex
   | JsAssign
@@ -189,6 +197,7 @@ export const num = (v: number): JsNumber => ({
 export const ZERO = num(0);
 export const NULL: JsLiteral = { k: 'lit', v: null, range: 'x' };
 export const TRUE: JsLiteral = { k: 'lit', v: true, range: 'b' };
+export const FALSE: JsLiteral = { k: 'lit', v: false, range: 'b' };
 export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
 export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
 export const member = (object: Js, n: string, range: Range = 'x'): JsMember => ({ k: 'member', object, name: n, range });
@@ -201,6 +210,7 @@ export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative 
   nonNegative,
   at,
 });
+export const construct = (callee: JsName, args: readonly Js[]): JsNew => ({ k: 'new', callee, args, range: 'x' });
 export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });
 export const unary = (op: JsUnary['op'], e: Js, range: Range): JsUnary => ({ k: 'un', op, e, range });
 

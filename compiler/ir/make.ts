@@ -1,5 +1,5 @@
 /** Constructors of IR expressions: they compute effects and tree height once, bottom up. */
-import { Effects, type OpRow } from '../ops/row.js';
+import { CallEffects, Effects, type OpRow } from '../ops/row.js';
 import { byName } from '../ops/lookup.js';
 import {
   Fx,
@@ -7,6 +7,7 @@ import {
   type Call,
   type CallIndirect,
   type CallRef,
+  type CastTypes,
   type Cond,
   type Const,
   type Expr,
@@ -18,16 +19,6 @@ import {
   type Tee,
   type Word,
 } from './nodes.js';
-
-const CALLS =
-  Effects.ReadsMemory |
-  Effects.WritesMemory |
-  Effects.ReadsGlobal |
-  Effects.WritesGlobal |
-  Effects.ReadsTable |
-  Effects.WritesTable |
-  Effects.Traps |
-  Effects.Calls;
 
 const join = (args: readonly Expr[]): number => {
   let fx = 0;
@@ -99,7 +90,7 @@ export const call = (func: number, args: readonly Expr[], results: readonly Word
   args,
   results,
   at,
-  fx: CALLS | join(args),
+  fx: CallEffects | join(args),
   depth: height(args),
 });
 export const callIndirect = (
@@ -118,7 +109,7 @@ export const callIndirect = (
   args,
   results,
   at,
-  fx: CALLS | join(args) | index.fx,
+  fx: CallEffects | join(args) | index.fx,
   depth: height([...args, index]),
 });
 export const callRef = (ref: Expr, args: readonly Expr[], results: readonly Word[], at: number): CallRef => ({
@@ -128,16 +119,25 @@ export const callRef = (ref: Expr, args: readonly Expr[], results: readonly Word
   args,
   results,
   at,
-  fx: CALLS | join(args) | ref.fx,
+  fx: CallEffects | join(args) | ref.fx,
   depth: height([...args, ref]),
 });
-export const intrinsic = (type: Word | '', row: OpRow, index: number, index2: number, args: readonly Expr[], at: number): Intrinsic => ({
+export const intrinsic = (
+  type: Word | '',
+  row: OpRow,
+  index: number,
+  index2: number,
+  args: readonly Expr[],
+  at: number,
+  cast?: CastTypes,
+): Intrinsic => ({
   k: 'intrinsic',
   type,
   row,
   index,
   index2,
   args,
+  cast,
   at,
   fx: row.effects | join(args),
   depth: height(args),

@@ -5,7 +5,7 @@
  * of the instruction it came from. Expressions evaluate left to right, operands before operators, as in JavaScript.
  */
 import type { OpRow } from '../ops/row.js';
-import type { SigChar } from '../ops/types.js';
+import type { RefType, SigChar } from '../ops/types.js';
 
 /** Type of a local or an expression, as a signature character ('' = no value): i32, i64, f32, f64, v128, and one letter per hierarchy of references. */
 export type Word = SigChar;
@@ -98,7 +98,12 @@ export interface CallRef extends ExprBase {
   readonly args: readonly Expr[];
   readonly results: readonly Word[];
 }
-/** Operations on memories, tables, segments and references that become one call of a runtime function. */
+/** Types of a cast: what is asked for, and what the operand is known to be. */
+export interface CastTypes {
+  readonly to: RefType;
+  readonly from: RefType;
+}
+/** Operations on memories, tables, segments, references, structs and arrays. `index` and `index2` are those of the instruction. */
 export interface Intrinsic extends ExprBase {
   readonly k: 'intrinsic';
   readonly type: Word | '';
@@ -106,6 +111,7 @@ export interface Intrinsic extends ExprBase {
   readonly index: number;
   readonly index2: number;
   readonly args: readonly Expr[];
+  readonly cast: CastTypes | undefined;
 }
 
 export type AnyCall = Call | CallIndirect | CallRef;

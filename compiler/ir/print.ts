@@ -1,4 +1,5 @@
 /** The IR as text, for tests and for people: a statement per line, in s-expressions. Locals are $0, labels L0. */
+import { typeName } from '../ops/types.js';
 import { operands } from './effects.js';
 import type { Expr, FunctionIR, Label, Stmt } from './nodes.js';
 
@@ -87,7 +88,7 @@ function head(e: Exclude<Expr, { k: 'const' | 'get' }>): string {
     case 'op':
       return e.row.name;
     case 'intrinsic':
-      return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : [])].join(' ');
+      return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : []), ...(e.cast ? [typeName(e.cast.to)] : [])].join(' ');
     case 'cond':
       return '?';
     case 'call':

@@ -6,6 +6,7 @@ import type { Js } from '../ir/js.js';
 import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { replacesView } from './memory.js';
+import { objectExpr } from './objects.js';
 
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
@@ -47,7 +48,7 @@ export function tailCall(cx: Lowering, e: AnyCall): Js {
 function mayEvaluateFirst(e: CallIndirect): boolean {
   let fx = 0;
   for (const a of e.args) fx |= a.fx;
-  if ((fx & ~(Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal)) !== 0)
+  if ((fx & ~(Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.ReadsHeap | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal)) !== 0)
     return false;
   if (
     (e.index.fx & Effects.Calls) !== 0 ||
@@ -120,8 +121,11 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
       return env.funcRef(e.index);
     case 'ref.as_non_null':
       return f('ref', 'nonNull', []);
-    default:
-      throw new Error(`no lowering for the shape ${e.row.shape}`);
+    default: {
+      const object = objectExpr(cx, e);
+      if (object === undefined) throw new Error(`no lowering for the shape ${e.row.shape}`);
+      return object;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { callExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { binaries, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
+import { objectLong } from './objects.js';
 
 const { call, int32, num, shift, ZERO } = js;
 
@@ -34,7 +35,7 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'op':
       return operation(cx, e, pre);
     case 'intrinsic':
-      throw new Error(`${e.row.name} does not give an i64`);
+      return objectLong(cx, e, pre);
   }
 }
 

@@ -9,14 +9,20 @@ export type Shape =
   | 'memory.size' | 'memory.grow' | 'memory.fill' | 'memory.copy' | 'memory.init' | 'data.drop'
   | 'table.get' | 'table.set' | 'table.size' | 'table.grow' | 'table.fill' | 'table.copy' | 'table.init' | 'elem.drop'
   | 'ref.null' | 'ref.is_null' | 'ref.func' | 'ref.as_non_null' | 'br_on_null' | 'br_on_non_null'
-  | 'return_call' | 'return_call_indirect' | 'call_ref' | 'return_call_ref';
+  | 'return_call' | 'return_call_indirect' | 'call_ref' | 'return_call_ref'
+  | 'struct.new' | 'struct.new_default' | 'struct.get' | 'struct.set'
+  | 'array.new' | 'array.new_default' | 'array.new_fixed' | 'array.new_data' | 'array.new_elem'
+  | 'array.get' | 'array.set' | 'array.len' | 'array.fill' | 'array.copy' | 'array.init_data' | 'array.init_elem'
+  | 'ref.eq' | 'ref.test' | 'ref.cast' | 'br_on_cast' | 'br_on_cast_fail'
+  | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
   | 'none' | 'block' | 'label' | 'labels' | 'func' | 'type' | 'type table' | 'local' | 'global'
   | 'table' | 'table table' | 'elem' | 'elem table'
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
-  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap';
+  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap'
+  | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast';
 
 /** Bits of `OpRow.effects`. An operation without any bit is a pure function of its operands. */
 export const Effects = {
@@ -31,7 +37,14 @@ export const Effects = {
   Calls: 128,
   /** Leaves the straight line: branches, return, unreachable. */
   Branches: 256,
+  /** Of fields and elements of structs and arrays. */
+  ReadsHeap: 512,
+  WritesHeap: 1024,
 } as const;
+
+/** What a call may do. */
+export const CallEffects = Effects.ReadsMemory | Effects.WritesMemory | Effects.ReadsGlobal | Effects.WritesGlobal | Effects.ReadsTable | Effects.WritesTable
+  | Effects.ReadsHeap | Effects.WritesHeap | Effects.Traps | Effects.Calls;
 
 export interface OpRow {
   /** Index in `ops`: dense, and not stable between versions. */

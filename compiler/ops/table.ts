@@ -1,4 +1,4 @@
-import { Effects, type OpRow } from './row.js';
+import { CallEffects, Effects, type OpRow } from './row.js';
 
 /** The one place that knows an operation: every table and dispatch in the compiler is derived from these rows. */
 
@@ -6,8 +6,7 @@ type Row = Omit<OpRow, 'id'>;
 type Extra = Partial<Pick<Row, 'effects' | 'constant' | 'width' | 'signed' | 'type' | 'lower' | 'feature'>>;
 type NumChar = 'i' | 'l' | 'f' | 'd';
 
-const { ReadsMemory, WritesMemory, ReadsGlobal, WritesGlobal, ReadsTable, WritesTable, Traps, Branches } = Effects;
-const CallsOut = ReadsMemory | WritesMemory | ReadsGlobal | WritesGlobal | ReadsTable | WritesTable | Traps | Effects.Calls;
+const { ReadsMemory, WritesMemory, ReadsGlobal, WritesGlobal, ReadsTable, WritesTable, ReadsHeap, WritesHeap, Traps, Branches } = Effects;
 
 /** `signature` is operands, colon, result, in signature letters. `code` is one byte, or [prefix, code]. */
 function op(name: string, code: number | readonly [number, number], shape: Row['shape'], signature: string, imm: Row['imm'], extra: Extra = {}): Row {
@@ -47,7 +46,9 @@ const saturatesAs = (lower: string): Extra => ({ ...saturates, lower });
 const bulk = (effects: number): Extra => ({ feature: 'bulk-memory', effects });
 const refs = (effects: number, constant?: Row['constant']): Extra => ({ feature: 'reference-types', effects, constant });
 const typedRefs = (effects: number): Extra => ({ feature: 'function-references', effects });
-const tailCall: Extra = { feature: 'tail-calls', effects: CallsOut | Branches };
+const gc = (effects: number, more: Extra = {}): Extra => ({ feature: 'gc', effects, ...more });
+const constantGc: Extra = { constant: 'gc' };
+const tailCall: Extra = { feature: 'tail-calls', effects: CallEffects | Branches };
 
 const rows: readonly Row[] = [
   own('unreachable', 0x00, ':', 'none', { effects: Traps | Branches }),
@@ -61,12 +62,12 @@ const rows: readonly Row[] = [
   own('br_if', 0x0d, 'i:', 'label', { effects: Branches }),
   own('br_table', 0x0e, 'i:', 'labels', { effects: Branches }),
   own('return', 0x0f, ':', 'none', { effects: Branches }),
-  own('call', 0x10, ':', 'func', { effects: CallsOut }),
-  own('call_indirect', 0x11, ':', 'type table', { effects: CallsOut }),
+  own('call', 0x10, ':', 'func', { effects: CallEffects }),
+  own('call_indirect', 0x11, ':', 'type table', { effects: CallEffects }),
   own('return_call', 0x12, ':', 'func', tailCall),
   own('return_call_indirect', 0x13, ':', 'type table', tailCall),
-  own('call_ref', 0x14, ':', 'type', typedRefs(CallsOut)),
-  own('return_call_ref', 0x15, ':', 'type', typedRefs(CallsOut | Branches)),
+  own('call_ref', 0x14, ':', 'type', typedRefs(CallEffects)),
+  own('return_call_ref', 0x15, ':', 'type', typedRefs(CallEffects | Branches)),
 
   own('drop', 0x1a, ':', 'none'),
   own('select', 0x1b, ':', 'none'),
@@ -246,9 +247,42 @@ const rows: readonly Row[] = [
   own('ref.null', 0xd0, ':', 'heap', refs(0, 'reference-types')),
   own('ref.is_null', 0xd1, ':i', 'none', refs(0)),
   own('ref.func', 0xd2, ':F', 'func', refs(0, 'reference-types')),
+  own('ref.eq', 0xd3, ':i', 'none', gc(0)),
   own('ref.as_non_null', 0xd4, ':', 'none', typedRefs(Traps)),
   own('br_on_null', 0xd5, ':', 'label', typedRefs(Branches)),
   own('br_on_non_null', 0xd6, ':', 'label', typedRefs(Branches)),
+
+  own('struct.new', [0xfb, 0], ':A', 'type', gc(0, constantGc)),
+  own('struct.new_default', [0xfb, 1], ':A', 'type', gc(0, constantGc)),
+  own('struct.get', [0xfb, 2], ':', 'type field', gc(ReadsHeap | Traps)),
+  op('struct.get_s', [0xfb, 3], 'struct.get', ':i', 'type field', gc(ReadsHeap | Traps, { signed: true })),
+  op('struct.get_u', [0xfb, 4], 'struct.get', ':i', 'type field', gc(ReadsHeap | Traps, { signed: false })),
+  own('struct.set', [0xfb, 5], ':', 'type field', gc(WritesHeap | Traps)),
+  own('array.new', [0xfb, 6], ':A', 'type', gc(Traps, constantGc)),
+  own('array.new_default', [0xfb, 7], 'i:A', 'type', gc(Traps, constantGc)),
+  own('array.new_fixed', [0xfb, 8], ':A', 'type count', gc(0, constantGc)),
+  own('array.new_data', [0xfb, 9], 'ii:A', 'type data', gc(ReadsMemory | Traps)),
+  own('array.new_elem', [0xfb, 10], 'ii:A', 'type elem', gc(ReadsTable | Traps)),
+  own('array.get', [0xfb, 11], ':', 'type', gc(ReadsHeap | Traps)),
+  op('array.get_s', [0xfb, 12], 'array.get', ':i', 'type', gc(ReadsHeap | Traps, { signed: true })),
+  op('array.get_u', [0xfb, 13], 'array.get', ':i', 'type', gc(ReadsHeap | Traps, { signed: false })),
+  own('array.set', [0xfb, 14], ':', 'type', gc(WritesHeap | Traps)),
+  own('array.len', [0xfb, 15], 'A:i', 'none', gc(Traps)),
+  own('array.fill', [0xfb, 16], ':', 'type', gc(WritesHeap | Traps)),
+  own('array.copy', [0xfb, 17], ':', 'type type', gc(ReadsHeap | WritesHeap | Traps)),
+  own('array.init_data', [0xfb, 18], ':', 'type data', gc(ReadsMemory | WritesHeap | Traps)),
+  own('array.init_elem', [0xfb, 19], ':', 'type elem', gc(ReadsTable | WritesHeap | Traps)),
+  own('ref.test', [0xfb, 20], ':i', 'ref', gc(0)),
+  own('ref.test', [0xfb, 21], ':i', 'ref null', gc(0)),
+  own('ref.cast', [0xfb, 22], ':', 'ref', gc(Traps)),
+  own('ref.cast', [0xfb, 23], ':', 'ref null', gc(Traps)),
+  own('br_on_cast', [0xfb, 24], ':', 'label cast', gc(Branches)),
+  own('br_on_cast_fail', [0xfb, 25], ':', 'label cast', gc(Branches)),
+  own('any.convert_extern', [0xfb, 26], ':A', 'none', gc(0, constantGc)),
+  own('extern.convert_any', [0xfb, 27], ':X', 'none', gc(0, constantGc)),
+  own('ref.i31', [0xfb, 28], 'i:A', 'none', gc(0, constantGc)),
+  op('i31.get_s', [0xfb, 29], 'i31.get', ':i', 'none', gc(Traps, { signed: true })),
+  op('i31.get_u', [0xfb, 30], 'i31.get', ':i', 'none', gc(Traps, { signed: false })),
 
   convert('i32.trunc_sat_f32_s', [0xfc, 0], 'f:i', saturatesAs('i32.trunc_sat_f64_s')),
   convert('i32.trunc_sat_f32_u', [0xfc, 1], 'f:i', saturatesAs('i32.trunc_sat_f64_u')),

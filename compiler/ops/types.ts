@@ -106,6 +106,13 @@ const charOfHeap: Readonly<Record<AbstractHeap, SigChar>> = {
   exn: 'E', noexn: 'E',
 };
 
+const topOfChar: Readonly<Partial<Record<SigChar, AbstractHeap>>> = { F: 'func', X: 'extern', A: 'any', E: 'exn' };
+
+/** The heap type at the top of the type's hierarchy. */
+export function topOf(type: RefType): AbstractHeap {
+  return topOfChar[sigChar(type)]!;
+}
+
 /** References to functions are 'F', to external values 'X', to exceptions 'E', to anything else (structs, arrays, i31) 'A'. */
 export function sigChar(type: ValType): SigChar {
   return isRef(type) ? charOfHeap[type.form ?? (type.heap as AbstractHeap)] : charOfNumber[type];

@@ -1,4 +1,4 @@
-import { invalid } from '../diagnostics.js';
+import { invalid, malformed } from '../diagnostics.js';
 import { OperatorReader } from '../decode/index.js';
 import { isRef, type RefType, refType, typeName, type ValType } from '../ops/index.js';
 import type { ModuleContext } from './context.js';
@@ -151,6 +151,12 @@ export class Machine {
     const frame = this.frames[this.frames.length - 1 - depth];
     if (frame === undefined) throw this.fault(`unknown label ${depth}`);
     return frame.kind === 'loop' ? frame.params : frame.results;
+  }
+
+  requireData(index: number): void {
+    const { dataCount } = this.context.module;
+    if (dataCount === undefined) throw malformed('data count section required', this.reader.instr.at);
+    if (index >= dataCount) throw this.fault(`unknown data segment ${index}`);
   }
 
   fault(message: string): Error {

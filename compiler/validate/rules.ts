@@ -1,7 +1,7 @@
-import { malformed } from '../diagnostics.js';
 import { type Instr, requireFunction } from '../decode/index.js';
 import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
 import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
+import { gcRules } from './rules-gc.js';
 import { listMatches } from './subtype.js';
 
 /** Applies one instruction to the machine, or throws. */
@@ -155,7 +155,7 @@ const specials: Partial<Record<Shape, Rule>> = {
 };
 
 /** One rule for each row of the operation table, by row id. */
-export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? signatureRule(row));
+export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? gcRules[row.shape] ?? signatureRule(row));
 
 function signatureRule(row: OpRow): Rule {
   const params = sigTypes(row.params);
@@ -272,7 +272,5 @@ function checkMemArg(m: Machine, i: Instr): void {
 }
 
 function checkData(m: Machine, i: Instr): void {
-  const { dataCount } = m.context.module;
-  if (dataCount === undefined) throw malformed('data count section required', i.at);
-  if (i.index >= dataCount) throw m.fault(`unknown data segment ${i.index}`);
+  m.requireData(i.index);
 }

@@ -34,7 +34,7 @@ function fieldMatches(types: readonly FuncType[], found: FieldType, wanted: Fiel
     && (!wanted.mutable || storageMatches(types, wanted.storage, found.storage));
 }
 
-function storageMatches(types: readonly FuncType[], found: StorageType, wanted: StorageType): boolean {
+export function storageMatches(types: readonly FuncType[], found: StorageType, wanted: StorageType): boolean {
   return found === wanted || (typeof found === 'object' && typeof wanted === 'object' && matches(types, found, wanted));
 }
 

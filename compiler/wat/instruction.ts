@@ -49,6 +49,14 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'f64': (i) => ` ${f64Text(i.lo, i.hi)}`,
   'types': (i) => typesText('result', i.types),
   'heap': (i) => ` ${i.ref.heap}`,
+  'type field': (i) => ` ${i.index} ${i.index2}`,
+  'type count': (i) => ` ${i.index} ${i.index2}`,
+  'type data': (i, s) => ` ${i.index} ${s.datas.ref(i.index2)}`,
+  'type elem': (i, s) => ` ${i.index} ${s.elems.ref(i.index2)}`,
+  'type type': (i) => ` ${i.index} ${i.index2}`,
+  'ref': (i) => ` ${typeName(i.ref)}`,
+  'ref null': (i) => ` ${typeName(i.ref)}`,
+  'label cast': (i) => ` ${i.index} ${typeName(i.from)} ${typeName(i.ref)}`,
 };
 
 const unlessFirst = (ids: Identifiers, index: number): string => (index === 0 ? '' : ` ${ids.ref(index)}`);

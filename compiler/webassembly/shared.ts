@@ -5,6 +5,7 @@
 import * as global from '../../runtime-lite/global.js';
 import * as memory from '../../runtime-lite/memory.js';
 import * as table from '../../runtime-lite/table.js';
+import { useObjects } from '../../runtime-lite/object-js.js';
 import * as trap from '../../runtime-lite/trap.js';
 
 export const { Global } = global;
@@ -13,3 +14,6 @@ export const { Table } = table;
 export const { LinkError, RuntimeError } = trap;
 
 export const sharedRuntime: Readonly<Record<string, unknown>> = { ...trap, ...memory, ...table, ...global };
+
+// The tables and globals of the shared runtime hold references of every hierarchy.
+useObjects();

@@ -9,6 +9,7 @@ export const coveredGroups = [
   'core/base',
   'core/bulk-memory',
   'core/multi-memory',
+  'core/gc',
   'custom',
 ];
 

@@ -43,6 +43,10 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
     'data': () => [random(10) ? 0 : 1], 'data memory': () => [0, 0], 'memarg': () => [random(3), random(5)],
     'i32': index(64), 'i64': index(64), 'f32': () => [1, 2, 3, 4], 'f64': () => [1, 2, 3, 4, 5, 6, 7, 8],
     'types': () => [1, ...pick(valueTypes)], 'heap': () => [...pick(heapTypes)],
+    'type field': () => [15 + random(4), random(3)], 'type count': () => [15 + random(4), random(3)], 'type data': () => [15 + random(5), random(2)],
+    'type elem': () => [15 + random(5), random(3)], 'type type': () => [15 + random(5), 15 + random(5)],
+    'ref': () => [...pick(heapTypes)], 'ref null': () => [...pick(heapTypes)],
+    'label cast': () => [random(4), random(4), ...pick(heapTypes), ...pick(heapTypes)],
   };
 }
 

@@ -282,7 +282,6 @@ test('a struct or array cannot be the type of a function', () => {
   refused(g([0xd0, 0, 0x14, 0]), /^non-function type 0/);
   refused(g([0xd0, 0, 0x15, 0]), /^non-function type 0/);
   refused(g([0xd2, 0, 0x14, 1]), /^undeclared function reference 0/);
-  assert.is(describe(g([0xfb, 0, 0, 0x1a])), 'instruction 0xfb 0 is not supported yet (feature gc) @34');
 });
 
 test('tags', () => {
