@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   i16: { name: 'I16', maker: 'i16s', words: 1, bytes: 2, range: 'i' },
   i: { name: 'I32', maker: 'i32s', words: 1, bytes: 4, range: 'i' },
   l: { name: 'I64', maker: 'i32s', words: 2, bytes: 8, range: 'i' },
-  f: { name: 'F32', maker: 'f32s', words: 1, bytes: 4, range: 'f' },
+  f: { name: 'F32', maker: 'f32s', words: 1, bytes: 4, range: 's' },
   d: { name: 'F64', maker: 'f64s', words: 1, bytes: 8, range: 'd' },
   v: { name: 'V128', maker: 'i32s', words: 4, bytes: 16, range: 'i' },
 };
