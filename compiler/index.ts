@@ -73,6 +73,11 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
 /** Texts of files and names of files, which do not change what the output does. */
 const UNSHOWN: ReadonlySet<string> = new Set(['glue', 'inputName', 'outputName']);
 
+/** Decodes and validates without translating. @throws CompileError as {@link compile} does. */
+export function check(bytes: Uint8Array): void {
+  validate(bytes);
+}
+
 /** Options that differ from their defaults, as JSON in ASCII. */
 function shownOptions(options: Options): string {
   const shown: Record<string, unknown> = {};

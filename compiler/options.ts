@@ -58,7 +58,7 @@ export const optionRows = [
   { key: 'dts', flag: 'dts', type: 'boolean', default: false, scope: 'cli',
     help: 'Write TypeScript declarations beside the output.' },
   { key: 'runtime', flag: 'runtime', type: 'string', choices: ['linked', 'shared'], default: 'linked', scope: 'internal',
-    help: 'shared: classes of the runtime come from a parameter instead of being linked in.' },
+    help: 'shared: classes of the runtime come from a parameter instead of being linked in, and imports as a list in their order.' },
   { key: 'inputName', flag: 'input-name', type: 'string', scope: 'internal', placeholder: 'file',
     help: 'Name of the input for the source map; folders are left out.' },
   { key: 'outputName', flag: 'output-name', type: 'string', scope: 'internal', placeholder: 'file',

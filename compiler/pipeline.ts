@@ -25,7 +25,7 @@ export interface Front {
 }
 
 /** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
-const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'].map((file) => `runtime-lite/${file}`));
+const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag'].map((file) => `runtime-lite/${file}`));
 
 export function front(bytes: Uint8Array, options: Options): Front {
   const whole = validateModule(decode(bytes));
@@ -61,6 +61,7 @@ export function assemble({ context, abi }: Front, options: Options, origins: Ori
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
     origins,
+    importList: options.runtime === 'shared',
     fastTraps: options.traps === 'fast',
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),

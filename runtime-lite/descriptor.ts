@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is object {
 
 /** WebIDL's `[EnforceRange] unsigned long`. TypeError naming `what` otherwise. */
 export function toUint32(value: unknown, what: string): number {
-  const number = Math.trunc(Number(value)) + 0;
+  const number = Math.trunc(+(value as number)) + 0;
   if (!(number >= 0 && number <= 4294967295)) throw new TypeError(`${what} must be an integer from 0 to 4294967295`);
   return number;
 }
@@ -14,11 +14,10 @@ export function toUint32(value: unknown, what: string): number {
 /** Reads `initial` and `maximum` of a memory or table descriptor. */
 export function toLimits(descriptor: unknown, owner: string): { initial: number; maximum: number | undefined } {
   if (!isObject(descriptor)) throw new TypeError(`${owner}: the descriptor must be an object`);
-  const { initial, maximum } = descriptor as { initial?: unknown; maximum?: unknown };
-  const limits = {
-    initial: toUint32(initial, `${owner}: descriptor.initial`),
-    maximum: maximum === undefined ? undefined : toUint32(maximum, `${owner}: descriptor.maximum`),
-  };
+  const { initial } = descriptor as { initial?: unknown };
+  const least = toUint32(initial, `${owner}: descriptor.initial`);
+  const { maximum } = descriptor as { maximum?: unknown };
+  const limits = { initial: least, maximum: maximum === undefined ? undefined : toUint32(maximum, `${owner}: descriptor.maximum`) };
   if (limits.maximum !== undefined && limits.maximum < limits.initial) {
     throw new RangeError(`${owner}: descriptor.maximum is below descriptor.initial`);
   }

@@ -46,19 +46,19 @@ function assign(cell: GlobalCell, value: unknown): void {
   if (cell.type === 'l') cell.h = words[1];
 }
 
-/** Like `WebAssembly.Global`. A missing value is zero, null in a global of functions, undefined in one of externref. */
+/** Like `WebAssembly.Global`. A missing value is zero, null in a global of functions (for which undefined is not missing), undefined in one of externref. */
 export class Global {
   readonly [GLOBAL]!: GlobalCell;
 
   constructor(descriptor: { value: string; mutable?: boolean | undefined }, value?: unknown) {
     if (!isObject(descriptor)) throw new TypeError('Global: the descriptor must be an object');
     const mutable = Boolean(descriptor.mutable);
-    const name = String(descriptor.value);
+    const name = `${descriptor.value}`;
     const type = Object.prototype.hasOwnProperty.call(letters, name) ? letters[name] : undefined;
     if (type === undefined) throw new TypeError(`Global: ${JSON.stringify(name)} is not a value type`);
     if (type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
     const cell = globalCellOf(type, mutable, type === 'F' ? null : type === 'X' ? undefined : 0);
-    if (value !== undefined) assign(cell, value);
+    if (value !== undefined || (arguments.length > 1 && type === 'F')) assign(cell, value);
     cell.object = this;
     Object.defineProperty(this, GLOBAL, { value: cell });
   }
@@ -149,7 +149,7 @@ function adoptGlobal(object: WebAssembly.Global, expected: string): GlobalCell {
 export function globalOf(value: unknown, expected = 'd'): GlobalCell | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const cell = (value as Partial<Global>)[GLOBAL];
-  if (cell !== undefined) return cell;
+  if (cell !== undefined) return cell.object === value ? cell : undefined;
   return isEngineObject(value, 'Global') ? adoptGlobal(value as WebAssembly.Global, expected) : undefined;
 }
 

@@ -81,7 +81,7 @@ export class Memory {
     if (initial > MAX_PAGES || (maximum !== undefined && maximum > MAX_PAGES)) {
       throw new RangeError(`Memory: the limit is ${MAX_PAGES} pages`);
     }
-    const buffer = shared ? new SharedArrayBuffer(initial * PAGE) : new ArrayBuffer(initial * PAGE);
+    const buffer = shared ? Object.freeze(new SharedArrayBuffer(initial * PAGE)) : new ArrayBuffer(initial * PAGE);
     const record: MemoryRecord = {
       buffer,
       pages: initial,
@@ -155,7 +155,7 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
 export function memoryOf(value: unknown): MemoryRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = (value as Partial<Memory>)[MEMORY];
-  if (record !== undefined) return record;
+  if (record !== undefined) return record.object === value ? record : undefined;
   return isEngineObject(value, 'Memory') ? foreignMemory(value as WebAssembly.Memory) : undefined;
 }
 

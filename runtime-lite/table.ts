@@ -1,5 +1,5 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
-import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
+import { isEngineObject, isObject, toLimits, toUint32 } from './descriptor.js';
 import { toJs } from './convert.js';
 import { type FuncRec, type Raw, referenceFromJs } from './func.js';
 import type { Realm } from './realm.js';
@@ -140,11 +140,12 @@ export class Table {
     descriptor: { element: 'anyfunc' | 'funcref' | 'externref'; initial: number; maximum?: number | undefined },
     value?: unknown,
   ) {
-    const { initial, maximum } = toLimits(descriptor, 'Table');
-    const element = String(descriptor.element);
+    if (!isObject(descriptor)) throw new TypeError('Table: the descriptor must be an object');
+    const element = `${descriptor.element}`;
     if (element !== 'anyfunc' && element !== 'funcref' && element !== 'externref') {
       throw new TypeError('Table: descriptor.element must be "anyfunc", "funcref" or "externref"');
     }
+    const { initial, maximum } = toLimits(descriptor, 'Table');
     if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
     const type = element === 'externref' ? 'X' : 'F';
     const filler = type === 'F' && value === undefined ? null : referenceFromJs(type, value);
@@ -209,6 +210,6 @@ function adoptTable(object: WebAssembly.Table): TableRecord {
 export function tableOf(value: unknown): TableRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = (value as Partial<Table>)[TABLE];
-  if (record !== undefined) return record;
+  if (record !== undefined) return record.object === value ? record : undefined;
   return isEngineObject(value, 'Table') ? adoptTable(value as WebAssembly.Table) : undefined;
 }

@@ -16,6 +16,8 @@ const SIGNED_PAGES = 32768;
 
 export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
+  /** The imports come as a list in the module's order, already looked up. */
+  readonly importList: boolean;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
   /** A constant expression that computes a value of the type, as a function without parameters. */

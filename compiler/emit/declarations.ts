@@ -58,15 +58,17 @@ export class ModuleDeclarations extends ModuleBindings {
 
   protected imports(): Statement[] {
     const next = { func: 0, memory: 0, table: 0, global: 0, tag: 0 };
-    return this.module.imports.flatMap((imp) => this.importOne(imp, next[imp.desc.kind]++));
+    return this.module.imports.flatMap((imp, position) => this.importOne(imp, position, next[imp.desc.kind]++));
   }
 
-  protected importOne(imp: Import, index: number): Statement[] {
+  protected importOne(imp: Import, position: number, index: number): Statement[] {
     const key = [es.string(imp.module), es.string(imp.name)];
     const provided = this.options.isProvided(imp);
     const value = provided
       ? this.call('provided', 'provided', [es.id(this.importsParam), es.id(this.abiParam), ...key])
-      : this.call('imports', 'lookup', [es.id(this.importsParam), ...key]);
+      : this.options.importList
+        ? es.element(es.id(this.importsParam), es.number(position))
+        : this.call('imports', 'lookup', [es.id(this.importsParam), ...key]);
     const where = this.call('imports', 'importName', key);
     const { desc } = imp;
     switch (desc.kind) {

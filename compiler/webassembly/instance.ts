@@ -1,39 +1,53 @@
 /** Instance of the JS API. */
+import type { CompiledModule } from './compiled.js';
 import { compiledModule, type Module } from './module.js';
+import { defineInterface, isObject } from './webidl.js';
 
-const exportsOf = new WeakMap<object, object>();
-
-export class Instance {
-  /**
-   * Links and starts synchronously, at any size.
-   * @throws TypeError for missing import objects, LinkError for unfit imports, RuntimeError for traps while starting.
-   */
-  constructor(module: Module, imports?: object) {
-    const compiled = compiledModule(module);
-    if (imports !== undefined && (typeof imports !== 'object' && typeof imports !== 'function' || imports === null)) {
-      throw new TypeError('WebAssembly.Instance(): the imports must be an object');
-    }
-    if (imports === undefined && compiled.imports.length > 0) {
-      throw new TypeError('WebAssembly.Instance(): the module has imports, so an object with them is needed');
-    }
-    const { exports } = compiled.instantiate(imports ?? {});
-    exportsOf.set(this, frozenNamespace(exports));
-  }
-
-  /** The exports: a frozen object without a prototype. */
-  get exports(): Record<string, any> {
-    const found = exportsOf.get(this);
-    if (!found) throw new TypeError('not a WebAssembly.Instance');
-    return found as Record<string, any>;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Instance';
-  }
+export interface Instance {
+  /** A frozen object without a prototype. */
+  readonly exports: Record<string, any>;
 }
 
-function frozenNamespace(exports: Record<string, unknown>): object {
-  const namespace = Object.create(null) as object;
-  for (const name of Object.keys(exports)) Object.defineProperty(namespace, name, { value: exports[name], enumerable: true });
-  return Object.freeze(namespace);
+const exportsOf = new WeakMap<object, Record<string, any>>();
+
+/** The optional argument for imports. @throws TypeError for what is neither undefined nor an object. */
+export function importObject(value: unknown, where: string): object | undefined {
+  if (value === undefined || isObject(value)) return value;
+  throw new TypeError(`${where}: argument 1 must be an object`);
 }
+
+/** What the JS API calls reading the imports: every property is looked up once, in the module's order. @throws TypeError where there is no object. */
+export function readImports({ imports }: CompiledModule, given: object | undefined, where: string): unknown[] {
+  if (given === undefined && imports.length > 0) throw new TypeError(`${where}: the module has imports, so an object with them is needed`);
+  return imports.map(({ module, name }) => {
+    const fields = (given as Record<string, unknown>)[module];
+    if (!isObject(fields)) throw new TypeError(`${where}: import ${JSON.stringify(module)} must be an object`);
+    return (fields as Record<string, unknown>)[name];
+  });
+}
+
+/** Links and starts synchronously, at any size. @throws LinkError for unfit imports, RuntimeError for traps while starting. */
+export function makeInstance(compiled: CompiledModule, values: readonly unknown[]): Instance {
+  const instance = Object.create(prototype) as Instance;
+  exportsOf.set(instance, compiled.instantiate(values));
+  return instance;
+}
+
+const prototype = Object.create(Object.prototype) as Instance;
+const where = 'WebAssembly.Instance()';
+
+export const Instance = defineInterface({
+  name: 'Instance',
+  prototype,
+  has: (value) => isObject(value) && exportsOf.has(value),
+  length: 1,
+  construct: (module, imports) => {
+    const compiled = compiledModule(module, where);
+    return makeInstance(compiled, readImports(compiled, importObject(imports, where), where));
+  },
+  members: {
+    get exports(): Record<string, any> {
+      return exportsOf.get(this)!;
+    },
+  },
+}) as unknown as { new (module: Module, imports?: object): Instance; readonly prototype: Instance };

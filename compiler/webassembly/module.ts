@@ -1,101 +1,91 @@
 /** Module of the JS API: compiled when constructed. */
-import { compile } from '../index.js';
-import { CompileError as CompilerError } from '../diagnostics.js';
+import type { CompiledModule, Compiler, ModuleExportDescriptor, ModuleImportDescriptor } from './compiled.js';
 import { customSections } from './custom-sections.js';
-import { CompileError } from './errors.js';
-import { evaluate, type Instantiate } from './evaluate.js';
+import { copyBytes, defineInterface, defineMembers, isObject } from './webidl.js';
 
-export interface ModuleExportDescriptor {
-  name: string;
-  kind: ImportExportKind;
-}
-export interface ModuleImportDescriptor {
-  module: string;
-  name: string;
-  kind: ImportExportKind;
-}
-export type ImportExportKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
-
-interface Compiled {
-  readonly bytes: Uint8Array;
-  readonly imports: readonly ModuleImportDescriptor[];
-  readonly exports: readonly ModuleExportDescriptor[];
-  readonly instantiate: Instantiate;
+export interface Module {
+  readonly [Symbol.toStringTag]: string;
 }
 
-const internals = new WeakMap<object, Compiled>();
-
-export class Module {
+export interface ModuleConstructor {
   /** @throws CompileError for malformed, invalid or unsupported modules; TypeError for what is no buffer. */
-  constructor(bytes: BufferSource) {
-    const copy = copyOf(bytes);
-    internals.set(this, compiled(copy));
-  }
-
+  new (bytes: BufferSource): Module;
+  readonly prototype: Module;
   /** The exports in the module's order. */
-  static exports(module: Module): ModuleExportDescriptor[] {
-    return compiledModule(module).exports.map((item) => ({ ...item }));
-  }
-
+  exports(module: Module): ModuleExportDescriptor[];
   /** The imports in the module's order. */
-  static imports(module: Module): ModuleImportDescriptor[] {
-    return compiledModule(module).imports.map((item) => ({ ...item }));
-  }
-
+  imports(module: Module): ModuleImportDescriptor[];
   /** Copies of the custom sections with this name. */
-  static customSections(module: Module, sectionName: string): ArrayBuffer[] {
-    const { bytes } = compiledModule(module);
-    if (sectionName === undefined) throw new TypeError('WebAssembly.Module.customSections(): the section name is missing');
-    return customSections(bytes, String(sectionName));
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Module';
-  }
+  customSections(module: Module, sectionName: string): ArrayBuffer[];
 }
 
-/** @throws TypeError for anything but a Module. */
-export function compiledModule(module: unknown): Compiled {
-  const found = internals.get(module as object);
-  if (!found) throw new TypeError('the argument is not a WebAssembly.Module');
+interface Internals {
+  readonly bytes: Uint8Array;
+  readonly compiled: CompiledModule;
+}
+
+const internals = new WeakMap<object, Internals>();
+
+function internalsOf(value: unknown, where: string): Internals {
+  const found = isObject(value) ? internals.get(value) : undefined;
+  if (found === undefined) throw new TypeError(`${where}: argument 0 must be a WebAssembly.Module`);
   return found;
 }
 
-/** Whether the compiler accepts the module. @throws TypeError for what is no buffer. */
-export function validate(bytes: BufferSource): boolean {
-  const copy = copyOf(bytes);
-  try {
-    compile(copy, { abi: 'none', optimize: 0 });
-    return true;
-  } catch (error) {
-    if (error instanceof CompilerError) return false;
-    throw error;
-  }
+export function isModule(value: unknown): value is Module {
+  return isObject(value) && internals.has(value);
 }
 
-function compiled(bytes: Uint8Array): Compiled {
-  try {
-    const result = compile(bytes, { format: 'iife', name: 'output', abi: 'none', runtime: 'shared' });
-    return {
-      bytes,
-      imports: result.imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
-      exports: result.exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
-      instantiate: evaluate(result.code),
-    };
-  } catch (error) {
-    if (!(error instanceof CompilerError)) throw error;
-    const where = error.offset === undefined ? '' : ` at byte 0x${error.offset.toString(16)}`;
-    throw new CompileError(`WebAssembly.Module(): ${error.message}${where}`);
-  }
+/** @throws TypeError for anything but a Module. */
+export function compiledModule(value: unknown, where: string): CompiledModule {
+  return internalsOf(value, where).compiled;
 }
 
-function kindOf(kind: string): ImportExportKind {
-  return kind === 'func' ? 'function' : kind as ImportExportKind;
-}
+const statics = {
+  exports(module: unknown): ModuleExportDescriptor[] {
+    return compiledModule(module, 'WebAssembly.Module.exports()').exports.map(({ name, kind }) => ({ name, kind }));
+  },
+  imports(module: unknown): ModuleImportDescriptor[] {
+    return compiledModule(module, 'WebAssembly.Module.imports()').imports.map(({ module: from, name, kind }) => ({ module: from, name, kind }));
+  },
+  customSections(module: unknown, sectionName: unknown): ArrayBuffer[] {
+    const { bytes } = internalsOf(module, 'WebAssembly.Module.customSections()');
+    return customSections(bytes, `${sectionName as string}`);
+  },
+};
 
-function copyOf(source: BufferSource): Uint8Array {
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
-  const tag = Object.prototype.toString.call(source);
-  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(source).slice();
-  throw new TypeError('WebAssembly.Module(): the argument is neither a buffer nor a view of one');
+/** The superclass of Module (source phase imports): %AbstractModuleSource%, which knows the kind of a module's source. */
+function AbstractModuleSource(): never {
+  throw new TypeError('AbstractModuleSource cannot be called or constructed');
+}
+Object.defineProperty(AbstractModuleSource, 'prototype', { writable: false });
+Object.defineProperty(AbstractModuleSource.prototype, Symbol.toStringTag, {
+  get: Object.getOwnPropertyDescriptor({
+    get [Symbol.toStringTag](): string | undefined {
+      return isModule(this) ? 'WebAssembly.Module' : undefined;
+    },
+  }, Symbol.toStringTag)!.get,
+  configurable: true,
+  enumerable: false,
+});
+
+/** The interface, over a compiler. `makeModule` is what the constructor does, for bytes that are a copy. */
+export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor; makeModule: (bytes: Uint8Array) => Module } {
+  const prototype = Object.create(AbstractModuleSource.prototype as object) as Module;
+  const makeModule = (bytes: Uint8Array): Module => {
+    const module = Object.create(prototype) as Module;
+    internals.set(module, { bytes, compiled: compiler.compile(bytes) });
+    return module;
+  };
+  const Module = defineInterface({
+    name: 'Module',
+    prototype,
+    has: isModule,
+    length: 1,
+    construct: (bytes) => makeModule(copyBytes(bytes, 'WebAssembly.Module()')),
+    members: {},
+  }) as unknown as ModuleConstructor;
+  Object.setPrototypeOf(Module, AbstractModuleSource);
+  defineMembers(Module, statics, { owner: 'WebAssembly.Module' });
+  return { Module, makeModule };
 }

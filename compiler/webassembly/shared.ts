@@ -4,16 +4,12 @@
  */
 import * as global from '../../runtime-lite/global.js';
 import * as memory from '../../runtime-lite/memory.js';
+import * as tag from '../../runtime-lite/tag.js';
 import * as table from '../../runtime-lite/table.js';
 import { useObjects } from '../../runtime-lite/object-js.js';
 import * as trap from '../../runtime-lite/trap.js';
 
-export const { Global } = global;
-export const { Memory } = memory;
-export const { Table } = table;
-export const { LinkError, RuntimeError } = trap;
-
-export const sharedRuntime: Readonly<Record<string, unknown>> = { ...trap, ...memory, ...table, ...global };
+export const sharedRuntime: Readonly<Record<string, unknown>> = { ...trap, ...memory, ...table, ...global, ...tag };
 
 // The tables and globals of the shared runtime hold references of every hierarchy.
 useObjects();
