@@ -8,10 +8,12 @@ import { HI } from './registers.js';
 /** Property under which a `Global`, of this or any other linked copy, holds its cell. */
 export const GLOBAL = Symbol.for('wasm2js-aot.global');
 
-/** A global's value: the word, number or reference in `v`; for an i64 its low word in `v` and its high word in `h`. */
+/** A global's value: the word, number or reference in `v`; for an i64 its low word in `v` and its high word in `h`, for a v128 two of these. */
 export interface GlobalCell {
   v: any;
   h: number;
+  v2: number;
+  h2: number;
   /** Key of the value type: see type-key.ts. */
   readonly type: string;
   readonly mutable: boolean;
@@ -20,8 +22,8 @@ export interface GlobalCell {
 }
 
 /** A cell with the raw value: what compiled code makes for globals that it exports. */
-export function globalCellOf(type: string, mutable: boolean, v: any, h = 0): GlobalCell {
-  return { v, h, type, mutable, object: undefined };
+export function globalCellOf(type: string, mutable: boolean, v: any, h = 0, v2 = 0, h2 = 0): GlobalCell {
+  return { v, h, v2, h2, type, mutable, object: undefined };
 }
 
 const letters: Record<string, string | undefined> = {
@@ -112,6 +114,8 @@ function foreignCell(object: WebAssembly.Global, type: string, mutable: boolean)
     set h(value: number) {
       object.value = fromI64(toI64(object.value), value);
     },
+    v2: 0,
+    h2: 0,
     type,
     mutable,
     object,

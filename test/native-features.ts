@@ -1,6 +1,6 @@
 /** What the engine's own WebAssembly, the oracle of many tests, knows of newer features. */
 import type { FeatureId } from '../compiler/ops/index.js';
-import { binary, body, end, funcType, i32, oneFunction, type Sections } from './decode/binary.js';
+import { binary, body, end, funcType, i32, oneFunction, type Sections, v128 } from './decode/binary.js';
 import { skip } from './support.js';
 
 const probes: Partial<Record<FeatureId, Uint8Array<ArrayBuffer>>> = {
@@ -8,6 +8,7 @@ const probes: Partial<Record<FeatureId, Uint8Array<ArrayBuffer>>> = {
   'extended-const': binary({ global: [[i32, 0, 0x41, 0, 0x41, 0, 0x6a, end]] }),
   'multi-memory': binary({ memory: [[0, 0], [0, 0]] }),
   'function-references': binary({ type: [funcType([], [])], func: [[0]], code: [body([0xd0, 0, 0x14, 0, end])] } satisfies Sections),
+  'relaxed-simd': oneFunction([v128], [v128], [0x20, 0, 0x20, 0, 0xfd, 0x80, 0x02, end]),
   'exceptions': binary({ type: [funcType([], [])], tag: [[0, 0]], func: [[0]], code: [body([0x1f, 0x40, 0, end, end])] }),
   'gc': binary({ type: [[0x4e, 1, 0x50, 0, ...funcType([], [])]] }),
 };

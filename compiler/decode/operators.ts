@@ -21,8 +21,13 @@ export interface Instr {
   memory: number;
   /** Constants as raw bits: low word (f32: all bits), signed. */
   lo: number;
-  /** High word of 64-bit constants, signed. */
+  /** High word of 64-bit constants, second word of v128 constants, signed. */
   hi: number;
+  /** Third and fourth word of v128 constants, signed. */
+  lo2: number;
+  hi2: number;
+  /** Lane indices: one, or the 16 of a shuffle. A fresh array for every instruction. */
+  lanes: readonly number[];
   /** Depths of `br_table`, the default last. A fresh array for every instruction. */
   labels: readonly number[];
   blockType: FuncType;
@@ -51,7 +56,7 @@ export class OperatorReader extends Cursor {
     super(source.bytes, start, end);
     this.types = source.types;
     this.instr = {
-      row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0,
+      row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0, lo2: 0, hi2: 0, lanes: [],
       labels: [], blockType: { params: [], results: [] }, types: noTypes, ref: funcref, from: funcref,
     };
   }
@@ -135,6 +140,18 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     i.index = r.u32();
     i.from = readHeapType(r, r.types, (flags & 1) !== 0);
     i.ref = readHeapType(r, r.types, (flags & 2) !== 0);
+  },
+  'v128': (r, i) => {
+    i.lo = r.bits32();
+    i.hi = r.bits32();
+    i.lo2 = r.bits32();
+    i.hi2 = r.bits32();
+  },
+  'lanes': (r, i) => { i.lanes = Array.from({ length: 16 }, () => r.u8()); },
+  'lane': (r, i) => { i.lanes = [r.u8()]; },
+  'memarg lane': (r, i) => {
+    readMemArg(r, i);
+    i.lanes = [r.u8()];
   },
 };
 

@@ -39,6 +39,14 @@ const BINDING = {
   type: 'K',
 } as const;
 
+/** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */
+export const GLOBAL_WORDS = [
+  { field: 'v', suffix: '' },
+  { field: 'h', suffix: 'h' },
+  { field: 'v2', suffix: 'v2' },
+  { field: 'h2', suffix: 'h2' },
+] as const;
+
 export class ModuleBindings implements ModuleEnv {
   readonly fastTraps: boolean;
   readonly coreName: string;
@@ -104,9 +112,12 @@ export class ModuleBindings implements ModuleEnv {
   global(index: number): GlobalPlace {
     const letter = sigChar(this.context.globals[index]!.type.type);
     const range = js.RANGE[letter];
-    const name = js.name(this.binding('global', index), range);
-    if (this.cells.has(index)) return { lo: js.member(name, 'v', range), hi: letter === 'l' ? js.member(name, 'h', 'i') : undefined };
-    return { lo: name, hi: letter === 'l' ? js.name(this.binding('global', `${index}h`), 'i') : undefined };
+    const isCell = this.cells.has(index);
+    const name = js.name(this.binding('global', index), isCell ? 'x' : range);
+    const [lo, hi, lo2, hi2] = GLOBAL_WORDS.slice(0, letter === 'v' ? 4 : letter === 'l' ? 2 : 1).map(({ field, suffix }) =>
+      isCell ? js.member(name, field, range) : suffix === '' ? name : js.name(this.binding('global', `${index}${suffix}`), 'i'),
+    );
+    return { lo: lo!, hi, lo2, hi2 };
   }
 
   memory(index: number): JsName {

@@ -1,15 +1,20 @@
 /** Declarations of the module in its output: imports, memories, tags, tables and globals, and their constant expressions. */
 import type { Expression, Statement } from 'estree';
 import { constInstrs, type ConstExpr, type Import, type Instr } from '../decode/index.js';
-import type { View } from '../ir/env.js';
+import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
 import { sigChar, sigKey, sigKeys, typeKey, type ValType } from '../ops/index.js';
-import { ModuleBindings } from './bindings.js';
+import { GLOBAL_WORDS, ModuleBindings } from './bindings.js';
 import * as es from './estree.js';
 import { expression } from './expression.js';
 import { emitFunction } from './function.js';
 import { typeStatements } from './types.js';
+
+type Words = [first: Expression, ...others: Expression[]];
+
+/** Where the words of a global are. */
+const wordsOfPlace = ({ lo, hi, lo2, hi2 }: GlobalPlace): (js.JsName | js.JsMember)[] => [lo, hi, lo2, hi2].filter((word) => word !== undefined);
 
 export class ModuleDeclarations extends ModuleBindings {
   /** Functions of the constant expressions that compute. */
@@ -116,7 +121,6 @@ export class ModuleDeclarations extends ModuleBindings {
       case 'tag':
         return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
       case 'global': {
-        const letter = sigChar(desc.type.type);
         const cell = this.call('imports', 'importGlobal', [
           value,
           where,
@@ -125,9 +129,8 @@ export class ModuleDeclarations extends ModuleBindings {
         ]);
         if (this.cells.has(index)) return [this.const(this.binding('global', index), cell)];
         const whole = this.binding('global', `${index} cell`);
-        const out = [this.const(whole, cell), this.const(this.binding('global', index), es.member(es.id(whole), 'v'))];
-        if (letter === 'l') out.push(this.const(this.binding('global', `${index}h`), es.member(es.id(whole), 'h')));
-        return out;
+        const words = this.globalNames(index).map((name, k) => this.const(name, es.member(es.id(whole), GLOBAL_WORDS[k]!.field)));
+        return [this.const(whole, cell), ...words];
       }
     }
   }
@@ -199,58 +202,59 @@ export class ModuleDeclarations extends ModuleBindings {
     const out: Statement[] = [];
     for (let i = this.context.imported.globals; i < this.context.globals.length; i++) {
       const { type, init } = this.context.globals[i]!;
-      const letter = sigChar(type.type);
-      const [lo, hi] = this.constant(init!, type.type);
-      const name = this.binding('global', i);
-      const isCell = this.cells.has(i);
-      if (isCell) {
-        out.push(this.const(name, this.cell(typeKey(type.type, this.context.types), type.mutable, lo!, hi)));
+      const words = this.constant(init!, type.type);
+      if (this.cells.has(i)) {
+        out.push(this.const(this.binding('global', i), this.cell(typeKey(type.type, this.context.types), type.mutable, words)));
         continue;
       }
-      const pairs: [string, Expression][] = [[name, lo!]];
-      if (letter === 'l') pairs.push([this.binding('global', `${i}h`), hi!]);
+      const pairs = this.globalNames(i).map((name, k): [string, Expression] => [name, words[k]!]);
       out.push(es.declare(type.mutable ? 'let' : 'const', pairs));
     }
     return out;
   }
 
-  protected cell(type: string, mutable: boolean, lo: Expression, hi: Expression | undefined): Expression {
-    return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), lo, ...(hi ? [hi] : [])]);
+  /** The variables of a global that is no cell, one per word. */
+  protected globalNames(index: number): string[] {
+    return wordsOfPlace(this.global(index)).map((word) => (word as JsName).name);
+  }
+
+  protected cell(type: string, mutable: boolean, words: readonly Expression[]): Expression {
+    return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), ...words]);
   }
 
   /** The words of a constant expression of the type. */
-  protected constant(expr: ConstExpr, type: ValType): [Expression, Expression | undefined] {
+  protected constant(expr: ConstExpr, type: ValType): Words {
     const instrs = constInstrs(this.module, expr);
     const [first] = instrs;
     const atom = instrs.length === 1 ? this.atom(first!) : undefined;
     return atom ?? this.evaluated(instrs, type);
   }
 
-  private atom(i: Instr): [Expression, Expression | undefined] | undefined {
+  private atom(i: Instr): Words | undefined {
     switch (i.row.shape) {
       case 'const':
-        return i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi), undefined];
+        if (i.row.type === 'v') return [es.number(i.lo), es.number(i.hi), es.number(i.lo2), es.number(i.hi2)];
+        return i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi)];
       case 'global.get': {
-        const g = this.global(i.index);
         const place = (p: js.JsName | js.JsMember): Expression =>
           p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name);
-        return [place(g.lo), g.hi && place(g.hi)];
+        return wordsOfPlace(this.global(i.index)).map(place) as Words;
       }
       case 'ref.func':
-        return [es.id(this.funcRef(i.index).name), undefined];
+        return [es.id(this.funcRef(i.index).name)];
       case 'ref.null':
-        return [es.nul(), undefined];
+        return [es.nul()];
       default:
         return undefined;
     }
   }
 
   /** A constant expression that computes: a function that is called, unless it is a single expression without variables. */
-  private evaluated(instrs: readonly Instr[], type: ValType): [Expression, Expression | undefined] {
+  private evaluated(instrs: readonly Instr[], type: ValType): Words {
     const f = this.options.evaluate(instrs, type, this);
     const [only] = f.body;
     if (type !== 'i64' && f.body.length === 1 && only!.k === 'return' && f.slots.every((slot) => slot.uses === 0))
-      return [expression(only!.value!, { names: [], locate: (node) => node }), undefined];
+      return [expression(only!.value!, { names: [], locate: (node) => node })];
     const name = this.names.fresh('constant');
     this.computed.push(emitFunction(f, name, this.options));
     return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];

@@ -6,7 +6,7 @@
 import type { Expression, FunctionDeclaration, Statement } from 'estree';
 import { constInstrs } from '../decode/index.js';
 import type { JsFunction } from '../ir/js.js';
-import { sigChar, sigKeys, typeKey } from '../ops/index.js';
+import { sigKeys, typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
 import { base64, joinSegments } from './data.js';
 import { ModuleDeclarations } from './declarations.js';
@@ -168,12 +168,7 @@ export class ModuleEmitter extends ModuleDeclarations {
   private globalCell(index: number): Expression {
     if (this.cells.has(index)) return es.id(this.binding('global', index));
     if (index < this.context.imported.globals) return es.id(this.binding('global', `${index} cell`));
-    const letter = sigChar(this.context.globals[index]!.type.type);
-    return this.cell(
-      typeKey(this.context.globals[index]!.type.type, this.context.types),
-      false,
-      es.id(this.binding('global', index)),
-      letter === 'l' ? es.id(this.binding('global', `${index}h`)) : undefined,
-    );
+    const type = typeKey(this.context.globals[index]!.type.type, this.context.types);
+    return this.cell(type, false, this.globalNames(index).map(es.id));
   }
 }

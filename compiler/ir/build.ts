@@ -6,6 +6,7 @@ import type { Instr } from '../decode/operators.js';
 import { Effects } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { CodeSink } from '../validate/sink.js';
+import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
 import { Fx, type AnyCall, type Expr, type FunctionIR, type Label, type Word } from './nodes.js';
@@ -105,17 +106,19 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     const { row, at } = i;
     switch (row.shape) {
       case 'const':
-        this.push(make.constant(row.type as Word, i.lo, i.hi, at));
+        this.push(row.type === 'v' ? make.constant('v', i.lo, i.hi, at, i.lo2, i.hi2) : make.constant(row.type as Word, i.lo, i.hi, at));
         return;
       case 'unary':
       case 'test':
       case 'convert':
-        this.push(make.op(row.result as Word, row, [this.pop()], at));
-        return;
       case 'binary':
-      case 'compare': {
-        const [a, b] = this.popMany(2) as [Expr, Expr];
-        this.push(make.op(row.result as Word, row, [a, b], at));
+      case 'compare':
+      case 'ternary':
+      case 'shuffle':
+      case 'extract_lane':
+      case 'replace_lane': {
+        const args = this.popMany(row.params.length);
+        this.push(row.parts ? composed(i, args) : make.op(row.result as Word, row, args, at, row.lanes === undefined ? undefined : i.lanes));
         return;
       }
       case 'load':
@@ -124,6 +127,23 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
       case 'store': {
         const [addr, value] = this.popMany(2) as [Expr, Expr];
         this.append({ k: 'store', at, row, memory: i.memory, offset: i.offset, addr, value }, row.effects, [addr, value]);
+        return;
+      }
+      case 'load_through':
+      case 'load_zero':
+        this.push(composed(i, [this.pop()]));
+        return;
+      case 'load_lane': {
+        // The address will be evaluated after the vector.
+        const [addr, vector] = this.popMany(2) as [Expr, Expr];
+        const mayMove = isPure(addr.fx) && !conflicts(addr.fx, vector.fx) && !writesLocal(vector, (l) => readsLocal(addr, l));
+        this.push(composed(i, mayMove ? [addr, vector] : this.spillAll([addr, vector], at)));
+        return;
+      }
+      case 'store_lane': {
+        const [addr, vector] = this.popMany(2) as [Expr, Expr];
+        const s = composedStore(i, addr, vector);
+        this.append(s, row.effects, [s.addr, s.value]);
         return;
       }
       case 'local.get':

@@ -2,10 +2,12 @@
 import type { FieldType } from '../ops/types.js';
 import type { JsMember, JsName } from './js.js';
 
-/** A global's storage: a variable, or a field of a shared cell; `hi` only for i64. */
+/** A global's storage: variables, or fields of a shared cell; `hi` for i64 and v128, the third and fourth word for v128 only. */
 export interface GlobalPlace {
   readonly lo: JsName | JsMember;
   readonly hi: JsName | JsMember | undefined;
+  readonly lo2: JsName | JsMember | undefined;
+  readonly hi2: JsName | JsMember | undefined;
 }
 
 /** Views of a memory's buffer: DataView, Uint8Array, Float64Array. */

@@ -325,14 +325,32 @@ export function not(e: Js): Js {
   return unary('!', e.range === 'w' ? int32(e) : e, 'b');
 }
 
+/** Whether a pure expression reads the variable. */
+export function mentions(e: Js, slot: number): boolean {
+  switch (e.k) {
+    case 'loc':
+      return e.slot === slot;
+    case 'bin':
+      return mentions(e.l, slot) || mentions(e.r, slot);
+    case 'un':
+      return mentions(e.e, slot);
+    case 'cond':
+      return mentions(e.test, slot) || mentions(e.a, slot) || mentions(e.b, slot);
+    case 'call':
+      return e.args.some((a) => mentions(a, slot));
+    default:
+      return false;
+  }
+}
+
 /** A comparison of two numbers whose ranges agree with the operator. */
 export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r, 'b', true);
 
 /** A word of a value of the given type, coerced where integers need it. */
-export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' ? int32(e) : e);
+export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' || type === 'v' ? int32(e) : e);
 
-/** What kind of JavaScript value a value of each type is: for an i64, each of its words; '' stands for no value. */
-export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'x', F: 'x', X: 'x', A: 'x', E: 'x' };
+/** What kind of JavaScript value a value of each type is: for an i64 or v128, each of its words; '' stands for no value. */
+export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'i', F: 'x', X: 'x', A: 'x', E: 'x' };
 
 /** The number with these bits: an f32 from `lo`, an f64 from both words. */
 export function floatOf(type: 'f' | 'd', lo: number, hi: number): number {

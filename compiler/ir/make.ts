@@ -20,6 +20,8 @@ import {
   type Word,
 } from './nodes.js';
 
+const NO_LANES: readonly number[] = [];
+
 const join = (args: readonly Expr[]): number => {
   let fx = 0;
   for (const a of args) fx |= a.fx;
@@ -31,7 +33,17 @@ const height = (args: readonly Expr[]): number => {
   return d + 1;
 };
 
-export const constant = (type: Word, lo: number, hi: number, at: number): Const => ({ k: 'const', type, lo, hi, at, fx: 0, depth: 1 });
+export const constant = (type: Word, lo: number, hi: number, at: number, lo2 = 0, hi2 = 0): Const => ({
+  k: 'const',
+  type,
+  lo,
+  hi,
+  lo2,
+  hi2,
+  at,
+  fx: 0,
+  depth: 1,
+});
 export const zero = (type: Word, at: number): Expr =>
   isReference(type) ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at);
 export const i32 = (value: number, at: number): Const => constant('i', value | 0, 0, at);
@@ -53,11 +65,12 @@ export const globalGet = (type: Word, global: number, at: number): GlobalGet => 
   fx: Effects.ReadsGlobal,
   depth: 1,
 });
-export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number): Op => ({
+export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number, lanes: readonly number[] = NO_LANES): Op => ({
   k: 'op',
   type,
   row,
   args,
+  lanes,
   at,
   fx: row.effects | join(args),
   depth: height(args),

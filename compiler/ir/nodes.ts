@@ -33,6 +33,9 @@ export interface Const extends ExprBase {
   readonly type: Word;
   readonly lo: number;
   readonly hi: number;
+  /** Third and fourth word of a v128. */
+  readonly lo2: number;
+  readonly hi2: number;
 }
 export interface Get extends ExprBase {
   readonly k: 'get';
@@ -50,12 +53,14 @@ export interface GlobalGet extends ExprBase {
   readonly type: Word;
   readonly global: number;
 }
-/** unary, binary, compare, test and convert operations. */
+/** unary, binary, ternary, compare, test and convert operations, and those that move lanes. */
 export interface Op extends ExprBase {
   readonly k: 'op';
   readonly type: Word;
   readonly row: OpRow;
   readonly args: readonly Expr[];
+  /** Lane indices that are immediates. */
+  readonly lanes: readonly number[];
 }
 export interface Load extends ExprBase {
   readonly k: 'load';

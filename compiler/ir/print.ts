@@ -64,7 +64,7 @@ const memoryText = (e: { readonly row: { readonly name: string }; readonly memor
 export function printExpr(e: Expr): string {
   switch (e.k) {
     case 'const':
-      return constant(e.type, e.lo, e.hi);
+      return e.type === 'v' ? `${[e.lo, e.hi, e.lo2, e.hi2].join(',')}v` : constant(e.type, e.lo, e.hi);
     case 'get':
       return `$${e.local}`;
     default: {
@@ -86,7 +86,7 @@ function head(e: Exclude<Expr, { k: 'const' | 'get' }>): string {
     case 'load':
       return memoryText(e);
     case 'op':
-      return e.row.name;
+      return [e.row.name, ...e.lanes].join(' ');
     case 'intrinsic':
       return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : []), ...(e.cast ? [typeName(e.cast.to)] : [])].join(' ');
     case 'cond':

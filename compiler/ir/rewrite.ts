@@ -34,7 +34,7 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
     default: {
       const args = mapList(e.args, f);
       if (args === e.args) return e;
-      if (e.k === 'op') return make.op(e.type, e.row, args, e.at);
+      if (e.k === 'op') return make.op(e.type, e.row, args, e.at, e.lanes);
       if (e.k === 'call') return make.call(e.func, args, e.results, e.at);
       return make.intrinsic(e.type, e.row, e.index, e.index2, args, e.at, e.cast);
     }

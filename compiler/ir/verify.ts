@@ -159,6 +159,10 @@ class Verifier {
           e.args.map((a) => a.type).join('') === e.row.params && e.type === e.row.result,
           `${printExpr(e)} is not typed as ${e.row.params}:${e.row.result}`,
         );
+        this.check(
+          e.lanes.length === laneCount(e) && e.lanes.every((lane) => lane < e.row.lanes!),
+          `${printExpr(e)} does not have the lane indices of ${e.row.name}`,
+        );
         break;
       case 'cond':
         this.type(e.cond, 'i');
@@ -187,9 +191,11 @@ class Verifier {
   }
 }
 
+const laneCount = (e: Expr & { k: 'op' }): number => (e.row.shape === 'shuffle' ? 16 : e.row.lanes === undefined ? 0 : 1);
+
 /** The node made anew from the same parts: with the effects and the height that it must have. */
 function rebuilt(e: Expr): Expr {
-  if (e.k === 'const') return make.constant(e.type, e.lo, e.hi, e.at);
+  if (e.k === 'const') return make.constant(e.type, e.lo, e.hi, e.at, e.lo2, e.hi2);
   if (e.k === 'get') return make.get(e.type, e.local, e.at);
   if (e.k === 'global.get') return make.globalGet(e.type, e.global, e.at);
   const copy = mapOperands(e, (o) => ({ ...o }));

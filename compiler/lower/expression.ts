@@ -12,10 +12,14 @@ import type { ModuleEnv, View } from '../ir/env.js';
 import { long } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
+import { laneCount, type LaneKind, type Lanes } from './lanes.js';
 import { floatOfBits, notANumber, scalar } from './scalar.js';
 import { findSignalling, type Signalling } from './signalling.js';
+import { lanes } from './vector.js';
+import { laneKinds } from './vector-kinds.js';
+import { extractedNumber, fromVector } from './vector-scalar.js';
 
-/** An i64: low and high word. */
+/** An i64: low and high word. For v128 see vector.ts. */
 export interface Pair {
   readonly lo: Js;
   readonly hi: Js;
@@ -28,8 +32,9 @@ export class Lowering {
   at = 0;
   private readonly signalling: Signalling;
   private readonly firstTemp: number;
-  private readonly low: number[] = [];
-  private readonly high: number[] = [];
+  /** Slots of each local, one per word or lane. */
+  private readonly places: number[][] = [];
+  private readonly kinds: ReadonlyMap<number, LaneKind>;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
   constructor(
@@ -37,11 +42,14 @@ export class Lowering {
     readonly ir: FunctionIR,
   ) {
     this.signalling = findSignalling(ir);
+    this.kinds = laneKinds(ir);
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
-      this.low.push(this.slot(zero));
-      this.high.push(type === 'l' ? this.slot(zero) : -1);
+      const count = type === 'l' ? 2 : type === 'v' ? laneCount[this.kindOf(i)] : 1;
+      const slots: number[] = [];
+      while (slots.length < count) slots.push(this.slot(zero));
+      this.places.push(slots);
     });
     this.firstTemp = this.slots.length;
   }
@@ -86,16 +94,28 @@ export class Lowering {
 
   /** Slots of the parameters, in order of words. */
   parameters(): number[] {
-    return this.ir.params.flatMap((type, i) => (type === 'l' ? [this.low[i]!, this.high[i]!] : [this.low[i]!]));
+    return this.ir.params.flatMap((_, i) => this.places[i]!);
   }
 
   /** The variable of a local, or of the low word of an i64. */
   local(local: number): JsLocal {
     const type = this.ir.locals[local]!;
-    return this.loc(this.low[local]!, type === 'f' && !this.signalling.locals.has(local) ? 'f' : js.RANGE[type]);
+    return this.loc(this.places[local]![0]!, type === 'f' && !this.signalling.locals.has(local) ? 'f' : js.RANGE[type]);
   }
   localHigh(local: number): JsLocal {
-    return this.loc(this.high[local]!, 'i');
+    return this.loc(this.places[local]![1]!, 'i');
+  }
+  /** The variable of a word of a local that holds words. */
+  localWord(local: number, word: number): JsLocal {
+    return this.loc(this.places[local]![word]!, js.RANGE[this.ir.locals[local]!]);
+  }
+  /** The variables of a v128 local, one per lane. */
+  localLanes(local: number): JsLocal[] {
+    return this.places[local]!.map((slot) => this.loc(slot, this.kindOf(local)));
+  }
+  /** What the variables of a v128 local hold. */
+  kindOf(local: number): LaneKind {
+    return this.kinds.get(local) ?? 'i';
   }
   typeOf(local: number): Word {
     return this.ir.locals[local]!;
@@ -150,11 +170,20 @@ export class Lowering {
     return { lo: p.lo.k === 'num' ? p.lo : this.temp(p.lo, pre), hi: p.hi.k === 'num' ? p.hi : this.temp(p.hi, pre) };
   }
 
-  /** Operands in evaluation order, i64 as two words. */
+  /** A v128 as lanes of the given kind. */
+  lanes(e: Expr, pre: Js[], kind: LaneKind): Lanes {
+    return lanes(this, e, pre, kind);
+  }
+
+  /** Operands in evaluation order, i64 as two words and v128 as four. */
   args(list: readonly Expr[]): Js[] {
     const words: Js[] = [];
     for (const e of list) {
-      if (e.type === 'l') {
+      if (e.type === 'v') {
+        const pre: Js[] = [];
+        const [first, ...rest] = this.lanes(e, pre, 'i');
+        words.push(js.seq(pre, js.int32(first!)), ...rest.map(js.int32));
+      } else if (e.type === 'l') {
         const pre: Js[] = [];
         const p = this.long(e, pre);
         words.push(js.seq(pre, js.int32(p.lo)), js.int32(p.hi));
@@ -179,7 +208,7 @@ export class Lowering {
     return e.type === 'i' ? js.int32(v) : v;
   }
 
-  /** Anything but an i64; an i32 may still be a boolean or an uncoerced sum. */
+  /** Anything but an i64 or a v128; an i32 may still be a boolean or an uncoerced sum. */
   value(e: Expr): Js {
     switch (e.k) {
       case 'const':
@@ -202,6 +231,9 @@ export class Lowering {
         return intrinsicExpr(this, e);
       case 'op': {
         const [a, b] = e.args;
+        const number = extractedNumber(this, e);
+        if (number) return number;
+        if (a!.type === 'v') return fromVector(this, e);
         if (a!.type === 'l') return testLong(this, e);
         const template = scalar[e.row.lower ?? e.row.name];
         if (!template) throw new Error(`no lowering for ${e.row.name}`);

@@ -5,9 +5,11 @@ import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
 import { callExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
-import { Lowering, type Pair } from './expression.js';
-import { assignPair, takeFresh } from './long.js';
+import { Lowering } from './expression.js';
+import { takeFresh } from './lanes.js';
+import { assignPair } from './long.js';
 import { store } from './memory.js';
+import { assignLanes, naturalKind } from './vector.js';
 
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
   const cx = new Lowering(env, ir);
@@ -47,7 +49,8 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
   switch (s.k) {
     case 'set': {
       const list: Js[] = [];
-      if (cx.typeOf(s.local) === 'l') assignPair(cx, s.local, cx.long(s.value, list), list);
+      if (cx.typeOf(s.local) === 'v') assignLanes(cx, s.local, cx.lanes(s.value, list, cx.kindOf(s.local)), list);
+      else if (cx.typeOf(s.local) === 'l') assignPair(cx, s.local, cx.long(s.value, list), list);
       else list.push(js.assign(cx.local(s.local), cx.exact(s.value)));
       emitAll(list, at, out);
       return;
@@ -55,7 +58,10 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     case 'global.set': {
       const list: Js[] = [];
       const place = cx.env.global(s.global);
-      if (place.hi) {
+      if (place.hi2) {
+        const words = cx.lanes(s.value, list, 'i');
+        [place.lo, place.hi!, place.lo2!, place.hi2].forEach((to, k) => list.push(js.assign(to, js.int32(words[k]!))));
+      } else if (place.hi) {
         const p = cx.long(s.value, list);
         list.push(js.assign(place.lo, js.int32(p.lo)), js.assign(place.hi, js.int32(p.hi)));
       } else list.push(js.assign(place.lo, head(cx.exact(s.value), at, out)));
@@ -70,7 +76,8 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     }
     case 'eval': {
       const list: Js[] = [];
-      if (s.value.type === 'l') cx.long(s.value, list);
+      if (s.value.type === 'v') cx.lanes(s.value, list, naturalKind(cx, s.value));
+      else if (s.value.type === 'l') cx.long(s.value, list);
       else list.push(cx.value(s.value));
       emitAll(list, at, out);
       return;
@@ -82,8 +89,8 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       restOfResults(
         cx,
         s.dests.map((d) => cx.typeOf(d)),
-        (i, high, word) => {
-          list.push(js.assign(high ? cx.localHigh(s.dests[i]!) : cx.local(s.dests[i]!), word));
+        (i, word, place) => {
+          list.push(js.assign(cx.localWord(s.dests[i]!, word), place));
         },
       );
       emitAll(list, at, out);
@@ -152,52 +159,66 @@ function mayGrow(list: readonly Stmt[]): boolean {
   return found;
 }
 
-/** Calls `visit` for each result word after the first: which result, whether it is the high word, and where it is found. */
+/** Calls `visit` for each result word after the first: which result, which of its words, and where it is found. */
 function restOfResults(
   cx: Lowering,
   types: readonly Word[],
-  visit: (i: number, high: boolean, place: js.JsName | js.JsIndex) => void,
+  visit: (i: number, word: number, place: js.JsName | js.JsIndex) => void,
 ): void {
   const registers = cx.env.runtime('registers', 'R');
   let next = 0;
   types.forEach((type, i) => {
-    if (i > 0) visit(i, false, js.index(registers, js.num(next++), js.RANGE[type]) as js.JsIndex);
-    if (type !== 'l') return;
-    visit(i, true, i === 0 ? cx.env.runtime('registers', 'HI') : (js.index(registers, js.num(next++), 'i') as js.JsIndex));
+    const count = type === 'l' ? 2 : type === 'v' ? 4 : 1;
+    for (let word = i === 0 ? 1 : 0; word < count; word++) {
+      if (i === 0 && type === 'l') visit(i, word, cx.env.runtime('registers', 'HI'));
+      else visit(i, word, js.index(registers, js.num(next++), js.RANGE[type]) as js.JsIndex);
+    }
   });
 }
+
+/** The words of a value that is returned, evaluated. */
+function wordsOfResult(cx: Lowering, e: Expr, isOnly: boolean, list: Js[]): readonly Js[] {
+  if (e.type === 'v') {
+    const words = cx.lanes(e, list, 'i');
+    return isOnly ? words : words.map((word) => (word.k === 'num' ? word : cx.temp(word, list)));
+  }
+  if (e.type !== 'l') return [cx.temp(cx.exact(e), list)];
+  const pair = cx.long(e, list);
+  const { lo, hi } = isOnly ? pair : cx.keep(pair, list);
+  return [lo, hi];
+}
+
 function lowerReturn(cx: Lowering, values: readonly Expr[], at: number, out: JsStmt[]): void {
   if (values.length === 0) {
     out.push({ k: 'return', at, value: undefined });
     return;
   }
-  const list: Js[] = [];
-  if (values.length === 1 && values[0]!.type !== 'l') {
-    out.push({ k: 'return', at, value: head(cx.exact(values[0]!), at, out) });
+  const [first] = values as [Expr];
+  const isOnly = values.length === 1;
+  if (isOnly && first.type !== 'l' && first.type !== 'v') {
+    out.push({ k: 'return', at, value: head(cx.exact(first), at, out) });
     return;
   }
-  const several = values.length > 1;
-  const words = values.map((v): { lo: Js; hi: Js | undefined } => {
-    if (v.type !== 'l') return { lo: cx.temp(cx.exact(v), list), hi: undefined };
-    const p = cx.long(v, list);
-    return several ? cx.keep(p, list) : p;
-  });
-  // A call has left the high word where the caller looks for it.
-  const fresh = several
-    ? undefined
-    : takeFresh(cx, words[0] as Pair, list, (high) => high.k === 'name' && high.name === cx.env.runtime('registers', 'HI').name);
+  const list: Js[] = [];
+  const words = values.map((v) => wordsOfResult(cx, v, isOnly, list));
+  const places = new Map<string, js.JsName | js.JsIndex>();
+  const types = values.map((v) => v.type as Word);
+  restOfResults(cx, types, (i, word, place) => places.set(`${i} ${word}`, place));
+  // A call has left the other words where the caller looks for them.
+  const fresh = isOnly ? takeFresh(cx, words[0]!, list, (value, k) => k === 0 || isPlace(value, places.get(`0 ${k}`)!)) : undefined;
   if (fresh) {
     emitAll(list, at, out);
-    out.push({ k: 'return', at, value: fresh.lo });
+    out.push({ k: 'return', at, value: fresh[0] });
     return;
   }
-  restOfResults(
-    cx,
-    values.map((v) => v.type as Word),
-    (i, high, place) => {
-      list.push(js.assign(place, js.int32Or(high ? words[i]!.hi! : words[i]!.lo, values[i]!.type)));
-    },
-  );
+  restOfResults(cx, types, (i, word, place) => {
+    list.push(js.assign(place, js.int32Or(words[i]![word]!, types[i]!)));
+  });
   emitAll(list, at, out);
-  out.push({ k: 'return', at, value: js.int32Or(words[0]!.lo, values[0]!.type) });
+  out.push({ k: 'return', at, value: js.int32Or(words[0]![0]!, first.type) });
+}
+
+function isPlace(value: Js, place: js.JsName | js.JsIndex): boolean {
+  if (value.k === 'name') return place.k === 'name' && value.name === place.name;
+  return value.k === 'index' && place.k === 'index' && isPlace(value.object, place.object as js.JsName) && (value.index as js.JsNumber).v === (place.index as js.JsNumber).v;
 }

@@ -18,7 +18,7 @@ const order =
     return js.cond(compare('==', x, y), compare(op, uint32(a.lo), uint32(b.lo)), high);
   };
 
-const tests: Readonly<Record<string, (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Js>> = {
+export const tests: Readonly<Record<string, (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Js>> = {
   'i64.eqz': (_cx, a) => js.not(bitwise('|', a.lo, a.hi)),
   'i64.eq': (_cx, a, b) => js.not(difference(a, b)),
   'i64.ne': (_cx, a, b) => compare('!=', difference(a, b), ZERO),

@@ -4,9 +4,11 @@ import type { Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import { callExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
+import { takeFresh } from './lanes.js';
 import { binaries, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
+import { fromVectorLong } from './vector-scalar.js';
 
 const { call, int32, num, shift, ZERO } = js;
 
@@ -43,9 +45,9 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
 export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]): void {
   const lo = cx.local(local);
   const hi = cx.localHigh(local);
-  const fresh = takeFresh(cx, value, out, (high) => !mentions(high, lo.slot));
+  const fresh = takeFresh(cx, [value.lo, value.hi], out, (word, k) => k === 0 || !js.mentions(word, lo.slot));
   if (fresh) {
-    out.push(js.assign(lo, fresh.lo), js.assign(hi, fresh.hi));
+    out.push(js.assign(lo, fresh[0]!), js.assign(hi, fresh[1]!));
     return;
   }
   let low = int32(value.lo);
@@ -53,12 +55,12 @@ export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]):
   const set = (target: js.JsLocal, v: Js): void => {
     if (!(v.k === 'loc' && v.slot === target.slot)) out.push(js.assign(target, v));
   };
-  if (!mentions(low, hi.slot)) {
+  if (!js.mentions(low, hi.slot)) {
     set(hi, high);
     set(lo, low);
     return;
   }
-  if (mentions(high, lo.slot)) low = cx.temp(low, out);
+  if (js.mentions(high, lo.slot)) low = cx.temp(low, out);
   else {
     set(lo, low);
     set(hi, high);
@@ -66,33 +68,6 @@ export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]):
   }
   set(hi, high);
   set(lo, low);
-}
-
-/** If the last thing done was to put the two words into temporaries, undoes that and returns what was put there. */
-export function takeFresh(cx: Lowering, value: Pair, out: Js[], allows: (high: Js) => boolean): Pair | undefined {
-  const [low, high] = out.slice(-2);
-  if (low?.k !== 'assign' || high?.k !== 'assign' || !cx.isTemp(low.target, value.lo) || !cx.isTemp(high.target, value.hi))
-    return undefined;
-  if (low.target === high.target || !allows(high.value)) return undefined;
-  out.length -= 2;
-  return { lo: low.value, hi: high.value };
-}
-
-function mentions(e: Js, slot: number): boolean {
-  switch (e.k) {
-    case 'loc':
-      return e.slot === slot;
-    case 'bin':
-      return mentions(e.l, slot) || mentions(e.r, slot);
-    case 'un':
-      return mentions(e.e, slot);
-    case 'cond':
-      return mentions(e.test, slot) || mentions(e.a, slot) || mentions(e.b, slot);
-    case 'call':
-      return e.args.some((a) => mentions(a, slot));
-    default:
-      return false;
-  }
 }
 
 function conditional(cx: Lowering, test: Expr, a: Expr, b: Expr, pre: Js[]): Pair {
@@ -167,6 +142,7 @@ function count(name: string) {
 function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   const [a, b] = e.args as [Expr, Expr?];
   const name = e.row.lower ?? e.row.name;
+  if (a.type === 'v') return fromVectorLong(cx, e, pre);
   if (a.type !== 'l') {
     const x = cx.value(a);
     cx.enter(e);

@@ -4,11 +4,12 @@ import type { Js } from '../ir/js.js';
 import type { Expr, Load, Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import type { Lowering, Pair } from './expression.js';
+import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
 
 /** The effective address of an access: a negative or too large number where it is out of bounds. */
-function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
+export function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
   if (base.k === 'num') return num((base.v >>> 0) + offset);
   const large = cx.env.isLarge(memory);
   if (offset === 0) return large ? uint32(base) : int32(base);
@@ -21,7 +22,7 @@ export function replacesView(cx: Lowering, memory: number, operands: readonly Ex
 }
 
 /** An operand, evaluated before the view is looked at where that matters. */
-function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
+export function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
   const v = cx.value(e);
   return early ? cx.frozen(e, e.type === 'i' ? int32(v) : v, NONE, pre) : v;
 }
@@ -38,7 +39,7 @@ const GET: Readonly<Record<string, string>> = {
 };
 const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16', '4': 'setInt32', f: 'setFloat32', d: 'setFloat64' };
 
-function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
+export function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
   if (kind === '1u') {
     const byte = index(cx.view(memory, 'u8'), at, 'i');
     if (cx.env.fastTraps) return binary('|', byte, num(0), 'i', true);
@@ -47,7 +48,7 @@ function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Rang
   return call(member(cx.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative, cx.at);
 }
 
-function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
+export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
   return call(member(cx.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
 }
 
@@ -85,9 +86,15 @@ function loadF64(cx: Lowering, e: Load): Js {
   if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0))
     return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
+  return js.seq(pre, readF64(cx, memory, p, offset));
+}
+
+/** `p` is an atom. */
+export function readF64(cx: Lowering, memory: number, p: Js, offset: number): Js {
+  if (offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, p, offset), 'd');
   const fast = index(cx.view(memory, 'f64'), elementIndex(p, offset), 'd');
-  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, e.at);
-  return js.seq(pre, binary('??', fast, slow, 'd'));
+  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, cx.at);
+  return binary('??', fast, slow, 'd');
 }
 
 function elementIndex(p: Js, offset: number): Js {
@@ -117,6 +124,10 @@ export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
 /** A store, as expressions to be evaluated in order. */
 export function store(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory, offset } = s;
+  if (row.type === 'v') {
+    storeLanes(cx, s, out);
+    return;
+  }
   if (row.type === 'l') {
     storeLong(cx, s, out);
     return;
@@ -160,10 +171,21 @@ function storeF64(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   const p = cx.frozen(s.addr, int32(base), [s.value], out);
-  const v = cx.atom(cx.value(s.value), out);
+  const value = cx.value(s.value);
+  cx.at = s.at;
+  writeF64(cx, memory, p, offset, value, out);
+}
+
+/** `p` is an atom. */
+export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, value: Js, out: Js[]): void {
+  if (offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) {
+    out.push(write(cx, memory, 'd', address(cx, memory, p, offset), value));
+    return;
+  }
+  const v = cx.atom(value, out);
   const i = cx.atom(elementIndex(p, offset), out);
   const place = index(cx.view(memory, 'f64'), i, 'd');
-  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, s.at);
+  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, cx.at);
   out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place as js.JsIndex, v)));
 }
 

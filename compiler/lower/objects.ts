@@ -187,13 +187,24 @@ export function objectExpr(cx: Lowering, e: Intrinsic): Js | undefined {
   return templates[e.row.shape]?.(cx, e);
 }
 
-/** A field or element of type i64. */
-export function objectLong(cx: Lowering, e: Intrinsic, pre: Js[]): Pair {
-  if (e.row.shape === 'struct.get') {
+/** The words of a field or element of type i64 or v128. */
+export function objectWords(cx: Lowering, e: Intrinsic, pre: Js[]): js.JsLocal[] {
+  const isField = e.row.shape === 'struct.get';
+  const count = wordsOf(cx.env.fields(e.index)[isField ? e.index2 : 0]!.storage);
+  const words = [...Array(count).keys()];
+  if (isField) {
     const o = cx.atom(cx.value(operand(e)), pre);
-    return { lo: cx.temp(js.member(o, fieldName(e.index2, 0), 'i'), pre), hi: cx.temp(js.member(o, fieldName(e.index2, 1), 'i'), pre) };
+    return words.map((k) => cx.temp(js.member(o, fieldName(e.index2, k), 'i'), pre));
   }
   const { array, index } = place(cx, e, pre);
-  const lo = cx.temp(binary('??', element(array, wordIndex(index, 2, 0), 'i'), trap(cx, 'trapArray', e), 'i'), pre);
-  return { lo, hi: cx.temp(element(array, wordIndex(index, 2, 1), 'i'), pre) };
+  return words.map((k) => {
+    const word = element(array, wordIndex(index, count, k), 'i');
+    return cx.temp(k === 0 ? binary('??', word, trap(cx, 'trapArray', e), 'i') : word, pre);
+  });
+}
+
+/** A field or element of type i64. */
+export function objectLong(cx: Lowering, e: Intrinsic, pre: Js[]): Pair {
+  const [lo, hi] = objectWords(cx, e, pre);
+  return { lo: lo!, hi: hi! };
 }

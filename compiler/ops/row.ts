@@ -14,7 +14,8 @@ export type Shape =
   | 'array.new' | 'array.new_default' | 'array.new_fixed' | 'array.new_data' | 'array.new_elem'
   | 'array.get' | 'array.set' | 'array.len' | 'array.fill' | 'array.copy' | 'array.init_data' | 'array.init_elem'
   | 'ref.eq' | 'ref.test' | 'ref.cast' | 'br_on_cast' | 'br_on_cast_fail'
-  | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get';
+  | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get'
+  | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
@@ -22,7 +23,8 @@ export type ImmKind =
   | 'table' | 'table table' | 'elem' | 'elem table'
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
   | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap'
-  | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast';
+  | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast'
+  | 'v128' | 'lanes' | 'lane' | 'memarg lane';
 
 /** Bits of `OpRow.effects`. An operation without any bit is a pure function of its operands. */
 export const Effects = {
@@ -66,11 +68,15 @@ export interface OpRow {
   /** The feature that allows it in constant expressions. */
   readonly constant: FeatureId | undefined;
   /** Bytes of a memory access. */
-  readonly width: 1 | 2 | 4 | 8 | undefined;
+  readonly width: 1 | 2 | 4 | 8 | 16 | undefined;
   /** For loads narrower than their value: whether the value is sign-extended. */
   readonly signed: boolean | undefined;
   /** Value type of loads, stores and constants. */
-  readonly type: 'i' | 'l' | 'f' | 'd' | undefined;
+  readonly type: 'i' | 'l' | 'f' | 'd' | 'v' | undefined;
   /** Name of the operation whose lowering serves this one too, where it is not its own. */
   readonly lower: string | undefined;
+  /** Lane indices among the immediates are below this. */
+  readonly lanes: number | undefined;
+  /** Names of the operations it is made of, in the order in which they are applied, where it is not built itself. */
+  readonly parts: readonly string[] | undefined;
 }

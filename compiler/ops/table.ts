@@ -1,4 +1,5 @@
 import { CallEffects, Effects, type OpRow } from './row.js';
+import { simdRows } from './table-simd.js';
 
 /** The one place that knows an operation: every table and dispatch in the compiler is derived from these rows. */
 
@@ -21,6 +22,8 @@ function op(name: string, code: number | readonly [number, number], shape: Row['
     signed: extra.signed,
     type: extra.type,
     lower: extra.lower,
+    lanes: undefined,
+    parts: undefined,
   };
 }
 
@@ -305,4 +308,4 @@ const rows: readonly Row[] = [
   own('table.fill', [0xfc, 17], ':', 'table', refs(WritesTable | Traps)),
 ];
 
-export const ops: readonly OpRow[] = rows.map((row, id) => ({ id, ...row }));
+export const ops: readonly OpRow[] = [...rows, ...simdRows].map((row, id) => ({ id, ...row }));

@@ -11,6 +11,13 @@ export type Rule = (m: Machine, i: Instr) => void;
 const conditions: Partial<Record<Shape, Rule>> = {
   'load': checkMemArg,
   'store': checkMemArg,
+  'load_through': checkMemArg,
+  'load_zero': checkMemArg,
+  'load_lane': checkLaneAccess,
+  'store_lane': checkLaneAccess,
+  'extract_lane': checkLanes,
+  'replace_lane': checkLanes,
+  'shuffle': checkLanes,
   'memory.size': checkMemory,
   'memory.grow': checkMemory,
   'memory.fill': checkMemory,
@@ -269,6 +276,17 @@ function checkMemory(m: Machine, i: Instr): void {
 function checkMemArg(m: Machine, i: Instr): void {
   checkMemory(m, i);
   if (i.align > 31 - Math.clz32(i.row.width!)) throw m.fault(`alignment must not be larger than natural: 2 to the power of ${i.align} for ${i.row.width} bytes`);
+}
+
+function checkLanes(m: Machine, i: Instr): void {
+  for (const lane of i.lanes) {
+    if (lane >= i.row.lanes!) throw m.fault(`invalid lane index: ${lane} is not below ${i.row.lanes}`);
+  }
+}
+
+function checkLaneAccess(m: Machine, i: Instr): void {
+  checkMemArg(m, i);
+  checkLanes(m, i);
 }
 
 function checkData(m: Machine, i: Instr): void {

@@ -2,7 +2,7 @@
 import type { Instr } from '../decode/index.js';
 import type { FuncType, ImmKind, ValType } from '../ops/index.js';
 import { typeName } from '../ops/index.js';
-import { f32Text, f64Text, i64Text } from './literals.js';
+import { f32Text, f64Text, i64Text, v128Text } from './literals.js';
 import type { Identifiers } from './names.js';
 
 /** The index spaces that an instruction may refer to. */
@@ -38,11 +38,7 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'memory memory': (i, s) => (i.index === 0 && i.index2 === 0 ? '' : ` ${s.memories.ref(i.index)} ${s.memories.ref(i.index2)}`),
   'data': (i, s) => ` ${s.datas.ref(i.index)}`,
   'data memory': (i, s) => `${unlessFirst(s.memories, i.memory)} ${s.datas.ref(i.index)}`,
-  'memarg': (i, s) => {
-    const offset = i.offset === 0 ? '' : ` offset=${i.offset}`;
-    const align = 2 ** i.align === i.row.width ? '' : ` align=${2 ** i.align}`;
-    return unlessFirst(s.memories, i.memory) + offset + align;
-  },
+  'memarg': memArgText,
   'i32': (i) => ` ${i.lo}`,
   'i64': (i) => ` ${i64Text(i.lo, i.hi)}`,
   'f32': (i) => ` ${f32Text(i.lo)}`,
@@ -57,7 +53,21 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'ref': (i) => ` ${typeName(i.ref)}`,
   'ref null': (i) => ` ${typeName(i.ref)}`,
   'label cast': (i) => ` ${i.index} ${typeName(i.from)} ${typeName(i.ref)}`,
+  'v128': (i) => ` ${v128Text([i.lo, i.hi, i.lo2, i.hi2])}`,
+  'lanes': lanesText,
+  'lane': lanesText,
+  'memarg lane': (i, s) => memArgText(i, s) + lanesText(i),
 };
+
+function memArgText(i: Instr, s: Scope): string {
+  const offset = i.offset === 0 ? '' : ` offset=${i.offset}`;
+  const align = 2 ** i.align === i.row.width ? '' : ` align=${2 ** i.align}`;
+  return unlessFirst(s.memories, i.memory) + offset + align;
+}
+
+function lanesText(i: Instr): string {
+  return ` ${i.lanes.join(' ')}`;
+}
 
 const unlessFirst = (ids: Identifiers, index: number): string => (index === 0 ? '' : ` ${ids.ref(index)}`);
 

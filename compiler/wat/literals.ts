@@ -33,6 +33,11 @@ export function i64Text(lo: number, hi: number): string {
   return String((BigInt(hi) << 32n) | BigInt(lo >>> 0));
 }
 
+/** Four words, least significant first. */
+export function v128Text(words: readonly number[]): string {
+  return `i32x4 ${words.map((word) => `0x${(word >>> 0).toString(16).padStart(8, '0')}`).join(' ')}`;
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const hexByte = Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(16).padStart(2, '0')}`);

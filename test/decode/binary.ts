@@ -7,6 +7,7 @@ export const i32 = 0x7f;
 export const i64 = 0x7e;
 export const f32 = 0x7d;
 export const f64 = 0x7c;
+export const v128 = 0x7b;
 export const funcref = 0x70;
 export const externref = 0x6f;
 export const empty = 0x40;

@@ -2,18 +2,21 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { byName, byOpcode, CallEffects, Effects, features, isSupported, ops, type ImmKind, type OpRow, sigChar, sigTypes } from '../../compiler/ops/index.js';
-import { binary, body, end, f32, f64, funcref, funcType, i32, i64, leb, refNull, type TypeBytes } from '../decode/binary.js';
+import { binary, body, end, f32, f64, funcref, funcType, i32, i64, leb, refNull, type TypeBytes, v128 } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 
 /** Signature letters, and R for a reference to a function without parameters and results. */
-const typeCodes: Record<string, TypeBytes> = { i: i32, l: i64, f: f32, d: f64, F: funcref, R: refNull(0) };
+const typeCodes: Record<string, TypeBytes> = { i: i32, l: i64, f: f32, d: f64, v: v128, F: funcref, R: refNull(0) };
 
 const immediateBytes: Record<ImmKind, readonly number[]> = {
   'none': [], 'block': [0x40], 'label': [0], 'labels': [0, 0], 'func': [0], 'type': [0], 'type table': [0, 0], 'local': [0], 'global': [0],
   'table': [0], 'table table': [0, 0], 'elem': [0], 'elem table': [0, 0], 'memory': [0], 'memory memory': [0, 0], 'data': [0], 'data memory': [0, 0],
   'memarg': [0, 0], 'i32': [0], 'i64': [0], 'f32': [0, 0, 0, 0], 'f64': [0, 0, 0, 0, 0, 0, 0, 0], 'types': [1, i32], 'heap': [funcref],
   'type field': [0, 0], 'type count': [0, 0], 'type data': [0, 0], 'type elem': [0, 0], 'type type': [0, 0], 'ref': [funcref], 'ref null': [funcref], 'label cast': [3, 0, funcref, funcref],
+  'v128': new Array<number>(16).fill(0), 'lanes': new Array<number>(16).fill(0), 'lane': [0], 'memarg lane': [0, 0, 0],
 };
+
+const accessShapes: readonly string[] = ['load', 'store', 'load_through', 'load_zero', 'load_lane', 'store_lane'];
 
 const opcodeBytes = (row: OpRow): number[] => row.prefix === 0 ? [row.code] : [row.prefix, ...leb(row.code)];
 
@@ -72,13 +75,15 @@ test('signatures parse, and memory accesses carry width and type', () => {
   for (const row of ops) {
     assert.is(sigTypes(row.params).map(sigChar).join(''), row.params);
     assert.ok(row.result.length <= 1, row.name);
-    const accesses = row.shape === 'load' || row.shape === 'store';
+    const accesses = accessShapes.includes(row.shape);
     assert.is(row.width !== undefined, accesses, row.name);
-    assert.is(row.type !== undefined, accesses || row.shape === 'const', row.name);
-    if (row.shape === 'load') assert.is((row.effects & Effects.ReadsMemory) !== 0, true, row.name);
-    if (row.shape === 'store') assert.is((row.effects & Effects.WritesMemory) !== 0, true, row.name);
+    assert.is(row.type !== undefined, (accesses && !row.parts) || row.shape === 'const', row.name);
+    if (row.shape.startsWith('load')) assert.is((row.effects & Effects.ReadsMemory) !== 0, true, row.name);
+    if (row.shape.startsWith('store')) assert.is((row.effects & Effects.WritesMemory) !== 0, true, row.name);
     if (row.effects & Effects.Calls) assert.is(row.effects & CallEffects, CallEffects, row.name);
     if (row.lower !== undefined) assert.ok(byName(row.lower), `${row.name} lowers as ${row.lower}`);
+    assert.is(row.lanes !== undefined, /lane/.test(row.imm), row.name);
+    for (const part of row.parts ?? []) assert.ok(byName(part) && !byName(part)!.parts, `${row.name} is made of ${part}`);
   }
 });
 
@@ -89,6 +94,10 @@ test('every opcode of the supported features has a row', () => {
     assert.is(byOpcode(0, code) !== undefined, known, `opcode ${code}`);
   }
   for (let code = 0; code < 64; code++) assert.is(byOpcode(0xfc, code) !== undefined, code <= 17, `opcode 0xfc ${code}`);
+  const unassigned = [0x9a, 0xa2, 0xa5, 0xa6, 0xaf, 0xb0, 0xb2, 0xb3, 0xb4, 0xbb, 0xc2, 0xc5, 0xc6, 0xcf, 0xd0, 0xd2, 0xd3, 0xd4, 0xe2, 0xee];
+  for (let code = 0; code < 0x200; code++) assert.is(byOpcode(0xfd, code) !== undefined, code < 0x114 && !unassigned.includes(code), `opcode 0xfd ${code}`);
+  assert.is(ops.filter((row) => row.feature === 'simd').length, 236);
+  assert.is(ops.filter((row) => row.feature === 'relaxed-simd').length, 20);
   for (const row of ops) assert.ok(isSupported(row.feature), row.name);
 });
 
@@ -116,7 +125,7 @@ test('native WebAssembly refuses each operation with any other type in its signa
     if (['if', 'br_if', 'br_table', 'ref.is_null'].includes(row.shape)) continue;
     const right = [...row.params, ...row.result].map((char) => typeCodes[char]!);
     right.forEach((type, k) => {
-      for (const other of [i32, i64, f32, f64, funcref]) {
+      for (const other of [i32, i64, f32, f64, v128, funcref]) {
         if (other === type) continue;
         const wrong = right.slice();
         wrong[k] = other;
@@ -147,9 +156,9 @@ test('native WebAssembly agrees on the width of each access', () => {
 
 /** Position of the alignment: after the local.get instructions and the opcode of the second body. */
 function findAlign(bytes: Uint8Array, row: OpRow, params: number): number {
-  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), row.code, 0, 0, end];
+  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), row.code, ...immediateBytes[row.imm], end];
   for (let at = bytes.length - pattern.length; at >= 0; at--) {
-    if (pattern.every((byte, k) => bytes[at + k] === byte)) return at + pattern.length - 3;
+    if (pattern.every((byte, k) => bytes[at + k] === byte)) return at + pattern.length - 1 - immediateBytes[row.imm].length;
   }
   throw new Error(`no ${row.name} in the module`);
 }

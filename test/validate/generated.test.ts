@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ImmKind, type OpRow, ops } from '../../compiler/ops/index.js';
-import { arrayType, binary, body, empty, end, externref, f32, f64, field, funcref, funcType, i32, i64, i8, leb, rec, ref, refNull, structType, sub, type TypeBytes } from '../decode/binary.js';
+import { arrayType, binary, body, empty, end, externref, f32, f64, field, funcref, funcType, i32, i64, i8, leb, rec, ref, refNull, structType, sub, type TypeBytes, v128 } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 import { describe, outcomeOf, randomFrom, seedFor } from './outcome.js';
 
@@ -22,8 +22,8 @@ const newTypes = [
   sub([], structType(field(i8, 1), field(refNull(16)))), sub([16], structType(field(i8, 1), field(refNull(17)))), arrayType(field(ref(11), 1)),
 ];
 const newReferences = typed ? [0, 8, 9, 10, 11, 13, 16, 17, 18, 0x6a, 0x6b, 0x6d, 0x71, 0x73, funcref].flatMap((heap) => [ref(heap), refNull(heap)]) : [];
-const blockTypes: readonly TypeBytes[] = [empty, empty, i32, i64, f32, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7, ...newReferences, ...(typed ? [15, 16] : [])];
-const valueTypes: readonly TypeBytes[] = [i32, i64, f32, f64, funcref, externref, ...newReferences];
+const blockTypes: readonly TypeBytes[] = [empty, empty, i32, i64, f32, v128, funcref, externref, 0, 1, 2, 3, 4, 5, 6, 7, ...newReferences, ...(typed ? [15, 16] : [])];
+const valueTypes: readonly TypeBytes[] = [i32, i64, f32, f64, v128, funcref, externref, ...newReferences];
 const heapTypes = [funcref, externref, ...(typed ? [0, 8, 9, 10, 11, 13, 16, 17, 18, 0x6b, 0x71, 0x73] : [])];
 const locals: readonly (readonly [number, TypeBytes])[] = [[1, i32], [1, f32], [1, funcref], [1, externref]];
 const newLocals: typeof locals = typed ? [[1, refNull(0)], [1, refNull(8)], [1, ref(9)], [1, refNull(10)], [1, ref(13)], [1, ref(0)], [1, refNull(16)], [1, refNull(17)], [1, refNull(0x6b)], [1, ref(18)]] : [];
@@ -42,6 +42,8 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
     'elem': index(2), 'elem table': two(2), 'memory': () => [0], 'memory memory': () => [0, 0],
     'data': () => [random(10) ? 0 : 1], 'data memory': () => [0, 0], 'memarg': () => [random(3), random(5)],
     'i32': index(64), 'i64': index(64), 'f32': () => [1, 2, 3, 4], 'f64': () => [1, 2, 3, 4, 5, 6, 7, 8],
+    'v128': () => Array.from({ length: 16 }, () => random(256)), 'lanes': () => Array.from({ length: 16 }, () => random(random(9) ? 32 : 33)),
+    'lane': index(5), 'memarg lane': () => [random(3), random(5), random(5)],
     'types': () => [1, ...pick(valueTypes)], 'heap': () => [...pick(heapTypes)],
     'type field': () => [15 + random(4), random(3)], 'type count': () => [15 + random(4), random(3)], 'type data': () => [15 + random(5), random(2)],
     'type elem': () => [15 + random(5), random(3)], 'type type': () => [15 + random(5), 15 + random(5)],
@@ -74,19 +76,21 @@ const lenient = /br_on_non_null: label|bottom reference/;
 
 const opens = (row: OpRow): boolean => row.imm === 'block';
 const plentiful = new Set(['unary', 'binary', 'compare', 'convert', 'load', 'store']);
+const isVector = (row: OpRow): boolean => row.feature === 'simd' || row.feature === 'relaxed-simd';
 
 test('random bodies are judged as native WebAssembly judges them', () => {
   const random = randomFrom(seedFor(7));
   const bytesOf = immediates(random);
   const known = ops.filter((row) => nativeHas(row.feature));
-  const rare = known.filter((row) => !plentiful.has(row.shape));
+  const rare = known.filter((row) => !plentiful.has(row.shape) && !isVector(row));
+  const vectors = known.filter(isVector);
   const references = rare.filter((row) => row.name.includes('ref'));
   const values = known.filter((row) => row.shape === 'const' || row.shape === 'local.get' || row.shape === 'ref.null' || row.shape === 'ref.func');
   const unreachable = ops.find((row) => row.shape === 'unreachable')!;
   const choose = (list: readonly OpRow[]): OpRow => list[random(list.length)]!;
   const chooseRow = (): OpRow => {
-    const kind = random(17);
-    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : kind < 14 ? choose(references) : choose(known);
+    const kind = random(19);
+    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : kind < 14 ? choose(references) : kind < 17 ? choose(known) : choose(vectors);
   };
   let accepted = 0;
   const total = 20_000;

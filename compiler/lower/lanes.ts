@@ -1,0 +1,50 @@
+/** Lanes of a v128, and how they change from one kind to another. */
+import * as js from '../ir/js.js';
+import type { Js, JsLocal } from '../ir/js.js';
+import type { Lowering } from './expression.js';
+import { viaHigh } from './long-arithmetic.js';
+
+/** i: four int32 words, f: four f32, d: two f64. */
+export type LaneKind = 'i' | 'f' | 'd';
+export type Lanes = readonly Js[];
+export const laneCount: Readonly<Record<LaneKind, number>> = { i: 4, f: 4, d: 2 };
+
+const { call, int32 } = js;
+
+/** A lane that leaves the expression. */
+export const exactLane = (lane: Js, kind: LaneKind): Js => (kind === 'i' ? int32(lane) : lane);
+
+export const toF32 = (cx: Lowering, word: Js): Js => call(cx.env.runtime('float', 'f32_quiet_reinterpret_i32'), [int32(word)], 'f');
+export const toF64 = (cx: Lowering, lo: Js, hi: Js): Js => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(lo), int32(hi)], 'd');
+
+/** Lanes of one kind as lanes of another. */
+export function converted(cx: Lowering, list: Lanes, from: LaneKind, to: LaneKind, pre: Js[]): Lanes {
+  if (from === to) return list;
+  if (from === 'f') {
+    const words = list.map((x) => call(cx.env.runtime('float', 'i32_reinterpret_quiet_f32'), [x], 'i'));
+    return converted(cx, words, 'i', to, pre);
+  }
+  if (from === 'd') {
+    const words = list.flatMap((x) => {
+      const { lo, hi } = viaHigh(cx, call(cx.env.runtime('float', 'i64_reinterpret_f64'), [x], 'i'), pre);
+      return [lo, hi];
+    });
+    return converted(cx, words, 'i', to, pre);
+  }
+  return to === 'f' ? list.map((word) => toF32(cx, word)) : [toF64(cx, list[0]!, list[1]!), toF64(cx, list[2]!, list[3]!)];
+}
+
+/** If the last thing done was to put the words into temporaries, undoes that and returns what was put there. */
+export function takeFresh(cx: Lowering, value: Lanes, out: Js[], allows: (word: Js, k: number) => boolean): Lanes | undefined {
+  const last = out.slice(-value.length);
+  if (last.length < value.length || new Set(value).size < value.length) return undefined;
+  const words: Js[] = [];
+  for (const [k, s] of last.entries()) {
+    if (s.k !== 'assign' || !cx.isTemp(s.target, value[k]!) || !allows(s.value, k)) return undefined;
+    if (value.some((temp) => js.mentions(s.value, (temp as JsLocal).slot))) return undefined;
+    words.push(s.value);
+  }
+  out.length -= value.length;
+  for (const temp of value) cx.slots[(temp as JsLocal).slot]!.uses -= 2;
+  return words;
+}

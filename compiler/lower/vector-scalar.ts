@@ -1,0 +1,33 @@
+/** Operations that take a v128 and give something else. */
+import * as js from '../ir/js.js';
+import type { Js } from '../ir/js.js';
+import type { Expr, Op } from '../ir/nodes.js';
+import type { Lowering, Pair } from './expression.js';
+import { naturalKind, operandsOf } from './vector.js';
+import { operation } from './vector-operations.js';
+
+/** A result of one word. */
+export function fromVector(cx: Lowering, e: Op): Js {
+  const pre: Js[] = [];
+  const op = operation(e);
+  const [word] = op.apply(cx, operandsOf(cx, e, op, pre), pre, e);
+  return js.seq(pre, word!);
+}
+
+export function fromVectorLong(cx: Lowering, e: Op, pre: Js[]): Pair {
+  const op = operation(e);
+  const [lo, hi] = op.apply(cx, operandsOf(cx, e, op, pre), pre, e);
+  return { lo: lo!, hi: hi! };
+}
+
+/** A lane reinterpreted as a number, where the lanes are numbers already. */
+export function extractedNumber(cx: Lowering, e: Op): Js | undefined {
+  const [lane] = e.args as [Expr];
+  if (lane.k !== 'op' || lane.row.shape !== 'extract_lane' || (e.type !== 'f' && e.type !== 'd') || e.row.shape !== 'convert') return undefined;
+  if (lane.type !== (e.type === 'f' ? 'i' : 'l') || !e.row.name.includes('reinterpret')) return undefined;
+  const [vector] = lane.args as [Expr];
+  if (lane.row.lanes !== (e.type === 'f' ? 4 : 2) || naturalKind(cx, vector) !== e.type) return undefined;
+  const pre: Js[] = [];
+  const lanes = cx.lanes(vector, pre, e.type);
+  return js.seq(pre, lanes[lane.lanes[0]!]!);
+}

@@ -1,0 +1,132 @@
+/**
+ * Expressions of type v128, as lanes. Between functions and in memory a v128 is four int32 words; inside a function it may be
+ * four or two numbers instead, so that consecutive floating point operations need no reinterpretation. Expressions that must be
+ * evaluated first go to `pre`, in order; lanes are pure, as the words of an i64 are: each may be dropped and is used at most
+ * once unless made an atom.
+ */
+import * as js from '../ir/js.js';
+import type { Js, JsLocal } from '../ir/js.js';
+import { Fx, type Const, type Expr, type Op } from '../ir/nodes.js';
+import { callExpr } from './calls.js';
+import type { Lowering } from './expression.js';
+import { converted, exactLane, takeFresh, toF32, toF64, type LaneKind, type Lanes } from './lanes.js';
+import { objectWords } from './objects.js';
+import { loadLanes } from './vector-memory.js';
+import { isQuiet, operation, type VectorOp } from './vector-operations.js';
+
+const { num } = js;
+
+/** `e` as lanes of the given kind: numbers only for those to whom a NaN's bits do not matter. */
+export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
+  switch (e.k) {
+    case 'const':
+      return constant(e, kind);
+    case 'get':
+      return converted(cx, cx.localLanes(e.local), cx.kindOf(e.local), kind, pre);
+    case 'tee':
+      assignLanes(cx, e.local, cx.lanes(e.value, pre, cx.kindOf(e.local)), pre);
+      return converted(cx, cx.localLanes(e.local), cx.kindOf(e.local), kind, pre);
+    case 'global.get': {
+      const { lo, hi, lo2, hi2 } = cx.env.global(e.global);
+      return converted(cx, [lo, hi!, lo2!, hi2!].map((word) => cx.temp(word, pre)), 'i', kind, pre);
+    }
+    case 'load':
+      return loadLanes(cx, e, pre, kind);
+    case 'call':
+    case 'call_indirect':
+    case 'call_ref':
+      return converted(cx, wordsOfCall(cx, callExpr(cx, e), pre), 'i', kind, pre);
+    case 'cond':
+      return conditional(cx, e, pre, kind);
+    case 'op': {
+      const op = chosen(cx, e, kind);
+      return converted(cx, op.apply(cx, operandsOf(cx, e, op, pre), pre, e), op.gives, kind, pre);
+    }
+    case 'intrinsic':
+      return converted(cx, objectWords(cx, e, pre), 'i', kind, pre);
+  }
+}
+
+/** The kind in which the value is there anyway. */
+export function naturalKind(cx: Lowering, e: Expr): LaneKind {
+  if (e.k === 'const') return 'i';
+  const kindOf = (local: number): LaneKind => cx.kindOf(local);
+  return isQuiet(e, 'f', kindOf) ? 'f' : isQuiet(e, 'd', kindOf) ? 'd' : 'i';
+}
+
+/** The operation, on numbers where those are wanted or there anyway. */
+export function chosen(cx: Lowering, e: Op, wanted: LaneKind): VectorOp {
+  const op = operation(e);
+  const { floats } = op;
+  return floats && (floats.gives === wanted || isQuiet(e, floats.gives, (local) => cx.kindOf(local))) ? floats : op;
+}
+
+/** Operands in evaluation order: v128 as lanes of the kind that the operation takes, i64 as two words, anything else as one. */
+export function operandsOf(cx: Lowering, e: Op, op: VectorOp, pre: Js[]): Lanes[] {
+  return e.args.map((a, k) => {
+    const operand = a.type === 'v' ? cx.lanes(a, pre, op.takes) : scalarOperand(cx, a, op.takes, pre);
+    const isStable = e.args.slice(k + 1).every((later) => (later.fx & Fx.WritesLocal) === 0);
+    return isStable ? operand : operand.map((lane) => (lane.k === 'num' ? lane : cx.temp(lane, pre)));
+  });
+}
+
+const reinterpretations: Readonly<Partial<Record<LaneKind, string>>> = { f: 'i32.reinterpret_f32', d: 'i64.reinterpret_f64' };
+
+function scalarOperand(cx: Lowering, a: Expr, takes: LaneKind, pre: Js[]): Lanes {
+  if (takes === 'i') {
+    if (a.type !== 'l') return [pureOrTemp(cx, a, cx.exact(a), pre)];
+    const { lo, hi } = cx.long(a, pre);
+    return [lo, hi];
+  }
+  if (a.k === 'op' && a.row.name === reinterpretations[takes]) return [pureOrTemp(cx, a.args[0]!, cx.value(a.args[0]!), pre)];
+  if (takes === 'f') return [toF32(cx, cx.temp(cx.exact(a), pre))];
+  const { lo, hi } = cx.long(a, pre);
+  return [toF64(cx, lo, hi)];
+}
+
+const pureOrTemp = (cx: Lowering, e: Expr, value: Js, pre: Js[]): Js => ((e.fx & ~Fx.ReadsLocal) === 0 ? value : cx.temp(value, pre));
+
+export const wordsOf = (e: Const): readonly number[] => [e.lo, e.hi, e.lo2, e.hi2];
+
+function constant(e: Const, kind: LaneKind): Lanes {
+  const words = wordsOf(e);
+  if (kind === 'i') return words.map(num);
+  const values = kind === 'f' ? words.map((word) => js.floatOf('f', word, 0)) : [js.floatOf('d', e.lo, e.hi), js.floatOf('d', e.lo2, e.hi2)];
+  return values.map((v) => ({ k: 'num', v, range: kind }));
+}
+
+/** The words of a call's first result: the first is returned, the others are in the registers. */
+export function wordsOfCall(cx: Lowering, value: Js, pre: Js[]): JsLocal[] {
+  const registers = cx.env.runtime('registers', 'R');
+  return [value, ...[0, 1, 2].map((k) => js.index(registers, num(k), 'i'))].map((word) => cx.temp(word, pre));
+}
+
+function conditional(cx: Lowering, e: Expr & { k: 'cond' }, pre: Js[], kind: LaneKind): Lanes {
+  const test = cx.temp(cx.test(e.cond), pre);
+  const onA: Js[] = [];
+  const onB: Js[] = [];
+  const a = cx.lanes(e.a, onA, kind);
+  const b = cx.lanes(e.b, onB, kind);
+  if (onA.length === 0 && onB.length === 0) return a.map((lane, k) => js.cond(test, exactLane(lane, kind), exactLane(b[k]!, kind)));
+  const results = a.map(() => cx.temp({ k: 'num', v: 0, range: kind }, []));
+  const arms = [onA, onB].map((arm, which) => {
+    results.forEach((result, k) => arm.push(js.assign(result, exactLane((which ? b : a)[k]!, kind))));
+    return js.seq(arm.slice(0, -1), arm[arm.length - 1]!);
+  });
+  pre.push(js.cond(test, arms[0]!, arms[1]!));
+  return results;
+}
+
+/** Assigns a v128 local, in an order that reads before it overwrites. */
+export function assignLanes(cx: Lowering, local: number, value: Lanes, out: Js[]): void {
+  const kind = cx.kindOf(local);
+  const targets = cx.localLanes(local);
+  const source = takeFresh(cx, value, out, (word, k) => !targets.slice(0, k).some((t) => js.mentions(word, t.slot))) ?? value;
+  const safe = source.map((lane, k) => {
+    const word = exactLane(lane, kind);
+    return targets.slice(0, k).some((t) => js.mentions(word, t.slot)) ? cx.temp(word, out) : word;
+  });
+  safe.forEach((word, k) => {
+    if (word.k !== 'loc' || word.slot !== targets[k]!.slot) out.push(js.assign(targets[k]!, word));
+  });
+}
