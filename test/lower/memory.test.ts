@@ -7,7 +7,7 @@ import { loadCommonJs } from '../load.js';
 import { assemble } from '../wabt.js';
 import { bitsOf, edges } from './values.js';
 
-const accesses = ops.filter((row) => row.shape === 'load' || row.shape === 'store');
+const accesses = ops.filter((row) => row.width !== undefined);
 const offsets = [0, 1, 3, 4, 7, 8, 16, 65528, 65535, 65536, 2147483640, 4294967288, 4294967295];
 const PAGE = 65536;
 const addresses = [0, 1, 2, 3, 4, 5, 7, 8, 100, PAGE - 17, PAGE - 16, PAGE - 9, PAGE - 8, PAGE - 7, PAGE - 5, PAGE - 4, PAGE - 3, PAGE - 2, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE - 8, 2 * PAGE,
@@ -16,16 +16,26 @@ const type = (letter: string): string => typeName(sigTypes(letter)[0]!);
 
 const values: Readonly<Record<string, number | bigint>> = { i: 0x89abcdef | 0, l: -0x7654321089abcdefn, f: Math.fround(-1.1e-7), d: -Math.PI };
 
+const isVector = (row: OpRow): boolean => row.params.includes('v') || row.result === 'v';
+/** What the operation takes after the address; a v128 as two i64. */
+const argumentsOf = (row: OpRow): readonly (number | bigint)[] => row.params.endsWith('v') ? [values['l']!, 0x0123456789abcdefn] : row.shape === 'store' ? [values[row.type!]!] : [];
+
 /** An access with its address as a parameter, and with each address as a constant. */
 function functionsOf(row: OpRow): string[] {
-  const letter = row.type!;
-  const value = row.shape === 'store' ? `(local.get $v)` : '';
-  const sig = row.shape === 'store' ? `(param $v ${type(letter)})` : `(result ${type(letter)})`;
-  const align = [1, 2, 4, 8].filter((a) => a <= row.width!);
+  const takesVector = row.params.endsWith('v');
+  const value = takesVector ? '(i64x2.replace_lane 1 (i64x2.splat (local.get $v)) (local.get $w))' : row.shape === 'store' ? '(local.get $v)' : '';
+  const params = takesVector ? '(param $v i64) (param $w i64)' : row.shape === 'store' ? `(param $v ${type(row.type!)})` : '';
+  const results = row.result === 'v' ? '(result i64 i64) (local $r v128)' : row.result ? `(result ${type(row.result)})` : '';
+  const align = [1, 2, 4, 8, 16].filter((a) => a <= row.width!);
+  const func = (name: string, param: string, immediates: string, address: string): string => {
+    const access = `(${row.name} ${immediates} ${row.imm.includes('lane') ? row.lanes! - 1 : ''} ${address} ${value})`;
+    const body = row.result === 'v' ? `(local.set $r ${access}) (i64x2.extract_lane 0 (local.get $r)) (i64x2.extract_lane 1 (local.get $r))` : access;
+    return `(func (export "${row.name} ${name}") ${param} ${params} ${results} ${body})`;
+  };
   return [
-    ...offsets.map((offset, i) => `(func (export "${row.name} ${offset}") (param $p i32) ${sig} (${row.name} offset=${offset} align=${align[i % align.length]} (local.get $p) ${value}))`),
-    ...addresses.map((p, i) => `(func (export "${row.name} at ${i}") ${sig} (${row.name} offset=${i % 5} (i32.const ${p}) ${value}))`),
-    `(func (export "${row.name} sum") (param $p i32) ${sig} (${row.name} offset=8 (i32.add (local.get $p) (i32.const -4)) ${value}))`,
+    ...offsets.map((offset, i) => func(`${offset}`, '(param $p i32)', `offset=${offset} align=${align[i % align.length]}`, '(local.get $p)')),
+    ...addresses.map((p, i) => func(`at ${i}`, '', `offset=${i % 5}`, `(i32.const ${p})`)),
+    func('sum', '(param $p i32)', 'offset=8', '(i32.add (local.get $p) (i32.const -4))'),
   ];
 }
 
@@ -41,7 +51,7 @@ const view = (memory: { buffer: ArrayBuffer }, at: number): string => Buffer.fro
 for (const [limits, grow] of memories) {
   for (const shape of ['store', 'load'] as const) {
     test(`every ${shape}, memory ${limits}${grow ? `, grown by ${grow}` : ''}`, () => {
-      const rows = accesses.filter((row) => row.shape === shape);
+      const rows = accesses.filter((row) => row.shape.startsWith(shape));
       const binary = assemble(moduleText(limits, rows), { names: false });
       const sides = [native(binary), loadCommonJs(binary).instantiate().exports];
       if (grow) assert.equal(sides.map((side) => side['grow'](grow)), limits.startsWith('0') ? [0, 0] : [1, 1]);
@@ -51,17 +61,17 @@ for (const [limits, grow] of memories) {
           let value: unknown;
           const answer = outcome(() => (value = (side[name] as (...a: unknown[]) => unknown)(...args)));
           const size = (side['memory'] as { buffer: ArrayBuffer }).buffer.byteLength;
-          return `${value === undefined ? answer : bitsOf(value)} ${near >= 0 && near < size ? view(side['memory'] as { buffer: ArrayBuffer }, near) : ''}`;
+          return `${value === undefined ? answer : [value].flat().map(bitsOf).join(' ')} ${near >= 0 && near < size ? view(side['memory'] as { buffer: ArrayBuffer }, near) : ''}`;
         });
         if (theirs !== ours) assert.is(ours, theirs, `${name} of ${args.map(shown).join(', ')}`);
         if (theirs!.includes('out of bounds')) trapped++;
       };
       for (const row of rows) {
-        const value = row.shape === 'store' ? [values[row.type!]] : [];
+        const value = argumentsOf(row);
         for (const offset of offsets) for (const p of addresses) both(`${row.name} ${offset}`, [p, ...value], (p >>> 0) + offset - 8);
         for (const p of addresses) both(`${row.name} sum`, [p, ...value], (p >>> 0) - 8);
         addresses.forEach((p, i) => both(`${row.name} at ${i}`, value, (p >>> 0) - 8));
-        if (row.shape === 'store') for (const v of edges[row.type!]!) both(`${row.name} 0`, [13, v], 8);
+        if (row.shape === 'store' && !isVector(row)) for (const v of edges[row.type!]!) both(`${row.name} 0`, [13, v], 8);
       }
       assert.ok(trapped > rows.length * 100, `${trapped} traps`);
       const [theirs, ours] = sides.map((side) => Buffer.from((side['memory'] as { buffer: ArrayBuffer }).buffer));
@@ -70,6 +80,6 @@ for (const [limits, grow] of memories) {
   }
 }
 
-test('no access is left out', () => assert.is(accesses.length, 23));
+test('no access is left out', () => assert.is(accesses.length, 23 + 22));
 
 test.run();

@@ -156,7 +156,7 @@ test('native WebAssembly agrees on the width of each access', () => {
 
 /** Position of the alignment: after the local.get instructions and the opcode of the second body. */
 function findAlign(bytes: Uint8Array, row: OpRow, params: number): number {
-  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), row.code, ...immediateBytes[row.imm], end];
+  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), ...opcodeBytes(row), ...immediateBytes[row.imm], end];
   for (let at = bytes.length - pattern.length; at >= 0; at--) {
     if (pattern.every((byte, k) => bytes[at + k] === byte)) return at + pattern.length - 1 - immediateBytes[row.imm].length;
   }

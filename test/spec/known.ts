@@ -10,6 +10,8 @@ export const coveredGroups = [
   'core/bulk-memory',
   'core/multi-memory',
   'core/gc',
+  'core/relaxed-simd',
+  'core/simd',
   'custom',
 ];
 

@@ -293,10 +293,26 @@ test('tags', () => {
   refused(binary({ export: [[...text('t'), 4, 0]] }), /^unknown tag 0/);
 });
 
+test('lane indices and alignments of vector operations', () => {
+  const wide = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
+  const shuffle = (lane: number): readonly number[] => [...wide, ...wide, 0xfd, 0x0d, ...new Array<number>(15).fill(31), lane, 0x1a];
+  accepted(f([], [], shuffle(31)));
+  refused(f([], [], shuffle(32)), /^invalid lane index: 32 is not below 32/);
+  for (const [code, lanes] of [[0x15, 16], [0x18, 8], [0x1b, 4], [0x1d, 2], [0x1f, 4], [0x21, 2]] as const) {
+    accepted(f([], [], [...wide, 0xfd, code, lanes - 1, 0x1a]));
+    refused(f([], [], [...wide, 0xfd, code, lanes, 0x1a]), /^invalid lane index/);
+  }
+  const access = (align: number, lane: number): Uint8Array<ArrayBuffer> => f([], [], [0x41, 0, ...wide, 0xfd, 0x56, align, 0, lane, 0x1a], memory);
+  accepted(access(2, 3));
+  refused(access(2, 4), /^invalid lane index: 4 is not below 4/);
+  refused(access(3, 3), /^alignment must not be larger than natural/);
+  refused(f([], [], [0xfd, 0x0c, 0, 0]), /^unexpected end/);
+});
+
 test('operations of features that are not supported name the feature', () => {
-  assert.is(describe(f([], [], [0xfd, 12, 0])), 'instruction 0xfd 12 is not supported yet (feature simd) @23');
   assert.is(describe(f([], [], [0x08, 0])), 'instruction 0x08 is not supported yet (feature exceptions) @23');
   refused(f([], [], [0xfc, 0x7f]), /^illegal opcode 0xfc 127 @23$/);
+  refused(f([], [], [0xfd, 0x9a, 0x01]), /^illegal opcode 0xfd 154 @23$/);
   refused(f([], [], [0xff]), /^illegal opcode 0xff @23$/);
   assert.is(describe(f([f32], [], [])), 'accepted');
 });
