@@ -8,7 +8,7 @@ import { syncForeign } from './foreign.js';
 import { hostRaw } from './func-host.js';
 import { hierarchies } from './hierarchies.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
-import { LinkError, hostThrew, trapNull } from './trap.js';
+import { LinkError, hostThrew, trapNullFunction } from './trap.js';
 import { heapOf, keyOf, matchesSig, matchesType, referenceKey, spellSig, typeName } from './type-key.js';
 
 /** Property (not enumerable) under which an exported function holds its record. */
@@ -107,7 +107,7 @@ function adapted(rec: FuncRec): FuncRec {
 
 /** What code of this realm calls to call `rec`, which may belong to another one. Traps on null. */
 export function rawHere(rec: FuncRec | null): Raw {
-  return rec === null ? trapNull() : adapted(rec).raw;
+  return rec === null ? trapNullFunction() : adapted(rec).raw;
 }
 
 /**

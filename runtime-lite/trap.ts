@@ -41,6 +41,10 @@ export function trapUndefined(): never {
 export function trapNull(): never {
   throw new RuntimeError('uninitialized element');
 }
+/** call_ref of a null reference. */
+export function trapNullFunction(): never {
+  throw new RuntimeError('null function reference');
+}
 export function trapSignature(): never {
   throw new RuntimeError('indirect call type mismatch');
 }
