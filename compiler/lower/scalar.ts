@@ -4,8 +4,7 @@
  */
 import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
-import type { Op } from '../ir/nodes.js';
-import { mayAssign } from './assigns.js';
+import { Fx, type Op } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 
 /** The canonical, positive NaN. */
@@ -111,9 +110,9 @@ function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
 /** `a` is used twice: it is put into a temporary unless it is an atom that the evaluation of `b` leaves alone. */
 const rotate =
   (left: boolean): Template =>
-  (cx, a, b) => {
+  (cx, a, b, e) => {
     const pre: Js[] = [];
-    const x = mayAssign(b) ? cx.temp(int32(a), pre) : cx.atom(int32(a), pre);
+    const x = (e.args[1]!.fx & Fx.WritesLocal) !== 0 ? cx.temp(int32(a), pre) : cx.atom(int32(a), pre);
     const n = cx.atom(int32(b), pre);
     const back = n.k === 'num' ? num((32 - (n.v & 31)) & 31) : binary('-', num(32), n, 'w');
     if (n.k === 'num' && (n.v & 31) === 0) return js.seq(pre, x);
