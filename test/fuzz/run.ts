@@ -1,33 +1,41 @@
 /**
- * Differential fuzzing on the command line; native WebAssembly is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--size N] [--shrink seconds] [--mutants]
+ * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--mutants]
  */
 import { parseArgs } from 'node:util';
+import { beyondEngine, fuzzed } from './features.js';
 import { runMutants } from './mutate.js';
+import { inNewest } from './newest.js';
 import { report, runSeed } from './session.js';
 
+inNewest();
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' },
+    seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
 const count = Number(values.count), size = Number(values.size);
-console.log(`seeds ${first} to ${first + count - 1}`);
+const deadline = Date.now() + Number(values.seconds) * 1000;
+console.log(`${process.version}, V8 ${process.versions.v8}; features: ${[...fuzzed].join(' ')}`);
+if (beyondEngine.length) console.log(`left out, because this engine lacks it: ${beyondEngine.join(' ')}`);
 let failed = 0;
 if (values.mutants) {
-  const result = await runMutants(first, count, Infinity);
+  const result = await runMutants(first, count, Number(values.seconds) * 1000);
   for (const line of result.failures) console.log(line);
   console.log(`${result.compared} compared, ${result.unsupported} left out because one side lacks a feature`);
   failed = result.failures.length;
 } else {
-  for (let seed = first; seed < first + count && failed < Number(values.stop); seed++) {
-    const difference = runSeed(seed, size);
-    if (!difference) continue;
+  let executed = 0, seed = first;
+  for (; seed < first + count && failed < Number(values.stop) && Date.now() < deadline; seed++) {
+    const result = runSeed(seed, size);
+    executed += result.executed;
+    if (!result.difference) continue;
     failed++;
-    console.log(await report(seed, size, difference, Number(values.shrink)));
+    console.log(report(seed, size, result.difference, Number(values.shrink)));
   }
+  console.log(`seeds ${first} to ${seed - 1}: ${executed} functions executed`);
 }
 console.log(`${failed} differences`);
 process.exitCode = failed ? 1 : 0;

@@ -1,6 +1,7 @@
 /** Cuts a failing module down, as long as it stays valid and fails in the same phase. */
 import { encode } from './encode.js';
-import { zero, type Expr, type ModuleTree } from './tree.js';
+import type { Expr, ModuleTree } from './tree.js';
+import { zero } from './types.js';
 
 /** Whether a candidate still fails; it is only asked about valid modules. */
 export type StillFails = (bytes: Uint8Array<ArrayBuffer>) => boolean;
@@ -33,18 +34,34 @@ function fails(candidate: ModuleTree, stillFails: StillFails): boolean {
   return WebAssembly.validate(bytes) && stillFails(bytes);
 }
 
-const nodesOf = (expr: Expr): number => 1 + childrenOf(expr).reduce((sum, child) => sum + nodesOf(child), 0);
-const nodes = (m: ModuleTree): number => m.functions.reduce((sum, { body }) => sum + body.reduce((total, expr) => total + nodesOf(expr), 0), 0)
-  + m.data.length + m.elements.length + (m.start === undefined ? 0 : 1);
+/** A list of expressions inside an expression, and the expression with another list in its place. */
+interface Part { readonly list: readonly Expr[]; readonly rebuild: (list: readonly Expr[]) => Expr }
 
-function childrenOf(expr: Expr): readonly Expr[] {
+function partsOf(expr: Expr): Part[] {
   switch (expr.k) {
-    case 'op': return expr.args;
-    case 'block': return [...expr.args, ...expr.body];
-    case 'if': return [expr.condition, ...expr.then, ...expr.otherwise];
-    case 'branch': return expr.condition ? [...expr.args, expr.condition] : expr.args;
+    case 'op': case 'labelled': return [{ list: expr.args, rebuild: (args) => ({ ...expr, args }) }];
+    case 'block': return [{ list: expr.args, rebuild: (args) => ({ ...expr, args }) }, { list: expr.body, rebuild: (body) => ({ ...expr, body }) }];
+    case 'if': return [
+      { list: [expr.condition], rebuild: ([condition]) => ({ ...expr, condition: condition! }) },
+      { list: expr.then, rebuild: (then) => ({ ...expr, then }) }, { list: expr.otherwise, rebuild: (otherwise) => ({ ...expr, otherwise }) },
+    ];
+    case 'branch': return [
+      { list: expr.args, rebuild: (args) => ({ ...expr, args }) },
+      ...(expr.condition ? [{ list: [expr.condition], rebuild: ([condition]: readonly Expr[]) => ({ ...expr, condition: condition! }) }] : []),
+    ];
+    case 'try': return [{ list: expr.body, rebuild: (body) => ({ ...expr, body }) }];
+    case 'legacy': return [
+      { list: expr.body, rebuild: (body) => ({ ...expr, body }) },
+      ...expr.handlers.map((handler, index) => ({ list: handler.body, rebuild: (body: readonly Expr[]) => ({ ...expr, handlers: expr.handlers.with(index, { ...handler, body }) }) })),
+    ];
   }
 }
+
+const sizeOf = (list: readonly Expr[]): number => list.reduce((sum, expr) => sum + nodesOf(expr), 0);
+const nodesOf = (expr: Expr): number => 1 + partsOf(expr).reduce((sum, { list }) => sum + sizeOf(list), 0)
+  + (expr.k === 'try' ? expr.catches.length : expr.k === 'legacy' ? expr.handlers.length : 0);
+const nodes = (m: ModuleTree): number => m.functions.reduce((sum, { body }) => sum + sizeOf(body), 0)
+  + m.data.length + m.elements.length + (m.start === undefined ? 0 : 1);
 
 const isFuel = (expr: Expr): boolean => expr.k === 'op' && expr.code[0] === 0x23 && expr.code.length > 8;
 const isZero = (expr: Expr): boolean => expr.k === 'op' && expr.args.length === 0 && expr.code.length < 10;
@@ -52,8 +69,8 @@ const isZero = (expr: Expr): boolean => expr.k === 'op' && expr.args.length === 
 /** Biggest cuts first. */
 function* candidates(m: ModuleTree): Generator<ModuleTree> {
   for (const [index, fn] of m.functions.entries()) {
-    const results = m.types[fn.type]!.results;
-    yield { ...m, functions: m.functions.with(index, { ...fn, body: results.map(zero) }) };
+    const type = m.types[fn.type]!;
+    if (type.k === 'func') yield { ...m, functions: m.functions.with(index, { ...fn, body: type.results.map(zero) }) };
   }
   if (m.start !== undefined) yield { ...m, start: undefined };
   if (m.data.length) yield { ...m, data: m.data.slice(0, -1) };
@@ -70,6 +87,7 @@ function* smallerLists(list: readonly Expr[]): Generator<readonly Expr[]> {
       if (cut.every((expr) => expr.type.length === 0 && !isFuel(expr))) yield [...list.slice(0, index), ...list.slice(index + chunk)];
     }
   }
+  if (list.length === 1 && list[0]!.type.length === 0 && !isFuel(list[0]!)) yield [];
   for (const [index, expr] of list.entries()) {
     for (const smaller of smallerExprs(expr)) yield [...list.slice(0, index), ...smaller, ...list.slice(index + 1)];
   }
@@ -78,22 +96,14 @@ function* smallerLists(list: readonly Expr[]): Generator<readonly Expr[]> {
 function* smallerExprs(expr: Expr): Generator<readonly Expr[]> {
   if (isFuel(expr)) return;
   if (expr.type.length && !isZero(expr)) yield expr.type.map(zero);
-  for (const child of childrenOf(expr)) if (String(child.type) === String(expr.type)) yield [child];
-  switch (expr.k) {
-    case 'op': for (const args of smallerLists(expr.args)) yield [{ ...expr, args }]; break;
-    case 'block':
-      if (expr.params.length === 0 && !expr.loop) yield expr.body;
-      for (const args of smallerLists(expr.args)) yield [{ ...expr, args }];
-      for (const body of smallerLists(expr.body)) yield [{ ...expr, body }];
-      break;
-    case 'if':
-      for (const condition of smallerExprs(expr.condition)) if (condition.length === 1) yield [{ ...expr, condition: condition[0]! }];
-      for (const then of smallerLists(expr.then)) yield [{ ...expr, then }];
-      for (const otherwise of smallerLists(expr.otherwise)) yield [{ ...expr, otherwise }];
-      break;
-    case 'branch':
-      for (const args of smallerLists(expr.args)) yield [{ ...expr, args }];
-      if (expr.condition) for (const condition of smallerExprs(expr.condition)) if (condition.length === 1) yield [{ ...expr, condition: condition[0]! }];
-      break;
+  const parts = partsOf(expr);
+  for (const { list } of parts) for (const child of list) if (String(child.type) === String(expr.type)) yield [child];
+  if (expr.k === 'block' && expr.params.length === 0 && !expr.loop) yield expr.body;
+  if (expr.k === 'op' && expr.type.length === 0) for (const child of expr.args) if (child.type.length) yield [{ k: 'op', code: child.type.map(() => 0x1a), args: [child], type: [] }];
+  if (expr.k === 'try') {
+    yield expr.body;
+    for (let index = 0; index < expr.catches.length; index++) yield [{ ...expr, catches: expr.catches.toSpliced(index, 1) }];
   }
+  if (expr.k === 'legacy' && expr.handlers.length > 1) for (let index = 0; index < expr.handlers.length; index++) yield [{ ...expr, handlers: expr.handlers.toSpliced(index, 1) }];
+  for (const { list, rebuild } of parts) for (const smaller of smallerLists(list)) yield [rebuild(smaller)];
 }

@@ -1,126 +1,93 @@
 /** The host side of one instance: imports made from a namespace, and a log of what the module did with them. */
-import { readModule, type ModuleInfo, type ValueType } from '../spec/wasmbin.js';
+import { decode, type Module } from '../../compiler/decode/index.js';
+import { isRef, type ValType } from '../../compiler/ops/index.js';
 import { numberOf } from './constants.js';
 import { Random } from './random.js';
+import { Printer } from './print.js';
 
 /** Makes host objects of one side: the engine's own, or ours. */
 export interface Side {
   readonly Memory: new (type: any) => { readonly buffer: ArrayBuffer };
   readonly Table: new (type: any, value?: any) => { readonly length: number; get(index: number): any };
   readonly Global: new (type: any, value?: any) => { value: any };
+  readonly Tag?: new (type: { parameters: string[] }) => object;
+  readonly Exception?: new (...args: any[]) => { is(tag: object): boolean; getArg(tag: object, index: number): unknown };
 }
 
-export type Kind = 'i32' | 'i64' | 'f32' | 'f64' | 'funcref' | 'externref';
-
 /** References that both sides pass around. */
-export const references: readonly (object | null)[] = [null, ...Array.from({ length: 4 }, (_, index) => Object.freeze({ toString: () => `reference ${index}` }))];
+export const references: readonly unknown[] = [null, ...Array.from({ length: 4 }, (_, index) => Object.freeze({ toString: () => `reference ${index}` }))];
 
 /** Thrown by host functions; must come out of the module as it went in. */
 export class HostError extends Error {}
 
-export function kindOf(type: ValueType): Kind {
-  if (type.k === 'ref') return type.ht === -17 ? 'externref' : 'funcref';
-  return type.k as Kind;
-}
-
-const functionNames = new WeakMap<object, string>();
-
-/** Functions are compared by the export they are. */
-export function nameExports(exports: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(exports)) if (typeof value === 'function') functionNames.set(value, name);
-}
-
-/** A value in a form that compares across sides: NaN without bits, functions by export. */
-export function print(value: unknown): string {
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return functionNames.get(value) ?? 'a function that is not exported';
-  if (Array.isArray(value)) return `[${value.map(print).join(', ')}]`;
-  return String(value);
-}
-
-export function valueFor(random: Random, kind: Kind): unknown {
-  if (kind === 'externref') return random.pick(references);
-  if (kind === 'funcref') return null;
-  return numberOf(random, kind);
+/** What a host function or a caller gives for a type. */
+export function valueFor(random: Random, type: ValType): unknown {
+  if (!isRef(type)) return type === 'v128' ? undefined : numberOf(random, type);
+  switch (type.heap) {
+    case 'extern': return random.chance(0.2) ? random.pick([5, -1, 0.5, 2 ** 30, 'text', true]) : random.pick(references);
+    case 'any': return random.chance(0.5) ? random.pick([5, -1, 2 ** 29, 2 ** 30, 0.5]) : random.pick(references);
+    case 'eq': case 'i31': return random.chance(0.5) ? random.pick([0, 5, -1, 2 ** 30 - 1, -(2 ** 30)]) : null;
+    default: return null;
+  }
 }
 
 export interface World {
   readonly imports: Record<string, Record<string, unknown>>;
-  readonly memory: { readonly buffer: ArrayBuffer } | undefined;
+  readonly memories: readonly { readonly buffer: ArrayBuffer }[];
   readonly log: string[];
+  readonly printer: Printer;
 }
 
 /** What the module asks for; host functions answer by their own seeded sequence and now and then throw. */
 export function makeWorld(bytes: Uint8Array, side: Side, seed: number): World {
-  const info: ModuleInfo = readModule(bytes);
+  const m = decode(bytes);
   const log: string[] = [];
+  const memories: { readonly buffer: ArrayBuffer }[] = [];
+  const printer = new Printer();
   const imports: World['imports'] = {};
-  let memory: World['memory'];
-  let functionIndex = 0, globalIndex = 0;
-  const limits = importedLimits(bytes);
-  for (const [index, { module, name, kind }] of info.imports.entries()) {
+  for (const [index, { module, name, desc }] of m.imports.entries()) {
     const random = new Random(seed + index * 7919);
     const target = (imports[module] ??= {});
-    if (kind === 0) {
-      const type = info.types[info.functions[functionIndex++]!]!;
-      target[name] = hostFunction(`${module}.${name}`, type.k === 'func' ? type.results.map(kindOf) : [], random, log);
-    } else if (kind === 1) {
-      const { min, max, type } = limits[index]!;
-      target[name] = new side.Table({ element: type === 0x6f ? 'externref' : 'anyfunc', initial: min, maximum: max }, type === 0x6f ? references[1] : undefined);
-    } else if (kind === 2) {
-      const { min, max } = limits[index]!;
-      target[name] = memory = new side.Memory({ initial: min, maximum: max });
-    } else {
-      const type = info.globals[globalIndex++]!;
-      const value = valueFor(random, kindOf(type));
-      target[name] = new side.Global({ value: kindOf(type), mutable: type.mutable === 1 }, value);
+    switch (desc.kind) {
+      case 'func': target[name] = hostFunction(`${module}.${name}`, m.types[desc.type]!.results, random, log, printer); break;
+      case 'table': {
+        const { heap } = desc.type.element;
+        target[name] = new side.Table({ element: heap === 'func' ? 'anyfunc' : `${heap}ref`, ...limits(desc.type) }, heap === 'extern' ? references[1] : undefined);
+        break;
+      }
+      case 'memory': {
+        const memory = new side.Memory({ ...limits(desc.type), ...(desc.type.shared ? { shared: true } : {}) });
+        memories.push(memory);
+        target[name] = memory;
+        break;
+      }
+      case 'global': target[name] = new side.Global({ value: nameOf(desc.type.type), mutable: desc.type.mutable }, valueFor(random, desc.type.type)); break;
+      case 'tag': target[name] = new side.Tag!({ parameters: m.types[desc.type]!.params.map(nameOf) }); break;
     }
   }
-  return { imports, memory, log };
+  return { imports, memories, log, printer };
 }
 
-function hostFunction(name: string, results: readonly Kind[], random: Random, log: string[]): (...args: unknown[]) => unknown {
+/** The type as the JavaScript interface writes it. */
+const nameOf = (type: ValType): string => (!isRef(type) ? type : type.heap === 'func' ? 'anyfunc' : `${type.heap}ref`);
+
+function limits({ min, max, address }: { min: number | bigint; max: number | bigint | undefined; address: 'i32' | 'i64' }): object {
+  const wide = address === 'i64';
+  const value = (limit: number | bigint): number | bigint => (wide ? BigInt(limit) : Number(limit));
+  return { initial: value(min), ...(max === undefined ? {} : { maximum: value(max) }), ...(wide ? { address } : {}) };
+}
+
+function hostFunction(name: string, results: readonly ValType[], random: Random, log: string[], printer: Printer): (...args: unknown[]) => unknown {
   return (...args) => {
-    log.push(`${name}(${args.map(print).join(', ')})`);
+    log.push(`${name}(${args.map((arg) => printer.print(arg)).join(', ')})`);
     if (random.chance(0.05)) throw new HostError(`${name} threw`);
-    const values = results.map((kind) => valueFor(random, kind));
+    const values = results.map((type) => valueFor(random, type));
     return values.length > 1 ? values : values[0];
   };
 }
 
-interface ImportedLimits { readonly min: number; readonly max: number | undefined; readonly type: number }
-
-/** Limits of imported tables and memories by import index. */
-function importedLimits(bytes: Uint8Array): Record<number, ImportedLimits> {
-  const found: Record<number, ImportedLimits> = {};
-  let position = 8;
-  const varuint = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = bytes[position++]!;
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-  };
-  const readLimits = (type: number): ImportedLimits => {
-    const bounded = (bytes[position++]! & 1) === 1;
-    return { min: varuint(), max: bounded ? varuint() : undefined, type };
-  };
-  while (position < bytes.length) {
-    const id = bytes[position++];
-    const end = varuint() + position;
-    if (id === 2) {
-      for (let count = varuint(), index = 0; index < count; index++) {
-        for (let names = 0; names < 2; names++) { const length = varuint(); position += length; }
-        const kind = bytes[position++];
-        if (kind === 0) varuint();
-        else if (kind === 1) found[index] = readLimits(bytes[position++]!);
-        else if (kind === 2) found[index] = readLimits(0);
-        else position += 2;
-      }
-    }
-    position = end;
-  }
-  return found;
+/** Exported tags by name, with the number of values that each carries. */
+export function tagsOf(m: Module): { readonly name: string; readonly values: number }[] {
+  const tags = [...m.imports.flatMap(({ desc }) => (desc.kind === 'tag' ? [desc.type] : [])), ...m.tags.map(({ type }) => type)];
+  return m.exports.flatMap(({ name, kind, index }) => (kind === 'tag' ? [{ name, values: m.types[tags[index]!]!.params.length }] : []));
 }

@@ -1,0 +1,112 @@
+/** Memories: loads, stores, atomics, bulk operations; addresses at the edges. */
+import { leb } from '../bytes.js';
+import type { CodeGenerator, Producer, StatementProducer } from './code.js';
+import { lanesFor, withoutNaN } from './code-numeric.js';
+import { addressLiteral, literal } from './constants.js';
+import { signallingF32 } from './features.js';
+import { operations, type Operation } from './rows.js';
+import { op, type Expr, type ValueType } from './tree.js';
+
+const accesses = operations.filter(({ width }) => width !== undefined);
+const pageSize = 65536;
+
+function address(g: CodeGenerator, memory: number, depth: number): Expr {
+  const r = g.random;
+  const { is64, min } = g.frame.memories[memory]!;
+  const type = is64 ? 'i64' : 'i32';
+  const limit = min * pageSize;
+  if (r.chance(0.05)) return g.expr(type, depth);
+  if (r.chance(0.2)) {
+    const edge = r.pick([0, 1, 2, 3, 5, 7, 8, limit - 1, limit - 2, limit - 3, limit - 4, limit - 7, limit - 8, limit - 9, limit - 15, limit - 16, limit, -1, -4, -8]);
+    return is64 && r.chance(0.2) ? literal('i64', BigInt(edge) + 2n ** 32n) : addressLiteral(is64, edge);
+  }
+  return op([is64 ? 0x83 : 0x71], [g.expr(type, depth), addressLiteral(is64, r.pick([0xff, 0xff, 0xfff, 0xfff8, 0x7fff]))], type);
+}
+
+function memoryArgument(g: CodeGenerator, memory: number, { width, isAtomic }: Operation): number[] {
+  const r = g.random;
+  const natural = Math.log2(width!);
+  const align = isAtomic ? natural : r.below(natural + 1);
+  const offset = r.weighted<() => bigint>([
+    [60, () => 0n], [20, () => BigInt(r.below(16))], [6, () => BigInt(r.below(70000))], [2, () => BigInt(0x7ffffff8 + r.below(16))], [2, () => BigInt(0xffffffff - r.below(16))],
+    [g.frame.memories[memory]!.is64 ? 3 : 0, () => r.pick([2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]) - BigInt(r.below(2))],
+  ])();
+  const withIndex = memory > 0 || (g.has('multi-memory') && r.chance(0.05));
+  return [...(withIndex ? [align + 64, ...leb(memory)] : [align]), ...lebOf(offset)];
+}
+
+function lebOf(value: bigint): number[] {
+  const low = Number(value & 127n);
+  return value < 128n ? [low] : [low | 128, ...lebOf(value >> 7n)];
+}
+
+function access(g: CodeGenerator, chosen: Operation, depth: number): Expr {
+  const memory = g.random.below(g.frame.memories.length);
+  const args = chosen.params.map((param) => (g.frame.exactBits ? g.expr(param, depth) : withoutNaN(g, param, g.expr(param, depth))));
+  const where = address(g, memory, depth);
+  const between = args.length > 0 && g.random.chance(0.03) ? [g.statement(depth - 1)] : [];
+  return op([...chosen.code, ...memoryArgument(g, memory, chosen), ...lanesFor(g, chosen)], [where, ...between, ...args], ...chosen.results);
+}
+
+function load(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
+  const usable = accesses.filter(({ feature, results }) => g.has(feature) && results[0] === type);
+  if (usable.length === 0) return undefined;
+  const chosen = g.random.pick(usable);
+  const made = access(g, chosen, depth);
+  return type === 'f32' && g.frame.exactBits && !signallingF32 ? withoutNaN(g, type, made) : made;
+}
+
+function store(g: CodeGenerator, depth: number): Expr {
+  const chosen = g.random.pick(accesses.filter(({ feature, results }) => g.has(feature) && results.length === 0));
+  return access(g, chosen, depth);
+}
+
+function sizeOrGrow(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
+  const memory = g.random.below(g.frame.memories.length);
+  const { is64 } = g.frame.memories[memory]!;
+  if (type !== (is64 ? 'i64' : 'i32')) return undefined;
+  if (g.random.chance(0.4)) return op([0x3f, ...leb(memory)], [], type);
+  return op([0x40, ...leb(memory)], [g.random.chance(0.8) ? addressLiteral(is64, g.random.below(3)) : g.expr(type, depth)], type);
+}
+
+const count = (g: CodeGenerator, is64: boolean, depth: number): Expr =>
+  (g.random.chance(0.85) ? addressLiteral(is64, g.random.pick([0, 1, 2, 3, 4, 7, 16, 33, 300])) : g.expr(is64 ? 'i64' : 'i32', depth));
+
+function bulk(g: CodeGenerator, depth: number): Expr | undefined {
+  const r = g.random;
+  const memory = r.below(g.frame.memories.length);
+  const { is64 } = g.frame.memories[memory]!;
+  const where = (): Expr => address(g, memory, depth);
+  switch (r.below(4)) {
+    case 0: return op([0xfc, 11, ...leb(memory)], [where(), g.expr('i32', depth), count(g, is64, depth)]);
+    case 1: {
+      const source = r.below(g.frame.memories.length);
+      return op([0xfc, 10, ...leb(memory), ...leb(source)], [where(), address(g, source, depth), count(g, is64 && g.frame.memories[source]!.is64, depth)]);
+    }
+    default: {
+      if (g.frame.data.length === 0) return undefined;
+      const segment = leb(r.below(g.frame.data.length));
+      return r.chance(0.3) ? op([0xfc, 9, ...segment], []) : op([0xfc, 8, ...segment, ...leb(memory)], [where(), literal('i32', r.below(12)), count(g, false, depth)]);
+    }
+  }
+}
+
+/** A wait that ends at once; a memory that is not shared traps. */
+function wait(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
+  if (type !== 'i32' || !g.has('threads')) return undefined;
+  const memory = g.random.below(g.frame.memories.length);
+  const wide = g.random.chance(0.5);
+  const chosen = { width: wide ? 8 : 4, isAtomic: true } as Operation;
+  return op([0xfe, wide ? 2 : 1, ...memoryArgument(g, memory, chosen)], [address(g, memory, depth), g.expr(wide ? 'i64' : 'i32', depth), literal('i64', BigInt(g.random.below(3)))], type);
+}
+
+export const memories: readonly Producer[] = [
+  { weight: 12, make: load },
+  { weight: 3, make: sizeOrGrow },
+  { weight: 1, make: wait },
+];
+export const memoryStatements: readonly StatementProducer[] = [
+  { weight: 20, make: store },
+  { weight: 8, make: bulk },
+  { weight: 1, make: (g) => (g.has('threads') ? op([0xfe, 3, 0], []) : undefined) },
+];

@@ -1,0 +1,68 @@
+/** What a call ended in, in a form that compares across engines. */
+import type { Observed } from './state.js';
+import { HostError } from './world.js';
+
+export interface Outcome { readonly kind: 'returned' | 'threw'; readonly text: string; readonly value: unknown }
+
+const trapClasses: readonly (readonly [RegExp, string])[] = [
+  [/unreachable/, 'unreachable'],
+  [/call stack/, 'call stack exhausted'],
+  [/divide by zero|remainder by zero|division by zero/, 'division by zero'],
+  // V8 has one message for a conversion that overflows and one of NaN; the specification has two.
+  [/unrepresentable|invalid conversion|integer overflow/, 'overflow or conversion'],
+  [/unaligned/, 'unaligned'],
+  [/Atomics.wait|expected shared memory/, 'wait'],
+  [/undefined element|table index is out of bounds/, 'table'],
+  [/cast/, 'cast'],
+  // V8 has one message for a null element of a table and one of another signature, and that of null pointers for tables of typed references.
+  [/uninitialized element|indirect call type|signature|null/, 'null or signature'],
+  [/memory access|data segment|memory/, 'memory'],
+  [/array/, 'array'],
+  [/table|element segment/, 'table'],
+];
+
+/** The class of a trap: engines word their messages differently. An index beyond the table is a table trap for call_indirect too. */
+const trapClass = (message: string): string => trapClasses.find(([pattern]) => pattern.test(message))?.[1] ?? `unknown trap "${message}"`;
+
+export function classify(error: unknown, { side, world, exports, tags }: Observed): string {
+  if (error instanceof HostError) return `host error ${error.message}`;
+  if (side.Exception && error instanceof side.Exception) {
+    const thrown = error;
+    const tag = tags.find(({ name }) => exports[name] && thrown.is(exports[name]));
+    if (tag === undefined) return 'an exception of no exported tag';
+    return `exception ${tag.name}(${Array.from({ length: tag.values }, (_, index) => printed(() => thrown.getArg(exports[tag.name], index), world)).join(', ')})`;
+  }
+  const { name, message } = (error ?? {}) as Error;
+  if (error instanceof WebAssembly.RuntimeError || name === 'RuntimeError') return `trap: ${trapClass(message)}`;
+  if (error instanceof RangeError && /call stack/.test(message)) return 'trap: call stack exhausted';
+  if (error instanceof TypeError) return 'TypeError';
+  return `${name}: ${message}`;
+}
+
+function printed(read: () => unknown, world: Observed['world']): string {
+  try {
+    return world.printer.print(read());
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+export function outcomeOf(action: () => unknown, observed: Observed): Outcome {
+  try {
+    const value = action();
+    return { kind: 'returned', text: observed.world.printer.print(value), value };
+  } catch (error) {
+    return { kind: 'threw', text: classify(error, observed), value: undefined };
+  }
+}
+
+export const sameOutcome = (a: Outcome, b: Outcome): boolean => a.kind === b.kind && a.text === b.text;
+
+export interface Difference {
+  /** Where the sides part: `compile`, `load`, `instantiate`, `call`, `global`, `table`, `memory`, `object`, `log`. */
+  readonly phase: string;
+  readonly text: string;
+}
+
+export const different = (phase: string, what: string, a: Outcome, b: Outcome): Difference =>
+  ({ phase, text: `${what}: native ${a.kind} ${a.text}; ours ${b.kind} ${b.text}` });
