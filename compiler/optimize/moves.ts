@@ -78,7 +78,7 @@ class Finder {
       this.expression(e);
       return false;
     }
-    for (const l of read) this.link(l, target ?? l);
+    for (const l of read) this.link(l, target ?? read[0]!);
     this.inside(e);
     return true;
   }

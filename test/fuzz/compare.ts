@@ -33,11 +33,17 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   }
   let instantiate: Instantiate;
   try {
-    instantiate = options.runtime === 'shared' ? evaluate(code) : (new Function(`${code}\nreturn output;`)() as { instantiate: Instantiate }).instantiate;
+    instantiate = options.runtime === 'shared' ? withValues(evaluate(code), bytes) : (new Function(`${code}\nreturn output;`)() as { instantiate: Instantiate }).instantiate;
   } catch (error) {
     return none('load', `${(error as Error).name}: ${(error as Error).message}`);
   }
   return new Run(bytes, seed, instantiate).compare();
+}
+
+/** Outputs of the shared runtime take their imports in the module's order. */
+function withValues(instantiate: Instantiate, bytes: Uint8Array): Instantiate {
+  const { imports } = decode(bytes);
+  return (given) => instantiate(imports.map(({ module, name }) => (given as World['imports'])[module]![name]));
 }
 
 class Run {

@@ -25,6 +25,9 @@ testPasses(['moves'], [
   { what: 'a choice between a moved and a computed float needs numbers', fields: memory,
     func: '(param i32) (local $a f32) (local.set $a (f32.load (i32.const 4))) (f32.store (i32.const 32) (select (local.get $a) (f32.sqrt (f32.const 2)) (local.get 0)))',
     ir: '(set $1 (f32.load 4))\n(f32.store 32 (? $0 $1 (f32.sqrt 2f)))', calls: [[0], [1]] },
+  { what: 'neither of two locals, if one is computed', fields: memory,
+    func: '(param i32) (local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 0))) (local.set $b (f32.sqrt (f32.const 2))) (f32.store (i32.const 32) (select (local.get $a) (local.get $b) (local.get 0)))',
+    ir: '(set $1 (f32.load 0))\n(set $2 (f32.sqrt 2f))\n(f32.store 32 (? $0 $1 $2))', calls: [[0], [1]] },
 ]);
 
 test.run();
