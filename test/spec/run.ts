@@ -3,7 +3,7 @@
  *   npm run spec -- [--data DIR | --suite DIR] [--impl native|ours] [--options JSON] [--group REGEXP] [filter-regexp]
  *                   [--jobs N] [--isolate] [--timeout SECONDS] [--node PATH] [--json FILE] [--verbose] [--update]
  * DIR of `--suite` is a checkout of WebAssembly/testsuite. A suite that was converted before is in DIR of `--data` (it holds
- * `index.json`), or in the archive beside the repository or that SPECTEST_DATA names. `--options` runs outputs of these options instead of the WebAssembly namespace; `--node` is another node to run it on;
+ * `index.json`), or in the archive beside the repository or that SPECTEST_DATA names. `--options` runs standalone outputs of these options instead of the namespace; `--node` is another node to run it on;
  * `--isolate` gives each script a process of its own; `--update` rewrites the list of known failures from this run.
  */
 import { writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The compiler's settings that the suite is run with: each level, each target, and outputs that have nothing in common. */
+/** The compiler's settings that the suite is run with, as outputs that have nothing in common: each level and each target. */
 import { optionRows, type OptionRow, type Options } from '../../compiler/options.js';
 
 export interface Setting {
@@ -12,7 +12,7 @@ function choices(key: 'optimize' | 'target'): readonly (string | number)[] {
 }
 
 export const settings: readonly Setting[] = [
-  { name: 'standalone', options: { runtime: 'linked' } },
-  ...choices('optimize').map((level): Setting => ({ name: `-O${level}`, options: { optimize: level as Options['optimize'], runtime: 'shared' } })),
-  ...choices('target').map((target): Setting => ({ name: `--target ${target}`, options: { target: target as Options['target'], runtime: 'shared' } })),
+  { name: 'the defaults', options: {} },
+  ...choices('optimize').map((level): Setting => ({ name: `-O${level}`, options: { optimize: level as Options['optimize'] } })),
+  ...choices('target').map((target): Setting => ({ name: `--target ${target}`, options: { target: target as Options['target'] } })),
 ];
