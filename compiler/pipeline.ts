@@ -39,6 +39,8 @@ function buildContext(context: ModuleContext): BuildContext {
     funcType: (i) => context.types[context.funcs[i]!.type]!,
     globalType: (i) => context.globals[i]!.type.type,
     tableType: (i) => context.tables[i]!.element,
+    memoryAddress: (i) => context.memories[i]!.address,
+    tableAddress: (i) => context.tables[i]!.address,
   };
 }
 

@@ -18,7 +18,7 @@ export function importsOf(context: ModuleContext): ImportSummary[] {
           module,
           name,
           kind: desc.kind,
-          limits: { min: desc.type.min, max: desc.type.max, shared: desc.kind === 'memory' && desc.type.shared },
+          limits: { min: Number(desc.type.min), max: desc.type.max === undefined ? undefined : Number(desc.type.max), shared: desc.kind === 'memory' && desc.type.shared },
         };
     }
   });
@@ -69,12 +69,14 @@ export function summarize(context: ModuleContext): ModuleSummary {
 }
 
 /** Ids of the features that the code and the declarations use, in the order of the feature table. */
-export function featuresUsed({ module, types }: ModuleContext): string[] {
+export function featuresUsed({ module, types, memories, tables }: ModuleContext): string[] {
   const used = new Set<FeatureId>(['mvp']);
   if (types.some((t) => t.results.length > 1)) used.add('multi-value');
   if (types.some((t) => t.declared?.aggregate)) used.add('gc');
-  if (module.tables.length > 1) used.add('reference-types');
-  if (module.memories.length > 1) used.add('multi-memory');
+  if (tables.length > 1) used.add('reference-types');
+  if (memories.length > 1) used.add('multi-memory');
+  if ([...memories, ...tables].some((type) => type.address === 'i64')) used.add('memory64');
+  if (memories.some((type) => type.pageSize !== 65536)) used.add('custom-page-sizes');
   const shared = [
     ...module.imports.map((i) => (i.desc.kind === 'global' ? i.desc.type : undefined)),
     ...module.exports.map((e) => (e.kind === 'global' ? module.globals[e.index - importedGlobals(module)]?.type : undefined)),

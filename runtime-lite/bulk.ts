@@ -1,20 +1,15 @@
-/** Bulk memory instructions and checked slow paths. Addresses and lengths are signed int32 taken as unsigned. */
+/** Bulk memory instructions and checked slow paths. Addresses and lengths are not negative: exact, or 2^53 and more. */
 import { f32_reinterpret_i32, i32_reinterpret_f32 } from './float.js';
 import { trapMemory } from './trap.js';
 
 /** memory.fill. Traps before anything is written. */
 export function memoryFill(u8: Uint8Array, to: number, value: number, length: number): void {
-  to >>>= 0;
-  length >>>= 0;
   if (to + length > u8.length) trapMemory();
   u8.fill(value, to, to + length);
 }
 
 /** memory.copy, between two memories or within one, overlapping or not. Traps before anything is written. */
 export function memoryCopy(target: Uint8Array, source: Uint8Array, to: number, from: number, length: number): void {
-  to >>>= 0;
-  from >>>= 0;
-  length >>>= 0;
   if (to + length > target.length || from + length > source.length) trapMemory();
   if (target === source) target.copyWithin(to, from, from + length);
   else target.set(source.subarray(from, from + length), to);

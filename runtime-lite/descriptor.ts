@@ -11,13 +11,46 @@ export function toUint32(value: unknown, what: string): number {
   return number;
 }
 
-/** Reads `initial` and `maximum` of a memory or table descriptor. */
-export function toLimits(descriptor: unknown, owner: string): { initial: number; maximum: number | undefined } {
+/** Width of the addresses of a memory, or of the indices of a table. */
+export type AddressType = 'i32' | 'i64';
+
+/** An unsigned integer of 64 bits: a BigInt from 2^53 on. Comparisons may mix both. */
+export type Size = number | bigint;
+
+/** JavaScript API, AddressValueToU64: a number for addresses of 32 bits, a BigInt for those of 64. TypeError naming `what` otherwise. */
+export function toSize(value: unknown, address: AddressType, what: string): Size {
+  if (address === 'i32') return toUint32(value, what);
+  // ToBigInt, of as many bits as there may be.
+  const size = BigInt.asIntN(Number.MAX_SAFE_INTEGER, value as bigint);
+  if (size < 0 || size > BigInt('18446744073709551615')) throw new TypeError(`${what} must be an integer from 0 to 18446744073709551615`);
+  return size <= Number.MAX_SAFE_INTEGER ? Number(size) : size;
+}
+
+/** JavaScript API, U64ToAddressValue. */
+export function fromSize(size: number, address: AddressType): Size {
+  return address === 'i64' ? BigInt(size) : size;
+}
+
+export interface Limits {
+  readonly initial: Size;
+  readonly maximum: Size | undefined;
+}
+
+/** Reads `address` of a memory or table descriptor. */
+export function toAddress(descriptor: unknown, owner: string): AddressType {
   if (!isObject(descriptor)) throw new TypeError(`${owner}: the descriptor must be an object`);
+  const { address: width } = descriptor as { address?: unknown };
+  const address = width === undefined ? 'i32' : `${width}`;
+  if (address !== 'i32' && address !== 'i64') throw new TypeError(`${owner}: descriptor.address must be "i32" or "i64"`);
+  return address;
+}
+
+/** Reads `initial` and `maximum` of a memory or table descriptor. */
+export function toLimits(descriptor: object, address: AddressType, owner: string): Limits {
   const { initial } = descriptor as { initial?: unknown };
-  const least = toUint32(initial, `${owner}: descriptor.initial`);
+  const least = toSize(initial, address, `${owner}: descriptor.initial`);
   const { maximum } = descriptor as { maximum?: unknown };
-  const limits = { initial: least, maximum: maximum === undefined ? undefined : toUint32(maximum, `${owner}: descriptor.maximum`) };
+  const limits = { initial: least, maximum: maximum === undefined ? undefined : toSize(maximum, address, `${owner}: descriptor.maximum`) };
   if (limits.maximum !== undefined && limits.maximum < limits.initial) {
     throw new RangeError(`${owner}: descriptor.maximum is below descriptor.initial`);
   }

@@ -1,6 +1,6 @@
 /** Reading of imports. Every function names the import as "module"."field" in its errors; see `lookup`. */
 import { converterOf } from './convert.js';
-import { isObject } from './descriptor.js';
+import { type AddressType, isObject, type Size } from './descriptor.js';
 import { describe, referenceFromJs } from './func.js';
 import { type GlobalCell, globalCellOf, globalOf } from './global.js';
 import { toI64 } from './interop.js';
@@ -26,29 +26,51 @@ export function lookup(imports: unknown, module: string, name: string): unknown 
 }
 
 /** Limits match if at least `min` is there now and, where `max` is declared, no more than `max` ever will be. */
-function checkLimits(where: string, unit: string, size: number, maximum: number | undefined, min: number, max: number | undefined): void {
+function checkLimits(where: string, unit: string, size: number, maximum: Size | undefined, min: Size, max: Size | undefined): void {
   if (size < min) throw new LinkError(`${where}: expected at least ${min} ${unit}, got ${size}`);
   if (max !== undefined && (maximum === undefined || maximum > max)) {
     throw new LinkError(`${where}: expected a maximum of at most ${max} ${unit}, got ${maximum ?? 'none'}`);
   }
 }
 
+function checkAddress(where: string, what: string, found: AddressType, wanted: AddressType): void {
+  if (found !== wanted) throw new LinkError(`${where}: expected ${what} with ${wanted} addresses, got one with ${found}`);
+}
+
 /** Sizes are in pages. The engine's own memories do not tell their maximum, which is then not checked. */
-export function importMemory(value: unknown, where: string, min: number, max: number | undefined, shared: boolean): MemoryRecord {
+export function importMemory(
+  value: unknown,
+  where: string,
+  min: Size,
+  max?: Size,
+  shared: boolean = false,
+  address: AddressType = 'i32',
+  pageSize: number = 65536,
+): MemoryRecord {
   const memory = memoryOf(value);
   if (memory === undefined) throw new LinkError(`${where}: expected a memory, got ${describe(value)}`);
   if (memory.shared !== shared) throw new LinkError(`${where}: expected a memory that is ${shared ? '' : 'not '}shared`);
+  checkAddress(where, 'a memory', memory.address, address);
+  if (memory.pageSize !== pageSize) throw new LinkError(`${where}: expected a memory with pages of ${pageSize} bytes, got one of ${memory.pageSize}`);
   checkLimits(where, 'pages', memory.pages, memory.maximumKnown ? memory.maximum : max, min, max);
   return memory;
 }
 
 /** `type` is the key of the elements' type, which must be the same: 'F' for funcref, 'X' for externref. Sizes are in elements. */
-export function importTable(value: unknown, where: string, type: string, min: number, max: number | undefined): TableRecord {
+export function importTable(
+  value: unknown,
+  where: string,
+  type: string,
+  min: Size,
+  max: Size | undefined,
+  address: AddressType = 'i32',
+): TableRecord {
   const table = tableOf(value);
   if (table === undefined) throw new LinkError(`${where}: expected a table, got ${describe(value)}`);
   if (table.type !== type) {
     throw new LinkError(`${where}: expected a table of ${typeName(type)}, got one of ${typeName(table.type)}`);
   }
+  checkAddress(where, 'a table', table.address, address);
   checkLimits(where, 'elements', table.elems.length, table.maximumKnown ? table.maximum : max, min, max);
   return table;
 }

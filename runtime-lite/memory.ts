@@ -1,19 +1,24 @@
 /** Linear memories: the JS-API-like object, and the instructions that work on whole memories. */
-import { isEngineObject, toLimits, toUint32 } from './descriptor.js';
+import { type AddressType, fromSize, isEngineObject, type Size, toAddress, toLimits, toSize } from './descriptor.js';
 
 /** Property under which a `Memory`, of this or any other linked copy, holds its record. */
 export const MEMORY = Symbol.for('wasm2js-aot.memory');
 
-/** Bytes of a page. */
+/** Bytes of a page, where the memory's type does not say otherwise. */
 const PAGE = 65536;
-/** A memory has at most this many pages: 4 GiB. */
-const MAX_PAGES = 65536;
+/** What the types of memories may name, in pages (spec: Validation, Memory Types). */
+const MAX_DECLARED = { i32: 65536, i64: 281474976710656 };
+/** What a memory may have, in bytes (JavaScript API, Implementation-defined Limits): 4 and 16 GiB. */
+const MAX_BYTES = { i32: 4294967296, i64: 17179869184 };
 
 /** State of a memory. `pages` is its size; `buffer` has exactly `pages` pages. */
 export interface MemoryRecord {
   buffer: ArrayBuffer | SharedArrayBuffer;
   pages: number;
-  readonly maximum: number | undefined;
+  readonly address: AddressType;
+  /** Bytes of a page. */
+  readonly pageSize: number;
+  readonly maximum: Size | undefined;
   /** False for the engine's own memories, which do not tell their maximum. */
   readonly maximumKnown: boolean;
   readonly shared: boolean;
@@ -44,7 +49,7 @@ function resizeOwn(record: MemoryRecord, pages: number): boolean {
   const old = record.buffer as ArrayBuffer;
   let next: ArrayBuffer;
   try {
-    next = new ArrayBuffer(pages * PAGE);
+    next = new ArrayBuffer(pages * record.pageSize);
   } catch {
     return false;
   }
@@ -56,44 +61,70 @@ function resizeOwn(record: MemoryRecord, pages: number): boolean {
 
 function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | SharedArrayBuffer): void {
   record.buffer = buffer;
-  record.pages = buffer.byteLength / PAGE;
+  record.pages = buffer.byteLength / record.pageSize;
   for (const subscriber of record.subscribers) subscriber(buffer);
+}
+
+/** A memory of `address` and `pageSize` has at most this many pages; the number of them is an address too. */
+function mostPages(address: AddressType, pageSize: number): number {
+  return pageSize === 1 && address === 'i32' ? 4294967295 : MAX_BYTES[address] / pageSize;
 }
 
 function grow(record: MemoryRecord, delta: number): number {
   const old = record.pages;
   const pages = old + delta;
-  if (pages > (record.maximum ?? MAX_PAGES) || pages > MAX_PAGES) return -1;
+  if (pages > mostPages(record.address, record.pageSize) || (record.maximum !== undefined && pages > record.maximum)) return -1;
   return record.resize(record, pages) ? old : -1;
 }
 
+/** Makes `object` stand for a new memory. RangeError if it cannot be allocated. */
+function attach(object: object, initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType, pageSize: number): MemoryRecord {
+  const most = mostPages(address, pageSize);
+  if (initial > most) throw new RangeError(`Memory: the limit is ${most} pages`);
+  const pages = Number(initial);
+  const record: MemoryRecord = {
+    buffer: shared ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : new ArrayBuffer(pages * pageSize),
+    pages,
+    address,
+    pageSize,
+    maximum,
+    maximumKnown: true,
+    shared,
+    subscribers: [],
+    object,
+    sync: undefined,
+    resize: resizeOwn,
+  };
+  Object.defineProperty(object, MEMORY, { value: record });
+  return record;
+}
+
+/** A memory as compiled code declares it. RangeError if it cannot be allocated. */
+export function makeMemory(
+  initial: Size,
+  maximum?: Size,
+  shared: boolean = false,
+  address: AddressType = 'i32',
+  pageSize: number = PAGE,
+): MemoryRecord {
+  return attach(Object.create(Memory.prototype), initial, maximum, shared, address, pageSize);
+}
+
 /**
- * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB. A shared memory keeps its initial size: growing it fails.
- * TypeError for a descriptor that is not one, RangeError for sizes over 65536 pages or that cannot be allocated.
+ * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB, BigInts with `address: 'i64'`. A shared memory keeps its initial size:
+ * growing it fails. TypeError for a descriptor that is not one, RangeError for sizes over the limits or that cannot be allocated.
  */
 export class Memory {
   readonly [MEMORY]!: MemoryRecord;
 
-  constructor(descriptor: { initial: number; maximum?: number | undefined; shared?: boolean | undefined }) {
-    const { initial, maximum } = toLimits(descriptor, 'Memory');
+  constructor(descriptor: { initial: Size; maximum?: Size | undefined; shared?: boolean | undefined; address?: AddressType | undefined }) {
+    const address = toAddress(descriptor, 'Memory');
+    const { initial, maximum } = toLimits(descriptor, address, 'Memory');
     const shared = Boolean(descriptor.shared);
     if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs descriptor.maximum');
-    if (initial > MAX_PAGES || (maximum !== undefined && maximum > MAX_PAGES)) {
-      throw new RangeError(`Memory: the limit is ${MAX_PAGES} pages`);
-    }
-    const buffer = shared ? Object.freeze(new SharedArrayBuffer(initial * PAGE)) : new ArrayBuffer(initial * PAGE);
-    const record: MemoryRecord = {
-      buffer,
-      pages: initial,
-      maximum,
-      maximumKnown: true,
-      shared,
-      subscribers: [],
-      object: this,
-      sync: undefined,
-      resize: resizeOwn,
-    };
-    Object.defineProperty(this, MEMORY, { value: record });
+    const most = MAX_DECLARED[address];
+    if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
+    attach(this, initial, maximum, shared, address, PAGE);
   }
 
   get buffer(): ArrayBuffer | SharedArrayBuffer {
@@ -101,12 +132,12 @@ export class Memory {
   }
 
   /** Grows by `delta` pages and returns the old size. RangeError if the memory cannot grow that much. */
-  grow(delta: number): number {
+  grow(delta: Size): Size {
     const record = this[MEMORY];
-    const by = toUint32(delta, 'Memory.grow: the number of pages');
-    const old = by === 0 && detach === undefined ? record.pages : grow(record, by);
+    const by = toSize(delta, record.address, 'Memory.grow: the number of pages');
+    const old = by === 0 && detach === undefined ? record.pages : grow(record, Number(by));
     if (old < 0) throw new RangeError(`Memory.grow: cannot grow from ${record.pages} by ${by} pages`);
-    return old;
+    return fromSize(old, record.address);
   }
 
   get [Symbol.toStringTag](): string {
@@ -116,12 +147,22 @@ export class Memory {
 
 function resizeForeign(record: MemoryRecord, pages: number): boolean {
   try {
-    (record.object as WebAssembly.Memory).grow(pages - record.pages);
+    (record.object as WebAssembly.Memory).grow(fromSize(pages - record.pages, record.address) as number);
   } catch {
     return false;
   }
   replaceBuffer(record, (record.object as WebAssembly.Memory).buffer);
   return true;
+}
+
+/** What is no number is refused with a TypeError where addresses have 32 bits, with a SyntaxError where it would be a BigInt. */
+function foreignAddress(object: WebAssembly.Memory): AddressType {
+  try {
+    object.grow('no number' as unknown as number);
+  } catch (error) {
+    if ((error as Error).name === 'SyntaxError') return 'i64';
+  }
+  return 'i32';
 }
 
 const foreignMemories = new WeakMap<object, MemoryRecord>();
@@ -135,6 +176,8 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
     const made: MemoryRecord = {
       buffer,
       pages: buffer.byteLength / PAGE,
+      address: foreignAddress(object),
+      pageSize: PAGE,
       maximum: undefined,
       maximumKnown: false,
       shared,
@@ -159,9 +202,9 @@ export function memoryOf(value: unknown): MemoryRecord | undefined {
   return isEngineObject(value, 'Memory') ? foreignMemory(value as WebAssembly.Memory) : undefined;
 }
 
-/** memory.grow: the old size in pages, or -1. `delta` is a signed int32 taken as unsigned. */
+/** memory.grow: the old size in pages, or -1. `delta` is not negative. */
 export function memoryGrow(memory: MemoryRecord, delta: number): number {
-  return delta === 0 ? memory.pages : grow(memory, delta >>> 0);
+  return delta === 0 ? memory.pages : grow(memory, delta);
 }
 
 /** memory.size, in pages. */

@@ -1,6 +1,6 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
-import { isEngineObject, isObject, toLimits, toUint32 } from './descriptor.js';
 import { toJs } from './convert.js';
+import { type AddressType, fromSize, isEngineObject, type Size, toAddress, toLimits, toSize } from './descriptor.js';
 import { type FuncRec, type Raw, referenceFromJs } from './func.js';
 import type { Realm } from './realm.js';
 import { LinkError, trapTable } from './trap.js';
@@ -28,7 +28,8 @@ export interface TableRecord {
   /** Key of the elements' type: see type-key.ts. */
   readonly type: string;
   readonly elems: any[];
-  readonly maximum: number | undefined;
+  readonly address: AddressType;
+  readonly maximum: Size | undefined;
   /** False for adopted tables of the engine's own WebAssembly, which did not tell their maximum. */
   maximumKnown: boolean;
   readonly views: TableView[];
@@ -43,15 +44,13 @@ function refresh(table: TableRecord, from: number, to: number): void {
   }
 }
 
-/** table.get. `index` and all indices and lengths below are signed int32 taken as unsigned. */
+/** table.get. `index` and all indices and lengths below are not negative: exact, or 2^53 and more. */
 export function tableGet(table: TableRecord, index: number): any {
-  index >>>= 0;
   if (index >= table.elems.length) trapTable();
   return table.elems[index];
 }
 
 export function tableSet(table: TableRecord, index: number, value: any): void {
-  index >>>= 0;
   if (index >= table.elems.length) trapTable();
   table.elems[index] = value;
   refresh(table, index, index + 1);
@@ -65,25 +64,21 @@ export function tableSize(table: TableRecord): number {
 export function tableGrow(table: TableRecord, value: any, count: number): number {
   const { elems } = table;
   const old = elems.length;
-  const length = old + (count >>> 0);
-  if (length > (table.maximum ?? MAX_LENGTH) || length > MAX_LENGTH) return -1;
+  const length = old + count;
+  if (length > MAX_LENGTH || (table.maximum !== undefined && length > table.maximum)) return -1;
   for (let i = old; i < length; i++) elems.push(value);
   refresh(table, old, length);
   return old;
 }
 
 export function tableFill(table: TableRecord, index: number, value: any, count: number): void {
-  index >>>= 0;
-  const end = index + (count >>> 0);
+  const end = index + count;
   if (end > table.elems.length) trapTable();
   table.elems.fill(value, index, end);
   refresh(table, index, end);
 }
 
 export function tableCopy(target: TableRecord, source: TableRecord, to: number, from: number, count: number): void {
-  to >>>= 0;
-  from >>>= 0;
-  count >>>= 0;
   if (to + count > target.elems.length || from + count > source.elems.length) trapTable();
   if (target === source) {
     target.elems.copyWithin(to, from, from + count);
@@ -95,9 +90,6 @@ export function tableCopy(target: TableRecord, source: TableRecord, to: number, 
 
 /** table.init, also of active segments. `segment` holds references; a dropped one is empty. */
 export function tableInit(table: TableRecord, segment: readonly any[], to: number, from: number, count: number): void {
-  to >>>= 0;
-  from >>>= 0;
-  count >>>= 0;
   if (to + count > table.elems.length || from + count > segment.length) trapTable();
   for (let i = 0; i < count; i++) table.elems[to + i] = segment[from + i];
   refresh(table, to, to + count);
@@ -108,25 +100,25 @@ function fromJs(table: TableRecord, value: unknown): any {
 }
 
 function toElement(table: TableRecord, index: unknown, method: string): number {
-  const number = toUint32(index, `Table.${method}: the index`);
-  if (number >= table.elems.length) {
-    throw new RangeError(`Table.${method}: index ${number} is outside of a table of ${table.elems.length} elements`);
+  const at = toSize(index, table.address, `Table.${method}: the index`);
+  if (at >= table.elems.length) {
+    throw new RangeError(`Table.${method}: index ${at} is outside of a table of ${table.elems.length} elements`);
   }
-  return number;
+  return Number(at);
 }
 
-function attach(object: object, type: string, initial: number, maximum: number | undefined, filler: any): TableRecord {
+function attach(object: object, type: string, initial: Size, maximum: Size | undefined, filler: any, address: AddressType): TableRecord {
+  if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
   const kind = type[0] as TableRecord['kind'];
-  const table: TableRecord = { kind, type, elems: [], maximum, maximumKnown: true, views: [], object };
+  const table: TableRecord = { kind, type, elems: [], address, maximum, maximumKnown: true, views: [], object };
   for (let i = 0; i < initial; i++) table.elems.push(filler);
   Object.defineProperty(object, TABLE, { value: table });
   return table;
 }
 
 /** A table as compiled code declares it: any reference type by its key, every element the raw value `filler`. */
-export function makeTable(type: string, initial: number, maximum: number | undefined, filler: any): TableRecord {
-  if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
-  return attach(Object.create(Table.prototype), type, initial, maximum, filler);
+export function makeTable(type: string, initial: Size, maximum: Size | undefined, filler: any, address: AddressType = 'i32'): TableRecord {
+  return attach(Object.create(Table.prototype), type, initial, maximum, filler, address);
 }
 
 /**
@@ -137,44 +129,43 @@ export class Table {
   readonly [TABLE]!: TableRecord;
 
   constructor(
-    descriptor: { element: 'anyfunc' | 'funcref' | 'externref'; initial: number; maximum?: number | undefined },
+    descriptor: { element: 'anyfunc' | 'funcref' | 'externref'; initial: Size; maximum?: Size | undefined; address?: AddressType | undefined },
     value?: unknown,
   ) {
-    if (!isObject(descriptor)) throw new TypeError('Table: the descriptor must be an object');
+    const address = toAddress(descriptor, 'Table');
     const element = `${descriptor.element}`;
     if (element !== 'anyfunc' && element !== 'funcref' && element !== 'externref') {
       throw new TypeError('Table: descriptor.element must be "anyfunc", "funcref" or "externref"');
     }
-    const { initial, maximum } = toLimits(descriptor, 'Table');
-    if (initial > MAX_LENGTH) throw new RangeError(`Table: the limit is ${MAX_LENGTH} elements`);
+    const { initial, maximum } = toLimits(descriptor, address, 'Table');
     const type = element === 'externref' ? 'X' : 'F';
     const filler = type === 'F' && value === undefined ? null : referenceFromJs(type, value);
-    attach(this, type, initial, maximum, filler);
+    attach(this, type, initial, maximum, filler, address);
   }
 
-  get length(): number {
-    return this[TABLE].elems.length;
+  get length(): Size {
+    return fromSize(this[TABLE].elems.length, this[TABLE].address);
   }
 
-  get(index: number): unknown {
+  get(index: Size): unknown {
     const table = this[TABLE];
     const element = table.elems[toElement(table, index, 'get')];
     return toJs(table.kind, element);
   }
 
-  set(index: number, value?: unknown): void {
+  set(index: Size, value?: unknown): void {
     const table = this[TABLE];
     const at = toElement(table, index, 'set');
     tableSet(table, at, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value));
   }
 
   /** Appends `count` elements and returns the old length. RangeError if the table cannot grow that much. */
-  grow(count: number, value?: unknown): number {
+  grow(count: Size, value?: unknown): Size {
     const table = this[TABLE];
-    const by = toUint32(count, 'Table.grow: the number of elements');
-    const old = tableGrow(table, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value), by);
+    const by = toSize(count, table.address, 'Table.grow: the number of elements');
+    const old = tableGrow(table, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value), Number(by));
     if (old < 0) throw new RangeError(`Table.grow: cannot grow from ${table.elems.length} by ${by} elements`);
-    return old;
+    return fromSize(old, table.address);
   }
 
   get [Symbol.toStringTag](): string {
@@ -188,15 +179,17 @@ export class Table {
  */
 function adoptTable(object: WebAssembly.Table): TableRecord {
   const values: unknown[] = [];
-  for (let i = 0; i < object.length; i++) values.push(object.get(i));
+  const length: Size = object.length;
+  const address = typeof length === 'bigint' ? 'i64' : 'i32';
+  for (let i = 0; i < length; i++) values.push(object.get(fromSize(i, address) as number));
   const functions = values.every((value) => value === null);
   if (!functions && values.some((value) => typeof value === 'function')) {
     throw new LinkError("an imported table of the engine's own WebAssembly must not hold functions yet");
   }
-  const table = new Table({ element: functions ? 'anyfunc' : 'externref', initial: values.length });
+  const table = new Table({ element: functions ? 'anyfunc' : 'externref', initial: length, address });
   table[TABLE].maximumKnown = false;
   table[TABLE].object = object;
-  values.forEach((value, i) => table.set(i, value));
+  values.forEach((value, i) => table.set(fromSize(i, address), value));
   const own = { value: undefined as unknown, configurable: true };
   (['get', 'set', 'grow'] as const).forEach((method) => {
     Object.defineProperty(object, method, { ...own, value: (...args: [any, any]) => (table[method] as Function)(...args) });

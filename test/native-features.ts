@@ -7,6 +7,7 @@ const probes: Partial<Record<FeatureId, Uint8Array<ArrayBuffer>>> = {
   'tail-calls': oneFunction([], [], [0x12, 0, end]),
   'extended-const': binary({ global: [[i32, 0, 0x41, 0, 0x41, 0, 0x6a, end]] }),
   'multi-memory': binary({ memory: [[0, 0], [0, 0]] }),
+  'memory64': binary({ memory: [[4, 0]] }),
   'function-references': binary({ type: [funcType([], [])], func: [[0]], code: [body([0xd0, 0, 0x14, 0, end])] } satisfies Sections),
   'relaxed-simd': oneFunction([v128], [v128], [0x20, 0, 0x20, 0, 0xfd, 0x80, 0x02, end]),
   'exceptions': binary({ type: [funcType([], [])], tag: [[0, 0]], func: [[0]], code: [body([0x1f, 0x40, 0, end, end])] }),

@@ -5,7 +5,7 @@ const wabt = await wabtModule();
 
 export const features = {
   exceptions: true, mutable_globals: true, sat_float_to_int: true, sign_extension: true, simd: true, threads: true, function_references: true,
-  multi_value: true, tail_call: true, bulk_memory: true, reference_types: true, extended_const: true, multi_memory: true,
+  multi_value: true, tail_call: true, bulk_memory: true, reference_types: true, extended_const: true, multi_memory: true, memory64: true,
 };
 
 /** The binary of a module in the text format. @throws wabt's Error if it cannot be parsed. */

@@ -104,7 +104,7 @@ export function emscripten_resize_heap(ctx: Context) {
 export function emscripten_get_heap_max(ctx: Context) {
   return (): number => {
     const maximum = memoryOf(ctx.memory)!.maximum;
-    return Math.min((maximum ?? 32768) * PAGE, 2147483648) | 0;
+    return Math.min(Number(maximum ?? 32768) * PAGE, 2147483648) | 0;
   };
 }
 

@@ -1,4 +1,5 @@
 import { malformed } from '../diagnostics.js';
+import type { Size } from './module.js';
 import { decodeUtf8 } from './utf8.js';
 
 /** Bounds-checked reader over bytes[pos, end). Errors carry the offset and the specification's texts. */
@@ -6,7 +7,7 @@ export class Cursor {
   readonly bytes: Uint8Array;
   pos: number;
   end: number;
-  /** High word of the last `s64` or `bits64`. */
+  /** High word of the last `u64`, `s64` or `bits64`. */
   high = 0;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
@@ -34,6 +35,37 @@ export class Cursor {
     const last = this.u8();
     if (last > 0x0f) throw tooWide(last, at);
     return (value | (last << 28)) >>> 0;
+  }
+
+  /** Unsigned LEB128 of at most 64 bits: returns the low word, signed, and leaves the high word in `high`. */
+  u64(): number {
+    const at = this.pos;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; shift < 63; shift += 7) {
+      const byte = this.u8();
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) {
+        this.high = high;
+        return low;
+      }
+    }
+    const last = this.u8();
+    if (last > 1) throw tooWide(last, at);
+    this.high = high | (last << 31);
+    return low;
+  }
+
+  /** Unsigned LEB128 of at most 64 bits, as one exact value. */
+  size(): Size {
+    const low = this.u64() >>> 0;
+    const high = this.high >>> 0;
+    return high < 0x200000 ? high * 0x100000000 + low : (BigInt(high) << 32n) | BigInt(low);
   }
 
   /** Signed LEB128 of at most 32 bits. */

@@ -11,7 +11,10 @@ export const limits = {
   tableElements: 10_000_000,
   tags: 1_000_000,
   memories: 100,
-  memoryPages: 65_536,
+  /** Most pages of 65,536 bytes that a memory's type may name, by its address type. */
+  memoryPages: { i32: 65_536, i64: 2 ** 48 },
+  /** Most elements that a table's type may name, and most pages of one byte, by the address type. */
+  addresses: { i32: 0xffffffff, i64: 0xffffffffffffffffn },
   /** Supertypes above a type. */
   supertypes: 63,
   params: 1_000,

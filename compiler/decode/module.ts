@@ -32,9 +32,12 @@ export interface Module {
   readonly targetFeatures: readonly string[];
 }
 
+/** An unsigned integer of 64 bits: a BigInt from 2^53 on. Comparisons may mix both. */
+export type Size = number | bigint;
+
 export interface Limits {
-  readonly min: number;
-  readonly max: number | undefined;
+  readonly min: Size;
+  readonly max: Size | undefined;
   /** Width of indices and addresses. */
   readonly address: 'i32' | 'i64';
   readonly at: number;
@@ -42,8 +45,8 @@ export interface Limits {
 export interface TableType extends Limits { readonly element: RefType }
 /** A table without `init` begins as nulls. */
 export interface DefinedTable extends TableType { readonly init: ConstExpr | undefined }
-/** `min` and `max` in pages of 65,536 bytes. */
-export interface MemoryType extends Limits { readonly shared: boolean }
+/** `min` and `max` are in pages of `pageSize` bytes: 65,536 or, by the proposal of custom page sizes, 1. */
+export interface MemoryType extends Limits { readonly shared: boolean; readonly pageSize: number }
 export interface GlobalType { readonly type: ValType; readonly mutable: boolean }
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag';

@@ -13,7 +13,7 @@ export interface Instr {
   index: number;
   /** Table of `call_indirect`, `return_call_indirect` and `table.init`; field, count of elements or segment beside a type; source of copies. */
   index2: number;
-  /** Memory argument: static offset in bytes, an unsigned integer. */
+  /** Memory argument: static offset in bytes, an unsigned integer; from 2^53 on, where every access traps, rounded. Its words are `lo` and `hi`. */
   offset: number;
   /** Memory argument: base-2 logarithm of the alignment hint. */
   align: number;
@@ -177,7 +177,9 @@ function readMemArg(r: OperatorReader, i: Instr): void {
   if (flags >= 2 * NamesMemory) throw malformed('malformed memop flags', at);
   i.align = flags & (NamesMemory - 1);
   i.memory = flags & NamesMemory ? r.u32() : 0;
-  i.offset = r.u32();
+  i.lo = r.u64();
+  i.hi = r.high;
+  i.offset = (i.hi >>> 0) * 0x100000000 + (i.lo >>> 0);
 }
 
 function readLabels(r: OperatorReader): number[] {

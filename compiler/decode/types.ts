@@ -1,7 +1,7 @@
 import { invalid, malformed, unsupported } from '../diagnostics.js';
 import { type AbstractHeap, type FeatureId, type FieldType, formOf, type FuncType, isSupported, refType, type RefType, type StorageType, type ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
-import type { GlobalType, MemoryType, TableType } from './module.js';
+import type { GlobalType, MemoryType, Size, TableType } from './module.js';
 
 /** Value types with a code of their own (spec: Binary Format, Types), and the feature each belongs to. */
 const numberTypes = new Map<number, readonly [ValType, FeatureId]>([
@@ -93,23 +93,27 @@ export function readBlockType(c: Cursor, types: readonly FuncType[]): FuncType {
   return type;
 }
 
-interface RawLimits { min: number, max: number | undefined, flags: number, at: number; }
+/** Bits of the flags before limits (spec: Binary Format, Limits). */
+const HasMaximum = 1;
+const Shared = 2;
+const Wide = 4;
+const HasPageSize = 8;
+
+interface RawLimits { min: Size, max: Size | undefined, address: 'i32' | 'i64', flags: number, at: number; }
 
 function readLimits(c: Cursor): RawLimits {
   const at = c.pos;
   const flags = c.u8();
   if (flags > 15) throw malformed(`malformed limits flags ${hex(flags)}`, at);
-  if (flags & 8) requireFeature('custom-page-sizes', 'a memory with a page size of its own', at);
-  if (flags & 4) requireFeature('memory64', 'a memory or table with 64-bit addresses', at);
-  const min = c.u32();
-  return { min, max: flags & 1 ? c.u32() : undefined, flags, at };
+  const min = c.size();
+  return { min, max: flags & HasMaximum ? c.size() : undefined, address: flags & Wide ? 'i64' : 'i32', flags, at };
 }
 
 export function readTableType(c: Cursor, types: readonly FuncType[]): TableType {
   const element = readRefType(c, types);
-  const { min, max, flags, at } = readLimits(c);
-  if (flags & 2) throw malformed('malformed limits flags: a table cannot be shared', at);
-  return { element, min, max, address: 'i32', at };
+  const { flags, ...limits } = readLimits(c);
+  if (flags & (Shared | HasPageSize)) throw malformed('malformed limits flags: a table is not shared and has no pages', limits.at);
+  return { element, ...limits };
 }
 
 /** A tag's type (spec: Binary Format, Tag Types): the index of a function type. */
@@ -121,10 +125,18 @@ export function readTagType(c: Cursor): number {
 }
 
 export function readMemoryType(c: Cursor): MemoryType {
-  const { min, max, flags, at } = readLimits(c);
-  const shared = (flags & 2) !== 0;
-  if (shared) requireFeature('threads', 'a shared memory', at);
-  return { min, max, shared, address: 'i32', at };
+  const { flags, ...limits } = readLimits(c);
+  const shared = (flags & Shared) !== 0;
+  if (shared) requireFeature('threads', 'a shared memory', limits.at);
+  return { shared, pageSize: flags & HasPageSize ? readPageSize(c) : 65536, ...limits };
+}
+
+/** A power of two. */
+function readPageSize(c: Cursor): number {
+  const at = c.pos;
+  const exponent = c.u32();
+  if (exponent > 64) throw malformed(`invalid custom page size: 2 to the power of ${exponent}`, at);
+  return 2 ** exponent;
 }
 
 export function readGlobalType(c: Cursor, types: readonly FuncType[]): GlobalType {

@@ -11,8 +11,8 @@ import { sigChar, supertypesOf, type FieldType, type FuncType, type ValType } fr
 import type { ModuleContext } from '../validate/index.js';
 import type { FunctionOptions } from './function.js';
 
-/** 64 KiB pages in 2 GiB: below it, an address is a non-negative int32. */
-const SIGNED_PAGES = 32768;
+/** Bytes of a memory whose addresses are all non-negative int32. */
+const SIGNED_BYTES = 2 ** 31;
 
 export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
@@ -135,7 +135,11 @@ export class ModuleBindings implements ModuleEnv {
   }
 
   isLarge(memory: number): boolean {
-    return (this.context.memories[memory]!.max ?? Infinity) > SIGNED_PAGES;
+    const { max, pageSize } = this.context.memories[memory]!;
+    return (max ?? Infinity) > SIGNED_BYTES / pageSize;
+  }
+  pageSize(memory: number): number {
+    return this.context.memories[memory]!.pageSize;
   }
   canGrow(memory: number): boolean {
     const { min, max } = this.context.memories[memory]!;

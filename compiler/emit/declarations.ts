@@ -1,6 +1,6 @@
 /** Declarations of the module in its output: imports, memories, tags, tables and globals, and their constant expressions. */
 import type { Expression, Statement } from 'estree';
-import { constInstrs, type ConstExpr, type Import, type Instr } from '../decode/index.js';
+import { constInstrs, type ConstExpr, type Import, type Instr, type MemoryType, type Size } from '../decode/index.js';
 import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
@@ -15,6 +15,15 @@ type Words = [first: Expression, ...others: Expression[]];
 
 /** Where the words of a global are. */
 const wordsOfPlace = ({ lo, hi, lo2, hi2 }: GlobalPlace): (js.JsName | js.JsMember)[] => [lo, hi, lo2, hi2].filter((word) => word !== undefined);
+
+const VIEWS: Readonly<Record<View, { readonly type: string; readonly size: number }>> = {
+  dv: { type: 'DataView', size: 1 },
+  u8: { type: 'Uint8Array', size: 1 },
+  f64: { type: 'Float64Array', size: 8 },
+};
+
+/** A maximum, or undefined where there is none. */
+const optional = (size: Size | undefined): Expression => (size === undefined ? es.voidZero() : es.size(size));
 
 export class ModuleDeclarations extends ModuleBindings {
   /** Functions of the constant expressions that compute. */
@@ -93,30 +102,14 @@ export class ModuleDeclarations extends ModuleBindings {
         ];
       }
       case 'memory': {
-        const { min, max, shared } = desc.type;
-        const record = this.call('imports', 'importMemory', [
-          value,
-          where,
-          es.number(min),
-          max === undefined ? es.voidZero() : es.number(max),
-          es.boolean(shared),
-        ]);
+        const record = this.call('imports', 'importMemory', [value, where, ...this.memoryArguments(desc.type)]);
         return [this.const(this.binding('memory', index), record), ...this.viewsOf(index)];
       }
       case 'table': {
-        const { min, max, element } = desc.type;
-        return [
-          this.const(
-            this.binding('table', index),
-            this.call('imports', 'importTable', [
-              value,
-              where,
-              es.string(typeKey(element, this.context.types)),
-              es.number(min),
-              max === undefined ? es.voidZero() : es.number(max),
-            ]),
-          ),
-        ];
+        const { min, max, element, address } = desc.type;
+        const args = [value, where, es.string(typeKey(element, this.context.types)), es.size(min), optional(max)];
+        if (address === 'i64') args.push(es.string(address));
+        return [this.const(this.binding('table', index), this.call('imports', 'importTable', args))];
       }
       case 'tag':
         return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
@@ -138,14 +131,17 @@ export class ModuleDeclarations extends ModuleBindings {
   protected memories(): Statement[] {
     const out: Statement[] = [];
     for (let i = this.context.imported.memories; i < this.context.memories.length; i++) {
-      const { min, max, shared } = this.context.memories[i]!;
-      const descriptor = [es.property('initial', es.number(min))];
-      if (max !== undefined) descriptor.push(es.property('maximum', es.number(max)));
-      if (shared) descriptor.push(es.property('shared', es.boolean(true)));
-      const made = es.construct(es.id(this.runtime('memory', 'Memory').name), [es.object(descriptor)]);
-      out.push(this.const(this.binding('memory', i), this.call('memory', 'memoryOf', [made])), ...this.viewsOf(i));
+      const made = this.call('memory', 'makeMemory', this.memoryArguments(this.context.memories[i]!));
+      out.push(this.const(this.binding('memory', i), made), ...this.viewsOf(i));
     }
     return out;
+  }
+
+  /** Limits, and what else the type of a memory says, up to the last that is not as usual. */
+  private memoryArguments({ min, max, shared, address, pageSize }: MemoryType): Expression[] {
+    const args = [es.size(min), optional(max), es.boolean(shared), es.string(address), es.number(pageSize)];
+    const isUsual = [false, max === undefined, !shared, address === 'i32', pageSize === 65536];
+    return args.slice(0, isUsual.lastIndexOf(false) + 1);
   }
 
   /** Views are constants where the memory cannot change its size, else variables that follow it. */
@@ -153,10 +149,8 @@ export class ModuleDeclarations extends ModuleBindings {
     const views = [...this.views.values()].filter((v) => v.memory === memory);
     if (views.length === 0) return [];
     const record = es.id(this.binding('memory', memory));
-    const make = (v: View, buffer: Expression): Expression =>
-      es.construct(es.id({ dv: 'DataView', u8: 'Uint8Array', f64: 'Float64Array' }[v]), [buffer]);
-    if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, make(v.view, es.member(record, 'buffer'))));
-    const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), make(v.view, es.id('b'))))));
+    if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, this.newView(v, es.member(record, 'buffer'))));
+    const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), this.newView(v, es.id('b'))))));
     return [
       es.declare(
         'let',
@@ -164,6 +158,15 @@ export class ModuleDeclarations extends ModuleBindings {
       ),
       es.expression(this.call('memory', 'memorySubscribe', [record, follow])),
     ];
+  }
+
+  /** Elements that do not fit whole into a memory of odd size are left out. */
+  private newView({ memory, view }: { memory: number; view: View }, buffer: Expression): Expression {
+    const { type, size } = VIEWS[view];
+    const args = [buffer];
+    if (size > 1 && this.pageSize(memory) === 1)
+      args.push(es.number(0), es.binary('/', es.member(buffer, 'byteLength'), es.number(size)));
+    return es.construct(es.id(type), args);
   }
 
   protected tagSig(index: number): string {
@@ -180,20 +183,12 @@ export class ModuleDeclarations extends ModuleBindings {
   protected tables(): Statement[] {
     const out: Statement[] = [];
     for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
-      const { min, max, element } = this.context.tables[i]!;
+      const { min, max, element, address } = this.context.tables[i]!;
       const { init } = this.module.tables[i - this.context.imported.tables]!;
       const filler = init ? this.constant(init, element)[0]! : es.nul();
-      out.push(
-        this.const(
-          this.binding('table', i),
-          this.call('table', 'makeTable', [
-            es.string(typeKey(element, this.context.types)),
-            es.number(min),
-            max === undefined ? es.voidZero() : es.number(max),
-            filler,
-          ]),
-        ),
-      );
+      const args = [es.string(typeKey(element, this.context.types)), es.size(min), optional(max), filler];
+      if (address === 'i64') args.push(es.string(address));
+      out.push(this.const(this.binding('table', i), this.call('table', 'makeTable', args)));
     }
     return out;
   }

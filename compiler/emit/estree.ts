@@ -32,6 +32,10 @@ export function number(value: number): T.Expression {
   return { type: 'Literal', value };
 }
 
+/** An unsigned integer of any size; one that no number holds becomes a BigInt. */
+export const size = (value: number | bigint): T.Expression =>
+  typeof value === 'number' ? number(value) : { type: 'Literal', value, bigint: String(value) };
+
 export function unary(operator: T.UnaryOperator, argument: T.Expression): T.UnaryExpression {
   return { type: 'UnaryExpression', operator, prefix: true, argument };
 }

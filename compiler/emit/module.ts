@@ -4,7 +4,7 @@
  * statement.
  */
 import type { Expression, FunctionDeclaration, Statement } from 'estree';
-import { constInstrs } from '../decode/index.js';
+import { constInstrs, type ConstExpr, type Instr } from '../decode/index.js';
 import type { JsFunction } from '../ir/js.js';
 import { sigKeys, typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
@@ -12,6 +12,9 @@ import { base64, joinSegments } from './data.js';
 import { ModuleDeclarations } from './declarations.js';
 import * as es from './estree.js';
 import { emitFunction } from './function.js';
+
+/** An integer constant. */
+const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >>> 0) * 2 ** 32 : 0) + (lo >>> 0);
 
 export class ModuleEmitter extends ModuleDeclarations {
   /** `functions` is called once, when the printer gets to them. */
@@ -77,13 +80,12 @@ export class ModuleEmitter extends ModuleDeclarations {
         es.array(seg.items.map((item) => (item.func !== undefined ? es.id(this.funcRef(item.func).name) : this.constant(item, seg.type)[0])));
       if (seg.mode === 'active') {
         if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), es.array([])]]));
-        const [offset] = this.constant(seg.offset!, 'i32');
         out.push(
           es.expression(
             this.call('table', 'tableInit', [
               es.id(this.binding('table', seg.table)),
               items(),
-              offset,
+              this.offset(seg.offset!, this.context.tables[seg.table]!.address),
               es.number(0),
               es.number(seg.items.length),
             ]),
@@ -96,6 +98,7 @@ export class ModuleEmitter extends ModuleDeclarations {
 
   private dataSegments(): Statement[] {
     const { datas } = this.module;
+    const { memories } = this.context;
     const needed = datas.some((d, i) => d.mode === 'active' || this.bindings.has(`data ${i}`));
     if (!needed) return [];
     const { bytes, starts } = joinSegments(this.module);
@@ -115,11 +118,20 @@ export class ModuleEmitter extends ModuleDeclarations {
       const call =
         run.length > 2
           ? this.call('data', 'placeSegments', [u8, es.id(blob), from, es.array(run.map(es.number))])
-          : this.call('memory', 'memoryInit', [u8, es.id(blob), this.constant(d.offset!, 'i32')[0], from, es.number(d.end - d.start)]);
+          : this.call('memory', 'memoryInit', [u8, es.id(blob), this.offset(d.offset!, memories[d.memory]!.address), from, es.number(d.end - d.start)]);
       out.push(es.expression(call));
       i += Math.max(0, run.length / 2 - 1);
     }
     return out;
+  }
+
+  /** Where an active segment goes: not negative, and exact below 2^53. */
+  private offset(expr: ConstExpr, address: 'i32' | 'i64'): Expression {
+    const [instr, more] = constInstrs(this.module, expr);
+    if (instr!.row.shape === 'const' && !more) return es.number(unsignedOf(instr!));
+    const [lo, hi] = this.constant(expr, address);
+    const unsigned = (word: Expression): Expression => es.binary('>>>', word, es.number(0));
+    return address === 'i64' && hi ? es.binary('+', unsigned(lo), es.binary('*', unsigned(hi), es.number(2 ** 32))) : unsigned(lo);
   }
 
   /** Offset and size of each segment from `first` on that is active in the same memory at a constant place. */
@@ -130,8 +142,8 @@ export class ModuleEmitter extends ModuleDeclarations {
       const d = datas[i]!;
       if (d.mode !== 'active' || d.memory !== datas[first]!.memory) break;
       const [offset, more] = constInstrs(this.module, d.offset!);
-      if (offset!.row.name !== 'i32.const' || more) break;
-      run.push(offset!.lo >>> 0, d.end - d.start);
+      if (offset!.row.shape !== 'const' || more) break;
+      run.push(unsignedOf(offset!), d.end - d.start);
     }
     return run;
   }

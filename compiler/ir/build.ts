@@ -18,6 +18,9 @@ export interface BuildContext {
   type(index: number): FuncType;
   globalType(index: number): ValType;
   tableType(index: number): ValType;
+  /** Types of addresses, indices and sizes. */
+  memoryAddress(index: number): 'i32' | 'i64';
+  tableAddress(index: number): 'i32' | 'i64';
 }
 
 const words = (types: readonly ValType[]): Word[] => types.map((t) => sigChar(t) as Word);
@@ -244,8 +247,9 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     else this.push(e);
   }
 
-  private intrinsicType(shape: string, declared: Word | '' | 'table' | 'heap' | 'same', index: number, args: Expr[], i: Instr): Word | '' {
+  private intrinsicType(shape: string, declared: Word | '' | 'address' | 'table' | 'heap' | 'same', index: number, args: Expr[], i: Instr): Word | '' {
     if (declared === 'same') return args[0]!.type;
+    if (declared === 'address') return sigChar(shape.startsWith('memory.') ? this.context.memoryAddress(index) : this.context.tableAddress(index));
     if (declared === 'table') return sigChar(this.context.tableType(index)) as Word;
     if (declared === 'heap') return shape === 'ref.func' ? 'F' : (sigChar(i.ref) as Word);
     return declared;
@@ -305,17 +309,17 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
 }
 
 /** Operand count and result of the operations that become runtime calls. */
-const INTRINSIC_ARITY: Record<string, [number, Word | '' | 'table' | 'heap' | 'same']> = {
-  'memory.size': [0, 'i'],
-  'memory.grow': [1, 'i'],
+const INTRINSIC_ARITY: Record<string, [number, Word | '' | 'address' | 'table' | 'heap' | 'same']> = {
+  'memory.size': [0, 'address'],
+  'memory.grow': [1, 'address'],
   'memory.fill': [3, ''],
   'memory.copy': [3, ''],
   'memory.init': [3, ''],
   'data.drop': [0, ''],
   'table.get': [1, 'table'],
   'table.set': [2, ''],
-  'table.size': [0, 'i'],
-  'table.grow': [2, 'i'],
+  'table.size': [0, 'address'],
+  'table.grow': [2, 'address'],
   'table.fill': [3, ''],
   'table.copy': [3, ''],
   'ref.as_non_null': [1, 'same'],

@@ -24,6 +24,8 @@ export interface ModuleEnv {
   global(index: number): GlobalPlace;
   memory(index: number): JsName;
   view(memory: number, view: View): JsName;
+  /** Bytes of a page: 65536 or 1. */
+  pageSize(memory: number): number;
   /** Whether the memory's views can change while the program runs. */
   canGrow(memory: number): boolean;
   /** Whether addresses of 2 GiB and more can be valid. */

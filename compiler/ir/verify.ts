@@ -14,6 +14,9 @@ const MAX_NEST = 256;
 export interface Signatures {
   readonly func: (index: number) => string;
   readonly global: (index: number) => Word;
+  /** Types of addresses and table indices. */
+  readonly memory: (index: number) => Word;
+  readonly table: (index: number) => Word;
 }
 
 /** @throws Error naming the first thing that is wrong. */
@@ -63,7 +66,7 @@ class Verifier {
         this.type(s.value, this.signatures.global(s.global));
         break;
       case 'store':
-        this.type(s.addr, 'i');
+        this.type(s.addr, this.signatures.memory(s.memory));
         this.type(s.value, s.row.type!);
         break;
       case 'multi':
@@ -151,7 +154,7 @@ class Verifier {
         this.check(e.type === this.signatures.global(e.global), `global ${e.global} is not of type ${e.type}`);
         break;
       case 'load':
-        this.type(e.addr, 'i');
+        this.type(e.addr, this.signatures.memory(e.memory));
         this.check(e.type === e.row.type, `${e.row.name} does not give ${e.type}`);
         break;
       case 'op':
@@ -173,7 +176,7 @@ class Verifier {
         this.call(e, this.signatures.func(e.func));
         break;
       case 'call_indirect':
-        this.type(e.index, 'i');
+        this.type(e.index, this.signatures.table(e.table));
         this.call(e, e.sig);
         break;
       case 'call_ref':

@@ -3,7 +3,7 @@ import { Effects } from '../ops/row.js';
 import { isPure, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { Fx, type AnyCall, type CallIndirect, type Expr, type Intrinsic } from '../ir/nodes.js';
+import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
@@ -17,15 +17,18 @@ export function callExpr(cx: Lowering, e: AnyCall): Js {
   }
   if (e.k === 'call') return js.call(cx.env.func(e.func), cx.args(e.args), range, false, e.at);
   const view = cx.env.tableView(e.table, e.sig);
-  if (mayEvaluateFirst(e)) return js.call(js.index(view, cx.exact(e.index)), cx.args(e.args), range, false, e.at);
+  if (mayEvaluateFirst(e)) return js.call(js.index(view, tableIndex(cx, e)), cx.args(e.args), range, false, e.at);
   const { pre, words } = spilled(cx, e.args);
-  return js.seq(pre, js.call(js.index(view, cx.exact(e.index)), words, range, false, e.at));
+  return js.seq(pre, js.call(js.index(view, tableIndex(cx, e)), words, range, false, e.at));
 }
 
+/** A negative index is outside of the table as one of 2^31 and more is. */
+const tableIndex = (cx: Lowering, { index }: CallIndirect): Js => (index.type === 'i' ? cx.exact(index) : cx.unsigned(index));
+
 /** Arguments that are evaluated before the callee is looked at. */
-function spilled(cx: Lowering, args: readonly Expr[]): { pre: Js[]; words: Js[] } {
+function spilled(cx: Lowering, args: readonly Expr[], words = cx.args(args)): { pre: Js[]; words: Js[] } {
   const pre: Js[] = [];
-  return { pre, words: cx.args(args).map((w) => (w.k === 'num' ? w : cx.temp(w, pre))) };
+  return { pre, words: words.map((w) => (w.k === 'num' ? w : cx.temp(w, pre))) };
 }
 
 /** What the function returns in order that the call be made in its place. */
@@ -37,7 +40,7 @@ export function tailCall(cx: Lowering, e: AnyCall): Js {
       ? cx.env.func(e.func)
       : e.k === 'call_ref'
         ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x')
-        : js.index(cx.env.tableView(e.table, e.sig), cx.exact(e.index));
+        : js.index(cx.env.tableView(e.table, e.sig), tableIndex(cx, e));
   return js.seq(pre, js.call(cx.env.runtime('tail', 'tailCall'), [target, ...words], 'x', false, e.at));
 }
 
@@ -78,17 +81,24 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   const onBytes = (name: string, views: readonly number[], more: Js[] = []): Js => {
     const bytes = (): Js[] => [...views.map((m) => cx.view(m, 'u8')), ...more];
     const call = (words: readonly Js[]): Js => js.call(env.runtime('memory', name), [...bytes(), ...words], 'x', false, e.at);
-    if (!views.some((m) => replacesView(cx, m, e.args))) return call(cx.args(e.args));
-    const { pre, words } = spilled(cx, e.args);
+    if (!views.some((m) => replacesView(cx, m, e.args))) return call(unsignedArgs(cx, e));
+    const { pre, words } = spilled(cx, e.args, unsignedArgs(cx, e));
     return js.seq(pre, call(words));
   };
   const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js =>
-    js.call(env.runtime(file, name), [...first, ...cx.args(e.args)], range, false, e.at);
+    js.call(env.runtime(file, name), [...first, ...unsignedArgs(cx, e)], range, false, e.at);
+  /** Pages of one byte may be as many as there are addresses. */
+  const pages = (name: string): Js => {
+    const memory = [env.memory(e.index)];
+    if (env.pageSize(e.index) !== 1) return f('memory', name, memory, 'i');
+    const exact = f('memory', name, memory, 'd');
+    return e.type === 'l' ? exact : js.binary('|', exact, js.ZERO, 'i');
+  };
   switch (e.row.shape) {
     case 'memory.size':
-      return f('memory', 'memorySize', [env.memory(e.index)], 'i');
+      return pages('memorySize');
     case 'memory.grow':
-      return f('memory', 'memoryGrow', [env.memory(e.index)], 'i');
+      return pages('memoryGrow');
     case 'memory.fill':
       return onBytes('memoryFill', [e.index]);
     case 'memory.copy':
@@ -127,6 +137,11 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
       return object;
     }
   }
+}
+
+/** Addresses, indices and sizes are unsigned; the byte of `memory.fill` is not. */
+function unsignedArgs(cx: Lowering, e: Intrinsic): Js[] {
+  return e.args.map((a, i) => (isReference(a.type as Word) || (e.row.shape === 'memory.fill' && i === 1) ? cx.exact(a) : cx.unsigned(a)));
 }
 
 /** A dropped segment is an empty one. */

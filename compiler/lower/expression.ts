@@ -9,7 +9,7 @@ import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type 
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
-import { long } from './long.js';
+import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
 import { laneCount, type LaneKind, type Lanes } from './lanes.js';
@@ -190,6 +190,14 @@ export class Lowering {
       } else words.push(this.exact(e));
     }
     return words;
+  }
+
+  /** An i32 or i64 as an unsigned number: exact, or at least 2^53. */
+  unsigned(e: Expr): Js {
+    if (e.type === 'i') return js.uint32(this.value(e));
+    const pre: Js[] = [];
+    const pair = this.long(e, pre);
+    return js.seq(pre, unsigned(pair));
   }
 
   /** To be called when the operands of an operation are lowered. */

@@ -2,7 +2,8 @@
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
-import { callExpr } from './calls.js';
+import type { Shape } from '../ops/row.js';
+import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { binaries, viaHigh } from './long-arithmetic.js';
@@ -10,7 +11,11 @@ import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { fromVectorLong } from './vector-scalar.js';
 
-const { call, int32, num, shift, ZERO } = js;
+const { binary, call, int32, num, shift, uint32, ZERO } = js;
+const WORD = 2 ** 32;
+
+/** Operations that give a number of pages or elements, or -1. */
+const sizes: ReadonlySet<Shape> = new Set<Shape>(['memory.size', 'memory.grow', 'table.size', 'table.grow']);
 
 export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
   switch (e.k) {
@@ -37,8 +42,22 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'op':
       return operation(cx, e, pre);
     case 'intrinsic':
-      return objectLong(cx, e, pre);
+      return sizes.has(e.row.shape) ? integer(cx, intrinsicExpr(cx, e), pre) : objectLong(cx, e, pre);
   }
+}
+
+/** The exact double of an i64 taken as unsigned, or one of at least 2^53. */
+export function unsigned({ lo, hi }: Pair): Js {
+  if (lo.k === 'num' && hi.k === 'num') return { k: 'num', v: (hi.v >>> 0) * WORD + (lo.v >>> 0), range: 'd' };
+  return binary('+', binary('*', uint32(hi), num(WORD), 'd'), uint32(lo), 'd');
+}
+
+/** The i64 of an exact integer. */
+function integer(cx: Lowering, value: Js, pre: Js[]): Pair {
+  const e = cx.temp(value, pre);
+  if (e.range === 'i') return { lo: e, hi: shift('>>', cx.atom(e, pre), num(31)) };
+  const scaled = binary('*', cx.atom(e, pre), { k: 'num', v: 1 / WORD, range: 'd' }, 'd');
+  return { lo: binary('|', e, ZERO, 'i'), hi: binary('|', call(cx.env.runtime('math', 'floor'), [scaled], 'd'), ZERO, 'i') };
 }
 
 /** Assigns both words of an i64 local, in an order that reads before it overwrites. */

@@ -1,16 +1,21 @@
-/** Loads and stores. Every access checks its exact 33-bit effective address: the view's own bounds check is the trap. */
+/**
+ * Loads and stores. Every access checks its exact effective address, of 33 bits or more: the view's own bounds check is the trap.
+ * Addresses of 64 bits are doubles: exact below 2^53, and out of bounds from there on.
+ */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Expr, Load, Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import type { Lowering, Pair } from './expression.js';
+import { unsigned } from './long.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
 
 /** The effective address of an access: a negative or too large number where it is out of bounds. */
 export function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
-  if (base.k === 'num') return num((base.v >>> 0) + offset);
+  if (base.k === 'num') return num((isWide(base) ? base.v : base.v >>> 0) + offset);
+  if (isWide(base)) return offset === 0 ? base : binary('+', base, num(offset), 'd');
   const large = cx.env.isLarge(memory);
   if (offset === 0) return large ? uint32(base) : int32(base);
   return binary('+', isNonNegative(base) ? int32(base) : uint32(base), num(offset), 'd');
@@ -21,8 +26,26 @@ export function replacesView(cx: Lowering, memory: number, operands: readonly Ex
   return cx.env.canGrow(memory) && operands.some((e) => (e.fx & (Effects.Calls | Effects.WritesMemory)) !== 0);
 }
 
+/** Whether an address is a double already. */
+const isWide = (base: Js): boolean => base.range === 'd';
+/** An address that may be kept. */
+export const keptBase = (base: Js): Js => (isWide(base) ? base : int32(base));
+
+/** The address operand: an i32, or the double of an i64 whose high word is not known to be zero. */
+function baseOf(cx: Lowering, e: Expr, pre: Js[]): Js {
+  if (e.type !== 'l') return cx.value(e);
+  const pair = cx.long(e, pre);
+  return pair.hi.k === 'num' && pair.hi.v === 0 ? pair.lo : unsigned(pair);
+}
+
+/** The address of a load, evaluated before the view is looked at where that matters. */
+export function loadBase(cx: Lowering, { memory, addr }: Load, pre: Js[]): Js {
+  const base = baseOf(cx, addr, pre);
+  return replacesView(cx, memory, [addr]) ? cx.frozen(addr, keptBase(base), NONE, pre) : base;
+}
+
 /** An operand, evaluated before the view is looked at where that matters. */
-export function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
+function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
   const v = cx.value(e);
   return early ? cx.frozen(e, e.type === 'i' ? int32(v) : v, NONE, pre) : v;
 }
@@ -59,7 +82,7 @@ export function load(cx: Lowering, e: Load): Js {
   const { row, memory, offset } = e;
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
-  const at = address(cx, memory, operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre), offset);
+  const at = address(cx, memory, loadBase(cx, e, pre), offset);
   cx.at = e.at;
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   return js.seq(pre, read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed));
@@ -81,9 +104,9 @@ function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
 function loadF64(cx: Lowering, e: Load): Js {
   const { memory, offset } = e;
   const pre: Js[] = [];
-  const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
+  const base = loadBase(cx, e, pre);
   cx.at = e.at;
-  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0))
+  if (isWide(base) || offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0))
     return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
   const p = cx.atom(int32(base), pre);
   return js.seq(pre, readF64(cx, memory, p, offset));
@@ -91,7 +114,7 @@ function loadF64(cx: Lowering, e: Load): Js {
 
 /** `p` is an atom. */
 export function readF64(cx: Lowering, memory: number, p: Js, offset: number): Js {
-  if (offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, p, offset), 'd');
+  if (isWide(p) || offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, p, offset), 'd');
   const fast = index(cx.view(memory, 'f64'), elementIndex(p, offset), 'd');
   const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, cx.at);
   return binary('??', fast, slow, 'd');
@@ -106,10 +129,10 @@ function elementIndex(p: Js, offset: number): Js {
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory, offset } = e;
-  const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
+  const base = loadBase(cx, e, pre);
   cx.at = e.at;
   if (row.width === 8) {
-    const p = cx.atom(int32(base), pre);
+    const p = cx.atom(keptBase(base), pre);
     const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset), 'i'), pre);
     const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4), 'i'), pre);
     return { lo, hi };
@@ -137,7 +160,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   const early = replacesView(cx, memory, [s.addr, s.value]);
-  const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
+  const base = storeBase(cx, s, early, out);
   const at = address(cx, memory, base, offset);
   const value = operand(cx, s.value, early, out);
   cx.at = s.at;
@@ -159,11 +182,17 @@ function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address:
   out.push(js.cond(binary('===', x, cx.atom(x, out), 'b'), write(cx, memory, 'f', at, cx.atom(x, out)), slow));
 }
 
+/** The address of a store; `early`: as it is before the value is evaluated. */
+export function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
+  const base = baseOf(cx, s.addr, out);
+  return early ? cx.frozen(s.addr, keptBase(base), [s.value], out) : base;
+}
+
 function storeF64(cx: Lowering, s: Store, out: Js[]): void {
   const { memory, offset } = s;
   const early = replacesView(cx, memory, [s.addr, s.value]);
-  const base = early ? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out) : cx.value(s.addr);
-  if (offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) {
+  const base = storeBase(cx, s, early, out);
+  if (isWide(base) || offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) {
     const at = address(cx, memory, base, offset);
     const value = operand(cx, s.value, early, out);
     cx.at = s.at;
@@ -178,7 +207,7 @@ function storeF64(cx: Lowering, s: Store, out: Js[]): void {
 
 /** `p` is an atom. */
 export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, value: Js, out: Js[]): void {
-  if (offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) {
+  if (isWide(p) || offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) {
     out.push(write(cx, memory, 'd', address(cx, memory, p, offset), value));
     return;
   }
@@ -192,15 +221,13 @@ export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, va
 /** The high word goes first: an access that traps must not have written anything. */
 function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory, offset } = s;
-  const base = int32(cx.value(s.addr));
+  const p = storeBase(cx, s, true, out);
   if (row.width !== 8) {
-    const p = cx.frozen(s.addr, base, [s.value], out);
     const value = cx.long(s.value, out);
     cx.at = s.at;
     out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset), js.bits(value.lo)));
     return;
   }
-  const p = cx.frozen(s.addr, base, [s.value], out);
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);

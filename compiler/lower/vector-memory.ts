@@ -4,13 +4,12 @@ import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
-import { address, operand, read, readF64, replacesView, write, writeF64 } from './memory.js';
+import { address, keptBase, loadBase, read, readF64, storeBase, write, writeF64 } from './memory.js';
 import { naturalKind } from './vector.js';
 
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
   const { memory, offset } = e;
-  const base = operand(cx, e.addr, replacesView(cx, memory, [e.addr]), pre);
-  const p = cx.atom(js.int32(base), pre);
+  const p = cx.atom(keptBase(loadBase(cx, e, pre)), pre);
   cx.at = e.at;
   if (kind === 'd') return [0, 8].map((k) => cx.temp(readF64(cx, memory, p, offset + k), pre));
   const [view, range] = kind === 'f' ? (['f', 'f'] as const) : (['4', 'i'] as const);
@@ -20,7 +19,7 @@ export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lan
 /** The last lane goes first: an access that traps must not have written anything. */
 export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const { memory, offset } = s;
-  const p = cx.frozen(s.addr, js.int32(cx.value(s.addr)), [s.value], out);
+  const p = storeBase(cx, s, true, out);
   const kind = naturalKind(cx, s.value);
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;

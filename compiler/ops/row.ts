@@ -57,7 +57,10 @@ export interface OpRow {
   readonly prefix: number;
   readonly code: number;
   readonly shape: Shape;
-  /** Signature letters of the operands, last on top of the stack; '' where the shape decides. */
+  /**
+   * Signature letters of the operands, last on top of the stack; '' where the shape decides. Addresses, table indices and sizes are
+   * written as those of memories and tables of 32 bits.
+   */
   readonly params: string;
   /** Signature letter of the result, or '' for none or where the shape decides. */
   readonly result: string;

@@ -1,5 +1,5 @@
 import { invalid, overLimit } from '../diagnostics.js';
-import { type ConstExpr, type ExternKind, type Limits, limits, type Module, requireFunction } from '../decode/index.js';
+import { type ConstExpr, type ExternKind, type Limits, limits, type Module, requireFunction, type Size } from '../decode/index.js';
 import { typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
 import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
@@ -11,8 +11,13 @@ export function validateModule(module: Module): ModuleContext {
   checkSupertypes(module);
   const context = mergeSpaces(module, declared);
   for (const { at, type } of module.funcs) requireFunctionType(module, type, at);
-  for (const table of context.tables) checkLimits(table, 0xffffffff, 'table size must be at most 2^32 - 1');
-  for (const memory of context.memories) checkLimits(memory, limits.memoryPages, 'memory size must be at most 65536 pages (4GiB)');
+  for (const table of context.tables) checkLimits(table, limits.addresses[table.address], 'table size must be at most 2^32 - 1');
+  for (const memory of context.memories) {
+    const { address, pageSize, at } = memory;
+    if (pageSize !== 1 && pageSize !== 65536) throw invalid(`invalid custom page size ${pageSize}: it must be 1 or 65536`, at);
+    const most = pageSize === 1 ? limits.addresses[address] : limits.memoryPages[address];
+    checkLimits(memory, most, `memory size must be at most ${most} pages`);
+  }
   const check = (expr: ConstExpr, type: ValType, visibleGlobals = context.globals.length): void =>
     checkConstExpr(context, declared, expr, type, visibleGlobals);
   for (const { element, init, at } of module.tables) {
@@ -86,7 +91,7 @@ function requireTagType(module: Module, index: number, at: number): void {
   if (module.types[index]!.results.length > 0) throw invalid(`non-empty tag result type ${index}`, at);
 }
 
-function checkLimits({ min, max, at }: Limits, most: number, message: string): void {
+function checkLimits({ min, max, at }: Limits, most: Size, message: string): void {
   if (min > most || (max !== undefined && max > most)) throw invalid(message, at);
   if (max !== undefined && min > max) throw invalid(`size minimum must not be greater than maximum: ${min} is more than ${max}`, at);
 }

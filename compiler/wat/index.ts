@@ -196,7 +196,8 @@ function aggregateText({ form, fields }: Aggregate): string {
   return form === 'array' ? `(array ${texts[0]!})` : `(struct${texts.map((text) => ` (field ${text})`).join('')})`;
 }
 
-const limitsText = ({ min, max }: Limits): string => (max === undefined ? String(min) : `${min} ${max}`);
+const limitsText = ({ min, max, address }: Limits): string => (address === 'i64' ? 'i64 ' : '') + (max === undefined ? String(min) : `${min} ${max}`);
 const tableText = (type: TableType): string => `${limitsText(type)} ${typeName(type.element)}`;
-const memoryText = (type: MemoryType): string => limitsText(type) + (type.shared ? ' shared' : '');
+const memoryText = (type: MemoryType): string =>
+  limitsText(type) + (type.shared ? ' shared' : '') + (type.pageSize === 65536 ? '' : ` (pagesize ${type.pageSize})`);
 const globalText = ({ type, mutable }: GlobalType): string => (mutable ? `(mut ${typeName(type)})` : typeName(type));

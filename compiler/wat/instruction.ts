@@ -2,7 +2,7 @@
 import type { Instr } from '../decode/index.js';
 import type { FuncType, ImmKind, ValType } from '../ops/index.js';
 import { typeName } from '../ops/index.js';
-import { f32Text, f64Text, i64Text, v128Text } from './literals.js';
+import { f32Text, f64Text, i64Text, u64Text, v128Text } from './literals.js';
 import type { Identifiers } from './names.js';
 
 /** The index spaces that an instruction may refer to. */
@@ -60,7 +60,7 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
 };
 
 function memArgText(i: Instr, s: Scope): string {
-  const offset = i.offset === 0 ? '' : ` offset=${i.offset}`;
+  const offset = i.offset === 0 ? '' : ` offset=${u64Text(i.lo, i.hi)}`;
   const align = 2 ** i.align === i.row.width ? '' : ` align=${2 ** i.align}`;
   return unlessFirst(s.memories, i.memory) + offset + align;
 }

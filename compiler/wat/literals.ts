@@ -38,6 +38,11 @@ export function v128Text(words: readonly number[]): string {
   return `i32x4 ${words.map((word) => `0x${(word >>> 0).toString(16).padStart(8, '0')}`).join(' ')}`;
 }
 
+/** An i64 taken as unsigned. */
+export function u64Text(lo: number, hi: number): string {
+  return i64Text(lo, hi >>> 0);
+}
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const hexByte = Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(16).padStart(2, '0')}`);

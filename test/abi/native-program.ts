@@ -31,12 +31,12 @@ export function summary(module: WebAssembly.Module): ModuleSummary {
 function nativeValue(value: unknown): unknown {
   if (value instanceof Memory) {
     const record = value[MEMORY];
-    const memory = new WebAssembly.Memory({ initial: record.pages, maximum: record.maximum });
+    const memory = new WebAssembly.Memory({ initial: record.pages, maximum: record.maximum as number | undefined });
     new Uint8Array(memory.buffer).set(new Uint8Array(record.buffer));
     for (const subscriber of record.subscribers) subscriber(memory.buffer);
     return memory;
   }
-  if (value instanceof Table) return new WebAssembly.Table({ element: 'anyfunc', initial: value.length, maximum: 8192 });
+  if (value instanceof Table) return new WebAssembly.Table({ element: 'anyfunc', initial: Number(value.length), maximum: 8192 });
   return value;
 }
 

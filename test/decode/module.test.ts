@@ -93,6 +93,13 @@ test('a malformed name section is no error, and what precedes the fault is kept'
   assert.is(none.sourceMappingURL, undefined);
 });
 
+test('limits of 64 bits are exact', () => {
+  const most = [...Array<number>(9).fill(0xff), 1];
+  const { memories, tables } = decode(binary({ table: [[funcref, 0x05, 0x80, 0x80, 0x80, 0x80, 0x10, ...most]], memory: [[0x04, ...most]] }));
+  assert.equal([tables[0]!.min, tables[0]!.max, tables[0]!.address], [2 ** 32, 2n ** 64n - 1n, 'i64']);
+  assert.equal([memories[0]!.min, memories[0]!.max, memories[0]!.address], [2n ** 64n - 1n, undefined, 'i64']);
+});
+
 test('errors name the fault in the words of the specification, at its offset', () => {
   const cases: readonly [bytes: readonly number[], message: RegExp, offset: number][] = [
     [[], /^unexpected end/, 0],
@@ -109,7 +116,8 @@ test('errors name the fault in the words of the specification, at its offset', (
     [[...preamble, ...section(1, vec([funcType([], [])])), ...section(3, vec([[0]]))], /^function and code section have inconsistent lengths/, 18],
     [[...preamble, ...section(0, [1, 0xff])], /^malformed UTF-8 encoding/, 11],
     [[...preamble, ...section(4, vec([[funcref, 0x10, 0]]))], /^malformed limits flags/, 12],
-    [[...preamble, ...section(5, vec([[0x04, 0]]))], /feature memory64/, 11],
+    [[...preamble, ...section(5, vec([[0x04, ...Array<number>(9).fill(0xff), 2]]))], /^integer too large/, 12],
+    [[...preamble, ...section(5, vec([[0x04, ...Array<number>(10).fill(0x80), 0]]))], /^integer representation too long/, 12],
     [[...preamble, ...section(5, vec([[0x03, 0, 1]]))], /feature threads/, 11],
     [[...preamble, ...section(6, vec([[i32, 2, 0x41, 0, end]]))], /^malformed mutability/, 12],
     [[...preamble, ...section(6, vec([[i32, 0, 0x02, 0x40, end, end]]))], /^constant expression required/, 13],

@@ -14,6 +14,8 @@ export function signaturesOf(context: ModuleContext): Signatures {
   return {
     func: (i) => sigLetters(context.types[context.funcs[i]!.type]!),
     global: (i) => sigChar(context.globals[i]!.type.type) as Word,
+    memory: (i) => sigChar(context.memories[i]!.address),
+    table: (i) => sigChar(context.tables[i]!.address),
   };
 }
 
@@ -26,6 +28,8 @@ export function* buildAll(bytes: Uint8Array): Iterable<{ readonly ir: FunctionIR
     funcType: (i) => context.types[context.funcs[i]!.type]!,
     globalType: (i) => context.globals[i]!.type.type,
     tableType: (i) => context.tables[i]!.element,
+    memoryAddress: (i) => context.memories[i]!.address,
+    tableAddress: (i) => context.tables[i]!.address,
   });
   for (let i = context.imported.funcs; i < context.funcs.length; i++) {
     checkFunction(context.module, context, i, builder);

@@ -5,7 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Fx, type FunctionIR, type Label, type Stmt } from '../../compiler/ir/nodes.js';
 import * as make from '../../compiler/ir/make.js';
-import { verify } from '../../compiler/ir/verify.js';
+import { verify, type Signatures } from '../../compiler/ir/verify.js';
 import { verifyAssigned } from '../../compiler/ir/verify-assigned.js';
 import { byName } from '../../compiler/ops/index.js';
 import { encode } from '../fuzz/encode.js';
@@ -18,7 +18,7 @@ const add = byName('i32.add')!;
 const label = (uses = 0): Label => ({ id: 7, uses, dispatch: undefined, index: 0 });
 const func = (body: Stmt[], more: Partial<FunctionIR> = {}): FunctionIR =>
   ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, at: 0, ...more });
-const signatures = { func: () => 'il:d', global: () => 'f' as const };
+const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i' };
 
 const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'type of a local': [[{ k: 'set', at: 1, local: 1, value: five }], /local 1 is of type l, not i/],
@@ -33,6 +33,8 @@ const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'results': [[{ k: 'return', at: 1, values: [] }], /results of type , not i/, { results: ['i'] }],
   'arguments': [[{ k: 'eval', at: 1, value: make.call(0, [five], ['d'], 1) }], /a call of il:d as i:d/],
   'type of a global': [[{ k: 'global.set', at: 1, global: 0, value: five }], /5 is of type i, not f/],
+  'an address': [[{ k: 'eval', at: 1, value: make.load('i', byName('i32.load')!, 1, 0, five, 1) }], /5 is of type i, not l/],
+  'an index': [[{ k: 'eval', at: 1, value: make.callIndirect(0, ':', make.get('l', 1, 1), [], [], 1) }], /\$1 is of type l, not i/],
   'a condition': [[{ k: 'if', at: 1, cond: make.get('d', 3, 1), then: [], else: [] }], /\$3 is of type d, not i/],
   'a case twice': [[{ k: 'switch', at: 1, index: five, arms: [{ cases: [1, 1], isDefault: false, body: [] }, { cases: [], isDefault: true, body: [] }] }], /a case twice/],
   'no default': [[{ k: 'switch', at: 1, index: five, arms: [{ cases: [1], isDefault: false, body: [] }] }], /the default is the last arm/],

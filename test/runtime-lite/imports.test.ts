@@ -11,6 +11,17 @@ import { outcome, words } from './native.js';
 
 const where = imports.importName('m"', '__proto__\n');
 
+test('the width of addresses must be the declared one', () => {
+  const memory = new Memory({ address: 'i64', initial: 1n, maximum: 3n });
+  assert.is(imports.importMemory(memory, where, 1, 2 ** 60, false, 'i64').object, memory);
+  assert.match(String(outcome(() => imports.importMemory(memory, where, 1, 3))), /^LinkError: .* expected a memory with i32 addresses, got one with i64$/);
+  assert.match(String(outcome(() => imports.importMemory(new Memory({ initial: 1 }), where, 1, undefined, false, 'i64'))), /^LinkError/);
+  const table = new Table({ address: 'i64', element: 'anyfunc', initial: 1n, maximum: 2n ** 64n - 1n });
+  assert.is(imports.importTable(table, where, 'F', 1, 2n ** 64n - 1n, 'i64').object, table);
+  assert.match(String(outcome(() => imports.importTable(table, where, 'F', 1, 2n ** 64n - 2n, 'i64'))), /^LinkError/);
+  assert.match(String(outcome(() => imports.importTable(table, where, 'F', 1, undefined))), /^LinkError/);
+});
+
 test('names are quoted and values found by plain property access', () => {
   assert.is(where, 'import "m\\""."__proto__\\n"');
   assert.is(imports.lookup({ env: { f: 1 } }, 'env', 'f'), 1);

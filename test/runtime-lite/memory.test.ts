@@ -33,6 +33,24 @@ test('the constructor accepts and refuses what the engine does', () => {
   }
 });
 
+test('with 64-bit addresses, sizes are BigInts and nothing else', () => {
+  const object = new memory.Memory({ address: 'i64', initial: 1n, maximum: 2n ** 48n });
+  assert.is(object.buffer.byteLength, 65536);
+  assert.is(object.grow(1n), 1n);
+  assert.is(object.buffer.byteLength, 131072);
+  assert.is(kind(() => object.grow(1)), 'TypeError');
+  assert.is(kind(() => object.grow(-1n)), 'TypeError');
+  assert.is(kind(() => object.grow(2n ** 64n)), 'TypeError');
+  assert.is(kind(() => object.grow(2n ** 64n - 1n)), 'RangeError');
+  assert.is(memory.memoryGrow(memory.memoryOf(object)!, 2 ** 40), -1);
+  const refused: readonly (readonly [object, string])[] = [
+    [{ address: 'i64', initial: 1 }, 'TypeError'], [{ address: 'i32', initial: 1n }, 'TypeError'], [{ address: 'i65', initial: 1 }, 'TypeError'], [{ address: null, initial: 1 }, 'TypeError'],
+    [{ address: 'i64', initial: -1n }, 'TypeError'], [{ address: 'i64', initial: 2n ** 64n }, 'TypeError'], [{ address: 'i64', initial: 2n, maximum: 1n }, 'RangeError'],
+    [{ address: 'i64', initial: 2n ** 48n }, 'RangeError'], [{ address: 'i64', initial: 0n, maximum: 2n ** 48n + 1n }, 'RangeError'], [{ address: 'i64', initial: 2n ** 64n - 1n }, 'RangeError'],
+  ];
+  for (const [descriptor, error] of refused) assert.is(kind(() => new memory.Memory(descriptor as never)), error, String(Object.values(descriptor)));
+});
+
 test('growth keeps the contents, reports the old size and stops at the maximum', () => {
   const object = new memory.Memory({ initial: 1, maximum: 3 });
   const record = memory.memoryOf(object)!;
@@ -43,7 +61,8 @@ test('growth keeps the contents, reports the old size and stops at the maximum',
   assert.is(object.grow(1), 1);
   assert.is(new Uint8Array(object.buffer)[65535], 42);
   assert.is(memory.memoryGrow(record, 2), -1);
-  assert.is(memory.memoryGrow(record, -1), -1);
+  assert.is(memory.memoryGrow(record, 2 ** 32 - 1), -1);
+  assert.is(memory.memoryGrow(record, 2 ** 64), -1);
   assert.is(memory.memoryGrow(record, 1), 2);
   assert.is(memory.memorySize(record), 3);
   assert.is(kind(() => object.grow(1)), 'RangeError');
@@ -102,12 +121,12 @@ test("the engine's own memory is taken, grown and followed", () => {
   assert.is(memory.memoryOf(new WebAssembly.Table({ element: 'anyfunc', initial: 0 })), undefined);
 });
 
-test('bulk instructions take unsigned operands and trap before they write', () => {
+test('bulk instructions take operands of any size and trap before they write', () => {
   const target = bytes(1, 2, 3, 4);
   memory.memoryFill(target, 1, 0x1ff, 2);
   assert.equal([...target], [1, 255, 255, 4]);
   memory.memoryFill(target, 4, 9, 0);
-  for (const [at, length] of [[5, 0], [3, 2], [-1, 1], [0, -1], [-1, -1]] as const) {
+  for (const [at, length] of [[5, 0], [3, 2], [2 ** 32 - 1, 1], [0, 2 ** 32 - 1], [2 ** 53, 2 ** 53], [2 ** 64, 2 ** 64]] as const) {
     assert.is(outcome(() => memory.memoryFill(target, at, 7, length)), trap);
     assert.is(outcome(() => memory.memoryCopy(target, target, at, 0, length)), trap);
     assert.is(outcome(() => memory.memoryCopy(target, target, 0, at, length)), trap);

@@ -44,11 +44,11 @@ test('a view calls what matches and traps on the rest, through every kind of cha
 test('instructions take unsigned operands and trap before they change anything', () => {
   const record = make(2, 3);
   assert.is(table.tableSize(record), 2);
-  for (const index of [2, -1, -2147483648]) {
+  for (const index of [2, 2 ** 32 - 1, 2 ** 31, 2 ** 64]) {
     assert.is(outcome(() => table.tableGet(record, index)), trap);
     assert.is(outcome(() => table.tableSet(record, index, answer)), trap);
   }
-  for (const [at, count] of [[3, 0], [1, 2], [-1, 1], [0, -1]] as const) {
+  for (const [at, count] of [[3, 0], [1, 2], [2 ** 32 - 1, 1], [0, 2 ** 32 - 1], [2 ** 64, 0], [0, 2 ** 64]] as const) {
     assert.is(outcome(() => table.tableFill(record, at, answer, count)), trap);
     assert.is(outcome(() => table.tableCopy(record, record, at, 0, count)), trap);
     assert.is(outcome(() => table.tableCopy(record, record, 0, at, count)), trap);
@@ -58,7 +58,8 @@ test('instructions take unsigned operands and trap before they change anything',
   table.tableFill(record, 2, answer, 0);
   assert.equal(record.elems, [null, null]);
   assert.is(table.tableGrow(record, null, 2), -1);
-  assert.is(table.tableGrow(record, null, -1), -1);
+  assert.is(table.tableGrow(record, null, 2 ** 32 - 1), -1);
+  assert.is(table.tableGrow(record, null, 2 ** 64), -1);
   assert.is(table.tableGrow(record, null, 0), 2);
   assert.is(table.tableGrow(record, null, 1), 2);
 });
@@ -101,6 +102,19 @@ test("an engine's table is taken over with its values", () => {
   native.set(2, funcToJs(answer) as never);
   assert.is(table.tableView(record, ':i')[2]!(), 42);
   assert.is(table.tableOf([]), undefined);
+});
+
+test('with 64-bit indices, lengths are BigInts and nothing else', () => {
+  const object = new table.Table({ address: 'i64', element: 'externref', initial: 1n, maximum: 2n ** 64n - 1n }, 'x');
+  assert.is(object.length, 1n);
+  assert.is(object.grow(2n, 'y'), 1n);
+  object.set(1n, 'z');
+  assert.equal([object.get(0n), object.get(1n), object.get(2n)], ['x', 'z', 'y']);
+  assert.match(String(outcome(() => object.get(3n))), /^RangeError/);
+  assert.match(String(outcome(() => object.get(2n ** 63n))), /^RangeError/);
+  assert.match(String(outcome(() => object.grow(2n ** 64n - 1n))), /^RangeError/);
+  assert.match(String(outcome(() => object.get(0))), /^TypeError/);
+  assert.match(String(outcome(() => new table.Table({ address: 'i64', element: 'anyfunc', initial: 1 }))), /^TypeError/);
 });
 
 test.run();

@@ -8,11 +8,13 @@ import type { Failure } from './script.js';
 export const coveredGroups = [
   'core/base',
   'core/bulk-memory',
+  'core/memory64',
   'core/multi-memory',
   'core/gc',
   'core/relaxed-simd',
   'core/simd',
   'custom',
+  'proposals/custom-page-sizes',
 ];
 
 /** File to reason to ids of failures; ids are as in {@link Failure}. */

@@ -12,8 +12,8 @@ import { Summary } from './summary.js';
 const needNewerEngine = new Set(('br_on_non_null br_on_null unreached-valid br_table call_ref data elem global instance linking local_init ref ref_as_non_null '
   + 'ref_is_null ref_null return_call_ref table table-sub table_init type-canon type-equivalence type-rec simd_memory-multi').split(' ').map((name) => `${name}.wast`));
 
-/** Groups that node 20 does not have at all. */
-const newGroups = new Set(['core/relaxed-simd', 'core/multi-memory', 'core/gc']);
+/** Groups that node 20 does not have, or only behind a flag. */
+const newGroups = new Set(['core/relaxed-simd', 'core/multi-memory', 'core/gc', 'core/memory64', 'proposals/custom-page-sizes']);
 
 const archive = findArchive();
 if (archive === undefined) {

@@ -93,7 +93,7 @@ function nativeIsLax(message: string): boolean {
 }
 
 /** What node 20 says of features that it has behind flags or not at all. */
-const unknownToOld = /--experimental-wasm|at most one memory|memory count|constant expressions|invalid value type 0x/i;
+const unknownToOld = /--experimental-wasm|at most one memory|memory count|constant expressions|invalid value type 0x|invalid (?:table elements|element count|memory) limits flags/i;
 
 /** Whether the engine refuses the module because it is older than a feature of it, or for a table of more than 10,000,000 elements. */
 function nativeLacks(bytes: Uint8Array<ArrayBuffer>): boolean {
