@@ -1,4 +1,5 @@
 /** Making of arrays, by what their elements are kept in. Counts are signed int32 taken as unsigned. */
+import { fillNaN, setNaN } from './array-f32.js';
 import type { ArrayClass, ArrayReference } from './object.js';
 import { trapArraySize, trapMemory, trapTable } from './trap.js';
 
@@ -35,7 +36,8 @@ export function newI32(type: ArrayClass, value: number, count: number): ArrayRef
 export function newF32(type: ArrayClass, value: number, count: number): ArrayReference {
   const n = lengthOf(count, 4);
   const e = new Float32Array(n);
-  if (!Object.is(value, 0)) e.fill(value);
+  if (value !== value) fillNaN(e, value, 0, n);
+  else if (!Object.is(value, 0)) e.fill(value);
   return new type(n, e);
 }
 
@@ -94,7 +96,9 @@ export function i32s(...words: number[]): Int32Array {
   return new Int32Array(words);
 }
 export function f32s(...words: number[]): Float32Array {
-  return new Float32Array(words);
+  const e = new Float32Array(words);
+  for (let i = 0; i < words.length; i++) if (words[i] !== words[i]) setNaN(e, i, words[i]!);
+  return e;
 }
 export function f64s(...words: number[]): Float64Array {
   return new Float64Array(words);

@@ -36,7 +36,7 @@ function faces(): Faces {
   return known;
 }
 
-const refuse = { preventExtensions: () => false, deleteProperty: () => false };
+const refuse = { preventExtensions: () => false, deleteProperty: () => false, setPrototypeOf: () => false };
 
 function toFace(object: ObjectReference): object {
   const { faceOf, objectOf } = faces();

@@ -99,6 +99,11 @@ function fromJs(table: TableRecord, value: unknown): any {
   return referenceFromJs(table.type, value);
 }
 
+/** The value that stands for one that was not given: a TypeError where null is none of the type's. */
+function missing(table: TableRecord): unknown {
+  return table.type === 'X' ? undefined : null;
+}
+
 function toElement(table: TableRecord, index: unknown, method: string): number {
   const at = toSize(index, table.address, `Table.${method}: the index`);
   if (at >= table.elems.length) {
@@ -156,14 +161,14 @@ export class Table {
   set(index: Size, value?: unknown): void {
     const table = this[TABLE];
     const at = toElement(table, index, 'set');
-    tableSet(table, at, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value));
+    tableSet(table, at, fromJs(table, arguments.length < 2 ? missing(table) : value));
   }
 
   /** Appends `count` elements and returns the old length. RangeError if the table cannot grow that much. */
   grow(count: Size, value?: unknown): Size {
     const table = this[TABLE];
     const by = toSize(count, table.address, 'Table.grow: the number of elements');
-    const old = tableGrow(table, arguments.length < 2 && table.kind === 'F' ? null : fromJs(table, value), Number(by));
+    const old = tableGrow(table, fromJs(table, arguments.length < 2 ? missing(table) : value), Number(by));
     if (old < 0) throw new RangeError(`Table.grow: cannot grow from ${table.elems.length} by ${by} elements`);
     return fromSize(old, table.address);
   }

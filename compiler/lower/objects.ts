@@ -71,10 +71,19 @@ function getElement(cx: Lowering, e: Intrinsic): Js {
   const kind = kindOf(storage);
   const pre: Js[] = [];
   const { array, index } = place(cx, e, pre);
+  if (kind.range === 's') return js.seq(pre, getF32(cx, e, array, index, pre));
   const otherwise =
     kind === REFERENCES ? call(cx.env.runtime('array', 'arrayGet'), [array, index], 'x', false, e.at) : trap(cx, 'trapArray', e);
   const value = binary('??', element(array, index, kind.range), otherwise, kind.range);
   return js.seq(pre, storage === 'i8' || storage === 'i16' ? (e.row.signed ? value : unpacked(value, storage, false)) : value);
+}
+
+function getF32(cx: Lowering, e: Intrinsic, array: Js, index: Js, pre: Js[]): Js {
+  const read = (range: js.Range): Js => binary('??', element(array, index, range), trap(cx, 'trapArray', e), range);
+  if (!cx.observes(e)) return read('f');
+  const x = cx.temp(read('s'), pre);
+  const slow = call(cx.env.runtime('array-f32', 'nanAt'), [js.member(array, 'e'), index], 's');
+  return js.cond(compare('===', x, cx.atom(x, pre)), cx.atom(x, pre), slow);
 }
 
 function setElement(cx: Lowering, e: Intrinsic): Js {
@@ -82,7 +91,11 @@ function setElement(cx: Lowering, e: Intrinsic): Js {
   const pre: Js[] = [];
   const { array, index } = place(cx, e, pre);
   const value = cx.args(e.args.slice(2)).map((word) => cx.atom(word, pre));
-  const sets = value.map((word, k): Js => js.assign(element(array, kind.words === 1 ? index : wordIndex(index, kind.words, k), kind.range), word));
+  const sets = value.map((word, k): Js => {
+    const set = js.assign(element(array, kind.words === 1 ? index : wordIndex(index, kind.words, k), kind.range), word);
+    if (word.range !== 's') return set;
+    return js.cond(compare('===', word, cx.atom(word, pre)), set, call(cx.env.runtime('array-f32', 'setNaN'), [js.member(array, 'e'), index, word], 'x'));
+  });
   const fits = compare('<', js.uint32(index), js.member(array, 'n', 'i'));
   return js.seq(pre, js.cond(fits, js.seq(sets.slice(0, -1), sets[sets.length - 1]!), trap(cx, 'trapArray', e)));
 }
@@ -157,7 +170,10 @@ const templates: Readonly<Record<string, Template>> = {
   'array.get': getElement,
   'array.set': setElement,
   'array.len': (cx, e) => js.member(cx.value(operand(e)), 'n', 'i'),
-  'array.fill': (cx, e) => helper(cx, e, 'array', `fill${kindOf(cx.env.fields(e.index)[0]!.storage).words}`),
+  'array.fill': (cx, e) => {
+    const { words, range } = kindOf(cx.env.fields(e.index)[0]!.storage);
+    return range === 's' ? helper(cx, e, 'array-f32', 'fillF32') : helper(cx, e, 'array', `fill${words}`);
+  },
   'array.copy': (cx, e) => helper(cx, e, 'array', 'arrayCopy', [num(kindOf(cx.env.fields(e.index)[0]!.storage).words)]),
   'array.init_data': (cx, e) =>
     helper(cx, e, 'array', 'arrayInitData', [num(kindOf(cx.env.fields(e.index)[0]!.storage).bytes), cx.env.data(e.index2)]),

@@ -12,7 +12,7 @@ import { Ordered, shownBy } from './ordered.js';
 export interface Signalling {
   /** f32 locals that may hold a signalling NaN. */
   readonly locals: ReadonlySet<number>;
-  /** Loads, reinterpretations and constants of type f32 whose exact bits matter. */
+  /** Loads, elements, reinterpretations and constants of type f32 whose exact bits matter. */
   readonly observed: ReadonlySet<Expr>;
 }
 
@@ -24,7 +24,8 @@ const SIGN_ONLY: ReadonlySet<string> = new Set(['f32.abs', 'f32.neg', 'f32.copys
 const REINTERPRETED = 'f32.reinterpret_i32';
 
 /** Whether a value of this kind can signal on its own account, apart from its operands. */
-const isSource = (e: Expr): boolean => e.k === 'load' || e.k === 'const' || (e.k === 'op' && e.row.name === REINTERPRETED);
+const isSource = (e: Expr): boolean =>
+  e.k === 'load' || e.k === 'const' || (e.k === 'op' && e.row.name === REINTERPRETED) || (e.k === 'intrinsic' && e.row.shape === 'array.get');
 
 export function findSignalling(f: FunctionIR): Signalling {
   return new Analysis(f).run();

@@ -97,6 +97,30 @@ test('elements of every storage type, inside and out of bounds', () => {
   }
 });
 
+test('NaNs keep their bits in fields and elements', () => {
+  const types = [structType(field(f32, 1), field(f64, 1)), arrayType(field(f32, 1)), arrayType(field(f64, 1))];
+  const [single, double, bits32, bits64] = [0xbe, 0xbf, 0xbc, 0xbd];
+  const [a32, a64] = [[[1, refNull(1)]], [[1, refNull(2)]]] as const;
+  const funcs: Record<string, Func> = {
+    field: { params: [i32, i64], results: [i32, i64], code: [...get(0), single, ...get(1), double, ...gc(0, 0), 0x22, 2, ...gc(2, 0, 0), bits32, ...get(2), ...gc(2, 0, 1), bits64], locals: [[1, refNull(0)]] },
+    set: { params: [i32], results: [i32], code: [...gc(1, 0), 0x22, 1, ...get(0), single, ...gc(5, 0, 0), ...get(1), ...gc(2, 0, 0), bits32], locals: [[1, refNull(0)]] },
+    make: { params: [i32], results: [i32], code: [...get(0), single, ...int(3), ...gc(6, 1), ...int(2), ...gc(11, 1), bits32] },
+    fixed: { params: [i32], results: [i32], code: [...get(0), single, ...get(0), single, ...gc(8, 1, 2), ...int(1), ...gc(11, 1), bits32] },
+    put: { params: [i32], results: [i32], code: [...int(3), ...gc(7, 1), 0x22, 1, ...int(1), ...get(0), single, ...gc(14, 1), ...get(1), ...int(1), ...gc(11, 1), bits32], locals: a32 },
+    fill: { params: [i32], results: [i32], code: [...int(3), ...gc(7, 1), 0x22, 1, ...int(1), ...get(0), single, ...int(2), ...gc(16, 1), ...get(1), ...int(2), ...gc(11, 1), bits32], locals: a32 },
+    put64: { params: [i64], results: [i64], code: [...int(3), ...gc(7, 2), 0x22, 1, ...int(1), ...get(0), double, ...gc(14, 2), ...get(1), ...int(1), ...gc(11, 2), bits64], locals: a64 },
+    fixed64: { params: [i64], results: [i64], code: [...get(0), double, ...get(0), double, ...gc(8, 2, 2), ...int(1), ...gc(11, 2), bits64] },
+    fill64: { params: [i64], results: [i64], code: [...get(0), double, ...int(3), ...gc(6, 2), 0x22, 1, ...int(1), ...get(0), double, ...int(2), ...gc(16, 2), ...get(1), ...int(2), ...gc(11, 2), bits64], locals: a64 },
+  };
+  const calls: Call[] = [];
+  for (const bits of [0x7fa00000, 0x7f800001, -1, -0x7fffff, 0x7fc00000]) for (const name of ['set', 'make', 'fixed', 'put', 'fill']) calls.push([name, [bits], String(bits)]);
+  for (const bits of [0x7ff0000000000001n, -1n, 0x7ff8000000000000n, -0xfffffffffffffn]) {
+    calls.push(['field', [0x7fa00001, bits], `[2141192193, ${bits}n]`]);
+    for (const name of ['put64', 'fixed64', 'fill64']) calls.push([name, [bits], `${bits}n`]);
+  }
+  gives(moduleOf(types, funcs), [...calls, ...calls, ...calls]);
+});
+
 test('sizes that no engine allows trap', () => {
   const types = [arrayType(field(i64, 1)), arrayType(field(refNull(any), 1))];
   gives(moduleOf(types, {
