@@ -81,8 +81,8 @@ const adapters = new WeakMap<FuncRec, FuncRec>();
 
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
 function adapted(rec: FuncRec): FuncRec {
+  if (rec.realm === REALM) return rec;
   const { raw, sig, realm, index, types } = rec;
-  if (realm === REALM) return rec;
   let adapter = adapters.get(rec);
   if (adapter === undefined) {
     const carry = (...args: any[]): any => {
@@ -107,7 +107,8 @@ function adapted(rec: FuncRec): FuncRec {
 
 /** What code of this realm calls to call `rec`, which may belong to another one. Traps on null. */
 export function rawHere(rec: FuncRec | null): Raw {
-  return rec === null ? trapNullFunction() : adapted(rec).raw;
+  if (rec === null) trapNullFunction();
+  return rec.realm === REALM ? rec.raw : adapted(rec).raw;
 }
 
 /**

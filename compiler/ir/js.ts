@@ -101,6 +101,7 @@ export interface JsMember {
   readonly object: Js;
   readonly name: string;
   readonly range: Range;
+  readonly nonNegative: boolean;
 }
 /** `object[index]`. */
 export interface JsIndex {
@@ -179,6 +180,7 @@ export function isNonNegative(e: Js): boolean {
       return e.v >= 0 && !Object.is(e.v, -0);
     case 'bin':
     case 'call':
+    case 'member':
       return e.nonNegative || e.range === 'u' || e.range === 'b';
     case 'cond':
       return isNonNegative(e.a) && isNonNegative(e.b);
@@ -200,7 +202,7 @@ export const TRUE: JsLiteral = { k: 'lit', v: true, range: 'b' };
 export const FALSE: JsLiteral = { k: 'lit', v: false, range: 'b' };
 export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
 export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
-export const member = (object: Js, n: string, range: Range = 'x'): JsMember => ({ k: 'member', object, name: n, range });
+export const member = (object: Js, n: string, range: Range = 'x', nonNegative = false): JsMember => ({ k: 'member', object, name: n, range, nonNegative });
 export const index = (object: Js, i: Js, range: Range = 'x'): JsIndex => ({ k: 'index', object, index: i, range });
 export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({
   k: 'call',

@@ -59,6 +59,8 @@ function place(cx: Lowering, e: Intrinsic, pre: Js[]): { array: Js; index: Js } 
 
 const element = (array: Js, index: Js, range: js.Range): js.JsIndex => js.index(js.member(array, 'e'), index, range);
 
+const lengthOf = (array: Js): Js => js.member(array, 'n', 'i', true);
+
 /** Index of a word of an element with several: exact, so that an index out of bounds stays out of bounds. */
 const wordIndex = (index: Js, words: number, word: number): Js => {
   if (index.k === 'num') return num((index.v >>> 0) * words + word);
@@ -96,7 +98,7 @@ function setElement(cx: Lowering, e: Intrinsic): Js {
     if (word.range !== 's') return set;
     return js.cond(compare('===', word, cx.atom(word, pre)), set, call(cx.env.runtime('array-f32', 'setNaN'), [js.member(array, 'e'), index, word], 'x'));
   });
-  const fits = compare('<', js.uint32(index), js.member(array, 'n', 'i'));
+  const fits = compare('<', js.uint32(index), lengthOf(array));
   return js.seq(pre, js.cond(fits, js.seq(sets.slice(0, -1), sets[sets.length - 1]!), trap(cx, 'trapArray', e)));
 }
 
@@ -109,6 +111,22 @@ function setField(cx: Lowering, e: Intrinsic): Js {
   const target = cx.frozen(object, cx.value(object), [value], pre);
   const sets = cx.args([value]).map((word) => cx.atom(word, pre)).map((word, k): Js => js.assign(field(target, k), word));
   return js.seq([...pre, ...sets.slice(0, -1)], sets[sets.length - 1]!);
+}
+
+/** Up to so many words, assignments are shorter than a list that is copied, and much faster. */
+const MAX_ASSIGNED = 16;
+
+function newFixed(cx: Lowering, e: Intrinsic): Js {
+  const kind = kindOf(cx.env.fields(e.index)[0]!.storage);
+  const type = cx.env.objectClass(e.index);
+  const length = num(e.index2);
+  if (kind === REFERENCES || kind.range === 's' || e.args.length * kind.words > MAX_ASSIGNED)
+    return js.construct(type, [length, helper(cx, e, 'array-new', kind.maker)]);
+  const pre: Js[] = [];
+  const words = cx.args(e.args).map((word) => cx.atom(word, pre));
+  const array = cx.temp(helper(cx, { ...e, args: [] }, 'array-new', `new${kind.name}`, [type, ...defaults(cx.env.fields(e.index)[0]!.storage), length]), pre);
+  words.forEach((word, i) => pre.push(js.assign(element(cx.atom(array, pre), num(i), kind.range), word)));
+  return js.seq(pre, array);
 }
 
 /** Whether `o`, an atom that is not null, is of the heap type. */
@@ -160,16 +178,13 @@ const templates: Readonly<Record<string, Template>> = {
     const { storage } = cx.env.fields(e.index)[0]!;
     return helper(cx, e, 'array-new', `new${kindOf(storage).name}`, [cx.env.objectClass(e.index), ...defaults(storage)]);
   },
-  'array.new_fixed': (cx, e) => {
-    const { maker } = kindOf(cx.env.fields(e.index)[0]!.storage);
-    return js.construct(cx.env.objectClass(e.index), [num(e.index2), helper(cx, e, 'array-new', maker)]);
-  },
+  'array.new_fixed': newFixed,
   'array.new_data': (cx, e) =>
     helper(cx, e, 'array-new', `data${kindOf(cx.env.fields(e.index)[0]!.storage).name}`, [cx.env.objectClass(e.index), cx.env.data(e.index2)]),
   'array.new_elem': (cx, e) => helper(cx, e, 'array-new', 'newElem', [cx.env.objectClass(e.index), cx.env.elem(e.index2)]),
   'array.get': getElement,
   'array.set': setElement,
-  'array.len': (cx, e) => js.member(cx.value(operand(e)), 'n', 'i'),
+  'array.len': (cx, e) => lengthOf(cx.value(operand(e))),
   'array.fill': (cx, e) => {
     const { words, range } = kindOf(cx.env.fields(e.index)[0]!.storage);
     return range === 's' ? helper(cx, e, 'array-f32', 'fillF32') : helper(cx, e, 'array', `fill${words}`);
