@@ -37,6 +37,8 @@ const BINDING = {
   tag: 'X',
   object: 'C',
   type: 'K',
+  sig: 'Q',
+  types: 'P',
 } as const;
 
 /** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */

@@ -4,7 +4,7 @@ import { constInstrs, type ConstExpr, type Import, type Instr, type MemoryType, 
 import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
-import { sigChar, sigKey, sigKeys, typeKey, type ValType } from '../ops/index.js';
+import { sigChar, sigKey, sigKeys, typeKey, type FuncType, type ValType } from '../ops/index.js';
 import { GLOBAL_WORDS, ModuleBindings } from './bindings.js';
 import * as es from './estree.js';
 import { expression } from './expression.js';
@@ -35,7 +35,7 @@ export class ModuleDeclarations extends ModuleBindings {
     return es.declare('const', [[name, value]]);
   }
 
-  /** Identities of types, and constructors of structs and arrays. */
+  /** Signatures, identities of types, and constructors of structs and arrays: what is known once the rest is. */
   protected types(): Statement[] {
     const use = this.hasObjects() ? [es.expression(this.call('object-js', 'useObjects', []))] : [];
     const declared = typeStatements({
@@ -47,14 +47,33 @@ export class ModuleDeclarations extends ModuleBindings {
       idName: (type) => this.typeId(type).name,
       call: (name, args) => this.call('object', name, args),
     });
-    return [...use, ...declared];
+    return [...use, ...this.signatureStatements(), ...declared];
   }
 
+  /** What the record of a function says of its type. Long texts are written once for all functions of a type. */
+  protected signature(func: number): { sig: Expression; types: Expression[] } {
+    const { types } = this.context;
+    const type = this.typeOf(func);
+    const { index, text } = type.declared!;
+    if (text === '') return { sig: es.string(sigKeys(type, types)), types: [] };
+    this.signatures.add(index);
+    return { sig: es.id(this.binding('sig', index)), types: this.typeKeys(type) ? [es.id(this.binding('types', index))] : [] };
+  }
+  private readonly signatures = new Set<number>();
+
   /** Keys of the types of parameters and results, if letters do not tell them: for the JavaScript boundary, which needs no supertypes. */
-  protected typesOf(func: number): Expression[] {
-    const { params, results } = this.typeOf(func);
+  private typeKeys({ params, results }: FuncType): string[] | undefined {
     const keys = [...params, ...results].map((type) => typeKey(type, this.context.types).split(' ')[0]!);
-    return keys.some((key) => key.length > 1) ? [es.array(keys.map(es.string))] : [];
+    return keys.some((key) => key.length > 1) ? keys : undefined;
+  }
+
+  private signatureStatements(): Statement[] {
+    return [...this.signatures].flatMap((index) => {
+      const type = this.context.types[index]!;
+      const keys = this.typeKeys(type);
+      const sig = this.const(this.binding('sig', index), es.string(sigKeys(type, this.context.types)));
+      return keys ? [sig, this.const(this.binding('types', index), es.array(keys.map(es.string)))] : [sig];
+    });
   }
 
   /** Whether values of the hierarchy of any may be seen by JavaScript. */
@@ -87,7 +106,7 @@ export class ModuleDeclarations extends ModuleBindings {
     const { desc } = imp;
     switch (desc.kind) {
       case 'func': {
-        const sig = es.string(sigKeys(this.context.types[desc.type]!, this.context.types));
+        const { sig, types } = this.signature(index);
         if (provided)
           return [
             this.const(
@@ -97,7 +116,7 @@ export class ModuleDeclarations extends ModuleBindings {
           ];
         const rec = this.binding('ref', index);
         return [
-          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index), ...this.typesOf(index)])),
+          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index), ...types])),
           this.const(this.funcName(index), es.member(es.id(rec), 'raw')),
         ];
       }

@@ -6,7 +6,7 @@
 import type { Expression, FunctionDeclaration, Statement } from 'estree';
 import { constInstrs, type ConstExpr, type Instr } from '../decode/index.js';
 import type { JsFunction } from '../ir/js.js';
-import { sigKeys, typeKey } from '../ops/index.js';
+import { typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
 import { base64, joinSegments } from './data.js';
 import { ModuleDeclarations } from './declarations.js';
@@ -64,12 +64,10 @@ export class ModuleEmitter extends ModuleDeclarations {
     return [...this.refs]
       .sort((a, b) => a - b)
       .filter((i) => i >= imported.funcs || this.isRawImport(i))
-      .map((i) =>
-        this.const(
-          this.binding('ref', i),
-          this.call('func', 'funcRec', [es.id(this.funcName(i)), es.string(sigKeys(this.typeOf(i), this.context.types)), es.number(i), ...this.typesOf(i)]),
-        ),
-      );
+      .map((i) => {
+        const { sig, types } = this.signature(i);
+        return this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), sig, es.number(i), ...types]));
+      });
   }
 
   private segments(): Statement[] {
