@@ -3,6 +3,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
+import { takeFresh } from './lanes.js';
 import { naturalKind, operandsOf } from './vector.js';
 import { operation } from './vector-operations.js';
 
@@ -10,8 +11,13 @@ import { operation } from './vector-operations.js';
 export function fromVector(cx: Lowering, e: Op): Js {
   const pre: Js[] = [];
   const op = operation(e);
-  const [word] = op.apply(cx, operandsOf(cx, e, op, pre), pre, e);
-  return js.seq(pre, word!);
+  return evaluated(cx, op.apply(cx, operandsOf(cx, e, op, pre), pre, e)[0]!, pre);
+}
+
+/** The value after what must come before it, without a temporary that is read only here. */
+function evaluated(cx: Lowering, value: Js, pre: Js[]): Js {
+  const [direct] = takeFresh(cx, [value], pre, () => true) ?? [value];
+  return js.seq(pre, direct!);
 }
 
 export function fromVectorLong(cx: Lowering, e: Op, pre: Js[]): Pair {
@@ -29,5 +35,5 @@ export function extractedNumber(cx: Lowering, e: Op): Js | undefined {
   if (lane.row.lanes !== (e.type === 'f' ? 4 : 2) || naturalKind(cx, vector) !== e.type) return undefined;
   const pre: Js[] = [];
   const lanes = cx.lanes(vector, pre, e.type);
-  return js.seq(pre, lanes[lane.lanes[0]!]!);
+  return evaluated(cx, lanes[lane.lanes[0]!]!, pre);
 }

@@ -1,0 +1,44 @@
+;;! show = dot, scale
+(module
+  (memory 1 1)
+  (func $dot (export "dot") (param $p i32) (param $q i32) (param $n i32) (result f32) (local $sum v128)
+    (loop $l
+      (local.set $sum (f32x4.add (local.get $sum) (f32x4.mul (v128.load (local.get $p)) (v128.load (local.get $q)))))
+      (local.set $p (i32.add (local.get $p) (i32.const 16)))
+      (local.set $q (i32.add (local.get $q) (i32.const 16)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (f32.add (f32x4.extract_lane 0 (local.get $sum)) (f32x4.extract_lane 3 (local.get $sum))))
+  (func $scale (export "scale") (param $p i32) (param $k f64)
+    (v128.store (local.get $p) (f64x2.mul (v128.load (local.get $p)) (f64x2.splat (local.get $k))))))
+
+;; function $dot_2(p0, p1, p2) {
+;;   var v3 = 0, v4 = 0, v5 = 0, v6 = 0, v7, v8, v9, v10, v11, v12, v13, v14;
+;;   do {
+;;     v7 = D_2.getFloat32(p0, !0);
+;;     v8 = D_2.getFloat32((p0 >>> 0) + 4, !0);
+;;     v9 = D_2.getFloat32((p0 >>> 0) + 8, !0);
+;;     v10 = D_2.getFloat32((p0 >>> 0) + 12, !0);
+;;     v11 = D_2.getFloat32(p1, !0);
+;;     v12 = D_2.getFloat32((p1 >>> 0) + 4, !0);
+;;     v13 = D_2.getFloat32((p1 >>> 0) + 8, !0);
+;;     v14 = D_2.getFloat32((p1 >>> 0) + 12, !0);
+;;     v3 = $fround(v3 + $fround(v7 * v11));
+;;     v4 = $fround(v4 + $fround(v8 * v12));
+;;     v5 = $fround(v5 + $fround(v9 * v13));
+;;     v6 = $fround(v6 + $fround(v10 * v14));
+;;     p0 = p0 + 16 | 0;
+;;     p1 = p1 + 16 | 0;
+;;   } while (p2 = p2 - 1 | 0);
+;;   return $fround(v3 + v6);
+;; }
+;; function $scale_2(p0, p1) {
+;;   var v2, v3, v4, v5, v6, v7;
+;;   v2 = F_2[p0 >>> 3 | p0 << 29] ?? $loadF64(D_2, p0);
+;;   v3 = F_2[((p0 >>> 3 | p0 << 29) >>> 0) + 1] ?? $loadF64(D_2, (p0 >>> 0) + 8);
+;;   v4 = v3 * p1;
+;;   v5 = ((p0 >>> 3 | p0 << 29) >>> 0) + 1;
+;;   F_2[v5] === void 0 ? $storeF64(D_2, (p0 >>> 0) + 8, v4) : F_2[v5] = v4;
+;;   v6 = v2 * p1;
+;;   v7 = p0 >>> 3 | p0 << 29;
+;;   F_2[v7] === void 0 ? $storeF64(D_2, p0, v6) : F_2[v7] = v6;
+;; }
