@@ -16,7 +16,7 @@ import { laneCount, type LaneKind, type Lanes } from './lanes.js';
 import { floatOfBits, notANumber, scalar } from './scalar.js';
 import { findSignalling, type Signalling } from './signalling.js';
 import { lanes } from './vector.js';
-import { laneKinds } from './vector-kinds.js';
+import { vectorLocals, type VectorLocals } from './vector-locals.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
 
 /** An i64: low and high word. For v128 see vector.ts. */
@@ -34,7 +34,8 @@ export class Lowering {
   private readonly firstTemp: number;
   /** Slots of each local, one per word or lane. */
   private readonly places: number[][] = [];
-  private readonly kinds: ReadonlyMap<number, LaneKind>;
+  /** What the v128 locals hold. */
+  readonly vectors: VectorLocals;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
   constructor(
@@ -42,13 +43,14 @@ export class Lowering {
     readonly ir: FunctionIR,
   ) {
     this.signalling = findSignalling(ir);
-    this.kinds = laneKinds(ir);
+    this.vectors = vectorLocals(ir);
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
       const count = type === 'l' ? 2 : type === 'v' ? laneCount[this.kindOf(i)] : 1;
+      const different = type === 'v' ? Math.max(1, (this.vectors.period(i) * count) / 4) : count;
       const slots: number[] = [];
-      while (slots.length < count) slots.push(this.slot(zero));
+      while (slots.length < count) slots.push(slots.length < different ? this.slot(zero) : slots[slots.length - different]!);
       this.places.push(slots);
     });
     this.firstTemp = this.slots.length;
@@ -115,7 +117,7 @@ export class Lowering {
   }
   /** What the variables of a v128 local hold. */
   kindOf(local: number): LaneKind {
-    return this.kinds.get(local) ?? 'i';
+    return this.vectors.kindOf(local);
   }
   typeOf(local: number): Word {
     return this.ir.locals[local]!;

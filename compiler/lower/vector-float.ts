@@ -30,7 +30,7 @@ const onSigns = (kind: 'f' | 'd', f: (word: Js) => Js, name: string): VectorOp =
   takes: 'i',
   gives: 'i',
   apply: (_cx, [words]) => words!.map((word, k) => (kind === 'f' || k % 2 === 1 ? f(word) : word)),
-  floats: each(kind, as(name)),
+  alternatives: [each(kind, as(name))],
 });
 
 /** pmin and pmax give one of the operands as it is: `op` tells when the second. */
@@ -53,7 +53,7 @@ function pseudo(kind: 'f' | 'd', op: '<' | '>'): VectorOp {
       const tests = p.map((lane, k) => cx.temp(compare(op, q[k]!, lane), pre));
       return x.map((word, k) => js.cond(tests[kind === 'f' ? k : k >> 1]!, y[k]!, word));
     },
-    floats: numbers,
+    alternatives: [numbers],
   };
 }
 

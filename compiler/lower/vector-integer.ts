@@ -104,14 +104,8 @@ const packed = 'eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u abs neg add add_sa
 
 export const integerOperations: Readonly<Record<string, VectorOp>> = {
   'v128.not': each((_cx, _pre, a) => bitwise('^', a!, num(-1))),
-  'v128.and': each((_cx, _pre, a, b) => bitwise('&', a!, b!)),
-  'v128.andnot': each((_cx, _pre, a, b) => bitwise('&', a!, bitwise('^', b!, num(-1)))),
   'v128.or': each((_cx, _pre, a, b) => bitwise('|', a!, b!)),
   'v128.xor': each((_cx, _pre, a, b) => bitwise('^', a!, b!)),
-  'v128.bitselect': each((cx, pre, a, b, c) => {
-    const m = cx.atom(int32(c!), pre);
-    return bitwise('|', bitwise('&', a!, m), bitwise('&', b!, bitwise('^', m, num(-1))));
-  }),
   'v128.any_true': folded((_cx, words) => compare('!=', or(words), ZERO)),
 
   ...perWord('i8x4', 'i8x16', `${packed} popcnt`),

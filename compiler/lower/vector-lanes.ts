@@ -39,13 +39,13 @@ const replace = (bits: 8 | 16): VectorOp =>
 export const laneOperations: Readonly<Record<string, VectorOp>> = {
   'i8x16.splat': splat((x, imul) => call(imul, [bitwise('&', x, num(0xff)), num(0x01010101)], 'i')),
   'i16x8.splat': splat((x) => bitwise('|', bitwise('&', x, num(0xffff)), shift('<<', x, num(16)))),
-  'i32x4.splat': { ...splat((x) => x), floats: splatNumber('f') },
+  'i32x4.splat': { ...splat((x) => x), alternatives: [splatNumber('f')] },
   'i64x2.splat': {
     ...onWords((cx, [pair], pre) => {
       const [lo, hi] = pair!.map((word) => cx.atom(int32(word), pre));
       return [lo!, hi!, lo!, hi!];
     }),
-    floats: splatNumber('d'),
+    alternatives: [splatNumber('d')],
   },
   'i8x16.extract_lane_s': extract(8, true),
   'i8x16.extract_lane_u': extract(8, false),
@@ -57,11 +57,11 @@ export const laneOperations: Readonly<Record<string, VectorOp>> = {
   'i16x8.replace_lane': replace(16),
   'i32x4.replace_lane': {
     ...onWords((_cx, [words, [x]], _pre, e) => words!.map((word, k) => (k === e.lanes[0] ? x! : word))),
-    floats: replaceNumber('f'),
+    alternatives: [replaceNumber('f')],
   },
   'i64x2.replace_lane': {
     ...onWords((_cx, [words, pair], _pre, e) => words!.map((word, k) => (k >> 1 === e.lanes[0] ? pair![k & 1]! : word))),
-    floats: replaceNumber('d'),
+    alternatives: [replaceNumber('d')],
   },
 };
 
@@ -72,20 +72,22 @@ export function shuffle(bytes: readonly number[]): VectorOp {
     const isWhole = bytes.every((byte, k) => byte === starts[Math.floor(k / width)]! + (k % width)) && starts.every((start) => start % width === 0);
     return isWhole ? starts.map((start) => start / width) : undefined;
   };
-  const [doubles, floats] = [wide(8), wide(4)];
-  const [kind, picked] = doubles ? (['d', doubles] as const) : (['f', floats] as const);
+  const ofNumbers = ([['f', wide(4)], ['d', wide(8)]] as const).flatMap(([kind, picked]) => (picked ? [shuffleNumbers(kind, picked)] : []));
   return {
     ...onWords((cx, [a, b], pre) => {
       const words = [...a!, ...b!].map((word) => ({ word, atom: undefined as Js | undefined }));
       const atom = (k: number): Js => (words[k]!.atom ??= cx.atom(int32(words[k]!.word), pre));
       return [0, 4, 8, 12].map((first) => shuffledWord(bytes.slice(first, first + 4), atom));
     }),
-    floats: picked && numbers(kind, (cx, [a, b], pre) => {
-      const lanes = [...a!, ...b!].map((lane, k) => (picked.includes(k) ? cx.atom(lane, pre) : lane));
-      return picked.map((k) => lanes[k]!);
-    }),
+    alternatives: ofNumbers.length ? ofNumbers : undefined,
   };
 }
+
+const shuffleNumbers = (kind: 'f' | 'd', picked: readonly number[]): VectorOp =>
+  numbers(kind, (cx, [a, b], pre) => {
+    const lanes = [...a!, ...b!].map((lane, k) => (picked.includes(k) ? cx.atom(lane, pre) : lane));
+    return picked.map((k) => lanes[k]!);
+  });
 
 /** Four bytes of the words, each taken where it lies: those of one word that move by the same distance together. */
 function shuffledWord(bytes: readonly number[], atom: (word: number) => Js): Js {

@@ -4,6 +4,7 @@
  * evaluated first go to `pre`, in order; lanes are pure, as the words of an i64 are: each may be dropped and is used at most
  * once unless made an atom.
  */
+import { readsLocal, writesLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js, JsLocal } from '../ir/js.js';
 import { Fx, type Const, type Expr, type Op } from '../ir/nodes.js';
@@ -12,7 +13,8 @@ import type { Lowering } from './expression.js';
 import { converted, exactLane, takeFresh, toF32, toF64, type LaneKind, type Lanes } from './lanes.js';
 import { objectWords } from './objects.js';
 import { loadLanes } from './vector-memory.js';
-import { isQuiet, operation, type VectorOp } from './vector-operations.js';
+import { isQuiet } from './vector-facts.js';
+import { alternative, operation, type VectorOp } from './vector-operations.js';
 
 const { num } = js;
 
@@ -50,23 +52,23 @@ export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
 /** The kind in which the value is there anyway. */
 export function naturalKind(cx: Lowering, e: Expr): LaneKind {
   if (e.k === 'const') return 'i';
-  const kindOf = (local: number): LaneKind => cx.kindOf(local);
-  return isQuiet(e, 'f', kindOf) ? 'f' : isQuiet(e, 'd', kindOf) ? 'd' : 'i';
+  return isQuiet(e, 'f', cx.vectors) ? 'f' : isQuiet(e, 'd', cx.vectors) ? 'd' : 'i';
 }
 
 /** The operation, on numbers where those are wanted or there anyway. */
 export function chosen(cx: Lowering, e: Op, wanted: LaneKind): VectorOp {
   const op = operation(e);
-  const { floats } = op;
-  return floats && (floats.gives === wanted || isQuiet(e, floats.gives, (local) => cx.kindOf(local))) ? floats : op;
+  if (!op.alternatives) return op;
+  const kind = wanted === 'i' ? naturalKind(cx, e) : wanted;
+  return alternative(e, kind, cx.vectors.isMask) ?? op;
 }
 
 /** Operands in evaluation order: v128 as lanes of the kind that the operation takes, i64 as two words, anything else as one. */
 export function operandsOf(cx: Lowering, e: Op, op: VectorOp, pre: Js[]): Lanes[] {
   return e.args.map((a, k) => {
-    const operand = a.type === 'v' ? cx.lanes(a, pre, op.takes) : scalarOperand(cx, a, op.takes, pre);
-    const isStable = e.args.slice(k + 1).every((later) => (later.fx & Fx.WritesLocal) === 0);
-    return isStable ? operand : operand.map((lane) => (lane.k === 'num' ? lane : cx.temp(lane, pre)));
+    const operand = a.type === 'v' ? cx.lanes(a, pre, op.mask?.operand === k ? 'i' : op.takes) : scalarOperand(cx, a, op.takes, pre);
+    const changes = e.args.slice(k + 1).some((later) => writesLocal(later, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)));
+    return changes ? operand.map((lane) => (lane.k === 'num' ? lane : cx.temp(lane, pre))) : operand;
   });
 }
 
@@ -122,7 +124,10 @@ export function assignLanes(cx: Lowering, local: number, value: Lanes, out: Js[]
   const kind = cx.kindOf(local);
   const targets = cx.localLanes(local);
   const source = takeFresh(cx, value, out, (word, k) => !targets.slice(0, k).some((t) => js.mentions(word, t.slot))) ?? value;
-  const safe = source.map((lane, k) => {
+  const period = targets.findIndex((t, k) => k > 0 && t.slot === targets[0]!.slot);
+  if (period > 0) targets.length = period;
+  const safe = targets.map((_, k) => {
+    const lane = source[k]!;
     const word = exactLane(lane, kind);
     return targets.slice(0, k).some((t) => js.mentions(word, t.slot)) ? cx.temp(word, out) : word;
   });

@@ -1,0 +1,132 @@
+/** How the v128 locals of a function are defined and used, for vector-locals.ts. */
+import { operands } from '../ir/effects.js';
+import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
+import { eachExpression, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
+import type { LaneKind } from './lanes.js';
+import type { MaskBits } from './vector-locals.js';
+import { alternative, operation } from './vector-operations.js';
+
+/** What is assigned to each v128 local, but to those that get words anyway: parameters, and one of several results of a call. */
+export function definitionsOf(f: FunctionIR): Map<number, Expr[]> {
+  const found = new Map<number, Expr[]>();
+  f.locals.forEach((type, local) => {
+    if (type === 'v' && local >= f.params.length) found.set(local, []);
+  });
+  eachStatement(f.body, (s) => {
+    if (s.k === 'set') found.get(s.local)?.push(s.value);
+    else if (s.k === 'multi') for (const local of s.dests) found.delete(local);
+  });
+  eachExpression(f.body, (e) => {
+    if (e.k === 'tee') found.get(e.local)?.push(e.value);
+  });
+  return found;
+}
+
+/** Where a v128 goes: to an operation on lanes of a kind, to a local, or to where its kind does not matter. */
+type Use = LaneKind | { readonly local: number } | undefined;
+
+export interface Uses {
+  readonly list: Use[];
+  /** Conversions saved less conversions made, were the local numbers. */
+  readonly score: Record<'f' | 'd', number>;
+}
+
+type IsMaskLocal = (local: number, bits: MaskBits) => boolean;
+
+/** Code in a loop counts as often as this many rounds, for each level of nesting. */
+const ROUNDS = 8;
+const MAX_LEVEL = 4;
+
+/** Of each of the locals. */
+export function gatherUses(f: FunctionIR, locals: Iterable<number>, isMaskLocal: IsMaskLocal): ReadonlyMap<number, Uses> {
+  return new Gathering(locals, isMaskLocal).run(f);
+}
+
+class Gathering {
+  private readonly found = new Map<number, Uses>();
+  private weight = 1;
+
+  constructor(
+    locals: Iterable<number>,
+    private readonly isMaskLocal: IsMaskLocal,
+  ) {
+    for (const local of locals) this.found.set(local, { list: [], score: { f: 0, d: 0 } });
+  }
+
+  run(f: FunctionIR): ReadonlyMap<number, Uses> {
+    this.list(f.body, 0);
+    return this.found;
+  }
+
+  private list(list: readonly Stmt[], level: number): void {
+    for (const s of list) {
+      this.weight = ROUNDS ** Math.min(level, MAX_LEVEL);
+      const use = s.k === 'set' ? { local: s.local } : s.k === 'store' ? undefined : 'i';
+      for (const e of expressionsOf(s)) this.expression(e, use);
+      if (s.k === 'set') this.define(s.local, s.value);
+      for (const inner of listsOf(s)) this.list(inner, s.k === 'loop' ? level + 1 : level);
+    }
+  }
+
+  private define(local: number, value: Expr): void {
+    const uses = this.found.get(local);
+    const given = uses && this.given(value);
+    if (given !== undefined) this.count(uses!, given);
+  }
+
+  /** The kind in which a value is made; undefined where it can be had in any. */
+  private given(value: Expr): LaneKind | undefined {
+    switch (value.k) {
+      case 'op': {
+        return this.mayBeNumbers(value) ? undefined : operation(value).gives;
+      }
+      case 'call':
+      case 'call_indirect':
+      case 'call_ref':
+      case 'global.get':
+      case 'intrinsic':
+        return 'i';
+      default:
+        return undefined;
+    }
+  }
+
+  private count({ score }: Uses, kind: LaneKind): void {
+    score.f += kind === 'f' ? this.weight : -this.weight;
+    score.d += kind === 'd' ? this.weight : -this.weight;
+  }
+
+  private use(local: number, use: Use): void {
+    const uses = this.found.get(local);
+    uses?.list.push(use);
+    if (uses && typeof use === 'string') this.count(uses, use);
+  }
+
+  private expression(e: Expr, use: Use): void {
+    if (e.type === 'v' && (e.k === 'get' || e.k === 'tee')) this.use(e.local, use);
+    if (e.k === 'tee') {
+      this.define(e.local, e.value);
+      this.expression(e.value, { local: e.local });
+    } else if (e.k === 'cond') {
+      this.expression(e.cond, 'i');
+      this.expression(e.a, use);
+      this.expression(e.b, use);
+    } else if (e.k === 'op' && e.args.some((a) => a.type === 'v')) {
+      e.args.forEach((a, k) => this.expression(a, this.operandUse(e, k, use)));
+    } else operands(e, (o) => this.expression(o, 'i'));
+  }
+
+  /** How operand `k` is used by an operation whose own value is used as `use`. */
+  private operandUse(e: Op, k: number, use: Use): Use {
+    if (!this.mayBeNumbers(e)) return isReinterpretedLane(e) ? undefined : operation(e).takes;
+    const wanted = use === 'f' || use === 'd' ? alternative(e, use, this.isMaskLocal) : undefined;
+    return wanted && (wanted.mask?.operand === k ? 'i' : wanted.takes);
+  }
+
+  private mayBeNumbers(e: Op): boolean {
+    return (alternative(e, 'f', this.isMaskLocal) ?? alternative(e, 'd', this.isMaskLocal)) !== undefined;
+  }
+}
+
+/** Whether the lane may be taken as a number: what is done with it then does not need its word. */
+const isReinterpretedLane = (e: Op): boolean => e.row.name === 'i32x4.extract_lane' || e.row.name === 'i64x2.extract_lane';
