@@ -7,6 +7,7 @@ import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intri
 import type { Lowering } from './expression.js';
 import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
+import { callsOut, spilled, withOperands } from './operands.js';
 
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
@@ -24,12 +25,6 @@ export function callExpr(cx: Lowering, e: AnyCall): Js {
 
 /** A negative index is outside of the table as one of 2^31 and more is. */
 const tableIndex = (cx: Lowering, { index }: CallIndirect): Js => (index.type === 'i' ? cx.exact(index) : cx.unsigned(index));
-
-/** Arguments that are evaluated before the callee is looked at. */
-function spilled(cx: Lowering, args: readonly Expr[], words = cx.args(args)): { pre: Js[]; words: Js[] } {
-  const pre: Js[] = [];
-  return { pre, words: words.map((w) => (w.k === 'num' ? w : cx.temp(w, pre))) };
-}
 
 /** What the function returns in order that the call be made in its place. */
 export function tailCall(cx: Lowering, e: AnyCall): Js {
@@ -79,11 +74,9 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   const { env } = cx;
   /** `views`: the memories whose bytes are arguments; what may replace them is evaluated before. */
   const onBytes = (name: string, views: readonly number[], more: Js[] = []): Js => {
-    const bytes = (): Js[] => [...views.map((m) => cx.view(m, 'u8')), ...more];
-    const call = (words: readonly Js[]): Js => js.call(env.runtime('memory', name), [...bytes(), ...words], 'x', false, e.at);
-    if (!views.some((m) => replacesView(cx, m, e.args))) return call(unsignedArgs(cx, e));
-    const { pre, words } = spilled(cx, e.args, unsignedArgs(cx, e));
-    return js.seq(pre, call(words));
+    const early = views.some((m) => replacesView(cx, m, e.args)) || (more.length > 0 && callsOut(e.args));
+    return withOperands(cx, unsignedArgs(cx, e), early, (words) =>
+      js.call(env.runtime('memory', name), [...views.map((m) => cx.view(m, 'u8')), ...more, ...words], 'x', false, e.at));
   };
   const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js =>
     js.call(env.runtime(file, name), [...first, ...unsignedArgs(cx, e)], range, false, e.at);
@@ -120,7 +113,8 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     case 'table.copy':
       return f('table', 'tableCopy', [env.table(e.index), env.table(e.index2)]);
     case 'table.init':
-      return f('table', 'tableInit', [env.table(e.index2), env.elem(e.index)]);
+      return withOperands(cx, unsignedArgs(cx, e), callsOut(e.args), (words) =>
+        js.call(env.runtime('table', 'tableInit'), [env.table(e.index2), env.elem(e.index), ...words], 'x', false, e.at));
     case 'elem.drop':
       return drop(env.elem(e.index));
     case 'ref.null':

@@ -9,6 +9,7 @@ import { fieldName, wordsOf } from '../ir/fields.js';
 import type { Expr, Intrinsic } from '../ir/nodes.js';
 import { sigChar, type RefType, type StorageType } from '../ops/types.js';
 import type { Lowering, Pair } from './expression.js';
+import { callsOut, withOperands } from './operands.js';
 
 const { binary, call, compare, int32, num } = js;
 
@@ -46,6 +47,9 @@ function unpacked(value: Js, storage: StorageType, signed: boolean | undefined):
 const trap = (cx: Lowering, name: string, e: Intrinsic): Js => call(cx.env.runtime('trap', name), [], 'x', false, e.at);
 const helper = (cx: Lowering, e: Intrinsic, file: string, name: string, first: readonly Js[] = [], range: js.Range = 'x'): Js =>
   call(cx.env.runtime(file, name), [...first, ...cx.args(e.args)], range, false, e.at);
+/** The same for what copies a segment, which an operand may drop. */
+const ofSegment = (cx: Lowering, e: Intrinsic, file: string, name: string, first: readonly Js[]): Js =>
+  withOperands(cx, cx.args(e.args), callsOut(e.args), (words) => call(cx.env.runtime(file, name), [...first, ...words], 'x', false, e.at));
 const operand = (e: Intrinsic): Expr => e.args[0]!;
 
 type Template = (cx: Lowering, e: Intrinsic) => Js;
@@ -180,8 +184,8 @@ const templates: Readonly<Record<string, Template>> = {
   },
   'array.new_fixed': newFixed,
   'array.new_data': (cx, e) =>
-    helper(cx, e, 'array-new', `data${kindOf(cx.env.fields(e.index)[0]!.storage).name}`, [cx.env.objectClass(e.index), cx.env.data(e.index2)]),
-  'array.new_elem': (cx, e) => helper(cx, e, 'array-new', 'newElem', [cx.env.objectClass(e.index), cx.env.elem(e.index2)]),
+    ofSegment(cx, e, 'array-new', `data${kindOf(cx.env.fields(e.index)[0]!.storage).name}`, [cx.env.objectClass(e.index), cx.env.data(e.index2)]),
+  'array.new_elem': (cx, e) => ofSegment(cx, e, 'array-new', 'newElem', [cx.env.objectClass(e.index), cx.env.elem(e.index2)]),
   'array.get': getElement,
   'array.set': setElement,
   'array.len': (cx, e) => lengthOf(cx.value(operand(e))),
@@ -191,8 +195,8 @@ const templates: Readonly<Record<string, Template>> = {
   },
   'array.copy': (cx, e) => helper(cx, e, 'array', 'arrayCopy', [num(kindOf(cx.env.fields(e.index)[0]!.storage).words)]),
   'array.init_data': (cx, e) =>
-    helper(cx, e, 'array', 'arrayInitData', [num(kindOf(cx.env.fields(e.index)[0]!.storage).bytes), cx.env.data(e.index2)]),
-  'array.init_elem': (cx, e) => helper(cx, e, 'array', 'arrayInitElem', [cx.env.elem(e.index2)]),
+    ofSegment(cx, e, 'array', 'arrayInitData', [num(kindOf(cx.env.fields(e.index)[0]!.storage).bytes), cx.env.data(e.index2)]),
+  'array.init_elem': (cx, e) => ofSegment(cx, e, 'array', 'arrayInitElem', [cx.env.elem(e.index2)]),
   'ref.eq': (cx, e) => compare('===', cx.value(operand(e)), cx.value(e.args[1]!)),
   'ref.test': (cx, e) => {
     const pre: Js[] = [];
