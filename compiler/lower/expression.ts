@@ -283,7 +283,7 @@ export class Lowering {
     if (type === 'i') return js.num(lo);
     const v = js.floatOf(type as 'f' | 'd', lo, hi);
     if (v !== v) {
-      if (type === 'f') return lo === 0x7fc00000 || !this.observes(e) ? notANumber('f') : floatOfBits(this, js.num(lo), true);
+      if (type === 'f') return lo === 0x7fc00000 ? notANumber('f') : floatOfBits(this, js.num(lo), this.observes(e));
       return lo === 0 && hi === 0x7ff80000
         ? notANumber('d')
         : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');
