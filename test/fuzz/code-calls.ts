@@ -2,6 +2,7 @@
 import { leb } from '../bytes.js';
 import type { CodeGenerator, Producer, StatementProducer } from './code.js';
 import { tableIndex, tableOf } from './code-references.js';
+import { addressLiteral } from './constants.js';
 import { op, reference, type Expr, type FunctionType, type ValueType } from './tree.js';
 import { matches } from './types.js';
 
@@ -37,7 +38,8 @@ export function callReturning(g: CodeGenerator, wanted: readonly ValueType[], de
   }
   const table = tableOf(g, 'func');
   if (table === undefined) return undefined;
-  return { k: 'op', code: [code(indirect), ...leb(index), ...leb(table)], args: [...g.values(own.params, depth), tableIndex(g, table, depth)], type: type ?? own.results };
+  const where = known(g, table, index) ?? tableIndex(g, table, depth);
+  return { k: 'op', code: [code(indirect), ...leb(index), ...leb(table)], args: [...g.values(own.params, depth), where], type: type ?? own.results };
 }
 
 /** A call whose results are this function's own, made in its place. */
@@ -56,6 +58,15 @@ function selfTailCall(g: CodeGenerator, type: readonly ValueType[], depth: numbe
     return param === 'i32' && g.random.chance(0.4) ? op([0x6a], [get, g.leaf('i32')], 'i32') : get;
   });
   return { k: 'op', code: [0x12, ...leb(g.self)], args, type };
+}
+
+/** Where an active segment has put a function of the type: calls that only trap show little. */
+function known(g: CodeGenerator, table: number, type: number): Expr | undefined {
+  const found = g.frame.elements.flatMap((segment) => segment.mode !== 'active' || segment.table !== table ? [] : segment.items.flatMap((item, index) => {
+    const callee = item.k === 'op' && item.code[0] === 0xd2 ? item.code[1]! : -1;
+    return g.frame.functionTypes[callee] === type ? [segment.at + index] : [];
+  }));
+  return found.length && g.random.chance(0.8) ? addressLiteral(g.frame.tables[table]!.is64, g.random.pick(found)) : undefined;
 }
 
 const anyCall = (g: CodeGenerator, depth: number): Expr | undefined => {

@@ -12,7 +12,7 @@ const array = (g: CodeGenerator, index: number): ArrayType => g.frame.types[inde
 
 /** A reference to an instance, seldom null. */
 const instance = (g: CodeGenerator, index: number, depth: number): Expr =>
-  (g.random.chance(0.3) ? makeAggregate(g, index, reference(false, index), (type) => g.expr(type, depth - 1)) : g.expr(reference(true, index), depth));
+  (g.random.chance(0.5) ? makeAggregate(g, index, reference(false, index), (type) => g.expr(type, depth - 1)) : g.expr(reference(true, index), depth));
 
 function make(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
   if (!g.has('gc') || !isReference(type)) return undefined;

@@ -3,7 +3,6 @@ import { leb } from '../bytes.js';
 import type { CodeGenerator, Producer, StatementProducer } from './code.js';
 import { lanesFor, withoutNaN } from './code-numeric.js';
 import { addressLiteral, literal } from './constants.js';
-import { signallingF32 } from './features.js';
 import { operations, type Operation } from './rows.js';
 import { op, type Expr, type ValueType } from './tree.js';
 
@@ -15,8 +14,8 @@ function address(g: CodeGenerator, memory: number, depth: number): Expr {
   const { is64, min } = g.frame.memories[memory]!;
   const type = is64 ? 'i64' : 'i32';
   const limit = min * pageSize;
-  if (r.chance(0.05)) return g.expr(type, depth);
-  if (r.chance(0.2)) {
+  if (r.chance(0.03)) return g.expr(type, depth);
+  if (r.chance(0.12)) {
     const edge = r.pick([0, 1, 2, 3, 5, 7, 8, limit - 1, limit - 2, limit - 3, limit - 4, limit - 7, limit - 8, limit - 9, limit - 15, limit - 16, limit, -1, -4, -8]);
     return is64 && r.chance(0.2) ? literal('i64', BigInt(edge) + 2n ** 32n) : addressLiteral(is64, edge);
   }
@@ -28,8 +27,8 @@ function memoryArgument(g: CodeGenerator, memory: number, { width, isAtomic }: O
   const natural = Math.log2(width!);
   const align = isAtomic ? natural : r.below(natural + 1);
   const offset = r.weighted<() => bigint>([
-    [60, () => 0n], [20, () => BigInt(r.below(16))], [6, () => BigInt(r.below(70000))], [2, () => BigInt(0x7ffffff8 + r.below(16))], [2, () => BigInt(0xffffffff - r.below(16))],
-    [g.frame.memories[memory]!.is64 ? 3 : 0, () => r.pick([2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]) - BigInt(r.below(2))],
+    [80, () => 0n], [30, () => BigInt(r.below(16))], [3, () => BigInt(r.below(70000))], [1, () => BigInt(0x7ffffff8 + r.below(16))], [1, () => BigInt(0xffffffff - r.below(16))],
+    [g.frame.memories[memory]!.is64 ? 2 : 0, () => r.pick([2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]) - BigInt(r.below(2))],
   ])();
   const withIndex = memory > 0 || (g.has('multi-memory') && r.chance(0.05));
   return [...(withIndex ? [align + 64, ...leb(memory)] : [align]), ...lebOf(offset)];
@@ -52,8 +51,7 @@ function load(g: CodeGenerator, type: ValueType, depth: number): Expr | undefine
   const usable = accesses.filter(({ feature, results }) => g.has(feature) && results[0] === type);
   if (usable.length === 0) return undefined;
   const chosen = g.random.pick(usable);
-  const made = access(g, chosen, depth);
-  return type === 'f32' && g.frame.exactBits && !signallingF32 ? withoutNaN(g, type, made) : made;
+  return access(g, chosen, depth);
 }
 
 function store(g: CodeGenerator, depth: number): Expr {

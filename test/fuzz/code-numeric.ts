@@ -2,7 +2,6 @@
 import { leb } from '../bytes.js';
 import type { CodeGenerator, Producer } from './code.js';
 import { canonicalNaN, canonicalVector, constant, isNumber, literal } from './constants.js';
-import { signallingF32 } from './features.js';
 import { operations, type Operation } from './rows.js';
 import { op, type Expr, type ValueType } from './tree.js';
 
@@ -35,8 +34,7 @@ function canonical(g: CodeGenerator, chosen: Operation, result: Expr): Expr {
   const [type] = chosen.results;
   if (type === 'v128') return chosen.makesNaN ? withoutVectorNaN(g, chosen.makesNaN, result) : result;
   if (!g.frame.exactBits) return result;
-  const signals = type === 'f32' && !signallingF32 && /reinterpret|extract_lane/.test(chosen.name);
-  return type && (chosen.makesNaN || signals) ? withoutNaN(g, type, result) : result;
+  return type && chosen.makesNaN ? withoutNaN(g, type, result) : result;
 }
 
 /** A float that any integer type holds. */

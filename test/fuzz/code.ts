@@ -7,7 +7,6 @@ import { aggregates, aggregateStatements } from './code-gc.js';
 import { memories, memoryStatements } from './code-memory.js';
 import { numeric } from './code-numeric.js';
 import { leafReference, references, referenceStatements } from './code-references.js';
-import { signallingF32 } from './features.js';
 import { constant } from './constants.js';
 import type { FeatureId } from '../../compiler/ops/features.js';
 import type { Random } from './random.js';
@@ -117,7 +116,7 @@ export class CodeGenerator {
       if (globals.length) return op([0x23, ...leb(r.pick(globals))], [], type);
     }
     if (isReference(type)) return leafReference(this, type, 2);
-    return constant(r, type as 'v128', this.frame.exactBits && (type !== 'f32' || signallingF32));
+    return constant(r, type as 'v128', this.frame.exactBits);
   }
 
   expr(type: ValueType, depth: number): Expr {

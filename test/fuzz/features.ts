@@ -1,9 +1,6 @@
 /** What is fuzzed: the features that the compiler supports and that the engine underneath has. */
 import { features, isSupported, type FeatureId } from '../../compiler/ops/index.js';
 
-/** f32 signalling NaNs are constants, and are made by loads and reinterpretations. */
-export const signallingF32 = process.env['FUZZ_SIGNALLING'] === '1';
-
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** A module with one type `[] -> []` and one function with this body. */
 const withBody = (...code: number[]): number[] => [...header, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, code.length + 4, 1, code.length + 2, 0, ...code, 0x0b];

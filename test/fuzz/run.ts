@@ -1,9 +1,10 @@
 /**
  * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--mutants]
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants]
  */
 import { parseArgs } from 'node:util';
 import { beyondEngine, fuzzed } from './features.js';
+import { kept, stillFails } from './kept.js';
 import { runMutants } from './mutate.js';
 import { inNewest } from './newest.js';
 import { report, runSeed } from './session.js';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
+    kept: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
@@ -21,11 +23,19 @@ const deadline = Date.now() + Number(values.seconds) * 1000;
 console.log(`${process.version}, V8 ${process.versions.v8}; features: ${[...fuzzed].join(' ')}`);
 if (beyondEngine.length) console.log(`left out, because this engine lacks it: ${beyondEngine.join(' ')}`);
 let failed = 0;
+if (values.kept) {
+  for (const item of kept) {
+    const difference = stillFails(item);
+    if (!difference) continue;
+    failed++;
+    console.log(`kept: ${item.what}: ${difference.phase}: ${difference.text}`);
+  }
+}
 if (values.mutants) {
   const result = await runMutants(first, count, Number(values.seconds) * 1000);
   for (const line of result.failures) console.log(line);
   console.log(`${result.compared} compared, ${result.unsupported} left out because one side lacks a feature`);
-  failed = result.failures.length;
+  failed += result.failures.length;
 } else {
   let executed = 0, seed = first;
   for (; seed < first + count && failed < Number(values.stop) && Date.now() < deadline; seed++) {
