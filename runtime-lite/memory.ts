@@ -26,10 +26,12 @@ export interface MemoryRecord {
   readonly subscribers: Array<(buffer: ArrayBuffer | SharedArrayBuffer) => void>;
   /** The object that stands for the memory in JavaScript. */
   readonly object: object;
-  /** For the engine's own memories, which may grow behind our back: looks at the buffer again. */
-  readonly sync: (() => void) | undefined;
-  /** Grows the memory if the engine can; `pages` is the new size, within the limits. */
-  readonly resize: (record: MemoryRecord, pages: number) => boolean;
+  /** For memories that may grow behind our back, the engine's own or shared ones: looks at the buffer again. */
+  sync: (() => void) | undefined;
+  /** Grows the memory by so many pages if the engine can, within the limits: the old size, or -1. */
+  enlarge: (record: MemoryRecord, delta: number) => number;
+  /** For memories that other threads may grow at the same time: acts alone, on the size of now. */
+  exclusively: ((act: () => number) => number) | undefined;
 }
 
 let detach: ((buffer: ArrayBuffer) => void) | undefined = undefined;
@@ -43,38 +45,42 @@ export function setDetach(hook: ((buffer: ArrayBuffer) => void) | undefined): vo
 }
 
 /** A new buffer with the old contents: resizable buffers are up to 75 times slower in V8. */
-function resizeOwn(record: MemoryRecord, pages: number): boolean {
-  // Other threads hold a shared buffer and could not follow a copy.
-  if (record.shared) return pages === record.pages;
+function enlargeOwn(record: MemoryRecord, delta: number): number {
+  const { pages } = record;
+  // Other threads may hold a shared buffer and could not follow a copy; see memory-shared.ts.
+  if (record.shared && typeof SharedArrayBuffer === 'function') return delta === 0 ? pages : -1;
   const old = record.buffer as ArrayBuffer;
   let next: ArrayBuffer;
   try {
-    next = new ArrayBuffer(pages * record.pageSize);
+    next = new ArrayBuffer((pages + delta) * record.pageSize);
   } catch {
-    return false;
+    return -1;
   }
   new Uint8Array(next).set(new Uint8Array(old));
   replaceBuffer(record, next);
   if (detach !== undefined) detach(old);
-  return true;
+  return pages;
 }
 
-function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | SharedArrayBuffer): void {
+export function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | SharedArrayBuffer): void {
   record.buffer = buffer;
   record.pages = buffer.byteLength / record.pageSize;
   for (const subscriber of record.subscribers) subscriber(buffer);
 }
 
 /** A memory of `address` and `pageSize` has at most this many pages; the number of them is an address too. */
-function mostPages(address: AddressType, pageSize: number): number {
+export function mostPages(address: AddressType, pageSize: number): number {
   return pageSize === 1 && address === 'i32' ? 4294967295 : MAX_BYTES[address] / pageSize;
 }
 
 function grow(record: MemoryRecord, delta: number): number {
-  const old = record.pages;
-  const pages = old + delta;
+  return record.exclusively === undefined ? growBy(record, delta) : record.exclusively(() => growBy(record, delta));
+}
+
+function growBy(record: MemoryRecord, delta: number): number {
+  const pages = record.pages + delta;
   if (pages > mostPages(record.address, record.pageSize) || (record.maximum !== undefined && pages > record.maximum)) return -1;
-  return record.resize(record, pages) ? old : -1;
+  return record.enlarge(record, delta);
 }
 
 /** Makes `object` stand for a new memory. RangeError if it cannot be allocated. */
@@ -83,7 +89,7 @@ function attach(object: object, initial: Size, maximum: Size | undefined, shared
   if (initial > most) throw new RangeError(`Memory: the limit is ${most} pages`);
   const pages = Number(initial);
   const record: MemoryRecord = {
-    buffer: shared ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : new ArrayBuffer(pages * pageSize),
+    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : new ArrayBuffer(pages * pageSize),
     pages,
     address,
     pageSize,
@@ -93,7 +99,8 @@ function attach(object: object, initial: Size, maximum: Size | undefined, shared
     subscribers: [],
     object,
     sync: undefined,
-    resize: resizeOwn,
+    enlarge: enlargeOwn,
+    exclusively: undefined,
   };
   Object.defineProperty(object, MEMORY, { value: record });
   return record;
@@ -111,8 +118,8 @@ export function makeMemory(
 }
 
 /**
- * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB, BigInts with `address: 'i64'`. A shared memory keeps its initial size:
- * growing it fails. TypeError for a descriptor that is not one, RangeError for sizes over the limits or that cannot be allocated.
+ * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB, BigInts with `address: 'i64'`. A shared memory keeps its initial size
+ * unless it went through `share` (memory-shared.ts). TypeError for a descriptor that is not one, RangeError for sizes over the limits or that cannot be allocated.
  */
 export class Memory {
   readonly [MEMORY]!: MemoryRecord;
@@ -135,7 +142,7 @@ export class Memory {
   grow(delta: Size): Size {
     const record = this[MEMORY];
     const by = toSize(delta, record.address, 'Memory.grow: the number of pages');
-    const old = by === 0 && detach === undefined ? record.pages : grow(record, Number(by));
+    const old = by === 0 && detach === undefined ? memorySize(record) : grow(record, Number(by));
     if (old < 0) throw new RangeError(`Memory.grow: cannot grow from ${record.pages} by ${by} pages`);
     return fromSize(old, record.address);
   }
@@ -145,14 +152,16 @@ export class Memory {
   }
 }
 
-function resizeForeign(record: MemoryRecord, pages: number): boolean {
+function enlargeForeign(record: MemoryRecord, delta: number): number {
+  const memory = record.object as WebAssembly.Memory;
+  let old: Size;
   try {
-    (record.object as WebAssembly.Memory).grow(fromSize(pages - record.pages, record.address) as number);
+    old = memory.grow(fromSize(delta, record.address) as number);
   } catch {
-    return false;
+    return -1;
   }
-  replaceBuffer(record, (record.object as WebAssembly.Memory).buffer);
-  return true;
+  replaceBuffer(record, memory.buffer);
+  return Number(old);
 }
 
 /** What is no number is refused with a TypeError where addresses have 32 bits, with a SyntaxError where it would be a BigInt. */
@@ -186,7 +195,8 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
       sync: () => {
         if (object.buffer !== made.buffer) replaceBuffer(made, object.buffer);
       },
-      resize: resizeForeign,
+      enlarge: enlargeForeign,
+      exclusively: undefined,
     };
     foreignMemories.set(object, made);
     record = made;
@@ -204,11 +214,12 @@ export function memoryOf(value: unknown): MemoryRecord | undefined {
 
 /** memory.grow: the old size in pages, or -1. `delta` is not negative. */
 export function memoryGrow(memory: MemoryRecord, delta: number): number {
-  return delta === 0 ? memory.pages : grow(memory, delta);
+  return delta === 0 ? memorySize(memory) : grow(memory, delta);
 }
 
 /** memory.size, in pages. */
 export function memorySize(memory: MemoryRecord): number {
+  if (memory.sync !== undefined) memory.sync();
   return memory.pages;
 }
 

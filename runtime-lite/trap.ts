@@ -32,6 +32,13 @@ export function trapConversion(): never {
 export function trapMemory(): never {
   throw new RuntimeError('out of bounds memory access');
 }
+/** An operation on shared memory whose address is no multiple of its width. */
+export function trapUnaligned(): never {
+  throw new RuntimeError('unaligned atomic');
+}
+export function trapNotShared(): never {
+  throw new RuntimeError('expected shared memory');
+}
 export function trapTable(): never {
   throw new RuntimeError('out of bounds table access');
 }

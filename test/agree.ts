@@ -15,6 +15,7 @@ const spelled: readonly (readonly [RegExp, string])[] = [
   [/table index is out of bounds|undefined element|out of bounds table access|element segment out of bounds/, 'out of bounds of a table'],
   [/null function|uninitialized element|indirect call type mismatch/, 'call type'],
   [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'],
+  [/unaligned atomic|unaligned accesses/, 'unaligned atomic'],
 ];
 
 /** What a call gives: its value, or the kind of trap. i64, -0 and NaN are told apart. */

@@ -33,10 +33,10 @@ export function loadCommonJs(bytes: Uint8Array, options: Partial<Options> = {}):
   return createRequire(import.meta.url)(file(compile(bytes, { ...options, format: 'cjs' }).code, '.cjs')) as Output;
 }
 
-/** A plain script in a realm of its own that has no module system, no node and no WebAssembly. */
-export function loadScript(bytes: Uint8Array, options: Partial<Options> = {}): Output {
+/** A plain script in a realm of its own that has no module system, no node, no WebAssembly, and not the globals named. */
+export function loadScript(bytes: Uint8Array, options: Partial<Options> = {}, without: readonly string[] = []): Output {
   const context = createContext({});
-  runInContext('delete globalThis.WebAssembly', context);
+  for (const name of ['WebAssembly', ...without]) runInContext(`delete globalThis.${name}`, context);
   runInContext(compile(bytes, { ...options, format: 'iife', name: 'loaded' }).code, context);
   return runInContext('loaded', context) as Output;
 }

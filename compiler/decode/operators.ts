@@ -125,6 +125,10 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     const count = r.count();
     i.types = Array.from({ length: count }, () => readValType(r, r.types));
   },
+  'fence': (r) => {
+    const at = r.pos;
+    if (r.u8() !== 0) throw malformed('zero byte expected', at);
+  },
   'heap': (r, i) => { i.ref = readHeapType(r, r.types, true); },
   'type field': readTwo,
   'type count': readTwo,

@@ -127,7 +127,6 @@ export function readTagType(c: Cursor): number {
 export function readMemoryType(c: Cursor): MemoryType {
   const { flags, ...limits } = readLimits(c);
   const shared = (flags & Shared) !== 0;
-  if (shared) requireFeature('threads', 'a shared memory', limits.at);
   return { shared, pageSize: flags & HasPageSize ? readPageSize(c) : 65536, ...limits };
 }
 

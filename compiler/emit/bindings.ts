@@ -133,12 +133,15 @@ export class ModuleBindings implements ModuleEnv {
     return js.name(v.name);
   }
   protected viewName(memory: number, view: View): string {
-    return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F' }[view]);
+    return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' }[view]);
   }
 
   isLarge(memory: number): boolean {
     const { max, pageSize } = this.context.memories[memory]!;
     return (max ?? Infinity) > SIGNED_BYTES / pageSize;
+  }
+  isShared(memory: number): boolean {
+    return this.context.memories[memory]!.shared;
   }
   pageSize(memory: number): number {
     return this.context.memories[memory]!.pageSize;

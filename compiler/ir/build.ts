@@ -3,7 +3,7 @@
  * pending.ts, branches and frames are in control.ts. Code after a branch is not built at all.
  */
 import type { Instr } from '../decode/operators.js';
-import { Effects } from '../ops/row.js';
+import { Effects, isAtomic } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { CodeSink } from '../validate/sink.js';
 import { composed, composedStore } from './composed.js';
@@ -236,14 +236,22 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
 
   private intrinsic(i: Instr): void {
     const { row, at } = i;
+    if (isAtomic(row.shape)) {
+      this.give(make.intrinsic(row.result as Word | '', row, i.memory, row.imm === 'memarg' ? i.offset : 0, this.popMany(row.params.length), at));
+      return;
+    }
     const index = row.shape.startsWith('memory.') && row.shape !== 'memory.init' ? i.memory : i.index;
     const index2 = row.shape === 'memory.init' ? i.memory : i.index2;
     const arity = INTRINSIC_ARITY[row.shape];
     if (arity === undefined) throw new Error(`no construction for the shape ${row.shape}`);
     const args = this.popMany(arity[0]);
     const type = this.intrinsicType(row.shape, arity[1], index, args, i);
-    const e = make.intrinsic(type, row, index, index2, args, at);
-    if (type === '') this.append({ k: 'eval', at, value: e }, 0, [e]);
+    this.give(make.intrinsic(type, row, index, index2, args, at));
+  }
+
+  /** The value of an operation, if it has one. */
+  private give(e: Expr): void {
+    if (e.type === '') this.append({ k: 'eval', at: e.at, value: e }, 0, [e]);
     else this.push(e);
   }
 

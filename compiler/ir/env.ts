@@ -10,8 +10,8 @@ export interface GlobalPlace {
   readonly hi2: JsName | JsMember | undefined;
 }
 
-/** Views of a memory's buffer: DataView, Uint8Array, Float64Array. */
-export type View = 'dv' | 'u8' | 'f64';
+/** Views of a memory's buffer: DataView and typed arrays; the last three are for operations on shared memory. */
+export type View = 'dv' | 'u8' | 'f64' | 'u16' | 'i32' | 'i64';
 
 export interface ModuleEnv {
   /** Whether checks that only serve traps may be left out (`--traps fast`). */
@@ -24,6 +24,7 @@ export interface ModuleEnv {
   global(index: number): GlobalPlace;
   memory(index: number): JsName;
   view(memory: number, view: View): JsName;
+  isShared(memory: number): boolean;
   /** Bytes of a page: 65536 or 1. */
   pageSize(memory: number): number;
   /** Whether the memory's views can change while the program runs. */

@@ -1,9 +1,10 @@
 /** Calls, and the operations that become a call of one runtime function. */
-import { Effects } from '../ops/row.js';
+import { Effects, isAtomic } from '../ops/row.js';
 import { isPure, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
+import { atomicExpr } from './atomics.js';
 import type { Lowering } from './expression.js';
 import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
@@ -126,6 +127,7 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     case 'ref.as_non_null':
       return f('ref', 'nonNull', []);
     default: {
+      if (isAtomic(e.row.shape)) return atomicExpr(cx, e);
       const object = objectExpr(cx, e);
       if (object === undefined) throw new Error(`no lowering for the shape ${e.row.shape}`);
       return object;

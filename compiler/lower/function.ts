@@ -3,6 +3,7 @@ import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
+import { isAtomic } from '../ops/row.js';
 import { callExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
@@ -154,7 +155,7 @@ function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
 function mayGrow(list: readonly Stmt[]): boolean {
   let found = false;
   eachExpression(list, (e) => {
-    found ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref' || (e.k === 'intrinsic' && e.row.shape === 'memory.grow');
+    found ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref' || (e.k === 'intrinsic' && (e.row.shape === 'memory.grow' || isAtomic(e.row.shape)));
   });
   return found;
 }

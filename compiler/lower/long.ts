@@ -2,7 +2,8 @@
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
-import type { Shape } from '../ops/row.js';
+import { isAtomic, type Shape } from '../ops/row.js';
+import { atomicLong } from './atomics.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { takeFresh } from './lanes.js';
@@ -42,7 +43,8 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'op':
       return operation(cx, e, pre);
     case 'intrinsic':
-      return sizes.has(e.row.shape) ? integer(cx, intrinsicExpr(cx, e), pre) : objectLong(cx, e, pre);
+      if (sizes.has(e.row.shape)) return integer(cx, intrinsicExpr(cx, e), pre);
+      return isAtomic(e.row.shape) ? atomicLong(cx, e, pre) : objectLong(cx, e, pre);
   }
 }
 

@@ -32,7 +32,7 @@ const isWide = (base: Js): boolean => base.range === 'd';
 export const keptBase = (base: Js): Js => (isWide(base) ? base : int32(base));
 
 /** The address operand: an i32, or the double of an i64 whose high word is not known to be zero. */
-function baseOf(cx: Lowering, e: Expr, pre: Js[]): Js {
+export function baseOf(cx: Lowering, e: Expr, pre: Js[]): Js {
   if (e.type !== 'l') return cx.value(e);
   const pair = cx.long(e, pre);
   return pair.hi.k === 'num' && pair.hi.v === 0 ? pair.lo : unsigned(pair);
@@ -75,7 +75,7 @@ export function write(cx: Lowering, memory: number, kind: string, at: Js, value:
   return call(member(cx.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
 }
 
-const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
+export const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
 
 /** A load of an i32, f32 or f64. */
 export function load(cx: Lowering, e: Load): Js {

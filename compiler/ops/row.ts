@@ -15,16 +15,20 @@ export type Shape =
   | 'array.get' | 'array.set' | 'array.len' | 'array.fill' | 'array.copy' | 'array.init_data' | 'array.init_elem'
   | 'ref.eq' | 'ref.test' | 'ref.cast' | 'br_on_cast' | 'br_on_cast_fail'
   | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get'
-  | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane';
+  | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane'
+  | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
   | 'none' | 'block' | 'label' | 'labels' | 'func' | 'type' | 'type table' | 'local' | 'global'
   | 'table' | 'table table' | 'elem' | 'elem table'
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
-  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap'
+  | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap' | 'fence'
   | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast'
   | 'v128' | 'lanes' | 'lane' | 'memarg lane';
+
+/** Whether operations of the shape are those on shared memory. */
+export const isAtomic = (shape: Shape): boolean => shape.startsWith('atomic.');
 
 /** Bits of `OpRow.effects`. An operation without any bit is a pure function of its operands. */
 export const Effects = {

@@ -1,4 +1,5 @@
 import { CallEffects, Effects, type OpRow } from './row.js';
+import { atomicRows } from './table-atomics.js';
 import { simdRows } from './table-simd.js';
 
 /** The one place that knows an operation: every table and dispatch in the compiler is derived from these rows. */
@@ -308,4 +309,4 @@ const rows: readonly Row[] = [
   own('table.fill', [0xfc, 17], ':', 'table', refs(WritesTable | Traps)),
 ];
 
-export const ops: readonly OpRow[] = [...rows, ...simdRows].map((row, id) => ({ id, ...row }));
+export const ops: readonly OpRow[] = [...rows, ...simdRows, ...atomicRows].map((row, id) => ({ id, ...row }));

@@ -16,6 +16,7 @@ export function validateModule(module: Module): ModuleContext {
     const { address, pageSize, at } = memory;
     if (pageSize !== 1 && pageSize !== 65536) throw invalid(`invalid custom page size ${pageSize}: it must be 1 or 65536`, at);
     const most = pageSize === 1 ? limits.addresses[address] : limits.memoryPages[address];
+    if (memory.shared && memory.max === undefined) throw invalid('shared memory must have maximum', at);
     checkLimits(memory, most, `memory size must be at most ${most} pages`);
   }
   const check = (expr: ConstExpr, type: ValType, visibleGlobals = context.globals.length): void =>

@@ -2,6 +2,7 @@ import { type Instr, requireFunction } from '../decode/index.js';
 import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
 import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
 import { gcRules } from './rules-gc.js';
+import { accessRule, checkLanes, memoryRules, table } from './rules-memory.js';
 import { listMatches } from './subtype.js';
 
 /** Applies one instruction to the machine, or throws. */
@@ -12,7 +13,7 @@ const conditions: Partial<Record<Shape, Rule>> = {
   'extract_lane': checkLanes,
   'replace_lane': checkLanes,
   'shuffle': checkLanes,
-  'data.drop': checkData,
+  'data.drop': (m, i) => { m.requireData(i.index); },
   'elem.drop': (m, i) => { m.entry(m.context.module.elems, i.index, 'elem segment'); },
   'ref.is_null': (m) => { m.popRef(); },
 };
@@ -91,56 +92,6 @@ const specials: Partial<Record<Shape, Rule>> = {
     if (!mutable) throw m.fault(`immutable global ${i.index} cannot be set`);
     m.popType(type);
   },
-  'memory.size': (m, i) => { m.push(memory(m, i.memory).address); },
-  'memory.grow': (m, i) => {
-    const { address } = memory(m, i.memory);
-    m.popType(address);
-    m.push(address);
-  },
-  'memory.fill': (m, i) => {
-    const { address } = memory(m, i.memory);
-    m.popAll([address, 'i32', address]);
-  },
-  'memory.copy': (m, i) => {
-    const to = memory(m, i.memory).address;
-    const from = memory(m, i.index2).address;
-    m.popAll([to, from, narrower(to, from)]);
-  },
-  'memory.init': (m, i) => {
-    const { address } = memory(m, i.memory);
-    checkData(m, i);
-    m.popAll([address, 'i32', 'i32']);
-  },
-  'table.get': (m, i) => {
-    const { element, address } = table(m, i.index);
-    m.popType(address);
-    m.push(element);
-  },
-  'table.set': (m, i) => {
-    const { element, address } = table(m, i.index);
-    m.popAll([address, element]);
-  },
-  'table.size': (m, i) => { m.push(table(m, i.index).address); },
-  'table.grow': (m, i) => {
-    const { element, address } = table(m, i.index);
-    m.popAll([element, address]);
-    m.push(address);
-  },
-  'table.fill': (m, i) => {
-    const { element, address } = table(m, i.index);
-    m.popAll([address, element, address]);
-  },
-  'table.copy': (m, i) => {
-    const to = table(m, i.index);
-    const from = table(m, i.index2);
-    checkElementType(m, from.element, to.element);
-    m.popAll([to.address, from.address, narrower(to.address, from.address)]);
-  },
-  'table.init': (m, i) => {
-    const to = table(m, i.index2);
-    checkElementType(m, m.entry(m.context.module.elems, i.index, 'elem segment').type, to.element);
-    m.popAll([to.address, 'i32', 'i32']);
-  },
   'ref.null': (m, i) => { m.push(i.ref); },
   'ref.func': (m, i) => {
     const { type } = m.entry(m.context.funcs, i.index, 'function');
@@ -166,12 +117,10 @@ const specials: Partial<Record<Shape, Rule>> = {
 };
 
 /** One rule for each row of the operation table, by row id. */
-export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? gcRules[row.shape] ?? signatureRule(row));
+export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? memoryRules[row.shape] ?? gcRules[row.shape] ?? (row.imm.startsWith('memarg') ? accessRule(row) : signatureRule(row)));
 
-/** In signatures of memory accesses the first operand, the address, stands for the address type of any memory. */
 function signatureRule(row: OpRow): Rule {
   const params = sigTypes(row.params);
-  if (row.imm.startsWith('memarg')) return accessRule(row, params.slice(1));
   const results = sigTypes(row.result);
   const condition = conditions[row.shape];
   const apply: Rule = (m) => {
@@ -182,17 +131,6 @@ function signatureRule(row: OpRow): Rule {
   return (m, i) => {
     condition(m, i);
     apply(m, i);
-  };
-}
-
-function accessRule(row: OpRow, values: readonly ValType[]): Rule {
-  const results = sigTypes(row.result);
-  return (m, i) => {
-    const address = checkMemArg(m, i);
-    if (row.imm === 'memarg lane') checkLanes(m, i);
-    m.popAll(values);
-    m.popType(address);
-    m.pushAll(results);
   };
 }
 
@@ -220,7 +158,7 @@ function calleeOf(m: Machine, i: Instr): FuncType {
 
 function popIndirect(m: Machine, i: Instr): FuncType {
   const { element, address } = table(m, i.index2);
-  checkElementType(m, element, funcref);
+  m.requireMatch(element, funcref);
   const type = functionType(m, i);
   m.popType(address);
   return type;
@@ -277,39 +215,4 @@ function typedSelect(m: Machine, types: readonly ValType[]): ValType {
 
 function local(m: Machine, i: Instr): ValType {
   return m.entry(m.locals, i.index, 'local');
-}
-
-function table(m: Machine, index: number) {
-  return m.entry(m.context.tables, index, 'table');
-}
-
-function checkElementType(m: Machine, found: ValType, wanted: ValType): void {
-  m.requireMatch(found, wanted);
-}
-
-function memory(m: Machine, index: number) {
-  return m.entry(m.context.memories, index, 'memory');
-}
-
-type Address = 'i32' | 'i64';
-
-/** The type of a number of elements that both sides can hold. */
-const narrower = (a: Address, b: Address): Address => (a === 'i32' ? a : b);
-
-/** Gives the address type of the memory. */
-function checkMemArg(m: Machine, i: Instr): Address {
-  const { address } = memory(m, i.memory);
-  if (address === 'i32' && i.hi !== 0) throw m.fault(`offset out of range: ${i.offset} in a memory with 32-bit addresses`);
-  if (i.align > 31 - Math.clz32(i.row.width!)) throw m.fault(`alignment must not be larger than natural: 2 to the power of ${i.align} for ${i.row.width} bytes`);
-  return address;
-}
-
-function checkLanes(m: Machine, i: Instr): void {
-  for (const lane of i.lanes) {
-    if (lane >= i.row.lanes!) throw m.fault(`invalid lane index: ${lane} is not below ${i.row.lanes}`);
-  }
-}
-
-function checkData(m: Machine, i: Instr): void {
-  m.requireData(i.index);
 }

@@ -43,6 +43,7 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'i64': (i) => ` ${i64Text(i.lo, i.hi)}`,
   'f32': (i) => ` ${f32Text(i.lo)}`,
   'f64': (i) => ` ${f64Text(i.lo, i.hi)}`,
+  'fence': () => '',
   'types': (i) => typesText('result', i.types),
   'heap': (i) => ` ${i.ref.heap}`,
   'type field': (i) => ` ${i.index} ${i.index2}`,

@@ -1,7 +1,7 @@
 /** The operation table against native WebAssembly: every row, as a module of its own, with right and with wrong types. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { byName, byOpcode, CallEffects, Effects, features, isSupported, ops, type ImmKind, type OpRow, sigChar, sigTypes } from '../../compiler/ops/index.js';
+import { byName, byOpcode, CallEffects, Effects, features, isAtomic, isSupported, ops, type ImmKind, type OpRow, sigChar, sigTypes } from '../../compiler/ops/index.js';
 import { binary, body, end, f32, f64, funcref, funcType, i32, i64, leb, refNull, type TypeBytes, v128 } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 
@@ -13,16 +13,19 @@ const immediateBytes: Record<ImmKind, readonly number[]> = {
   'table': [0], 'table table': [0, 0], 'elem': [0], 'elem table': [0, 0], 'memory': [0], 'memory memory': [0, 0], 'data': [0], 'data memory': [0, 0],
   'memarg': [0, 0], 'i32': [0], 'i64': [0], 'f32': [0, 0, 0, 0], 'f64': [0, 0, 0, 0, 0, 0, 0, 0], 'types': [1, i32], 'heap': [funcref],
   'type field': [0, 0], 'type count': [0, 0], 'type data': [0, 0], 'type elem': [0, 0], 'type type': [0, 0], 'ref': [funcref], 'ref null': [funcref], 'label cast': [3, 0, funcref, funcref],
-  'v128': new Array<number>(16).fill(0), 'lanes': new Array<number>(16).fill(0), 'lane': [0], 'memarg lane': [0, 0, 0],
+  'v128': new Array<number>(16).fill(0), 'lanes': new Array<number>(16).fill(0), 'lane': [0], 'memarg lane': [0, 0, 0], 'fence': [0],
 };
 
 const accessShapes: readonly string[] = ['load', 'store', 'load_through', 'load_zero', 'load_lane', 'store_lane'];
 
 const opcodeBytes = (row: OpRow): number[] => row.prefix === 0 ? [row.code] : [row.prefix, ...leb(row.code)];
 
+/** Operations on shared memory name their natural alignment. */
+const immediatesOf = (row: OpRow): readonly number[] => (isAtomic(row.shape) && row.width ? [Math.log2(row.width), 0] : immediateBytes[row.imm]);
+
 /** The operation applied to parameters of these types in a module that has one of everything. */
 function moduleOf(row: OpRow, params: readonly TypeBytes[], results: readonly TypeBytes[]): Uint8Array<ArrayBuffer> {
-  const code = [...params.flatMap((_, k) => [0x20, k]), ...opcodeBytes(row), ...immediateBytes[row.imm], ...(after[row.shape] ?? [])];
+  const code = [...params.flatMap((_, k) => [0x20, k]), ...opcodeBytes(row), ...immediatesOf(row), ...(after[row.shape] ?? [])];
   if (row.imm === 'block') code.push(end);
   code.push(end);
   return binary({
@@ -76,10 +79,11 @@ test('signatures parse, and memory accesses carry width and type', () => {
     assert.is(sigTypes(row.params).map(sigChar).join(''), row.params);
     assert.ok(row.result.length <= 1, row.name);
     const accesses = accessShapes.includes(row.shape);
-    assert.is(row.width !== undefined, accesses, row.name);
+    assert.is(row.width !== undefined, accesses || (isAtomic(row.shape) && row.shape !== 'atomic.fence'), row.name);
     assert.is(row.type !== undefined, (accesses && !row.parts) || row.shape === 'const', row.name);
     if (row.shape.startsWith('load')) assert.is((row.effects & Effects.ReadsMemory) !== 0, true, row.name);
     if (row.shape.startsWith('store')) assert.is((row.effects & Effects.WritesMemory) !== 0, true, row.name);
+    if (isAtomic(row.shape)) assert.is(row.effects & ~Effects.Traps, Effects.ReadsMemory | Effects.WritesMemory, row.name);
     if (row.effects & Effects.Calls) assert.is(row.effects & CallEffects, CallEffects, row.name);
     if (row.lower !== undefined) assert.ok(byName(row.lower), `${row.name} lowers as ${row.lower}`);
     assert.is(row.lanes !== undefined, /lane/.test(row.imm), row.name);
@@ -98,6 +102,7 @@ test('every opcode of the supported features has a row', () => {
   for (let code = 0; code < 0x200; code++) assert.is(byOpcode(0xfd, code) !== undefined, code < 0x114 && !unassigned.includes(code), `opcode 0xfd ${code}`);
   assert.is(ops.filter((row) => row.feature === 'simd').length, 236);
   assert.is(ops.filter((row) => row.feature === 'relaxed-simd').length, 20);
+  for (let code = 0; code < 0x80; code++) assert.is(byOpcode(0xfe, code) !== undefined, code < 4 || (code >= 0x10 && code < 0x4f), `opcode 0xfe ${code}`);
   for (const row of ops) assert.ok(isSupported(row.feature), row.name);
 });
 
@@ -156,9 +161,9 @@ test('native WebAssembly agrees on the width of each access', () => {
 
 /** Position of the alignment: after the local.get instructions and the opcode of the second body. */
 function findAlign(bytes: Uint8Array, row: OpRow, params: number): number {
-  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), ...opcodeBytes(row), ...immediateBytes[row.imm], end];
+  const pattern = [...Array.from({ length: params }, (_, k) => [0x20, k]).flat(), ...opcodeBytes(row), ...immediatesOf(row), end];
   for (let at = bytes.length - pattern.length; at >= 0; at--) {
-    if (pattern.every((byte, k) => bytes[at + k] === byte)) return at + pattern.length - 1 - immediateBytes[row.imm].length;
+    if (pattern.every((byte, k) => bytes[at + k] === byte)) return at + pattern.length - 1 - immediatesOf(row).length;
   }
   throw new Error(`no ${row.name} in the module`);
 }

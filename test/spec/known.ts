@@ -15,6 +15,7 @@ export const coveredGroups = [
   'core/simd',
   'custom',
   'proposals/custom-page-sizes',
+  'proposals/threads',
 ];
 
 /** File to reason to ids of failures; ids are as in {@link Failure}. */
