@@ -9,7 +9,7 @@ import type { CodeSink } from '../validate/sink.js';
 import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
-import { Fx, type AnyCall, type Expr, type FunctionIR, type Label, type Word } from './nodes.js';
+import { Fx, type AnyCall, type Expr, type FunctionIR, type Intrinsic, type Label, type Word } from './nodes.js';
 import { ObjectBuilder } from './objects.js';
 
 /** What the builder needs to know of the module around the function. */
@@ -170,7 +170,7 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
         return;
       }
       case 'call':
-        this.call(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at);
+        this.call(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at));
         return;
       case 'return_call':
         this.tailCall(this.context.funcType(i.index), (args, results) => make.call(i.index, args, results, at), at, i.index);
@@ -183,7 +183,7 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
       }
       case 'call_ref': {
         const ref = this.pop();
-        this.call(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at), at);
+        this.call(this.context.type(i.index), (args, results) => make.callRef(ref, args, results, at));
         return;
       }
       case 'return_call_ref': {
@@ -200,7 +200,7 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
       case 'call_indirect': {
         const index = this.pop();
         const type = this.context.type(i.index);
-        this.call(type, (args, results) => make.callIndirect(i.index2, sigKey(type), index, args, results, at), at);
+        this.call(type, (args, results) => make.callIndirect(i.index2, sigKey(type), index, args, results, at));
         return;
       }
       case 'drop': {
@@ -236,8 +236,10 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
 
   private intrinsic(i: Instr): void {
     const { row, at } = i;
-    if (isAtomic(row.shape)) {
-      this.give(make.intrinsic(row.result as Word | '', row, i.memory, row.imm === 'memarg' ? i.offset : 0, this.popMany(row.params.length), at));
+    if (row.shape === 'wide' || isAtomic(row.shape)) {
+      const results = [...row.result] as Word[];
+      const [memory, offset] = row.imm === 'memarg' ? [i.memory, i.offset] : [0, 0];
+      this.give(make.intrinsic(results[0] ?? '', row, memory, offset, this.popMany(row.params.length), at), results);
       return;
     }
     const index = row.shape.startsWith('memory.') && row.shape !== 'memory.init' ? i.memory : i.index;
@@ -249,10 +251,15 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     this.give(make.intrinsic(type, row, index, index2, args, at));
   }
 
-  /** The value of an operation, if it has one. */
-  private give(e: Expr): void {
-    if (e.type === '') this.append({ k: 'eval', at: e.at, value: e }, 0, [e]);
-    else this.push(e);
+  /** The values of a call or an operation, as many as there are. */
+  private give(e: AnyCall | Intrinsic, results: readonly Word[] = e.type === '' ? [] : [e.type]): void {
+    if (results.length === 0) this.append({ k: 'eval', at: e.at, value: e }, 0, [e]);
+    else if (results.length === 1) this.push(e);
+    else {
+      const dests = results.map((t) => this.temp(t));
+      this.append({ k: 'multi', at: e.at, call: e, dests }, 0, [e], -1, new Set(dests));
+      for (const d of dests) this.push(this.getLocal(d, e.at));
+    }
   }
 
   private intrinsicType(shape: string, declared: Word | '' | 'address' | 'table' | 'heap' | 'same', index: number, args: Expr[], i: Instr): Word | '' {
@@ -263,16 +270,9 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     return declared;
   }
 
-  private call(type: FuncType, build: (args: Expr[], results: Word[]) => AnyCall, at: number): void {
+  private call(type: FuncType, build: (args: Expr[], results: Word[]) => AnyCall): void {
     const results = words(type.results);
-    const e = build(this.popMany(type.params.length), results);
-    if (results.length === 0) this.append({ k: 'eval', at, value: e }, 0, [e]);
-    else if (results.length === 1) this.push(e);
-    else {
-      const dests = results.map((t) => this.temp(t));
-      this.append({ k: 'multi', at, call: e, dests }, 0, [e], -1, new Set(dests));
-      for (const d of dests) this.push(this.getLocal(d, at));
-    }
+    this.give(build(this.popMany(type.params.length), results), results);
   }
 
   /** `self`: the index of a callee known here; a function that calls itself goes back to its start. */

@@ -160,11 +160,11 @@ export interface Eval {
   readonly at: number;
   readonly value: Expr;
 }
-/** A call with two or more results, each stored into a local. */
+/** A call, or an operation that becomes one, with two or more results, each stored into a local. */
 export interface MultiCall {
   readonly k: 'multi';
   readonly at: number;
-  readonly call: AnyCall;
+  readonly call: AnyCall | Intrinsic;
   readonly dests: readonly number[];
 }
 export interface Block {

@@ -61,6 +61,7 @@ export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
     case 'store':
       return { ...s, addr: f(s.addr), value: f(s.value) };
     case 'multi':
+      return { ...s, call: f(s.call) as typeof s.call };
     case 'tail':
       return { ...s, call: f(s.call) as typeof s.call };
     case 'if':

@@ -4,7 +4,7 @@ import * as make from './make.js';
 import type { AnyCall, Dispatch, Expr, FunctionIR, Label, Stmt, Word } from './nodes.js';
 import { printExpr } from './print.js';
 import { mapOperands } from './rewrite.js';
-import { expressionsOf, listsOf } from './walk.js';
+import { expressionsOf, listsOf, resultsOf } from './walk.js';
 
 /** Bounds of heights: of expression trees, and of nested statements. Passes and engines recurse over both. */
 const MAX_TREE = 128;
@@ -70,8 +70,8 @@ class Verifier {
         this.type(s.value, s.row.type!);
         break;
       case 'multi':
-        this.check(s.dests.length === s.call.results.length && s.dests.length > 1, 'a multiple assignment of as many results');
-        s.dests.forEach((d, i) => this.local(d, s.call.results[i]!));
+        this.check(s.dests.length === resultsOf(s.call).length && s.dests.length > 1, 'a multiple assignment of as many results');
+        s.dests.forEach((d, i) => this.local(d, resultsOf(s.call)[i]!));
         break;
       case 'if':
         this.type(s.cond, 'i');

@@ -1,7 +1,7 @@
 /** Walks over statements: direct expressions in evaluation order, nested lists, and what a list reads and writes. */
 import { Effects } from '../ops/row.js';
 import { operands } from './effects.js';
-import { Fx, type Expr, type Stmt } from './nodes.js';
+import { Fx, type AnyCall, type Expr, type Intrinsic, type Stmt, type Word } from './nodes.js';
 
 /** The expressions that a statement itself evaluates, in order; those of nested statements are not its own. */
 export function expressionsOf(s: Stmt): readonly Expr[] {
@@ -82,6 +82,9 @@ export function eachStatement(list: readonly Stmt[], visit: (s: Stmt) => void): 
     for (const l of listsOf(s)) eachStatement(l, visit);
   }
 }
+
+/** Types of the results of a call, or of an operation that becomes one. */
+export const resultsOf = (call: AnyCall | Intrinsic): readonly Word[] => (call.k === 'intrinsic' ? ([...call.row.result] as Word[]) : call.results);
 
 /** Locals that a statement assigns itself (not through tees). */
 export function assigned(s: Stmt): readonly number[] {

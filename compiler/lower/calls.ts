@@ -118,6 +118,8 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
         js.call(env.runtime('table', 'tableInit'), [env.table(e.index2), env.elem(e.index), ...words], 'x', false, e.at));
     case 'elem.drop':
       return drop(env.elem(e.index));
+    case 'wide':
+      return js.call(env.runtime('i64-wide', e.row.name.replace('.', '_')), cx.args(e.args), 'i');
     case 'ref.null':
       return js.NULL;
     case 'ref.is_null':

@@ -4,7 +4,7 @@ import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
 import { isAtomic } from '../ops/row.js';
-import { callExpr, tailCall } from './calls.js';
+import { callExpr, intrinsicExpr, tailCall } from './calls.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
@@ -86,7 +86,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     case 'multi': {
       const list: Js[] = [];
       const first = s.dests[0]!;
-      list.push(js.assign(cx.local(first), callExpr(cx, s.call)));
+      list.push(js.assign(cx.local(first), s.call.k === 'intrinsic' ? intrinsicExpr(cx, s.call) : callExpr(cx, s.call)));
       restOfResults(
         cx,
         s.dests.map((d) => cx.typeOf(d)),

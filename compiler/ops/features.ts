@@ -47,7 +47,7 @@ export const features: readonly FeatureRow[] = [
   { id: 'legacy-exceptions', flag: undefined, since: '3.0', status: 'planned', treatment: 'throw and catch', opcodes: [range(0, 0x06, 0x07), range(0, 0x09), range(0, 0x18, 0x19)] },
   { id: 'function-references', flag: undefined, since: '3.0', status: 'supported', treatment: 'function records', opcodes: [] },
   { id: 'gc', flag: 'gc', since: '3.0', status: 'supported', treatment: 'one class per struct type', opcodes: [] },
-  { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'planned', treatment: 'helpers on words', opcodes: [range(0xfc, 0x13, 0x16)] },
+  { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'supported', treatment: 'helpers on words', opcodes: [] },
   { id: 'custom-page-sizes', flag: undefined, since: 'proposal', status: 'supported', treatment: 'a factor in the memory type', opcodes: [] },
   { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'planned', treatment: 'suspension of the functions concerned', opcodes: [range(0, 0xe0, 0xe6)] },
 ];

@@ -16,6 +16,7 @@ export type Shape =
   | 'ref.eq' | 'ref.test' | 'ref.cast' | 'br_on_cast' | 'br_on_cast_fail'
   | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get'
   | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane'
+  | 'wide'
   | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence';
 
 /** Immediates that follow the opcode, in binary order. */
@@ -66,7 +67,7 @@ export interface OpRow {
    * written as those of memories and tables of 32 bits.
    */
   readonly params: string;
-  /** Signature letter of the result, or '' for none or where the shape decides. */
+  /** Signature letters of the results, '' for none or where the shape decides. Only the shape `wide` has several. */
   readonly result: string;
   readonly imm: ImmKind;
   readonly feature: FeatureId;

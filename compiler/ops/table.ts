@@ -41,6 +41,9 @@ const load = (name: string, code: number, type: NumChar, width: 1 | 2 | 4 | 8, s
 const store = (name: string, code: number, type: NumChar, width: 1 | 2 | 4 | 8): Row =>
   op(name, code, 'store', `i${type}:`, 'memarg', { effects: WritesMemory | Traps, width, type });
 
+/** Integers of 128 bits are two of 64, the low one first. */
+const wide = (name: string, code: number, signature: string): Row => op(name, [0xfc, code], 'wide', signature, 'none', { feature: 'wide-arithmetic' });
+
 const divides: Extra = { effects: Traps };
 const extended: Extra = { constant: 'extended-const' };
 const signExtends: Extra = { feature: 'sign-extension' };
@@ -307,6 +310,11 @@ const rows: readonly Row[] = [
   own('table.grow', [0xfc, 15], ':', 'table', refs(ReadsTable | WritesTable)),
   own('table.size', [0xfc, 16], ':i', 'table', refs(ReadsTable)),
   own('table.fill', [0xfc, 17], ':', 'table', refs(WritesTable | Traps)),
+
+  wide('i64.add128', 19, 'llll:ll'),
+  wide('i64.sub128', 20, 'llll:ll'),
+  wide('i64.mul_wide_s', 21, 'll:ll'),
+  wide('i64.mul_wide_u', 22, 'll:ll'),
 ];
 
 export const ops: readonly OpRow[] = [...rows, ...simdRows, ...atomicRows].map((row, id) => ({ id, ...row }));

@@ -120,7 +120,10 @@ class Forwarder {
         const value = on(s.value);
         return addr === s.addr && value === s.value ? s : { ...s, addr, value };
       }
-      case 'multi':
+      case 'multi': {
+        const call = on(s.call);
+        return call === s.call ? s : { ...s, call: call as typeof s.call };
+      }
       case 'tail': {
         const call = on(s.call);
         return call === s.call ? s : { ...s, call: call as typeof s.call };

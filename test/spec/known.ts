@@ -16,6 +16,7 @@ export const coveredGroups = [
   'custom',
   'proposals/custom-page-sizes',
   'proposals/threads',
+  'proposals/wide-arithmetic',
 ];
 
 /** File to reason to ids of failures; ids are as in {@link Failure}. */
