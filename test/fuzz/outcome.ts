@@ -10,7 +10,8 @@ const trapClasses: readonly (readonly [RegExp, string])[] = [
   [/divide by zero|remainder by zero|division by zero/, 'division by zero'],
   // V8 has one message for a conversion that overflows and one of NaN; the specification has two.
   [/unrepresentable|invalid conversion|integer overflow/, 'overflow or conversion'],
-  [/unaligned/, 'unaligned'],
+  // An address may be out of bounds and unaligned too: V8 looks at the bounds first, the reference interpreter at the alignment.
+  [/unaligned/, 'memory'],
   [/Atomics.wait|expected shared memory/, 'wait'],
   [/undefined element|table index is out of bounds/, 'table'],
   [/cast/, 'cast'],
