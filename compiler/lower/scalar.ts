@@ -103,7 +103,9 @@ function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
     const constant = b.k === 'num' && (b.v | 0) !== 0 && (!isSigned || (b.v | 0) !== -1);
     if (!constant && !cx.env.fastTraps) return checked(cx, a, b, e);
     const coerce = isSigned ? int32 : uint32;
-    return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', !isSigned && constant && b.v >>> 0 > 1);
+    const divisor = constant && !isSigned ? b.v >>> 0 : 0;
+    const nonNegative = op === '/' ? divisor > 1 : divisor > 0 && divisor <= 2 ** 31;
+    return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', nonNegative);
   };
 }
 
