@@ -47,7 +47,7 @@ function small(g: CodeGenerator, type: 'f32' | 'f64', depth: number): Expr {
 export function withoutNaN(g: CodeGenerator, type: ValueType, value: Expr): Expr {
   if (type !== 'f32' && type !== 'f64') return value;
   if (value.k === 'op' && (value.code[0] === 0x43 || value.code[0] === 0x44)) return value;
-  const local = leb(g.local(type)!);
+  const local = leb(g.scratch(type));
   const get = op([0x20, ...local], [], type);
   const equal = op([type === 'f32' ? 0x5b : 0x61], [get, get], 'i32');
   return op([0x1b], [op([0x22, ...local], [value], type), canonicalNaN(type), equal], type);
@@ -55,7 +55,7 @@ export function withoutNaN(g: CodeGenerator, type: ValueType, value: Expr): Expr
 
 /** The same in each lane: bitselect(x, NaN, x == x). */
 function withoutVectorNaN(g: CodeGenerator, lane: 'f32' | 'f64', value: Expr): Expr {
-  const local = leb(g.local('v128')!);
+  const local = leb(g.scratch('v128'));
   const get = op([0x20, ...local], [], 'v128');
   const equal = op([0xfd, lane === 'f32' ? 0x41 : 0x47], [get, get], 'v128');
   return op([0xfd, 0x52], [op([0x22, ...local], [value], 'v128'), canonicalVector(lane), equal], 'v128');

@@ -65,7 +65,8 @@ export class CodeGenerator {
   generate(): FunctionTree {
     this.labels.push({ id: -1, types: this.type.results });
     const body = [this.burn(), ...this.body(5, this.type.results)];
-    return { type: this.typeIndex, locals: this.locals.slice(this.type.params.length), body };
+    const scratch: ValueType[] = this.has('simd') ? ['f32', 'f64', 'v128'] : ['f32', 'f64'];
+    return { type: this.typeIndex, locals: [...this.locals.slice(this.type.params.length), ...scratch], body };
   }
 
   /** Takes one unit of fuel and traps when there is none; the shrinker keeps it. */
@@ -73,6 +74,9 @@ export class CodeGenerator {
     const f = leb(this.fuel);
     return op([0x23, ...f, 0x45, 0x04, 0x40, 0x00, 0x0b, 0x23, ...f, 0x41, 1, 0x6b, 0x24, ...f], []);
   }
+
+  /** A local that nothing else reads: what is in it may depend on the machine. */
+  scratch(type: 'f32' | 'f64' | 'v128'): number { return this.locals.length + ['f32', 'f64', 'v128'].indexOf(type); }
 
   newLabel(): number { return this.nextLabel++; }
 

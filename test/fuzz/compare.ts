@@ -40,6 +40,12 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   return new Run(bytes, seed, instantiate).compare();
 }
 
+/** Loops and recursion end: our generator counts in a global, Binaryen's in a way of its own. */
+function refuel(exports: Exports): void {
+  if (exports['fuel']) exports['fuel'].value = fuel;
+  exports['hangLimitInitializer']?.();
+}
+
 /** Outputs of the shared runtime take their imports in the module's order. */
 function withValues(instantiate: Instantiate, bytes: Uint8Array): Instantiate {
   const { imports } = decode(bytes);
@@ -92,7 +98,7 @@ class Run {
   private call(name: string, params: readonly ValType[], random: Random): Difference | undefined {
     const { native: a, ours: b } = this;
     const args = params.map((param) => valueFor(random, param));
-    for (const { exports } of [a, b]) if (exports['fuel']) exports['fuel'].value = fuel;
+    for (const { exports } of [a, b]) refuel(exports);
     const what = `${name}(${args.map((arg) => a.world.printer.print(arg)).join(', ')})`;
     const left = outcomeOf(() => a.exports[name](...args), a);
     const right = outcomeOf(() => b.exports[name](...args), b);

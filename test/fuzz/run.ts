@@ -1,20 +1,22 @@
 /**
  * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants]
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate]
  */
 import { parseArgs } from 'node:util';
 import { beyondEngine, fuzzed } from './features.js';
 import { kept, stillFails } from './kept.js';
 import { runMutants } from './mutate.js';
 import { inNewest } from './newest.js';
-import { report, runSeed } from './session.js';
+import { compare } from './compare.js';
+import { optionsOf, report, runSeed } from './session.js';
+import { translate, wasmOpt } from './translate.js';
 
 inNewest();
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
-    kept: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
@@ -31,14 +33,31 @@ if (values.kept) {
     console.log(`kept: ${item.what}: ${difference.phase}: ${difference.text}`);
   }
 }
+let executed = 0;
+const before = (seed: number): boolean => seed < first + count && failed < Number(values.stop) && Date.now() < deadline;
 if (values.mutants) {
   const result = await runMutants(first, count, Number(values.seconds) * 1000);
   for (const line of result.failures) console.log(line);
   console.log(`${result.compared} compared, ${result.unsupported} left out because one side lacks a feature`);
   failed += result.failures.length;
+} else if (values.translate) {
+  const program = wasmOpt();
+  if (program === undefined) throw new Error('no wasm-opt: npm i binaryen in the folder that ENGINES names');
+  let modules = 0, seed = first;
+  for (; before(seed); seed++) {
+    const bytes = translate(program, seed);
+    if (bytes === undefined) continue;
+    modules++;
+    const result = compare(bytes, seed, optionsOf(seed));
+    executed += result.executed;
+    if (!result.difference) continue;
+    failed++;
+    console.log(`seed ${seed}, ${JSON.stringify(optionsOf(seed))}: ${result.difference.phase}: ${result.difference.text}\n${Buffer.from(bytes).toString('base64')}`);
+  }
+  console.log(`seeds ${first} to ${seed - 1} translated: ${modules} modules, ${executed} functions executed`);
 } else {
-  let executed = 0, seed = first;
-  for (; seed < first + count && failed < Number(values.stop) && Date.now() < deadline; seed++) {
+  let seed = first;
+  for (; before(seed); seed++) {
     const result = runSeed(seed, size);
     executed += result.executed;
     if (!result.difference) continue;

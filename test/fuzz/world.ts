@@ -1,6 +1,6 @@
 /** The host side of one instance: imports made from a namespace, and a log of what the module did with them. */
 import { decode, type Module } from '../../compiler/decode/index.js';
-import { isRef, type ValType } from '../../compiler/ops/index.js';
+import { isRef, type RefType, type ValType } from '../../compiler/ops/index.js';
 import { numberOf } from './constants.js';
 import { Random } from './random.js';
 import { Printer } from './print.js';
@@ -23,6 +23,11 @@ export class HostError extends Error {}
 /** What a host function or a caller gives for a type. */
 export function valueFor(random: Random, type: ValType): unknown {
   if (!isRef(type)) return type === 'v128' ? undefined : numberOf(random, type);
+  const value = referenceFor(random, type);
+  return value === null && !type.nullable ? (type.heap === 'extern' ? references[1] : 0) : value;
+}
+
+function referenceFor(random: Random, type: RefType): unknown {
   switch (type.heap) {
     case 'extern': return random.chance(0.2) ? random.pick([5, -1, 0.5, 2 ** 30, 'text', true]) : random.pick(references);
     case 'any': return random.chance(0.5) ? random.pick([5, -1, 2 ** 29, 2 ** 30, 0.5]) : random.pick(references);
@@ -61,7 +66,12 @@ export function makeWorld(bytes: Uint8Array, side: Side, seed: number): World {
         target[name] = memory;
         break;
       }
-      case 'global': target[name] = new side.Global({ value: nameOf(desc.type.type), mutable: desc.type.mutable }, valueFor(random, desc.type.type)); break;
+      case 'global': {
+        const { type, mutable } = desc.type;
+        const value = valueFor(random, type);
+        target[name] = mutable || random.chance(0.3) && !isRef(type) ? new side.Global({ value: nameOf(type), mutable }, value) : value;
+        break;
+      }
       case 'tag': target[name] = new side.Tag!({ parameters: m.types[desc.type]!.params.map(nameOf) }); break;
     }
   }
