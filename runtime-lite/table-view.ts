@@ -13,7 +13,14 @@ import { matchesSig } from './type-key.js';
 export function tableView(table: TableRecord, sig: string): Raw[] {
   let view = table.views.find((candidate) => candidate.realm === REALM && candidate.sig === sig);
   if (view === undefined) {
-    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : matchesSig(rec.sig, sig) ? rawHere(rec) : trapSignature);
+    // Functions of one type share their signature's text, which may be long.
+    const matching = new Map<string, boolean>();
+    const isMatching = (found: string): boolean => {
+      let matches = matching.get(found);
+      if (matches === undefined) matching.set(found, (matches = matchesSig(found, sig)));
+      return matches;
+    };
+    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : isMatching(rec.sig) ? rawHere(rec) : trapSignature);
     view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
     table.views.push(view);
   }

@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { arrayType, binary, body, end, externref, f32, f64, field, funcType, i16, i32, i64, i8, leb, ref, refNull, type Sections, structType, sub, text, type TypeBytes } from '../decode/binary.js';
+import { compile } from '../../compiler/index.js';
 import { outcome } from '../agree.js';
 import { loadCommonJs, loadScript } from '../load.js';
 
@@ -119,6 +120,26 @@ test('NaNs keep their bits in fields and elements', () => {
     for (const name of ['put64', 'fixed64', 'fill64']) calls.push([name, [bits], `${bits}n`]);
   }
   gives(moduleOf(types, funcs), [...calls, ...calls, ...calls]);
+});
+
+test('accesses and casts are one expression each', () => {
+  const types = [sub([], structType(field(i32, 1))), sub([0], structType(field(i32, 1), field(i64, 1))), arrayType(field(i32, 1))];
+  const { code } = compile(moduleOf(types, {
+    get: { params: [refNull(1)], results: [i64], code: [...get(0), ...gc(2, 1, 1)] },
+    set: { params: [refNull(1), i32], code: [...get(0), ...get(1), ...gc(5, 1, 0)] },
+    make: { params: [i32, i64], results: [ref(1)], code: [...get(0), ...get(1), ...gc(0, 1)] },
+    cast: { params: [refNull(0)], results: [ref(1)], code: [...get(0), ...gc(22, 1)] },
+    isArray: { params: [refNull(any)], results: [i32], code: [...get(0), ...gc(21, 2)] },
+    at: { params: [refNull(2), i32], results: [i32], code: [...get(0), ...get(1), ...gc(11, 2)] },
+    put: { params: [refNull(2), i32, i32], code: [...get(0), ...get(1), ...get(2), ...gc(14, 2)] },
+  }), { pretty: true });
+  const body_ = (index: number): string => new RegExp(`function \\$f${index}\\((.*)\\) \\{\\n([\\s\\S]*?)\\n  \\}`).exec(code)![2]!.trim().replace(/\s+/g, ' ');
+  const shapes = [
+    'var v1, v2; v1 = p0.a1; v2 = p0.b1; $HI = v2; return v1;', 'p0.a0 = p1;', 'return new C1(p0, p1, p2);', 'return p0 !== null && p0.$1 === K1 ? p0 : $trapCast();', 'return (p0 === null || p0.$0 === K2) | 0;',
+    'return p0.e[p1] ?? $trapArray();', 'p1 >>> 0 < p0.n ? p0.e[p1] = p2 : $trapArray();',
+  ];
+  shapes.forEach((shape, k) => { assert.is(body_(k + 1), shape); });
+  assert.match(code, 'function C1(a, b, c) {\n    this.a0 = a;\n    this.a1 = b;\n    this.b1 = c;\n  }');
 });
 
 test('sizes that no engine allows trap', () => {

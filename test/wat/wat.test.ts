@@ -165,6 +165,17 @@ test('no quadratic work: names, nesting, locals, types', () => {
   assert.ok(process.cpuUsage().user - started < 8e6, `${process.cpuUsage().user - started} microseconds`);
 });
 
+test('structs, arrays and casts as the text format writes them', () => {
+  const [structNull, any] = [[0x63, 0], 0x6e];
+  const types = [[0x5f, 2, i32, 1, 0x78, 0], [0x5e, 0x77, 1], type([], [])];
+  const code = [0xfb, 1, 0, 0xfb, 3, 0, 1, 0x1a, 0xfb, 8, 1, 0, 0xfb, 15, 0x1a, 0xd0, 0x71, 0xfb, 20, 0, 0x1a, 0xd0, 0x71, 0xfb, 23, 0x6c, 0x1a,
+    0x02, ...structNull, 0xd0, 0x71, 0xfb, 24, 3, 0, any, 0, 0x1a, 0xd0, 0x71, 0x0b, 0x1a, 0xd0, 0x71, 0xd0, 0x71, 0xd3, 0x1a, 0xd0, 1, 0xd0, 1, 0x41, 0, 0x41, 0, 0xfb, 17, 1, 1];
+  const text = textOf(moduleOf([1, vector(types)], [3, vector([[2]])], [10, vector([body([], code)])]));
+  for (const line of ['(type (;0;) (struct (field (mut i32)) (field i8)))', '(type (;1;) (array (mut i16)))', 'struct.new_default 0', 'struct.get_s 0 1', 'array.new_fixed 1 0', 'array.len',
+    'ref.test (ref 0)', 'ref.cast i31ref', 'block (result (ref null 0))', 'br_on_cast 0 anyref (ref null 0)', 'ref.eq', 'array.copy 1 1'])
+    assert.ok(text.split('\n').some((found) => found.trim().replace(/ ;;.*/, '') === line), `${line} in ${text}`);
+});
+
 test('a malformed body ends where it cannot be read', () => {
   const text = textOf(moduleOf([1, vector([type([], [])])], [3, vector([[0], [0]])], [10, vector([body([], [0x01, 0x06]), body([], [0x01])])]));
   assert.is(text.match(/\n    nop/g)?.length, 2);
