@@ -72,7 +72,7 @@ export function summarize(context: ModuleContext): ModuleSummary {
 export function featuresUsed({ module, types, memories, tables }: ModuleContext): string[] {
   const used = new Set<FeatureId>(['mvp']);
   if (types.some((t) => t.results.length > 1)) used.add('multi-value');
-  if (types.some((t) => t.declared?.aggregate)) used.add('gc');
+  if (types.some(({ declared }) => declared && (declared.aggregate || !declared.final || declared.supertype !== undefined))) used.add('gc');
   if (tables.length > 1) used.add('reference-types');
   if (memories.length > 1) used.add('multi-memory');
   if ([...memories, ...tables].some((type) => type.address === 'i64')) used.add('memory64');
@@ -83,6 +83,8 @@ export function featuresUsed({ module, types, memories, tables }: ModuleContext)
   ];
   if (shared.some((g) => g?.mutable)) used.add('mutable-globals');
   if (module.datas.some((d) => d.mode === 'passive') || module.elems.some((e) => e.mode === 'passive')) used.add('bulk-memory');
+  for (const expr of [...module.globals.map((g) => g.init), ...module.tables.map((t) => t.init), ...module.elems.flatMap((s) => s.items)])
+    if (expr && expr.func === undefined) for (const i of constInstrs(module, expr)) used.add(i.row.feature);
   for (const body of module.code) {
     const reader = new OperatorReader(module, body.start, body.end);
     try {

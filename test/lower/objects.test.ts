@@ -98,6 +98,26 @@ test('elements of every storage type, inside and out of bounds', () => {
   }
 });
 
+test('vectors in fields and elements', () => {
+  const v128 = 0x7b;
+  const types = [structType(field(v128, 1), field(i32)), arrayType(field(v128, 1))];
+  const [splat, high] = [[0xfd, 0x12], [0xfd, 0x1d, 1]];
+  const vector = [...get(0), ...splat];
+  const func = (code: readonly number[]): Func => ({ params: [i64, i32], results: [i64], code: [...code, ...high], locals: [[2, refNull(1)]] });
+  gives(moduleOf(types, {
+    field: func([...vector, ...int(1), ...gc(0, 0), ...gc(2, 0, 0)]),
+    defaults: func([...gc(1, 0), ...gc(2, 0, 0)]),
+    set: { params: [i64], results: [i64], code: [...gc(1, 0), 0x22, 1, ...get(0), ...splat, ...gc(5, 0, 0), ...get(1), ...gc(2, 0, 0), ...high], locals: [[1, refNull(0)]] },
+    make: func([...vector, ...int(3), ...gc(6, 1), ...get(1), ...gc(11, 1)]),
+    fixed: func([...vector, ...vector, ...gc(8, 1, 2), ...get(1), ...gc(11, 1)]),
+    put: func([...int(3), ...gc(7, 1), 0x22, 2, ...get(1), ...vector, ...gc(14, 1), ...get(2), ...get(1), ...gc(11, 1)]),
+    fill: func([...int(3), ...gc(7, 1), 0x22, 2, ...int(1), ...vector, ...int(2), ...gc(16, 1), ...get(2), ...get(1), ...gc(11, 1)]),
+    copy: func([...vector, ...gc(8, 1, 1), 0x21, 2, ...int(3), ...gc(7, 1), 0x22, 3, ...get(1), ...get(2), ...int(0), ...int(1), ...gc(17, 1, 1), ...get(3), ...get(1), ...gc(11, 1)]),
+  }), ['field', 'make', 'fixed', 'put', 'fill', 'copy'].flatMap((name): Call[] => [
+    [name, [-3n - 2n ** 40n, 1], '-1099511627779n'], ...(name === 'field' ? [] : [[name, [5n, -1], arrayTrap], [name, [5n, 0x40000001], arrayTrap], [name, [5n, 3], arrayTrap]] as Call[]),
+  ]).concat([['defaults', [1n, 0], '0n'], ['set', [2n ** 45n], '35184372088832n']]));
+});
+
 test('NaNs keep their bits in fields and elements', () => {
   const types = [structType(field(f32, 1), field(f64, 1)), arrayType(field(f32, 1)), arrayType(field(f64, 1))];
   const [single, double, bits32, bits64] = [0xbe, 0xbf, 0xbc, 0xbd];
