@@ -25,7 +25,7 @@ export interface Front {
 }
 
 /** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
-const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag'].map((file) => `runtime-lite/${file}`));
+const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception'].map((file) => `runtime-lite/${file}`));
 
 export function front(bytes: Uint8Array, options: Options): Front {
   const whole = validateModule(decode(bytes));
@@ -41,6 +41,7 @@ function buildContext(context: ModuleContext): BuildContext {
     tableType: (i) => context.tables[i]!.element,
     memoryAddress: (i) => context.memories[i]!.address,
     tableAddress: (i) => context.tables[i]!.address,
+    tagType: (i) => context.types[context.tags[i]!.type]!,
   };
 }
 

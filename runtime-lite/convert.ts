@@ -32,7 +32,7 @@ export function converterOf(type: string): Converter {
 
 /** Whether values of all these types take one word and cross the boundary. */
 export function isSimple(letters: string): boolean {
-  return !letters.includes('l') && !letters.includes('v');
+  return !/[lvE]/.test(letters);
 }
 
 /** Whether values of all these types are the same to JavaScript, once they are inside. */
@@ -40,9 +40,9 @@ export function isSame(letters: string): boolean {
   return /^[ifdX]*$/.test(letters);
 }
 
-/** v128 does not cross the boundary: TypeError before anything is converted. */
-export function refuseVectors(letters: string): void {
-  if (letters.includes('v')) throw new TypeError('a function with v128 parameters or results cannot be called from JavaScript');
+/** v128 and exnref do not cross the boundary: TypeError before anything is converted. */
+export function refuseOpaque(letters: string): void {
+  if (/[vE]/.test(letters)) throw new TypeError('values of type v128 and exnref do not cross to or from JavaScript');
 }
 
 /** Appends the words of `value` converted to the type. */
@@ -59,6 +59,7 @@ export function pushWords(words: any[], type: string, value: any): void {
 export function toJs(type: string, word: any): any {
   const letter = type[0]!;
   if (letter === 'F') return funcToJs(word as FuncRec | null);
+  if (letter === 'E') refuseOpaque(letter);
   const hierarchy = hierarchies[letter];
   return hierarchy === undefined ? word : hierarchy.toJs(word);
 }

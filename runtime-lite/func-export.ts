@@ -1,5 +1,5 @@
 /** Exported functions: JavaScript callables around raw ones. */
-import { converterOf, isSame, isSimple, pushWords, refuseVectors, resultsToJs } from './convert.js';
+import { converterOf, isSame, isSimple, pushWords, refuseOpaque, resultsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { translateError } from './trap.js';
@@ -17,7 +17,7 @@ export function exportRaw(raw: Raw, sig: string, types?: readonly string[]): Fun
   if (direct && params.length <= 4 && isSimple(params)) return simpleExport(raw, params);
   const paramTypes = types ?? params;
   return (...args: any[]) => {
-    refuseVectors(letters);
+    refuseOpaque(letters);
     const words: any[] = [];
     for (let i = 0; i < params.length; i++) pushWords(words, paramTypes[i]!, args[i]);
     syncForeign();

@@ -1,5 +1,5 @@
 /** Imported host functions: raw callables around JavaScript ones. */
-import { converterOf, isSame, isSimple, refuseVectors, resultsFromJs, wordsToJs } from './convert.js';
+import { converterOf, isSame, isSimple, refuseOpaque, resultsFromJs, wordsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { hostThrew } from './trap.js';
@@ -17,7 +17,7 @@ export function hostRaw(host: Function, sig: string, types?: readonly string[]):
   const resultTypes = types?.slice(params.length) ?? results;
   return (...words: any[]) => {
     try {
-      refuseVectors(letters);
+      refuseOpaque(letters);
       const value = call(...wordsToJs(params, words));
       syncForeign();
       return resultsFromJs(resultTypes, value);

@@ -1,4 +1,4 @@
-/** Exception tags: the JS-API-like object, compared by identity. Throwing is not translated yet; tags link. */
+/** Exception tags: the JS-API-like object, compared by identity. */
 import { isObject } from './descriptor.js';
 import { describe } from './func.js';
 import { LinkError } from './trap.js';
@@ -9,11 +9,31 @@ export const TAG = Symbol.for('wasm2js-aot.tag');
 export interface TagRecord {
   /** Signature key without results, e.g. 'il:'. */
   readonly sig: string;
+  /** Keys of the types of the values, where the letters of the signature do not tell them. */
+  readonly types: readonly string[] | undefined;
   /** The object that stands for the tag in JavaScript. */
-  readonly object: object;
+  object: object;
+  /** Whether it is the tag of the values that JavaScript throws. */
+  readonly isJs: boolean;
 }
 
-const letters: Record<string, string | undefined> = { i32: 'i', i64: 'l', f32: 'f', f64: 'd', anyfunc: 'F', funcref: 'F', externref: 'X' };
+const letters: Record<string, string | undefined> = {
+  i32: 'i',
+  i64: 'l',
+  f32: 'f',
+  f64: 'd',
+  v128: 'v',
+  anyfunc: 'F',
+  funcref: 'F',
+  externref: 'X',
+  exnref: 'E',
+};
+
+function describeType(type: string): string {
+  const letter = Object.prototype.hasOwnProperty.call(letters, type) ? letters[type] : undefined;
+  if (letter === undefined) throw new TypeError(`Tag: ${JSON.stringify(type)} is not a value type`);
+  return letter;
+}
 
 /** Like `WebAssembly.Tag`. TypeError for parameters that are not value types. */
 export class Tag {
@@ -21,13 +41,11 @@ export class Tag {
 
   constructor(descriptor: { parameters: Iterable<string> }) {
     if (!isObject(descriptor)) throw new TypeError('Tag: the descriptor must be an object');
+    const { parameters } = descriptor;
+    if (!isObject(parameters)) throw new TypeError('Tag: descriptor.parameters must be a list of value types');
     let sig = '';
-    for (const type of descriptor.parameters) {
-      const letter = Object.prototype.hasOwnProperty.call(letters, type) ? letters[type] : undefined;
-      if (letter === undefined) throw new TypeError(`Tag: ${JSON.stringify(type)} is not a value type`);
-      sig += letter;
-    }
-    Object.defineProperty(this, TAG, { value: { sig: `${sig}:`, object: this } });
+    for (const type of parameters) sig += describeType(String(type));
+    attach(this, `${sig}:`, undefined);
   }
 
   get [Symbol.toStringTag](): string {
@@ -35,17 +53,37 @@ export class Tag {
   }
 }
 
-/** A tag that compiled code defines. */
-export function newTag(sig: string): TagRecord {
-  const object: object = Object.create(Tag.prototype);
-  const record: TagRecord = { sig, object };
+function attach(object: object, sig: string, types: readonly string[] | undefined): TagRecord {
+  const record: TagRecord = { sig, types, object, isJs: false };
   Object.defineProperty(object, TAG, { value: record });
   return record;
 }
 
+/** A tag that compiled code defines. */
+export function newTag(sig: string, types?: readonly string[]): TagRecord {
+  return attach(Object.create(Tag.prototype), sig, types);
+}
+
+/** The tag of the values that JavaScript throws. Each linked copy has a record of its own, the object comes with the first import. */
+export const jsTag: TagRecord = { sig: 'X:', types: undefined, object: Object.create(Tag.prototype), isJs: true };
+
+/** The object of this copy's `jsTag`, made a tag: the `WebAssembly.JSTag` of a namespace. */
+export function jsTagObject(): object {
+  Object.defineProperty(jsTag.object, TAG, { value: jsTag });
+  return jsTag.object;
+}
+
+/** The record of a tag of any linked copy; `undefined` if `value` is not a tag. */
+export function tagOf(value: unknown): TagRecord | undefined {
+  const record = isObject(value) ? (value as Partial<Tag>)[TAG] : undefined;
+  if (record === undefined || !record.isJs) return record;
+  jsTag.object = record.object;
+  return jsTag;
+}
+
 /** LinkError unless `value` is a tag of signature `sig`. */
 export function importTag(value: unknown, where: string, sig: string): TagRecord {
-  const record = isObject(value) ? (value as Partial<Tag>)[TAG] : undefined;
+  const record = tagOf(value);
   if (record === undefined) throw new LinkError(`${where}: expected a tag, got ${describe(value)}`);
   if (record.sig !== sig) throw new LinkError(`${where}: expected a tag of type ${JSON.stringify(sig)}, got ${JSON.stringify(record.sig)}`);
   return record;

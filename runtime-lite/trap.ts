@@ -1,5 +1,7 @@
 /** Traps, link errors, and the translation of engine errors into them at the boundary of exported functions. */
 
+import { isObject } from './descriptor.js';
+
 /** Error with `name` left to the subclass: a getter on the prototype, so that engines put it into `stack`. */
 type NamelessError = new (message?: string) => Omit<Error, 'name'>;
 
@@ -76,8 +78,26 @@ const hostErrors = new WeakSet<object>();
  * returns it. Primitives need no mark: they are never translated.
  */
 export function hostThrew<E>(error: E): E {
-  if ((typeof error === 'object' && error !== null) || typeof error === 'function') hostErrors.add(error as object);
+  if (isObject(error)) hostErrors.add(error);
   return error;
+}
+
+/** Property of errors that stand for traps, of this or any other linked copy, to tell them from those that somebody made. */
+const TRAP = Symbol.for('wasm2js-aot.trap');
+
+function asTrap<E extends Error>(error: E): E {
+  Object.defineProperty(error, TRAP, { value: true });
+  return error;
+}
+
+function isExhaustion({ name, message }: Error): boolean {
+  return name === 'InternalError' || (name === 'RangeError' && /call stack|stack (?:size|depth|overflow)/i.test(message));
+}
+
+/** Whether handlers catch what the host threw: all but traps on their way through it, running out of stack included. */
+export function isCatchable(error: unknown): boolean {
+  if (!isObject(error)) return true;
+  return hostErrors.has(error) && !(error instanceof Error && ((error as { [TRAP]?: true })[TRAP] === true || isExhaustion(error)));
 }
 
 /** The new error takes over the frames of the original: they name the WebAssembly functions. */
@@ -105,10 +125,12 @@ function caused<E extends Error>(error: E, original: Error): E {
  */
 export function translateError(error: unknown): unknown {
   if (!(error instanceof Error) || hostErrors.has(error)) return error;
+  return asTrap(trapOf(error));
+}
+
+function trapOf(error: Error): Error {
   const { name, message } = error;
-  if (name === 'InternalError' || (name === 'RangeError' && /call stack|stack (?:size|depth|overflow)/i.test(message))) {
-    return caused(new RangeError('call stack exhausted'), error);
-  }
+  if (isExhaustion(error)) return caused(new RangeError('call stack exhausted'), error);
   if (name === 'RangeError') return caused(new RuntimeError('out of bounds memory access'), error);
   if (name === 'TypeError' && /not a function/.test(message)) return caused(new RuntimeError('undefined element'), error);
   if (name === 'TypeError' && /\bnull\b/.test(message)) return caused(new RuntimeError('null reference'), error);

@@ -4,12 +4,22 @@ import { Cursor } from './cursor.js';
 import { limits } from './limits.js';
 import { readBlockType, readHeapType, readValType } from './types.js';
 
+/** A clause of `try_table` (spec: Instructions, Control Instructions). */
+export interface CatchClause {
+  /** Undefined: any exception. */
+  readonly tag: number | undefined;
+  /** Whether the exception itself follows its values. */
+  readonly withRef: boolean;
+  /** Depth of the label, the block of the instruction not counted. */
+  readonly label: number;
+}
+
 /** One instruction. The reader reuses a single object: copy what is to be kept. Fields that the operation does not have are stale. */
 export interface Instr {
   row: OpRow;
   /** Offset of the opcode. */
   at: number;
-  /** Function, type, local, global, table, segment, or label depth; destination of copies. */
+  /** Function, type, local, global, table, tag, segment, or label depth; destination of copies. */
   index: number;
   /** Table of `call_indirect`, `return_call_indirect` and `table.init`; field, count of elements or segment beside a type; source of copies. */
   index2: number;
@@ -31,6 +41,8 @@ export interface Instr {
   /** Depths of `br_table`, the default last. A fresh array for every instruction. */
   labels: readonly number[];
   blockType: FuncType;
+  /** Clauses of `try_table`. A fresh array for every instruction. */
+  catches: readonly CatchClause[];
   /** Types of `select` with immediates; empty for the plain one. */
   types: readonly ValType[];
   /** The reference type that is an immediate: of `ref.null` its heap type's nullable one, of casts what they ask for. */
@@ -57,7 +69,7 @@ export class OperatorReader extends Cursor {
     this.types = source.types;
     this.instr = {
       row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0, lo2: 0, hi2: 0, lanes: [],
-      labels: [], blockType: { params: [], results: [] }, types: noTypes, ref: funcref, from: funcref,
+      labels: [], blockType: { params: [], results: [] }, catches: [], types: noTypes, ref: funcref, from: funcref,
     };
   }
 
@@ -157,6 +169,11 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     readMemArg(r, i);
     i.lanes = [r.u8()];
   },
+  'tag': readIndex,
+  'block catches': (r, i) => {
+    i.blockType = readBlockType(r, r.types);
+    i.catches = readCatches(r);
+  },
 };
 
 const readersById = ops.map((row) =>
@@ -184,6 +201,19 @@ function readMemArg(r: OperatorReader, i: Instr): void {
   i.lo = r.u64();
   i.hi = r.high;
   i.offset = (i.hi >>> 0) * 0x100000000 + (i.lo >>> 0);
+}
+
+function readCatches(r: OperatorReader): CatchClause[] {
+  const count = r.count();
+  const catches: CatchClause[] = [];
+  for (let k = 0; k < count; k++) {
+    const at = r.pos;
+    const kind = r.u8();
+    if (kind > 3) throw malformed(`malformed catch clause 0x${kind.toString(16).padStart(2, '0')}`, at);
+    const tag = kind < 2 ? r.u32() : undefined;
+    catches.push({ tag, withRef: (kind & 1) === 1, label: r.u32() });
+  }
+  return catches;
 }
 
 function readLabels(r: OperatorReader): number[] {

@@ -167,6 +167,9 @@ export class ModuleBindings implements ModuleEnv {
   elem(index: number): JsName {
     return js.name(this.binding('elem', index));
   }
+  tag(index: number): JsName {
+    return js.name(this.binding('tag', index));
+  }
 
   fields(type: number): readonly FieldType[] {
     return this.context.types[type]!.declared!.aggregate!.fields;

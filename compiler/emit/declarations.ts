@@ -4,7 +4,7 @@ import { constInstrs, type ConstExpr, type Import, type Instr, type MemoryType, 
 import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
-import { sigChar, sigKey, sigKeys, typeKey, type FuncType, type ValType } from '../ops/index.js';
+import { sigChar, sigKeys, typeKey, type FuncType, type ValType } from '../ops/index.js';
 import { GLOBAL_WORDS, ModuleBindings } from './bindings.js';
 import * as es from './estree.js';
 import { expression } from './expression.js';
@@ -53,10 +53,9 @@ export class ModuleDeclarations extends ModuleBindings {
     return [...use, ...this.signatureStatements(), ...declared];
   }
 
-  /** What the record of a function says of its type. Long texts are written once for all functions of a type. */
-  protected signature(func: number): { sig: Expression; types: Expression[] } {
+  /** What the record of a function or tag says of its type. Long texts are written once for all functions of a type. */
+  protected signature(type: FuncType): { sig: Expression; types: Expression[] } {
     const { types } = this.context;
-    const type = this.typeOf(func);
     const { index, text } = type.declared!;
     if (text === '') return { sig: es.string(sigKeys(type, types)), types: [] };
     this.signatures.add(index);
@@ -109,7 +108,7 @@ export class ModuleDeclarations extends ModuleBindings {
     const { desc } = imp;
     switch (desc.kind) {
       case 'func': {
-        const { sig, types } = this.signature(index);
+        const { sig, types } = this.signature(this.typeOf(index));
         if (provided)
           return [
             this.const(
@@ -135,7 +134,7 @@ export class ModuleDeclarations extends ModuleBindings {
         return [this.const(this.binding('table', index), this.call('imports', 'importTable', args))];
       }
       case 'tag':
-        return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, es.string(this.tagSig(index))]))];
+        return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, this.signature(this.tagType(index)).sig]))];
       case 'global': {
         const cell = this.call('imports', 'importGlobal', [
           value,
@@ -198,14 +197,16 @@ export class ModuleDeclarations extends ModuleBindings {
     return es.construct(es.id(type), args);
   }
 
-  protected tagSig(index: number): string {
-    return sigKey(this.context.types[this.context.tags[index]!.type]!);
+  private tagType(index: number): FuncType {
+    return this.context.types[this.context.tags[index]!.type]!;
   }
 
   protected tags(): Statement[] {
     const out: Statement[] = [];
-    for (let i = this.context.imported.tags; i < this.context.tags.length; i++)
-      out.push(this.const(this.binding('tag', i), this.call('tag', 'newTag', [es.string(this.tagSig(i))])));
+    for (let i = this.context.imported.tags; i < this.context.tags.length; i++) {
+      const { sig, types } = this.signature(this.tagType(i));
+      out.push(this.const(this.binding('tag', i), this.call('tag', 'newTag', [sig, ...types])));
+    }
     return out;
   }
 

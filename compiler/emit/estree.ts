@@ -141,6 +141,12 @@ export const switchCase = (test: T.Expression | null, consequent: T.Statement[])
   consequent,
 });
 export const returns = (argument: T.Expression | null): T.ReturnStatement => ({ type: 'ReturnStatement', argument });
+export const tryCatch = (body: T.Statement[], param: string, handler: T.Statement[]): T.TryStatement => ({
+  type: 'TryStatement',
+  block: block(body),
+  handler: { type: 'CatchClause', param: id(param), body: block(handler) },
+  finalizer: null,
+});
 export const throws = (argument: T.Expression): T.ThrowStatement => ({ type: 'ThrowStatement', argument });
 
 export function declare(

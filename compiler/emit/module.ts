@@ -65,7 +65,7 @@ export class ModuleEmitter extends ModuleDeclarations {
       .sort((a, b) => a - b)
       .filter((i) => i >= imported.funcs || this.isRawImport(i))
       .map((i) => {
-        const { sig, types } = this.signature(i);
+        const { sig, types } = this.signature(this.typeOf(i));
         return this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), sig, es.number(i), ...types]));
       });
   }

@@ -3,7 +3,7 @@
  * `continue` would mean something else.
  */
 import type { Statement } from 'estree';
-import { not, type Js, type JsStmt } from '../ir/js.js';
+import { not, type Js, type JsHandler, type JsStmt } from '../ir/js.js';
 import type { Label } from '../ir/nodes.js';
 import * as es from './estree.js';
 import { expression, type Scope } from './expression.js';
@@ -70,6 +70,12 @@ export class StatementEmitter {
         return;
       case 'return':
         out.push(es.returns(s.value ? this.js(s.value) : null));
+        return;
+      case 'throw':
+        out.push(es.throws(this.js(s.value)));
+        return;
+      case 'try':
+        out.push(this.tryCatch(this.list(s.body), s));
         return;
       case 'dispatch':
         this.dispatch(s, out);
@@ -182,11 +188,19 @@ export class StatementEmitter {
     out.push(this.wrap(name, es.switchOn(this.js(s.index), result)));
   }
 
+  private tryCatch(body: Statement[], { thrown, handler }: JsHandler): Statement {
+    return es.tryCatch(body, this.scope.names[thrown.slot]!, this.list(handler));
+  }
+
   private dispatch(s: JsStmt & { k: 'dispatch' }, out: Statement[]): void {
     this.states.set(s.label, s.state.slot);
-    const { result, name } = this.within(s.label, 'dispatch', () => s.cases.map((c, i) => es.switchCase(es.number(i), this.list(c))));
+    const { result, name } = this.within(s.label, 'dispatch', () => {
+      const cases = s.cases.map((c, i) => es.switchCase(es.number(i), this.list(c)));
+      const round = [es.switchOn(this.js(s.state), cases), es.breakTo(undefined)];
+      return s.handled ? [this.tryCatch(round, s.handled)] : round;
+    });
     out.push(es.expression(es.assignment(es.id(this.scope.names[s.state.slot]!), es.number(0))));
-    out.push(this.wrap(name, es.forever(es.block([es.switchOn(this.js(s.state), result), es.breakTo(undefined)]))));
+    out.push(this.wrap(name, es.forever(es.block(result))));
   }
 }
 
@@ -215,7 +229,10 @@ export function neverEnds(list: readonly JsStmt[]): boolean {
   switch (last.k) {
     case 'br':
     case 'return':
+    case 'throw':
       return true;
+    case 'try':
+      return neverEnds(last.body) && neverEnds(last.handler);
     case 'if':
       return neverEnds(last.then) && neverEnds(last.else);
     case 'loop':

@@ -2,15 +2,15 @@
  * From validated instructions to statements over expression trees: what each instruction becomes. The operand stack is in
  * pending.ts, branches and frames are in control.ts. Code after a branch is not built at all.
  */
-import type { Instr } from '../decode/operators.js';
+import type { CatchClause, Instr } from '../decode/operators.js';
 import { Effects, isAtomic } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
-import type { CodeSink } from '../validate/sink.js';
+import type { BlockKind, CodeSink } from '../validate/sink.js';
 import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
+import { HandlerBuilder, words } from './handlers.js';
 import * as make from './make.js';
 import { Fx, type AnyCall, type Expr, type FunctionIR, type Intrinsic, type Label, type Word } from './nodes.js';
-import { ObjectBuilder } from './objects.js';
 
 /** What the builder needs to know of the module around the function. */
 export interface BuildContext {
@@ -21,16 +21,16 @@ export interface BuildContext {
   /** Types of addresses, indices and sizes. */
   memoryAddress(index: number): 'i32' | 'i64';
   tableAddress(index: number): 'i32' | 'i64';
+  /** Of a tag. */
+  tagType(index: number): FuncType;
 }
 
-const words = (types: readonly ValType[]): Word[] => types.map((t) => sigChar(t) as Word);
-
-export class FunctionBuilder extends ObjectBuilder implements CodeSink {
+export class FunctionBuilder extends HandlerBuilder implements CodeSink {
   /** Start of the function, once a tail call goes there. */
   private start: Label | undefined;
   private ir!: FunctionIR;
 
-  constructor(private readonly context: BuildContext) {
+  constructor(protected readonly context: BuildContext) {
     super((type) => context.type(type).declared!.aggregate!.fields);
   }
 
@@ -45,6 +45,8 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     this.labelCount = 0;
     this.start = undefined;
     this.locals = words(func.locals);
+    this.declared = this.locals.length;
+    this.guards = 0;
     this.ir = {
       index: func.index,
       params: words(func.type.params),
@@ -58,9 +60,13 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     this.open('function', this.ir.results, 0);
   }
 
-  block(kind: 'block' | 'loop' | 'if', type: FuncType, at: number): void {
+  block(kind: BlockKind, type: FuncType, at: number, catches?: readonly CatchClause[]): void {
     const test = kind === 'if' ? this.pop() : undefined;
     const params = this.popMany(type.params.length);
+    if (kind === 'try_table' || kind === 'try') {
+      this.openGuarded(kind, words(type.results), params, at, catches);
+      return;
+    }
     if (kind === 'loop' && params.length) {
       const slots = params.map((p) => this.temp(p.type as Word));
       this.assign(slots, params, at);
@@ -96,11 +102,13 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
     const values = f.dead ? [] : this.popMany(f.results.length);
     this.stack.length = f.base;
     if (f.kind === 'function') {
-      if (values.length) f.out.push(this.returning(values, at));
+      if (values.length || (f.guard && !f.dead)) f.out.push(this.returning(values, at));
+      if (f.guard) f.out = this.escaping(f, f.guard, at);
       this.ir.body = this.start ? [{ k: 'loop', at, label: this.start, body: f.out }] : f.out;
       return;
     }
     if (f.kind === 'if') this.endIf(f, values, at);
+    else if (f.kind === 'try_table' || f.kind === 'try') this.endGuarded(f, values, at);
     else if (f.kind === 'loop') this.endLoop(f, values, at);
     else this.endBlock(f, values, at);
   }
@@ -223,6 +231,15 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
       case 'return':
         this.branch(this.frames.length, at);
         return;
+      case 'throw':
+        this.throwNew(i.index, at);
+        return;
+      case 'throw_ref':
+        this.throwAgain(this.pop(), at);
+        return;
+      case 'rethrow':
+        this.throwAgain(this.caught(this.frameAt(i.index), at), at);
+        return;
       case 'unreachable':
         this.append({ k: 'unreachable', at }, Effects.Traps | Fx.Control, []);
         this.die();
@@ -287,7 +304,7 @@ export class FunctionBuilder extends ObjectBuilder implements CodeSink {
   }
 
   private restart(args: readonly Expr[], at: number): void {
-    this.start ??= { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 };
+    this.start ??= this.newLabel();
     this.assign(
       args.map((_, i) => i),
       args,

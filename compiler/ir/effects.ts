@@ -23,6 +23,10 @@ export function operands(e: Expr, visit: (operand: Expr) => void): void {
     case 'load':
       visit(e.addr);
       return;
+    case 'has_tag':
+    case 'payload':
+      visit(e.exn);
+      return;
     case 'cond':
       visit(e.cond);
       visit(e.a);
@@ -80,6 +84,9 @@ export function collectWrites(e: Expr, into: Set<number>): void {
   if (e.k === 'tee') into.add(e.local);
   operands(e, (o) => collectWrites(o, into));
 }
+
+/** Whether an exception may come out of code with these effects. */
+export const mayThrow = (fx: number): boolean => (fx & (Effects.Calls | Fx.Throws)) !== 0;
 
 /**
  * Whether moving an expression with effects `e` after code with effects `s` could be noticed,

@@ -44,4 +44,5 @@ export interface ModuleEnv {
   typeId(type: number): JsName;
   /** How many types are above a type. */
   typeDepth(type: number): number;
+  tag(index: number): JsName;
 }

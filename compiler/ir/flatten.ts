@@ -3,7 +3,7 @@
  * Where nesting passes a bound, the chain of deepest statements becomes one flat `dispatch`: a list of cases with jumps
  * between them. Everything shallow inside keeps its structure.
  */
-import type { Dispatch, Expr, Label, Stmt } from './nodes.js';
+import type { CaseHandler, Dispatch, Expr, Label, Stmt } from './nodes.js';
 
 /** Statements nested deeper than this are flattened (V8's parser overflows at about 2,600 blocks on a default stack). */
 export const MAX_NESTING = 128;
@@ -20,10 +20,12 @@ export function heightOf(s: Stmt): number {
       return 1 + listHeight(s.body);
     case 'if':
       return 1 + Math.max(listHeight(s.then), listHeight(s.else));
+    case 'try':
+      return 1 + Math.max(listHeight(s.body), listHeight(s.handler));
     case 'switch':
       return 1 + s.arms.reduce((h, a) => Math.max(h, listHeight(a.body)), 0);
     case 'dispatch':
-      return 2 + KEPT_NESTING;
+      return 3 + KEPT_NESTING;
     default:
       return 0;
   }
@@ -32,10 +34,15 @@ export function heightOf(s: Stmt): number {
 /** Flattens the deep chain under `root`; `state` is a fresh i32 local, `id` a fresh label number. */
 export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
   const label: Label = { id, uses: 1, dispatch: undefined, index: 0 };
-  const result: Dispatch = { k: 'dispatch', at: root.at, label, state, cases: [[]], labels: [] };
+  const result: Dispatch = { k: 'dispatch', at: root.at, label, state, cases: [[]], labels: [], handlers: [undefined] };
+  let handler: CaseHandler | undefined;
   const out = (): Stmt[] => result.cases[result.cases.length - 1]!;
-  const place = (target: Label): void => {
+  const beginCase = (): void => {
     if (out().length) result.cases.push([]);
+    result.handlers[result.cases.length - 1] = handler;
+  };
+  const place = (target: Label): void => {
+    beginCase();
     target.dispatch = result;
     target.index = result.cases.length - 1;
     result.labels.push(target);
@@ -77,6 +84,20 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         place(end);
         return;
       }
+      case 'try': {
+        const outer = handler;
+        const caught: CaseHandler = { exn: s.exn, label: fresh() };
+        const end = fresh();
+        handler = caught;
+        beginCase();
+        expandAll(s.body);
+        out().push({ k: 'br', at: s.at, label: end });
+        handler = outer;
+        place(caught.label);
+        expandAll(s.handler);
+        place(end);
+        return;
+      }
       case 'dispatch':
         absorb(s);
         return;
@@ -86,16 +107,20 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
   }
 
   function absorb(inner: Dispatch): void {
-    if (out().length) result.cases.push([]);
+    beginCase();
     const shift = result.cases.length - 1;
     result.cases.pop();
     for (const c of inner.cases) result.cases.push(c);
+    inner.handlers.forEach((h, i) => {
+      result.handlers[shift + i] = h ?? handler;
+    });
     for (const l of inner.labels) {
       l.dispatch = result;
       l.index += shift;
       result.labels.push(l);
     }
     result.cases.push([]);
+    beginCase();
   }
 
   expand(root);

@@ -150,12 +150,28 @@ export type JsStmt =
       readonly arms: { readonly cases: readonly number[]; readonly isDefault: boolean; readonly body: JsStmt[] }[];
     }
   | { readonly k: 'return'; readonly at: number; readonly value: Js | undefined }
-  | { readonly k: 'dispatch'; readonly at: number; readonly label: Label; readonly state: JsLocal; readonly cases: JsStmt[][] };
+  | { readonly k: 'throw'; readonly at: number; readonly value: Js }
+  | ({ readonly k: 'try'; readonly at: number; readonly body: JsStmt[] } & JsHandler)
+  | {
+      readonly k: 'dispatch';
+      readonly at: number;
+      readonly label: Label;
+      readonly state: JsLocal;
+      readonly cases: JsStmt[][];
+      readonly handled: JsHandler | undefined;
+    };
+
+export interface JsHandler {
+  /** What was thrown: the parameter of the catch clause. */
+  readonly thrown: JsLocal;
+  readonly handler: JsStmt[];
+}
 
 /** A JavaScript local variable; one without `uses` is not declared. */
 export interface Slot {
   uses: number;
-  readonly zero: 'number' | 'null' | 'none';
+  /** How it starts; a parameter of catch clauses is declared by them. */
+  readonly zero: 'number' | 'null' | 'none' | 'caught';
 }
 
 export interface JsFunction {

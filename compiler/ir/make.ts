@@ -13,9 +13,11 @@ import {
   type Expr,
   type Get,
   type GlobalGet,
+  type HasTag,
   type Intrinsic,
   type Load,
   type Op,
+  type Payload,
   type Tee,
   type Word,
 } from './nodes.js';
@@ -154,4 +156,22 @@ export const intrinsic = (
   at,
   fx: row.effects | join(args),
   depth: height(args),
+});
+export const hasTag = (tag: number, exn: Expr, at: number): HasTag => ({
+  k: 'has_tag',
+  type: 'i',
+  tag,
+  exn,
+  at,
+  fx: exn.fx,
+  depth: exn.depth + 1,
+});
+export const payload = (type: Word, word: number, exn: Expr, at: number): Payload => ({
+  k: 'payload',
+  type,
+  word,
+  exn,
+  at,
+  fx: exn.fx,
+  depth: exn.depth + 1,
 });

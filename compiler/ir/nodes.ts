@@ -18,6 +18,8 @@ export const enum Fx {
   ReadsLocal = 1 << 16,
   WritesLocal = 1 << 17,
   Control = 1 << 18,
+  /** Throws an exception itself; calls may, too. */
+  Throws = 1 << 19,
 }
 
 interface ExprBase {
@@ -119,8 +121,23 @@ export interface Intrinsic extends ExprBase {
   readonly cast: CastTypes | undefined;
 }
 
+/** Whether an exception has the tag. */
+export interface HasTag extends ExprBase {
+  readonly k: 'has_tag';
+  readonly type: 'i';
+  readonly tag: number;
+  readonly exn: Expr;
+}
+/** A value that an exception carries: the one that begins with this word, from 1 (see runtime-lite/exception). */
+export interface Payload extends ExprBase {
+  readonly k: 'payload';
+  readonly type: Word;
+  readonly word: number;
+  readonly exn: Expr;
+}
+
 export type AnyCall = Call | CallIndirect | CallRef;
-export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | AnyCall | Intrinsic;
+export type Expr = Const | Get | Tee | GlobalGet | Op | Load | Cond | AnyCall | Intrinsic | HasTag | Payload;
 
 /**
  * A branch target. `uses` counts the branches to it that are still in the tree. When its statement was flattened into a
@@ -219,6 +236,31 @@ export interface Unreachable {
   readonly k: 'unreachable';
   readonly at: number;
 }
+export interface Throw {
+  readonly k: 'throw';
+  readonly at: number;
+  readonly tag: number;
+  readonly args: readonly Expr[];
+}
+/** Throws an exception again; traps if the reference is null. */
+export interface ThrowRef {
+  readonly k: 'throw_ref';
+  readonly at: number;
+  readonly exn: Expr;
+}
+/** An exception of the body goes to the local `exn`, and the handler runs. Both fall out at their ends. Traps pass. */
+export interface Try {
+  readonly k: 'try';
+  readonly at: number;
+  readonly exn: number;
+  body: Stmt[];
+  handler: Stmt[];
+}
+/** Where exceptions of a case go: to the local `exn`, then to the case of the label. */
+export interface CaseHandler {
+  readonly exn: number;
+  readonly label: Label;
+}
 /**
  * A flattened region, made only where nesting would pass what engines parse: `cases[0]` runs first, each case falls into
  * the next, the last one leaves, and a branch to one of `labels` jumps to the start of its case through local `state`.
@@ -230,6 +272,8 @@ export interface Dispatch {
   readonly state: number;
   readonly cases: Stmt[][];
   readonly labels: Label[];
+  /** One entry for each case. */
+  readonly handlers: (CaseHandler | undefined)[];
 }
 
 export type Stmt =
@@ -246,6 +290,9 @@ export type Stmt =
   | Return
   | TailCall
   | Unreachable
+  | Throw
+  | ThrowRef
+  | Try
   | Dispatch;
 
 export interface FunctionIR {

@@ -4,7 +4,8 @@
  * Before a statement is appended, every pending expression that could notice the difference is evaluated into a temporary,
  * in stack order.
  */
-import { collectWrites, conflicts, readsAny, readsLocal, writesLocal } from './effects.js';
+import type { CatchClause } from '../decode/operators.js';
+import { collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
 import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
 
@@ -13,7 +14,7 @@ const MAX_TREE_HEIGHT = 48;
 
 /** A block, loop, if or function body whose end has not come yet. */
 export interface Frame {
-  readonly kind: 'block' | 'loop' | 'if' | 'function';
+  readonly kind: 'block' | 'loop' | 'if' | 'try_table' | 'try' | 'function';
   readonly at: number;
   readonly label: Label;
   readonly base: number;
@@ -30,6 +31,23 @@ export interface Frame {
   /** Parameters of an `if`, needed again by its else arm. */
   params: Expr[];
   then: { out: Stmt[]; values: Expr[]; dead: boolean } | undefined;
+  /** What handles the exceptions of the frame, or takes those that are sent to it. */
+  guard: Guard | undefined;
+}
+
+export interface Guard {
+  /** Where exceptions go. */
+  readonly exn: number;
+  /** Of `try_table`. */
+  readonly catches: readonly CatchClause[];
+  /** Goes to the handler. */
+  readonly entry: Label;
+  /** The body, once it has ended, and whether an exception may come out of it. */
+  body: Stmt[] | undefined;
+  throws: boolean;
+  /** Of `try`: the finished handlers, and the tag of the one that is built; undefined for any exception. */
+  readonly handlers: { readonly tag: number | undefined; readonly out: Stmt[] }[];
+  tag: number | undefined;
 }
 
 export class PendingStack {
@@ -38,6 +56,10 @@ export class PendingStack {
   protected cur!: Frame;
   protected locals: Word[] = [];
   protected labelCount = 0;
+  /** Locals below this index are the function's own: handlers can read them. */
+  protected declared = 0;
+  /** How many handlers of the function stand by for the current code. */
+  protected guards = 0;
 
   protected open(kind: Frame['kind'], results: readonly Word[], at: number): void {
     const dead = kind !== 'function' && this.cur.dead;
@@ -45,7 +67,7 @@ export class PendingStack {
     this.cur = {
       kind,
       at,
-      label: { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 },
+      label: this.newLabel(),
       base: this.stack.length,
       results,
       targets: [],
@@ -57,7 +79,12 @@ export class PendingStack {
       cond: undefined,
       params: [],
       then: undefined,
+      guard: undefined,
     };
+  }
+
+  protected newLabel(): Label {
+    return { id: this.labelCount++, uses: 0, dispatch: undefined, index: 0 };
   }
 
   /** Leaves the frame: the enclosing one becomes current and learns which locals were written inside. */
@@ -129,8 +156,11 @@ export class PendingStack {
   /** Evaluates into temporaries the pending expressions that may not be moved after a statement. */
   protected settle(fx: number, operands: readonly Expr[], local: number, writes: ReadonlySet<number> | undefined): void {
     const { base } = this.cur;
+    const guarded = this.guards > 0;
+    if (guarded && mayThrow(fx)) fx |= Fx.Control;
+    const isSeen = guarded && ((local >= 0 && local < this.declared) || (writes !== undefined && writes.size > 0) || (fx & Fx.WritesLocal) !== 0);
     const clobbers = (e: Expr): boolean => {
-      if (conflicts(e.fx, fx)) return true;
+      if (conflicts(e.fx, fx) || (isSeen && mayThrow(e.fx))) return true;
       if (
         (e.fx & Fx.WritesLocal) !== 0 &&
         ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l))))

@@ -1,7 +1,7 @@
 /** The IR as text, for tests and for people: a statement per line, in s-expressions. Locals are $0, labels L0. */
 import { typeName } from '../ops/types.js';
 import { operands } from './effects.js';
-import type { Expr, FunctionIR, Label, Stmt } from './nodes.js';
+import type { CaseHandler, Expr, FunctionIR, Label, Stmt } from './nodes.js';
 
 /** The body of a function. */
 export function printIR(f: FunctionIR): string {
@@ -51,12 +51,20 @@ function statement(s: Stmt): string[] {
       return [`(tail ${printExpr(s.call)})`];
     case 'unreachable':
       return ['(unreachable)'];
+    case 'throw':
+      return [`(throw ${[s.tag, ...s.args.map(printExpr)].join(' ')})`];
+    case 'throw_ref':
+      return [`(throw_ref ${printExpr(s.exn)})`];
+    case 'try':
+      return nest(`(try $${s.exn}`, s.body, s.handler);
     case 'dispatch': {
-      const cases = s.cases.flatMap((list, i) => [` ${i}:`, ...lines(list, '  ')]);
+      const cases = s.cases.flatMap((list, i) => [` ${i}:${handlerText(s.handlers[i])}`, ...lines(list, '  ')]);
       return [`(dispatch L${s.label.id} $${s.state}`, ...cases.slice(0, -1), `${cases[cases.length - 1]})`];
     }
   }
 }
+
+const handlerText = (handler: CaseHandler | undefined): string => (handler ? ` catch $${handler.exn} ${labelText(handler.label)}` : '');
 
 const memoryText = (e: { readonly row: { readonly name: string }; readonly memory: number; readonly offset: number }): string =>
   e.row.name + (e.memory ? `@${e.memory}` : '') + (e.offset ? `+${e.offset}` : '');
@@ -89,6 +97,10 @@ function head(e: Exclude<Expr, { k: 'const' | 'get' }>): string {
       return [e.row.name, ...e.lanes].join(' ');
     case 'intrinsic':
       return [e.row.name, ...(e.index || e.index2 ? [e.index, e.index2] : []), ...(e.cast ? [typeName(e.cast.to)] : [])].join(' ');
+    case 'has_tag':
+      return `has_tag ${e.tag}`;
+    case 'payload':
+      return `payload ${e.word}`;
     case 'cond':
       return '?';
     case 'call':

@@ -17,6 +17,14 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
       const a = f(e.addr);
       return a === e.addr ? e : make.load(e.type, e.row, e.memory, e.offset, a, e.at);
     }
+    case 'has_tag': {
+      const x = f(e.exn);
+      return x === e.exn ? e : make.hasTag(e.tag, x, e.at);
+    }
+    case 'payload': {
+      const x = f(e.exn);
+      return x === e.exn ? e : make.payload(e.type, e.word, x, e.at);
+    }
     case 'cond': {
       const [c, a, b] = [f(e.cond), f(e.a), f(e.b)];
       return c === e.cond && a === e.a && b === e.b ? e : make.cond(e.type, c, a, b, e.at);
@@ -69,6 +77,10 @@ export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
       return s;
     case 'switch':
       return { ...s, index: f(s.index) };
+    case 'throw':
+      return { ...s, args: s.args.map(f) };
+    case 'throw_ref':
+      return { ...s, exn: f(s.exn) };
     case 'return':
       return { ...s, values: s.values.map(f) };
     default:

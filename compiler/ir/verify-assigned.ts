@@ -62,6 +62,9 @@ export function verifyAssigned(f: FunctionIR): void {
       case 'switch':
         arms(s.arms.map((a) => a.body));
         return;
+      case 'try':
+        arms([s.body, s.handler]);
+        return;
       // Cases follow each other in ways that this does not know: temporaries are not checked inside.
       case 'dispatch':
         now = undefined;
@@ -73,6 +76,8 @@ export function verifyAssigned(f: FunctionIR): void {
       case 'return':
       case 'tail':
       case 'unreachable':
+      case 'throw':
+      case 'throw_ref':
         now = undefined;
     }
   };

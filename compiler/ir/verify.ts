@@ -17,6 +17,7 @@ export interface Signatures {
   /** Types of addresses and table indices. */
   readonly memory: (index: number) => Word;
   readonly table: (index: number) => Word;
+  readonly tag: (index: number) => string;
 }
 
 /** @throws Error naming the first thing that is wrong. */
@@ -95,6 +96,15 @@ class Verifier {
       case 'tail':
         this.results(s.call.results);
         break;
+      case 'throw':
+        this.check(s.args.map((a) => a.type).join('') === this.signatures.tag(s.tag).replace(/:.*/s, ''), `values of tag ${s.tag} of other types`);
+        break;
+      case 'throw_ref':
+        this.type(s.exn, 'E');
+        break;
+      case 'try':
+        this.local(s.exn, 'E');
+        break;
       case 'dispatch':
         this.local(s.state, 'i');
         this.dispatch(s);
@@ -115,6 +125,12 @@ class Verifier {
     this.dispatches.add(s);
     for (const l of s.labels)
       this.check(l.dispatch === s && l.index >= 0 && l.index < s.cases.length, `label ${l.id} is no case of its dispatch`);
+    this.check(s.handlers.length === s.cases.length, 'a dispatch with a handler for each case');
+    for (const h of s.handlers) {
+      if (!h) continue;
+      this.local(h.exn, 'E');
+      this.check(s.labels.includes(h.label), 'a handler that is no case of its dispatch');
+    }
   }
 
   private branch(label: Label): void {
@@ -166,6 +182,10 @@ class Verifier {
           e.lanes.length === laneCount(e) && e.lanes.every((lane) => lane < e.row.lanes!),
           `${printExpr(e)} does not have the lane indices of ${e.row.name}`,
         );
+        break;
+      case 'has_tag':
+      case 'payload':
+        this.type(e.exn, 'E');
         break;
       case 'cond':
         this.type(e.cond, 'i');

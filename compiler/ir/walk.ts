@@ -15,6 +15,10 @@ export function expressionsOf(s: Stmt): readonly Expr[] {
     case 'multi':
     case 'tail':
       return [s.call];
+    case 'throw':
+      return s.args;
+    case 'throw_ref':
+      return [s.exn];
     case 'if':
       return [s.cond];
     case 'switch':
@@ -36,6 +40,8 @@ export function listsOf(s: Stmt): readonly Stmt[][] {
       return [s.then, s.else];
     case 'switch':
       return s.arms.map((a) => a.body);
+    case 'try':
+      return [s.body, s.handler];
     case 'dispatch':
       return s.cases;
     default:
@@ -55,7 +61,11 @@ export function ownEffects(s: Stmt): number {
     case 'tail':
     case 'dispatch':
     case 'loop':
+    case 'try':
       return Fx.Control;
+    case 'throw':
+    case 'throw_ref':
+      return Effects.Traps | Fx.Control | Fx.Throws;
     case 'unreachable':
       return Effects.Traps | Fx.Control;
     default:
@@ -88,7 +98,18 @@ export const resultsOf = (call: AnyCall | Intrinsic): readonly Word[] => (call.k
 
 /** Locals that a statement assigns itself (not through tees). */
 export function assigned(s: Stmt): readonly number[] {
-  return s.k === 'set' ? [s.local] : s.k === 'multi' ? s.dests : s.k === 'dispatch' ? [s.state] : [];
+  switch (s.k) {
+    case 'set':
+      return [s.local];
+    case 'multi':
+      return s.dests;
+    case 'try':
+      return [s.exn];
+    case 'dispatch':
+      return [s.state, ...s.handlers.flatMap((h) => (h ? [h.exn] : []))];
+    default:
+      return [];
+  }
 }
 
 export interface Summary {

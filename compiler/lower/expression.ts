@@ -9,6 +9,7 @@ import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type 
 import { Effects } from '../ops/row.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
+import { payloadWord } from './handlers.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
@@ -69,6 +70,13 @@ export class Lowering {
     this.slots[slot]!.uses++;
     return { k: 'loc', slot, range };
   }
+
+  /** The parameter of catch clauses: each uses it up before the next can begin. */
+  thrown(): JsLocal {
+    this.thrownSlot ??= this.slot('caught');
+    return this.loc(this.thrownSlot, 'x');
+  }
+  private thrownSlot: number | undefined;
 
   /** A view of a memory: inside a loop that cannot replace it, a local alias. */
   view(memory: number, kind: View): Js {
@@ -231,6 +239,10 @@ export class Lowering {
         return this.env.global(e.global).lo;
       case 'load':
         return load(this, e);
+      case 'has_tag':
+        return js.compare('===', js.member(this.value(e.exn), 'tag'), this.env.tag(e.tag));
+      case 'payload':
+        return payloadWord(this.value(e.exn), e.word, js.RANGE[e.type]);
       case 'cond':
         return this.conditional(this.test(e.cond), this.value(e.a), this.value(e.b), e.type);
       case 'call':

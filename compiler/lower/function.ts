@@ -5,6 +5,7 @@ import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
 import { isAtomic } from '../ops/row.js';
 import { callExpr, intrinsicExpr, tailCall } from './calls.js';
+import { lowerDispatch, lowerTry } from './handlers.js';
 import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
@@ -18,7 +19,7 @@ export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
   return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at };
 }
 
-function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
+export function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
   const out: JsStmt[] = [];
   for (const s of list) {
     cx.nextStatement();
@@ -130,10 +131,17 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     case 'unreachable':
       out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) });
       return;
-    case 'dispatch': {
-      const state = cx.local(s.state);
-      out.push({ k: 'dispatch', at, label: s.label, state, cases: s.cases.map((c) => lowerList(cx, c)) });
-    }
+    case 'throw':
+      out.push({ k: 'throw', at, value: js.call(cx.env.runtime('exception', 'thrown'), [cx.env.tag(s.tag), ...cx.args(s.args)], 'x', false, at) });
+      return;
+    case 'throw_ref':
+      out.push({ k: 'throw', at, value: js.call(cx.env.runtime('exception', 'thrownAgain'), [cx.value(s.exn)], 'x', false, at) });
+      return;
+    case 'try':
+      lowerTry(cx, s, out);
+      return;
+    case 'dispatch':
+      out.push(lowerDispatch(cx, s));
   }
 }
 

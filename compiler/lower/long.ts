@@ -6,6 +6,7 @@ import { isAtomic, type Shape } from '../ops/row.js';
 import { atomicLong } from './atomics.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
+import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
 import { binaries, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
@@ -38,6 +39,10 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'call_indirect':
     case 'call_ref':
       return viaHigh(cx, callExpr(cx, e), pre);
+    case 'payload': {
+      const [lo, hi] = payloadWords(cx, e, 2, pre) as [Js, Js];
+      return { lo, hi };
+    }
     case 'cond':
       return conditional(cx, e.cond, e.a, e.b, pre);
     case 'op':
@@ -45,6 +50,8 @@ export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'intrinsic':
       if (sizes.has(e.row.shape)) return integer(cx, intrinsicExpr(cx, e), pre);
       return isAtomic(e.row.shape) ? atomicLong(cx, e, pre) : objectLong(cx, e, pre);
+    case 'has_tag':
+      throw new Error('a test does not give an i64');
   }
 }
 

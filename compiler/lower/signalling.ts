@@ -33,10 +33,12 @@ export function findSignalling(f: FunctionIR): Signalling {
 
 const NONE: readonly number[] = [];
 
+const JUMPS: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['br', 'return', 'tail', 'unreachable', 'throw', 'throw_ref']);
+
 /** Whether the list ends by a jump elsewhere. */
 function leaves(list: readonly Stmt[]): boolean {
   const last = list[list.length - 1]?.k;
-  return last === 'br' || last === 'return' || last === 'tail' || last === 'unreachable';
+  return last !== undefined && JUMPS.has(last);
 }
 
 class Analysis {

@@ -11,6 +11,7 @@ import { Fx, type Const, type Expr, type Op } from '../ir/nodes.js';
 import { callExpr } from './calls.js';
 import type { Lowering } from './expression.js';
 import { converted, exactLane, takeFresh, toF32, toF64, type LaneKind, type Lanes } from './lanes.js';
+import { payloadWords } from './handlers.js';
 import { objectWords } from './objects.js';
 import { loadLanes } from './vector-memory.js';
 import { isQuiet } from './vector-facts.js';
@@ -46,6 +47,10 @@ export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
     }
     case 'intrinsic':
       return converted(cx, objectWords(cx, e, pre), 'i', kind, pre);
+    case 'payload':
+      return converted(cx, payloadWords(cx, e, 4, pre), 'i', kind, pre);
+    case 'has_tag':
+      throw new Error('a test does not give a v128');
   }
 }
 

@@ -17,7 +17,9 @@ export type Shape =
   | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get'
   | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane'
   | 'wide'
-  | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence';
+  | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence'
+  | 'throw' | 'throw_ref' | 'try_table'
+  | 'try' | 'catch' | 'catch_all' | 'delegate' | 'rethrow';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
@@ -26,7 +28,8 @@ export type ImmKind =
   | 'memory' | 'memory memory' | 'data' | 'data memory' | 'memarg'
   | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap' | 'fence'
   | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast'
-  | 'v128' | 'lanes' | 'lane' | 'memarg lane';
+  | 'v128' | 'lanes' | 'lane' | 'memarg lane'
+  | 'tag' | 'block catches';
 
 /** Whether operations of the shape are those on shared memory. */
 export const isAtomic = (shape: Shape): boolean => shape.startsWith('atomic.');

@@ -56,6 +56,8 @@ const typedRefs = (effects: number): Extra => ({ feature: 'function-references',
 const gc = (effects: number, more: Extra = {}): Extra => ({ feature: 'gc', effects, ...more });
 const constantGc: Extra = { constant: 'gc' };
 const tailCall: Extra = { feature: 'tail-calls', effects: CallEffects | Branches };
+const throws: Extra = { feature: 'exceptions', effects: Traps | Branches };
+const legacy: Extra = { feature: 'legacy-exceptions' };
 
 const rows: readonly Row[] = [
   own('unreachable', 0x00, ':', 'none', { effects: Traps | Branches }),
@@ -64,6 +66,11 @@ const rows: readonly Row[] = [
   own('loop', 0x03, ':', 'block'),
   own('if', 0x04, 'i:', 'block'),
   own('else', 0x05, ':', 'none'),
+  own('try', 0x06, ':', 'block', legacy),
+  own('catch', 0x07, ':', 'tag', legacy),
+  own('throw', 0x08, ':', 'tag', throws),
+  own('rethrow', 0x09, ':', 'label', { ...throws, feature: 'legacy-exceptions' }),
+  own('throw_ref', 0x0a, 'E:', 'none', throws),
   own('end', 0x0b, ':', 'none'),
   own('br', 0x0c, ':', 'label', { effects: Branches }),
   own('br_if', 0x0d, 'i:', 'label', { effects: Branches }),
@@ -76,9 +83,12 @@ const rows: readonly Row[] = [
   own('call_ref', 0x14, ':', 'type', typedRefs(CallEffects)),
   own('return_call_ref', 0x15, ':', 'type', typedRefs(CallEffects | Branches)),
 
+  own('delegate', 0x18, ':', 'label', legacy),
+  own('catch_all', 0x19, ':', 'none', legacy),
   own('drop', 0x1a, ':', 'none'),
   own('select', 0x1b, ':', 'none'),
   op('select', 0x1c, 'select', ':', 'types', refs(0)),
+  own('try_table', 0x1f, ':', 'block catches', { feature: 'exceptions' }),
 
   own('local.get', 0x20, ':', 'local'),
   own('local.set', 0x21, ':', 'local'),

@@ -5,7 +5,7 @@
  * is evaluated that it may not be moved over; a read of a candidate takes its value.
  */
 import { Effects } from '../ops/row.js';
-import { conflicts, isPure, operands, readsAny, readsLocal } from '../ir/effects.js';
+import { conflicts, isPure, mayThrow, operands, readsAny, readsLocal } from '../ir/effects.js';
 import { Fx, type Expr, type FunctionIR, type SetLocal, type Stmt } from '../ir/nodes.js';
 import { mapOperands } from '../ir/rewrite.js';
 import { assigned, eachExpression, eachStatement, listsOf, ownEffects, summarize } from '../ir/walk.js';
@@ -33,6 +33,8 @@ class Forwarder {
   private readonly moved = new Set<Stmt>();
   private candidates = new Map<number, Candidate>();
   private changed = false;
+  /** Whether a handler of the function may see what locals hold when a call throws. */
+  private guarded = false;
 
   constructor(private readonly f: FunctionIR) {
     this.reads = new Uint32Array(f.locals.length);
@@ -48,15 +50,18 @@ class Forwarder {
   }
 
   run(): boolean {
-    this.list(this.f.body);
+    this.list(this.f.body, false);
     return this.changed;
   }
 
-  private list(list: Stmt[]): void {
+  private list(list: Stmt[], guarded: boolean): void {
     const outer = this.candidates;
+    const outerGuarded = this.guarded;
     this.candidates = new Map();
+    this.guarded = guarded;
     for (let i = 0; i < list.length; i++) list[i] = this.statement(list[i]!);
     this.candidates = outer;
+    this.guarded = outerGuarded;
     let kept = 0;
     for (const s of list) if (!this.moved.has(s)) list[kept++] = s;
     list.length = kept;
@@ -73,11 +78,12 @@ class Forwarder {
             inside.reads.has(local) ||
             inside.writes.has(local) ||
             conflicts(c.value.fx, inside.fx | ownEffects(next)) ||
-            readsAny(c.value, inside.writes);
+            readsAny(c.value, inside.writes) ||
+            (this.guarded && mayThrow(c.value.fx) && inside.writes.size > 0);
           if (stays || ((inside.fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
         }
       }
-      for (const l of nested) this.list(l);
+      for (const l of nested) this.list(l, this.guarded || isGuarded(next, l));
     }
     this.pass(ownEffects(next));
     for (const l of assigned(next)) this.overwrite(l);
@@ -135,6 +141,10 @@ class Forwarder {
         const index = on(s.index);
         return index === s.index ? s : { ...s, index };
       }
+      case 'throw':
+        return { ...s, args: s.args.map(on) };
+      case 'throw_ref':
+        return { ...s, exn: on(s.exn) };
       case 'return':
         return { ...s, values: s.values.map(on) };
       default:
@@ -172,7 +182,7 @@ class Forwarder {
     const c = this.candidates.get(e.local);
     if (!c) return e;
     this.candidates.delete(e.local);
-    if (!this.isOnce(e.local) && !this.isLast(e.local)) return e;
+    if (!this.isOnce(e.local) && (this.guarded || !this.isLast(e.local))) return e;
     this.moved.add(c.set);
     this.changed = true;
     this.pass(c.value.fx);
@@ -205,6 +215,12 @@ class Forwarder {
   }
 
   private overwrite(local: number): void {
-    for (const [l, c] of this.candidates) if (l === local || readsLocal(c.value, local)) this.candidates.delete(l);
+    for (const [l, c] of this.candidates)
+      if (l === local || readsLocal(c.value, local) || (this.guarded && mayThrow(c.value.fx))) this.candidates.delete(l);
   }
+}
+
+/** Whether a handler stands by for the list of the statement. */
+function isGuarded(s: Stmt, list: readonly Stmt[]): boolean {
+  return s.k === 'try' ? list === s.body : s.k === 'dispatch' && s.handlers.some((h) => h !== undefined);
 }

@@ -87,6 +87,16 @@ class Analysis {
         this.now = meet(this.now, afterThen);
         return;
       }
+      case 'try': {
+        // The handler may come after any part of the body.
+        const before = this.now?.slice();
+        this.list(s.body);
+        const afterBody = this.now;
+        this.now = before;
+        this.list(s.handler);
+        this.now = meet(this.now, afterBody);
+        return;
+      }
       case 'switch': {
         const before = this.now;
         let after: Bits = undefined;
@@ -115,6 +125,8 @@ class Analysis {
       case 'return':
       case 'tail':
       case 'unreachable':
+      case 'throw':
+      case 'throw_ref':
         this.now = undefined;
         return;
     }

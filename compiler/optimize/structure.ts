@@ -34,6 +34,10 @@ function visit(s: Stmt, depth: number): void {
       visitList(s.then, depth + 1);
       visitList(s.else, depth + 1);
       return;
+    case 'try':
+      visitList(s.body, depth + 1);
+      visitList(s.handler, depth + 1);
+      return;
     case 'switch':
       for (const a of s.arms) visitList(a.body, depth + 1);
       return;
@@ -57,6 +61,9 @@ function dropTail(list: Stmt[], label: Label | undefined): void {
   } else if (last.k === 'if') {
     dropTail(last.then, label);
     dropTail(last.else, label);
+  } else if (last.k === 'try') {
+    dropTail(last.body, label);
+    dropTail(last.handler, label);
   } else if (last.k === 'block') dropTail(last.body, label);
 }
 

@@ -7,7 +7,7 @@ import { rules } from './rules.js';
 import type { CodeSink } from './sink.js';
 
 /** Shapes that the sink learns of by other calls than `op`, or not at all. */
-const structural: ReadonlySet<Shape> = new Set<Shape>(['nop', 'block', 'loop', 'if', 'else', 'end']);
+const structural: ReadonlySet<Shape> = new Set<Shape>(['nop', 'block', 'loop', 'if', 'else', 'try_table', 'try', 'catch', 'catch_all', 'delegate', 'end']);
 const isStructural: readonly boolean[] = ops.map((row) => structural.has(row.shape));
 
 /** Runs the validation algorithm over the instructions in [start, end), which must close exactly one frame. `guard` sees each instruction first. */

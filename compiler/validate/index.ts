@@ -6,7 +6,7 @@ import { validateModule } from './module.js';
 export { checkFunction } from './body.js';
 export type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 export { validateModule } from './module.js';
-export type { CodeSink } from './sink.js';
+export type { BlockKind, CodeSink } from './sink.js';
 
 /** Decodes and checks a whole module, function bodies included. Throws CompileError with the offset of the first fault. */
 export function validate(bytes: Uint8Array): ModuleContext {

@@ -12,7 +12,7 @@ export const BottomRef = 'bottom reference';
 export type Operand = ValType | typeof Bottom | typeof BottomRef;
 
 export interface Frame {
-  kind: 'body' | 'block' | 'loop' | 'if' | 'else';
+  kind: 'body' | 'block' | 'loop' | 'if' | 'else' | 'try_table' | 'try' | 'catch' | 'catch_all';
   params: readonly ValType[];
   results: readonly ValType[];
   /** Height of the operand stack below the frame. */
@@ -146,10 +146,16 @@ export class Machine {
     if (this.unset.size > 0 && this.unset.has(local)) throw this.fault(`uninitialized local ${local}: its type has no default value`);
   }
 
-  /** Types that a branch to the label at this depth carries. */
-  labelTypes(depth: number): readonly ValType[] {
+  /** The frame with the label at this depth. */
+  label(depth: number): Frame {
     const frame = this.frames[this.frames.length - 1 - depth];
     if (frame === undefined) throw this.fault(`unknown label ${depth}`);
+    return frame;
+  }
+
+  /** Types that a branch to the label at this depth carries. */
+  labelTypes(depth: number): readonly ValType[] {
+    const frame = this.label(depth);
     return frame.kind === 'loop' ? frame.params : frame.results;
   }
 

@@ -1,8 +1,10 @@
 import { type Instr, requireFunction } from '../decode/index.js';
 import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
 import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
+import { checkCatch, exceptionRules } from './rules-exceptions.js';
 import { gcRules } from './rules-gc.js';
 import { accessRule, checkLanes, memoryRules, table } from './rules-memory.js';
+import type { BlockKind } from './sink.js';
 import { listMatches } from './subtype.js';
 
 /** Applies one instruction to the machine, or throws. */
@@ -33,6 +35,11 @@ const specials: Partial<Record<Shape, Rule>> = {
     m.live = sent;
     m.open('else', params, results);
   },
+  'try_table': (m, i) => {
+    for (const clause of i.catches) checkCatch(m, clause);
+    open(m, i, 'try_table');
+  },
+  'try': (m, i) => { open(m, i, 'try'); },
   'end': (m, i) => {
     const { kind, params, results, unreachable, sent } = m.close();
     if (kind === 'if' && !listMatches(m.context.types, params, results)) throw m.mismatch('an if without else must return its parameters');
@@ -117,7 +124,7 @@ const specials: Partial<Record<Shape, Rule>> = {
 };
 
 /** One rule for each row of the operation table, by row id. */
-export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? memoryRules[row.shape] ?? gcRules[row.shape] ?? (row.imm.startsWith('memarg') ? accessRule(row) : signatureRule(row)));
+export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? memoryRules[row.shape] ?? gcRules[row.shape] ?? exceptionRules[row.shape] ?? (row.imm.startsWith('memarg') ? accessRule(row) : signatureRule(row)));
 
 function signatureRule(row: OpRow): Rule {
   const params = sigTypes(row.params);
@@ -134,10 +141,10 @@ function signatureRule(row: OpRow): Rule {
   };
 }
 
-function open(m: Machine, i: Instr, kind: 'block' | 'loop' | 'if'): void {
+function open(m: Machine, i: Instr, kind: BlockKind): void {
   const { params, results } = i.blockType;
   m.popAll(params);
-  if (m.live) m.sink?.block(kind, i.blockType, i.at);
+  if (m.live) m.sink?.block(kind, i.blockType, i.at, i.catches);
   m.open(kind, params, results);
 }
 

@@ -2,8 +2,8 @@
  * A module in the text format, one instruction per line, unfolded, each with its byte offset in a comment: the source that
  * source maps point to where the module brings none of its own.
  */
-import { constInstrs, OperatorReader, type ConstExpr, type DataSegment, type ElemSegment, type GlobalType, type Instr, type Limits, type MemoryType, type Module, type TableType } from '../decode/index.js';
-import { typeName, type Aggregate, type FuncType } from '../ops/index.js';
+import { constInstrs, OperatorReader, type ConstExpr, type DataSegment, type ElemSegment, type GlobalType, type Limits, type MemoryType, type Module, type TableType } from '../decode/index.js';
+import { typeName, type Aggregate, type FuncType, type Shape } from '../ops/index.js';
 import { functionHeader, type Header } from './header.js';
 import { instructionText, type Scope, typesText } from './instruction.js';
 import { bytesText, stringText } from './literals.js';
@@ -166,16 +166,17 @@ class Disassembler {
     let depth = 2;
     while (isReadable(reader)) {
       const { shape } = instr.row;
-      if (shape === 'end' || shape === 'else') depth--;
+      if (closes.has(shape)) depth--;
       out.line(depth, depth === 1 && shape === 'end' ? ')' : instructionText(instr, scope), instr.at);
-      if (opens(instr)) depth++;
+      if (opens.has(shape)) depth++;
       if (depth < 2) return;
     }
     out.line(1, ')');
   }
 }
 
-const opens = (i: Instr): boolean => i.row.imm === 'block' || i.row.shape === 'else';
+const opens: ReadonlySet<Shape> = new Set<Shape>(['block', 'loop', 'if', 'else', 'try_table', 'try', 'catch', 'catch_all']);
+const closes: ReadonlySet<Shape> = new Set<Shape>(['else', 'end', 'catch', 'catch_all', 'delegate']);
 
 /** Whether there is a next instruction, which is then read. */
 function isReadable(reader: OperatorReader): boolean {

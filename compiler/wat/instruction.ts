@@ -1,5 +1,5 @@
 /** One instruction as text, without what is nested in it. */
-import type { Instr } from '../decode/index.js';
+import type { CatchClause, Instr } from '../decode/index.js';
 import type { FuncType, ImmKind, ValType } from '../ops/index.js';
 import { typeName } from '../ops/index.js';
 import { f32Text, f64Text, i64Text, u64Text, v128Text } from './literals.js';
@@ -58,6 +58,8 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'lanes': lanesText,
   'lane': lanesText,
   'memarg lane': (i, s) => memArgText(i, s) + lanesText(i),
+  'tag': (i) => ` ${i.index}`,
+  'block catches': (i) => blockTypeText(i.blockType) + i.catches.map(catchText).join(''),
 };
 
 function memArgText(i: Instr, s: Scope): string {
@@ -75,6 +77,9 @@ const unlessFirst = (ids: Identifiers, index: number): string => (index === 0 ? 
 function blockTypeText(type: FuncType): string {
   return type.declared ? ` (type ${type.declared.index})` : typesText('result', type.results);
 }
+
+const catchText = ({ tag, withRef, label }: CatchClause): string =>
+  ` (catch${tag === undefined ? '_all' : ''}${withRef ? '_ref' : ''}${tag === undefined ? '' : ` ${tag}`} ${label})`;
 
 /** ` (param i32 i64)`, or nothing for no types. */
 export function typesText(keyword: string, types: readonly ValType[]): string {

@@ -1,12 +1,13 @@
 /** The `WebAssembly` namespace over a compiler: its functions, and the object itself. */
 import type { Compiler } from './compiled.js';
 import { CompileError, LinkError, RuntimeError } from './errors.js';
+import { Exception } from './exception.js';
 import { Global } from './global.js';
 import { importObject, Instance, makeInstance, readImports } from './instance.js';
 import { Memory } from './memory.js';
 import { compiledModule, isModule, type Module, type ModuleConstructor, moduleInterface } from './module.js';
 import { Table } from './table.js';
-import { Tag } from './tag.js';
+import { JSTag, Tag } from './tag.js';
 import { copyBytes, defineMembers } from './webidl.js';
 
 export interface InstantiatedSource {
@@ -31,6 +32,8 @@ export interface WebAssemblyNamespace extends Functions {
   readonly Table: typeof Table;
   readonly Global: typeof Global;
   readonly Tag: typeof Tag;
+  readonly JSTag: Tag;
+  readonly Exception: typeof Exception;
   readonly CompileError: typeof CompileError;
   readonly LinkError: typeof LinkError;
   readonly RuntimeError: typeof RuntimeError;
@@ -69,10 +72,11 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
   const namespace = {} as object;
   defineMembers(namespace, promising, { owner: 'WebAssembly', promises: true, lengths: new Map([['instantiate', 1]]) });
   defineMembers(namespace, immediate, { owner: 'WebAssembly' });
-  const classes = { Module, Instance, Memory, Table, Global, Tag, CompileError, LinkError, RuntimeError };
+  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, CompileError, LinkError, RuntimeError };
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(namespace, name, { value, writable: true, configurable: true, enumerable: false });
   }
+  Object.defineProperty(namespace, 'JSTag', { value: JSTag, writable: false, configurable: true, enumerable: false });
   Object.defineProperty(namespace, Symbol.toStringTag, { value: 'WebAssembly', writable: false, configurable: true, enumerable: false });
   return namespace as WebAssemblyNamespace;
 }

@@ -1,5 +1,5 @@
 /** Tag of the JS API: the class of runtime-lite as Web IDL has it. */
-import { Tag as LiteTag, TAG } from '../../runtime-lite/tag.js';
+import { jsTagObject, Tag as LiteTag, TAG } from '../../runtime-lite/tag.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
 export const Tag = defineInterface({
@@ -10,3 +10,8 @@ export const Tag = defineInterface({
   construct: (descriptor) => new LiteTag(descriptor),
   members: membersOf(LiteTag),
 }) as typeof LiteTag;
+
+export type Tag = LiteTag;
+
+/** The tag of what JavaScript throws, other than exceptions. */
+export const JSTag = jsTagObject() as Tag;

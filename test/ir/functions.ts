@@ -16,6 +16,7 @@ export function signaturesOf(context: ModuleContext): Signatures {
     global: (i) => sigChar(context.globals[i]!.type.type) as Word,
     memory: (i) => sigChar(context.memories[i]!.address),
     table: (i) => sigChar(context.tables[i]!.address),
+    tag: (i) => sigLetters(context.types[context.tags[i]!.type]!),
   };
 }
 
@@ -30,6 +31,7 @@ export function* buildAll(bytes: Uint8Array): Iterable<{ readonly ir: FunctionIR
     tableType: (i) => context.tables[i]!.element,
     memoryAddress: (i) => context.memories[i]!.address,
     tableAddress: (i) => context.tables[i]!.address,
+    tagType: (i) => context.types[context.tags[i]!.type]!,
   });
   for (let i = context.imported.funcs; i < context.funcs.length; i++) {
     checkFunction(context.module, context, i, builder);

@@ -18,7 +18,7 @@ const add = byName('i32.add')!;
 const label = (uses = 0): Label => ({ id: 7, uses, dispatch: undefined, index: 0 });
 const func = (body: Stmt[], more: Partial<FunctionIR> = {}): FunctionIR =>
   ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, at: 0, ...more });
-const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i' };
+const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i', tag: () => 'i:' };
 
 const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'type of a local': [[{ k: 'set', at: 1, local: 1, value: five }], /local 1 is of type l, not i/],

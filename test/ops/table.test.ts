@@ -6,7 +6,7 @@ import { binary, body, end, f32, f64, funcref, funcType, i32, i64, leb, refNull,
 import { nativeHas } from '../native-features.js';
 
 /** Signature letters, and R for a reference to a function without parameters and results. */
-const typeCodes: Record<string, TypeBytes> = { i: i32, l: i64, f: f32, d: f64, v: v128, F: funcref, R: refNull(0) };
+const typeCodes: Record<string, TypeBytes> = { i: i32, l: i64, f: f32, d: f64, v: v128, F: funcref, E: 0x69, R: refNull(0) };
 
 const immediateBytes: Record<ImmKind, readonly number[]> = {
   'none': [], 'block': [0x40], 'label': [0], 'labels': [0, 0], 'func': [0], 'type': [0], 'type table': [0, 0], 'local': [0], 'global': [0],
@@ -14,6 +14,7 @@ const immediateBytes: Record<ImmKind, readonly number[]> = {
   'memarg': [0, 0], 'i32': [0], 'i64': [0], 'f32': [0, 0, 0, 0], 'f64': [0, 0, 0, 0, 0, 0, 0, 0], 'types': [1, i32], 'heap': [funcref],
   'type field': [0, 0], 'type count': [0, 0], 'type data': [0, 0], 'type elem': [0, 0], 'type type': [0, 0], 'ref': [funcref], 'ref null': [funcref], 'label cast': [3, 0, funcref, funcref],
   'v128': new Array<number>(16).fill(0), 'lanes': new Array<number>(16).fill(0), 'lane': [0], 'memarg lane': [0, 0, 0], 'fence': [0],
+  'tag': [0], 'block catches': [0x40, 0],
 };
 
 const accessShapes: readonly string[] = ['load', 'store', 'load_through', 'load_zero', 'load_lane', 'store_lane'];
@@ -26,13 +27,14 @@ const immediatesOf = (row: OpRow): readonly number[] => (isAtomic(row.shape) && 
 /** The operation applied to parameters of these types in a module that has one of everything. */
 function moduleOf(row: OpRow, params: readonly TypeBytes[], results: readonly TypeBytes[]): Uint8Array<ArrayBuffer> {
   const code = [...params.flatMap((_, k) => [0x20, k]), ...opcodeBytes(row), ...immediatesOf(row), ...(after[row.shape] ?? [])];
-  if (row.imm === 'block') code.push(end);
+  if (row.imm === 'block' || row.imm === 'block catches') code.push(end);
   code.push(end);
   return binary({
     type: [funcType([], []), funcType(params, results)],
     func: [[0], [1]],
     table: [[funcref, 0x00, 1]],
     memory: [[0x00, 1]],
+    tag: [[0, 0]],
     global: [[i32, 1, 0x41, 0, end]],
     elem: [[0x01, 0x00, 1, 0]],
     dataCount: [[1]],
@@ -56,8 +58,8 @@ const special: Partial<Record<string, readonly [params: string, results: string]
 /** What makes the stack fit the end of the function where the operation alone does not. */
 const after: Partial<Record<string, readonly number[]>> = { 'br_on_null': [0x1a], 'br_on_non_null': [0x00] };
 
-/** `else` stands only inside an `if`, and a second `end` closes nothing. */
-const notAlone = new Set(['else', 'end']);
+/** `else` stands only inside an `if`, what handles exceptions inside a `try`, and a second `end` closes nothing. */
+const notAlone = new Set(['else', 'end', 'catch', 'catch_all', 'delegate', 'rethrow']);
 
 function signatureOf(row: OpRow): readonly [string, string] {
   return special[row.shape] ?? [row.params, row.result];
@@ -92,7 +94,7 @@ test('signatures parse, and memory accesses carry width and type', () => {
 });
 
 test('every opcode of the supported features has a row', () => {
-  const plain = [[0x00, 0x05], [0x0b, 0x15], [0x1a, 0x1c], [0x20, 0x26], [0x28, 0xc4], [0xd0, 0xd6]] as const;
+  const plain = [[0x00, 0x15], [0x18, 0x1c], [0x1f, 0x26], [0x28, 0xc4], [0xd0, 0xd6]] as const;
   for (let code = 0; code < 256; code++) {
     const known = plain.some(([first, last]) => first <= code && code <= last);
     assert.is(byOpcode(0, code) !== undefined, known, `opcode ${code}`);

@@ -72,6 +72,7 @@ interface Instance {
 
 /** Which of the errors that assertions speak of this is, by what every engine tells of it. */
 export function classify(error: any): ErrorClass {
+  if (Object.prototype.toString.call(error) === '[object WebAssembly.Exception]') return 'exception';
   switch (error instanceof Error ? error.name : undefined) {
     case 'CompileError': return 'compile';
     case 'LinkError': return 'link';

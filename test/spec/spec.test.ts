@@ -13,7 +13,7 @@ const needNewerEngine = new Set(('br_on_non_null br_on_null unreached-valid br_t
   + 'ref_is_null ref_null return_call_ref table table-sub table_init type-canon type-equivalence type-rec simd_memory-multi').split(' ').map((name) => `${name}.wast`));
 
 /** Groups that node 20 does not have, or only behind a flag. */
-const newGroups = new Set(['core/relaxed-simd', 'core/multi-memory', 'core/gc', 'core/memory64', 'proposals/custom-page-sizes', 'proposals/wide-arithmetic']);
+const newGroups = new Set(['core/relaxed-simd', 'core/multi-memory', 'core/gc', 'core/exceptions', 'core/memory64', 'proposals/custom-page-sizes', 'proposals/wide-arithmetic']);
 
 /** Written against an older specification. */
 const stale = new Set(['proposals/threads/imports.wast', 'proposals/threads/memory.wast']);

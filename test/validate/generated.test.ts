@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ImmKind, type OpRow, ops, isAtomic } from '../../compiler/ops/index.js';
-import { arrayType, binary, body, empty, end, externref, f32, f64, field, funcref, funcType, i32, i64, i8, leb, rec, ref, refNull, structType, sub, type TypeBytes, v128 } from '../decode/binary.js';
+import { arrayType, binary, body, empty, end, externref, f32, f64, field, funcref, funcType, i32, i64, i8, leb, rec, ref, refNull, structType, sub, type TypeBytes, v128, vec } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
 import { describe, outcomeOf, randomFrom, seedFor } from './outcome.js';
 
@@ -32,6 +32,10 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
   const index = (below: number) => () => [random(below)];
   const two = (below: number) => () => [random(below), random(below)];
   const pick = (list: readonly TypeBytes[]): readonly number[] => [list[random(list.length)]!].flat();
+  const clause = (): number[] => {
+    const kind = random(4);
+    return [kind, ...(kind < 2 ? [random(2)] : []), random(3)];
+  };
   return {
     'none': () => [], 'block': () => [...pick(blockTypes)], 'label': index(4),
     'labels': () => {
@@ -50,6 +54,7 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
     'type elem': () => [15 + random(5), random(3)], 'type type': () => [15 + random(5), 15 + random(5)],
     'ref': () => [...pick(heapTypes)], 'ref null': () => [...pick(heapTypes)],
     'label cast': () => [random(4), random(4), ...pick(heapTypes), ...pick(heapTypes)],
+    'tag': index(3), 'block catches': () => [...pick(blockTypes), ...vec(Array.from({ length: random(3) }, clause))],
   };
 }
 
@@ -61,6 +66,7 @@ function moduleWith(type: number, code: readonly number[]): Uint8Array<ArrayBuff
     func: [[type], ...others.map((k) => [k])],
     table: [[funcref, 0, 3], [externref, 0, 3], ...(typed ? [[...refNull(8), 0, 3], [...refNull(16), 0, 3]] : [])],
     memory: [[0, 1]],
+    tag: [[0, 0], [0, 4]],
     global: [
       [i32, 1, 0x41, 0, end], [i64, 0, 0x42, 0, end], [f32, 1, 0x43, 0, 0, 0, 0, end], [f64, 1, 0x44, 0, 0, 0, 0, 0, 0, 0, 0, end],
       [funcref, 1, 0xd0, funcref, end], [externref, 1, 0xd0, externref, end],
@@ -75,7 +81,10 @@ function moduleWith(type: number, code: readonly number[]): Uint8Array<ArrayBuff
 /** V8 takes a label without references for br_on_non_null, and forgets that what br_on_null leaves in unreachable code is a reference. */
 const lenient = /br_on_non_null: label|bottom reference/;
 
-const opens = (row: OpRow): boolean => row.imm === 'block';
+const opens = (row: OpRow): boolean => row.imm === 'block' || row.imm === 'block catches';
+const closes = new Set(['end', 'delegate']);
+/** V8 refuses modules with both encodings of exceptions. */
+const encodingOf = ({ name, feature }: OpRow): string | undefined => (name === 'throw' || !feature.endsWith('exceptions') ? undefined : feature);
 const plentiful = new Set(['unary', 'binary', 'compare', 'convert', 'load', 'store']);
 /** Features with so many operations that they would leave little room for others. */
 const isOfMany = (row: OpRow): boolean => row.feature === 'simd' || row.feature === 'relaxed-simd' || row.feature === 'threads';
@@ -84,25 +93,31 @@ test('random bodies are judged as native WebAssembly judges them', () => {
   const random = randomFrom(seedFor(7));
   const bytesOf = immediates(random);
   const known = ops.filter((row) => nativeHas(row.feature));
-  const rare = known.filter((row) => !plentiful.has(row.shape) && !isOfMany(row));
+  const rare = known.filter((row) => !plentiful.has(row.shape) && !isOfMany(row) && encodingOf(row) === undefined);
   const many = known.filter(isOfMany);
   const references = rare.filter((row) => row.name.includes('ref'));
+  const handlers = known.filter((row) => row.name === 'throw' || encodingOf(row) !== undefined);
+  const others = known.filter((row) => encodingOf(row) === undefined);
   const values = known.filter((row) => row.shape === 'const' || row.shape === 'local.get' || row.shape === 'ref.null' || row.shape === 'ref.func');
   const unreachable = ops.find((row) => row.shape === 'unreachable')!;
   const choose = (list: readonly OpRow[]): OpRow => list[random(list.length)]!;
   const chooseRow = (): OpRow => {
-    const kind = random(19);
-    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : kind < 14 ? choose(references) : kind < 17 ? choose(known) : choose(many);
+    const kind = random(21);
+    if (kind >= 19) return choose(kind < 20 ? handlers : values);
+    return kind < 3 ? unreachable : kind < 7 ? choose(values) : kind < 12 ? choose(rare) : kind < 14 ? choose(references) : kind < 17 ? choose(others) : choose(many);
   };
   let accepted = 0;
   const total = 20_000;
   for (let count = 0; count < total; count++) {
     const code: number[] = [];
     let depth = 0;
-    for (let left = 1 + random(9); left > 0; left--) {
+    let used: string | undefined;
+    for (let left = 1 + random(8); left > 0; left--) {
       const row = chooseRow();
-      if (row.shape === 'end' && depth === 0) continue;
-      depth += opens(row) ? 1 : row.shape === 'end' ? -1 : 0;
+      if ((closes.has(row.shape) || row.imm === 'tag') && depth === 0 && row.name !== 'throw') continue;
+      const encoding = encodingOf(row);
+      if (encoding !== undefined && encoding !== (used ??= encoding)) continue;
+      depth += opens(row) ? 1 : closes.has(row.shape) ? -1 : 0;
       // The V8 of node 20 lets operations on shared memory announce less than their natural alignment.
       const immediate = isAtomic(row.shape) && row.width ? [Math.log2(row.width) + (random(8) ? 0 : 1), random(5)] : bytesOf[row.imm]();
       code.push(...(row.prefix === 0 ? [row.code] : [row.prefix, ...leb(row.code)]), ...immediate);

@@ -309,8 +309,45 @@ test('lane indices and alignments of vector operations', () => {
   refused(f([], [], [0xfd, 0x0c, 0, 0]), /^unexpected end/);
 });
 
+test('exceptions', () => {
+  const type = [plain, funcType([i32], []), funcType([i32], [0x69]), funcType([], [i32, ref(0x69)])];
+  const g = (code: readonly number[]): Uint8Array<ArrayBuffer> => f([], [], code, { type, tag: [[0, 0], [0, 1]] });
+  accepted(g([0x41, 0, 0x08, 1, 0x6a, 0x1a]), 'exceptions');
+  refused(g([0x08, 1]), /^type mismatch in throw: i32 is expected, the stack is empty @/);
+  refused(g([0x08, 2]), /^unknown tag 2 @/);
+  accepted(g([0xd0, 0x69, 0x0a]), 'exceptions');
+  accepted(g([0xd0, 0x74, 0x0a]), 'exceptions');
+  refused(g([0xd0, 0x70, 0x0a]), /^type mismatch in throw_ref: exnref is expected, funcref is found @/);
+  const tryTable = (blockType: TypeBytes, ...clauses: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> =>
+    g([0x02, ...[blockType].flat(), 0x1f, 0x40, clauses.length, ...clauses.flat(), end, 0x00, end, 0x00]);
+  accepted(tryTable(i32, [0, 1, 0]), 'exceptions');
+  accepted(tryTable(3, [1, 1, 0]), 'exceptions');
+  accepted(tryTable(0x69, [3, 0], [1, 0, 0]), 'exceptions');
+  accepted(tryTable(0x40, [2, 0], [0, 0, 1]), 'exceptions');
+  refused(tryTable(i32, [0, 0, 0]), /^type mismatch in try_table: a clause gives \[\] to label 0, which takes \[i32\] @/);
+  refused(tryTable(0x40, [1, 1, 0]), /^type mismatch in try_table: a clause gives \[i32 \(ref exn\)\] to label 0, which takes \[\] @/);
+  refused(tryTable(0x40, [0, 2, 0]), /^unknown tag 2 @/);
+  refused(tryTable(0x40, [2, 2]), /^unknown label 2 @/);
+  refused(tryTable(0x40, [4, 0]), /^malformed catch clause 0x04 @/);
+});
+
+test('exceptions in the older encoding', () => {
+  const g = (...code: readonly number[]): Uint8Array<ArrayBuffer> => f([], [], code, { tag: [[0, 0]] });
+  const [try_, catch_, catchAll, delegate, rethrow] = [[0x06, 0x40], [0x07, 0], [0x19], [0x18], [0x09]];
+  accepted(g(...try_, ...catch_, ...rethrow, 0, ...catchAll, 0x02, 0x40, ...rethrow, 1, end, end), 'legacy-exceptions');
+  accepted(g(...try_, ...try_, ...delegate, 1, end), 'legacy-exceptions');
+  refused(g(...catch_), /^catch without a matching try @/);
+  refused(g(...try_, ...catchAll, ...catch_, end), /^catch without a matching try @/);
+  refused(g(...try_, ...catchAll, ...catchAll, end), /^catch_all without a matching try @/);
+  refused(g(...try_, ...catchAll, ...delegate, 0), /^delegate without a matching try @/);
+  refused(g(...try_, ...delegate, 1), /^unknown label 1 @/);
+  refused(g(...try_, ...rethrow, 0, end), /^invalid rethrow label 0: it is not that of a handler @/);
+  refused(g(...try_, ...catchAll, ...rethrow, 1, end), /^invalid rethrow label 1/);
+  refused(g(...try_, ...rethrow, 2, end), /^unknown label 2 @/);
+  refused(g(...try_, ...catch_, 0x41, 0, end), /^type mismatch in end: 1 more values on the stack/);
+});
+
 test('operations of features that are not supported name the feature', () => {
-  assert.is(describe(f([], [], [0x08, 0])), 'instruction 0x08 is not supported yet (feature exceptions) @23');
   refused(f([], [], [0xfc, 0x7f]), /^illegal opcode 0xfc 127 @23$/);
   refused(f([], [], [0xfd, 0x9a, 0x01]), /^illegal opcode 0xfd 154 @23$/);
   refused(f([], [], [0xff]), /^illegal opcode 0xff @23$/);

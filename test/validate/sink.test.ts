@@ -19,9 +19,11 @@ function trace(params: readonly number[], results: readonly number[], code: read
     op: ({ row }) => { calls.push(row.name); },
     block: (kind, type) => { calls.push(type.params.length + type.results.length > 0 ? `${kind}:${type.params.length}:${type.results.length}` : kind); },
     else: (_, reachable) => { calls.push(`else${suffix(reachable)}`); },
+    catch: (tag, _, reachable) => { calls.push(`catch${tag === undefined ? '' : `:${tag}`}${suffix(reachable)}`); },
+    delegate: (label, _, reachable) => { calls.push(`delegate:${label}${suffix(reachable)}`); },
     end: (_, reachable) => { calls.push(`end${suffix(reachable)}`); },
   };
-  const module = decode(oneFunction(params, results, code, { type: [funcType(params, results), funcType([i32], [i32, i32])] }, locals));
+  const module = decode(oneFunction(params, results, code, { type: [funcType(params, results), funcType([i32], [i32, i32]), funcType([i32], [])], tag: [[0, 2]] }, locals));
   const context = validateModule(module);
   checkFunction(module, context, 0, sink);
   return calls.join(' ');
@@ -77,9 +79,23 @@ test('block types are sent with parameters and results', () => {
   assert.is(trace([], [i32], [block, i32, ...constant(2), end, end]), 'begin0() block:0:1 i32.const end end');
 });
 
+test('handlers are sent, each with the reachability of what ends before it', () => {
+  const try_ = 0x06, catch_ = 0x07, catchAll = 0x19, delegate = 0x18, throw_ = 0x08, rethrow = 0x09;
+  assert.is(trace([], [], [try_, empty, catch_, 0, drop, catchAll, rethrow, 0, end, end]), 'begin0() try catch:0 drop catch rethrow end! end');
+  assert.is(trace([], [], [try_, empty, ...constant(1), throw_, 0, ...constant(2), drop, catchAll, end, end]), 'begin0() try i32.const throw catch! end end');
+  assert.is(trace([], [], [try_, empty, try_, empty, return_, delegate, 0, ...constant(1), drop, delegate, 0, end]),
+    'begin0() try try return delegate:0! i32.const drop delegate:0 end');
+  assert.is(trace([], [], [unreachable, try_, empty, catchAll, try_, empty, delegate, 0, end, end]), 'begin0() unreachable end!');
+});
+
+test('the clauses of try_table come with it', () => {
+  assert.is(trace([], [], [block, empty, 0x1f, empty, 1, 2, 0, nop, end, end, end]), 'begin0() block try_table end end end');
+  assert.is(trace([], [], [block, 0x69, 0x1f, empty, 1, 3, 0, end, unreachable, end, 0x0a, end]), 'begin0() block:0:1 try_table end unreachable end! throw_ref end!');
+});
+
 test('the code before a fault is sent, the fault is not', () => {
   const sent: string[] = [];
-  const sink: CodeSink = { begin() {}, op: ({ row }) => { sent.push(row.name); }, block() {}, else() {}, end() { sent.push('end'); } };
+  const sink: CodeSink = { begin() {}, op: ({ row }) => { sent.push(row.name); }, block() {}, else() {}, catch() {}, delegate() {}, end() { sent.push('end'); } };
   const module = decode(oneFunction([], [], [...constant(1), drop, drop, end]));
   assert.throws(() => checkFunction(module, validateModule(module), 0, sink), /type mismatch in drop/);
   assert.equal(sent, ['i32.const', 'drop']);

@@ -1,0 +1,69 @@
+;;! show = over, past_all
+(module
+  (import "m" "f" (func $f))
+  (func $over (export "over") (param $x i32) (result i32)
+    try
+      try
+        try
+          call $f
+        delegate 1
+      catch_all
+        i32.const 1
+        return
+      end
+    catch_all
+      i32.const 2
+      return
+    end
+    i32.const 3)
+  (func $past_all (export "past_all")
+    try
+      try
+        call $f
+      delegate 1
+    catch_all
+    end))
+
+;; function $over(p0) {
+;;   var v1, v2, v3;
+;;   label0: {
+;;     label1: {
+;;       try {
+;;         try {
+;;           try {
+;;             $f();
+;;           } catch (v4) {
+;;             v3 = $caught(v4);
+;;             break label1;
+;;           }
+;;         } catch (v4) {
+;;           v2 = $caught(v4);
+;;           return 1;
+;;         }
+;;         break label0;
+;;       } catch (v4) {
+;;         v1 = $caught(v4);
+;;       }
+;;     }
+;;     return 2;
+;;   }
+;;   return 3;
+;; }
+;; function $past_all() {
+;;   var v0, v1, v2;
+;;   label0: {
+;;     try {
+;;       try {
+;;         $f();
+;;       } catch (v3) {
+;;         v1 = $caught(v3);
+;;         v2 = v1;
+;;         break label0;
+;;       }
+;;     } catch (v3) {
+;;       v0 = $caught(v3);
+;;     }
+;;     return;
+;;   }
+;;   throw $thrownAgain(v2);
+;; }
