@@ -10,6 +10,8 @@ import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
 import { callsOut, spilled, withOperands } from './operands.js';
 
+const WRITES = Effects.WritesMemory | Effects.WritesGlobal | Effects.WritesTable | Effects.WritesHeap;
+
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
   const range = js.RANGE[e.type];
@@ -51,6 +53,7 @@ function mayEvaluateFirst(e: CallIndirect): boolean {
     return false;
   if (
     (e.index.fx & Effects.Calls) !== 0 ||
+    ((e.index.fx & WRITES) !== 0 && (fx & Effects.Traps) !== 0) ||
     (!isPure(e.index.fx) && !isPure(fx) && !(trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads)))
   )
     return false;

@@ -105,6 +105,12 @@ test('a memory that grows while operands are evaluated', () => {
   [['store', 65536, 5], ['load', 65536], ['store8', 131072, 65536], ['long', 8, 9n], ['double', 16, 1.5], ['double', 300000, 1.5], ['store', 327676, 7], ['store', 327677, 7], ['size']]);
 });
 
+test('an argument that traps keeps the index of the callee from growing a memory', () => {
+  agree(`(module (memory (export "memory") 1 9) (table 3 funcref) (type $t (func (param i32) (result i32)))
+    (func (export "f") (param i32) (result i32) (call_indirect (type $t) (i32.load (local.get 0)) (memory.grow (i32.const 1))))
+    (func (export "size") (result i32) (memory.size)))`, [['f', 65536], ['size'], ['f', 0], ['size']]);
+});
+
 test('functions as values keep their identity', () => {
   const bytes = assemble(`(module (table (export "t") 3 funcref) (func $a (export "a") (param i32) (result i32) (local.get 0)) (elem (i32.const 0) func $a)
     (global $g (export "g") (mut funcref) (ref.func $a)) (func (export "put") (param i32 funcref) (table.set (local.get 0) (local.get 1))) (func (export "get") (param i32) (result funcref) (table.get (local.get 0)))
