@@ -55,6 +55,8 @@ export interface Failure {
   /** `line type`, followed by `#n` when a line holds several such commands. */
   readonly id: string;
   readonly message: string;
+  /** The export that was called, where one was. */
+  readonly field?: string;
 }
 export interface FileResult {
   /** Number of commands by type. */
@@ -248,7 +250,8 @@ export function runCommands(commands: readonly Command[], modules: Modules): Fil
       passed[command.type] = (passed[command.type] ?? 0) + 1;
     } catch (error) {
       const message = error instanceof Fail ? error.message : `${(error as Error)?.name}: ${(error as Error)?.message}`;
-      failures.push({ id: count === 1 ? place : `${place} #${count}`, message: message.slice(0, 400) });
+      const id = count === 1 ? place : `${place} #${count}`;
+      failures.push({ id, message: message.slice(0, 400), ...(command.action ? { field: command.action.field } : {}) });
     }
   }
   return { passed, failures, skipped };

@@ -55,14 +55,15 @@ export async function measure(
 function add(record: EngineRecord, group: string, file: string, result: FileResult | undefined, error: string): void {
   record.passed[group] = (record.passed[group] ?? 0) + Object.values(result?.passed ?? {}).reduce((a, b) => a + b, 0);
   if (!result) record.unexplained.push(`${file}: ${error}`);
-  for (const { id, message } of result?.failures ?? []) {
-    const reason = reasonFor(message);
-    if (reason === undefined) record.unexplained.push(`${file}:${id}: ${message}`);
+  for (const failure of result?.failures ?? []) {
+    const reason = reasonFor(failure);
+    if (reason === undefined) record.unexplained.push(`${file}:${failure.id}: ${failure.message}`);
     else record.deviations[reason] = (record.deviations[reason] ?? 0) + 1;
   }
 }
 
 function versionOf({ command: [program] }: Engine): string {
   const { stdout, stderr } = spawnSync(program!, ['--version'], { encoding: 'utf8', timeout: 20_000, input: '' });
-  return /\d+(?:\.\d+)+/.exec(`${stdout}${stderr}`)?.[0] ?? '';
+  const text = `${stdout}${stderr}`;
+  return (/release version: (\S+)/.exec(text) ?? /(\d+(?:\.\d+)+)/.exec(text))?.[1] ?? '';
 }
