@@ -10,13 +10,26 @@ import { assemble, front } from './pipeline.js';
 import { print } from './print/index.js';
 import { watMap } from './source-map.js';
 import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
-import { validate, validateModule } from './validate/index.js';
-import { decode } from './decode/index.js';
+import { branchHints, validate, validateModule } from './validate/index.js';
+import { BRANCH_HINTS, decode } from './decode/index.js';
+import { CompileError } from './diagnostics.js';
 import { VERSION } from './version.js';
 
-export { CompileError } from './diagnostics.js';
+export { CompileError };
 export type { Options } from './options.js';
 export { VERSION };
+
+export interface Diagnostic {
+  readonly severity: 'warning';
+  readonly message: string;
+}
+
+const warning = (message: string): Diagnostic => ({ severity: 'warning', message });
+
+/** Custom sections do not make a module invalid; what is wrong in one is not followed. */
+function customFault(section: string, { message, offset }: CompileError): Diagnostic {
+  return warning(`custom section ${section}, byte 0x${offset!.toString(16)}: ${message}`);
+}
 
 export interface CompileResult {
   readonly code: string;
@@ -31,7 +44,7 @@ export interface CompileResult {
   /** Sizes in bytes, and counts. */
   readonly stats: { readonly inputBytes: number; readonly outputBytes: number; readonly functions: number };
   /** Remarks on the translation; errors are thrown. */
-  readonly diagnostics: readonly { readonly severity: 'warning'; readonly message: string }[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -63,10 +76,11 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
     imports: importsOf(context),
     abi: abi && { id: abi.id, program: abi.isProgram },
     stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
-    diagnostics: hidden.map(({ name }) => ({
-      severity: 'warning',
-      message: `the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`,
-    })),
+    diagnostics: [
+      ...hidden.map(({ name }) =>
+        warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
+      ...made.hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
+    ],
   };
 }
 
@@ -128,6 +142,8 @@ export interface Inspection {
   };
   /** Why the module cannot be compiled, if so. */
   readonly problem: { readonly message: string; readonly offset: number | undefined } | undefined;
+  /** What is wrong in custom sections. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What a module is and needs. @throws CompileError if it cannot even be decoded. */
@@ -154,5 +170,9 @@ export function inspect(bytes: Uint8Array): Inspection {
       customBytes: sum(module.customs),
     },
     problem,
+    diagnostics: [
+      ...module.names.faults.map((fault) => customFault('name', fault)),
+      ...branchHints(context).faults.map((fault) => customFault(BRANCH_HINTS, fault)),
+    ],
   };
 }

@@ -16,12 +16,13 @@ import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
 import type { ValType } from './ops/index.js';
 import { summarize } from './summary.js';
-import { checkFunction, validateModule, type ModuleContext } from './validate/index.js';
+import { branchHints, checkFunction, validateModule, type BranchHints, type ModuleContext } from './validate/index.js';
 
 /** A module after the first half of the street: decoded, its declarations checked, its ABI chosen. */
 export interface Front {
   readonly context: ModuleContext;
   readonly abi: AbiPlan | undefined;
+  readonly hints: BranchHints;
 }
 
 /** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
@@ -30,10 +31,10 @@ const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'
 export function front(bytes: Uint8Array, options: Options): Front {
   const whole = validateModule(decode(bytes));
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
-  return { context, abi: planAbi(summarize(context), options) };
+  return { context, abi: planAbi(summarize(context), options), hints: branchHints(context) };
 }
 
-function buildContext(context: ModuleContext): BuildContext {
+function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
   return {
     type: (i) => context.types[i]!,
     funcType: (i) => context.types[context.funcs[i]!.type]!,
@@ -42,6 +43,7 @@ function buildContext(context: ModuleContext): BuildContext {
     memoryAddress: (i) => context.memories[i]!.address,
     tableAddress: (i) => context.tables[i]!.address,
     tagType: (i) => context.types[context.tags[i]!.type]!,
+    likely: (at) => likely.get(at),
   };
 }
 
@@ -57,10 +59,10 @@ function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], ty
  * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
  * printed; an invalid one throws then.
  */
-export function assemble({ context, abi }: Front, options: Options, origins: Origins | undefined): Program {
+export function assemble({ context, abi, hints }: Front, options: Options, origins: Origins | undefined): Program {
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
-  const builder = new FunctionBuilder(buildContext(context));
+  const builder = new FunctionBuilder(buildContext(context, hints));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
     origins,

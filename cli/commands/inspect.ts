@@ -15,7 +15,7 @@ const safe = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-function report(input: string, { abis, features, imports, exports, stats, problem }: Inspection): string {
+function report(input: string, { abis, features, imports, exports, stats, problem, diagnostics }: Inspection): string {
   const lines = [
     `${input}: ${number(stats.inputBytes)} bytes`,
     `  code ${number(stats.codeBytes)} bytes in ${number(stats.functions)} functions, data ${number(stats.dataBytes)} bytes, custom sections ${number(stats.customBytes)} bytes`,
@@ -24,6 +24,7 @@ function report(input: string, { abis, features, imports, exports, stats, proble
     '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,
     ...listing('imports', imports.map(({ module, name, kind, sig }) => [`${module}.${name}`, kind, sig])),
     ...listing('exports', exports.map(({ name, kind, type }) => [name, kind, type])),
+    ...diagnostics.flatMap(({ message }) => ['', `ignored: ${safe(message)}`]),
     '', problem
       ? `not supported: ${problem.offset === undefined ? '' : `byte 0x${problem.offset.toString(16)}: `}${safe(problem.message)}`
       : 'everything in this module is supported',

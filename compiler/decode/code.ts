@@ -12,10 +12,11 @@ export function readCodeSection(c: Cursor, m: Module): void {
     const size = c.count();
     if (size > limits.bodyBytes) throw overLimit('bytes of a function body', size, limits.bodyBytes, at);
     const sectionEnd = c.end;
-    const end = c.pos + size;
+    const first = c.pos;
+    const end = first + size;
     c.end = end;
     const locals = readLocals(c, m.types);
-    m.code.push({ start: c.pos, end, locals });
+    m.code.push({ at: first, start: c.pos, end, locals });
     c.pos = end;
     c.end = sectionEnd;
   });

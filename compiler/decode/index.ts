@@ -1,10 +1,12 @@
 import { malformed } from '../diagnostics.js';
 import { Cursor } from './cursor.js';
+import { BRANCH_HINTS, readBranchHints } from './custom/branch-hints.js';
 import { readNames, type NameSection } from './custom/names.js';
 import { readProducers, readSourceMappingURL, readTargetFeatures } from './custom/producers.js';
 import type { CustomSection, Module } from './module.js';
 import { readSections } from './sections.js';
 
+export { BRANCH_HINTS, type FunctionHints } from './custom/branch-hints.js';
 export { constInstrs } from './const-expr.js';
 export type { NameSection } from './custom/names.js';
 export type { Producer } from './custom/producers.js';
@@ -55,6 +57,7 @@ function emptyModule(bytes: Uint8Array): Module {
     start: undefined, elems: [], datas: [], dataCount: undefined, code: [],
     customs,
     get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames); },
+    get branchHints() { return custom(BRANCH_HINTS, { functions: [], fault: undefined }, readBranchHints); },
     get sourceMappingURL() { return custom('sourceMappingURL', undefined, readSourceMappingURL); },
     get producers() { return custom('producers', [], readProducers); },
     get targetFeatures() { return custom('target_features', [], readTargetFeatures); },

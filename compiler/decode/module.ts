@@ -1,4 +1,5 @@
 import type { FuncType, RefType, ValType } from '../ops/index.js';
+import type { BranchHintSection } from './custom/branch-hints.js';
 import type { NameSection } from './custom/names.js';
 import type { Producer } from './custom/producers.js';
 
@@ -25,6 +26,8 @@ export interface Module {
   readonly customs: CustomSection[];
   /** The name section, read on first use; what is malformed in it is left out. */
   readonly names: NameSection;
+  /** The branch hint section, read when it is asked for. */
+  readonly branchHints: BranchHintSection;
   /** Contents of the sourceMappingURL section. */
   readonly sourceMappingURL: string | undefined;
   readonly producers: readonly Producer[];
@@ -103,6 +106,8 @@ export interface DataSegment {
 }
 
 export interface Body {
+  /** First byte of the body: its locals. */
+  readonly at: number;
   /** First byte of the instruction sequence, after the locals. */
   readonly start: number;
   /** One past the closing `end` opcode. */

@@ -23,6 +23,8 @@ export interface BuildContext {
   tableAddress(index: number): 'i32' | 'i64';
   /** Of a tag. */
   tagType(index: number): FuncType;
+  /** Whether the branch at this offset mostly finds its condition true; undefined where nobody says. */
+  likely?(at: number): boolean | undefined;
 }
 
 export class FunctionBuilder extends HandlerBuilder implements CodeSink {
@@ -32,6 +34,10 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
 
   constructor(protected readonly context: BuildContext) {
     super((type) => context.type(type).declared!.aggregate!.fields);
+  }
+
+  protected likely(at: number): boolean | undefined {
+    return this.context.likely?.(at);
   }
 
   /** The finished function, after the last `end`. */

@@ -10,7 +10,10 @@ const REF_IS_NULL = byName('ref.is_null')!;
 const I32_EQZ = byName('i32.eqz')!;
 const NONE: ReadonlySet<number> = new Set();
 
-export class ControlBuilder extends PendingStack {
+export abstract class ControlBuilder extends PendingStack {
+  /** What a branch hint says of the condition of the instruction at this offset. */
+  protected abstract likely(at: number): boolean | undefined;
+
   protected frameAt(depth: number): Frame {
     const n = this.frames.length;
     return depth === 0 ? this.cur : this.frames[n - depth]!;
@@ -48,19 +51,19 @@ export class ControlBuilder extends PendingStack {
     const arity = f.kind === 'function' ? f.results.length : this.targetsOf(f).length;
     if (this.cur.dead) return;
     if (arity === 0) {
-      this.append(this.ifStmt(test, this.exits(f, [], at), at), Fx.Control, [test]);
+      this.append(this.ifStmt(test, this.exits(f, [], at), at, this.likely(at)), Fx.Control, [test]);
       return;
     }
     const kept = this.spillAll([...this.popMany(arity), test], at);
     const values = kept.slice(0, arity);
     const writes = f.kind === 'function' ? undefined : new Set(f.targets);
-    this.append(this.ifStmt(kept[arity]!, this.exits(f, values, at), at), Fx.Control, [kept[arity]!], -1, writes);
+    this.append(this.ifStmt(kept[arity]!, this.exits(f, values, at), at, this.likely(at)), Fx.Control, [kept[arity]!], -1, writes);
     if (writes) for (const w of writes) (this.cur.writes ??= new Set()).add(w);
     for (const v of values) this.push(v);
   }
 
-  protected ifStmt(test: Expr, then: Stmt[], at: number): Stmt {
-    return { k: 'if', at, cond: test, then, else: [] };
+  protected ifStmt(test: Expr, then: Stmt[], at: number, likely?: boolean): Stmt {
+    return { k: 'if', at, likely, cond: test, then, else: [] };
   }
 
   /** Statements that leave to a frame with values that are already atoms. */
@@ -189,7 +192,7 @@ export class ControlBuilder extends PendingStack {
     }
     this.storeResults(f, then.out, then.values, then.dead, at);
     this.storeResults(f, f.out, values, f.dead, at);
-    const branch: Stmt = { k: 'if', at: f.at, cond: test, then: then.out, else: f.out };
+    const branch: Stmt = { k: 'if', at: f.at, likely: this.likely(f.at), cond: test, then: then.out, else: f.out };
     if (f.label.uses) {
       f.fx |= test.fx;
       if ((test.fx & Fx.WritesLocal) !== 0) collectWrites(test, (f.writes ??= new Set()));

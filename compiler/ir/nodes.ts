@@ -200,6 +200,8 @@ export interface Loop {
 export interface If {
   readonly k: 'if';
   readonly at: number;
+  /** What a branch hint says of the condition, where there is one. */
+  likely?: boolean | undefined;
   cond: Expr;
   then: Stmt[];
   else: Stmt[];

@@ -44,7 +44,7 @@ const OPERANDS: Readonly<Record<string, Operands>> = {
   'i31.get': [1, 'i'],
 };
 
-export class ObjectBuilder extends ControlBuilder {
+export abstract class ObjectBuilder extends ControlBuilder {
   constructor(private readonly fieldsOf: FieldsOf) {
     super();
   }

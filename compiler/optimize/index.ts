@@ -2,6 +2,7 @@
 import type { FunctionIR } from '../ir/nodes.js';
 import { forward } from './forward.js';
 import { findUninitialised } from './initialised.js';
+import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
 import { structure } from './structure.js';
@@ -15,6 +16,7 @@ export interface Pass {
 
 export const passes: readonly Pass[] = [
   { name: 'structure', level: 1, run: structure },
+  { name: 'likely', level: 1, run: likely },
   { name: 'forward', level: 1, run: forward },
   { name: 'moves', level: 0, run: moves },
   { name: 'peephole', level: 0, run: peephole },

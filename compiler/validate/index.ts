@@ -4,6 +4,7 @@ import type { ModuleContext } from './context.js';
 import { validateModule } from './module.js';
 
 export { checkFunction } from './body.js';
+export { branchHints, type BranchHints } from './branch-hints.js';
 export type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 export { validateModule } from './module.js';
 export type { BlockKind, CodeSink } from './sink.js';

@@ -1,5 +1,5 @@
 /** What the suite can be run against. */
-import { CompileError, compile, type Options } from '../../compiler/index.js';
+import { CompileError, compile, inspect, type Options } from '../../compiler/index.js';
 import { classify, type ErrorClass, type Exports } from './script.js';
 
 export interface Implementation {
@@ -47,10 +47,15 @@ export function native(): Implementation {
   return ofNamespace(`native (V8 ${process.versions.v8})`, globalThis.WebAssembly as unknown as Namespace);
 }
 
+/** What the compiler says of custom sections. */
+function customFaults(bytes: Uint8Array<ArrayBuffer>): string[] {
+  return inspect(bytes).diagnostics.map(({ message }) => message);
+}
+
 /** The `WebAssembly`-shaped namespace of this package. */
 export async function ours(): Promise<Implementation> {
   const { WebAssembly } = await import('../../compiler/webassembly/index.js');
-  return ofNamespace('wasm2js-aot', WebAssembly as unknown as Namespace);
+  return { ...ofNamespace('wasm2js-aot', WebAssembly as unknown as Namespace), customFaults };
 }
 
 /** Outputs of the compiler for these options: plain scripts that have nothing in common but the language. */
@@ -72,6 +77,7 @@ export function oursWith(options: Partial<Options>): Implementation {
       }
     },
     classify,
+    customFaults,
   };
 }
 

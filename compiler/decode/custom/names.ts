@@ -1,3 +1,4 @@
+import type { CompileError } from '../../diagnostics.js';
 import { Cursor } from '../cursor.js';
 import { tolerant } from './tolerant.js';
 
@@ -17,19 +18,26 @@ export interface NameSection {
   readonly globals: NameMap;
   readonly elems: NameMap;
   readonly datas: NameMap;
+  /** What is malformed, in the order of the section. */
+  readonly faults: readonly CompileError[];
 }
 
 export function readNames(c: Cursor): NameSection {
   const direct = new Map<number, Map<number, string>>();
   const indirect = new Map<number, Map<number, Map<number, string>>>();
   let module: string | undefined;
-  tolerant(() => {
+  const faults: CompileError[] = [];
+  const attempt = (read: () => void): void => {
+    const fault = tolerant(read);
+    if (fault) faults.push(fault);
+  };
+  attempt(() => {
     while (c.pos < c.end) {
       const id = c.u8();
       const size = c.count();
       const sub = new Cursor(c.bytes, c.pos, c.pos + size);
       c.pos += size;
-      tolerant(() => {
+      attempt(() => {
         if (id === subsection.module) module = sub.name();
         else if (id === subsection.locals || id === subsection.labels) readIndirect(sub, mapIn(indirect, id));
         else readNameMap(sub, mapIn(direct, id));
@@ -48,6 +56,7 @@ export function readNames(c: Cursor): NameSection {
     globals: one(subsection.globals),
     elems: one(subsection.elems),
     datas: one(subsection.datas),
+    faults,
   };
 }
 
