@@ -44,20 +44,23 @@ export function setDetach(hook: ((buffer: ArrayBuffer) => void) | undefined): vo
   detach = hook;
 }
 
+/** RangeError where the engine has no such buffer, or no views of so many bytes. */
+const allocate = (bytes: number): Uint8Array => new Uint8Array(new ArrayBuffer(bytes));
+
 /** A new buffer with the old contents: resizable buffers are up to 75 times slower in V8. */
 function enlargeOwn(record: MemoryRecord, delta: number): number {
   const { pages } = record;
   // Other threads may hold a shared buffer and could not follow a copy; see memory-shared.ts.
   if (record.shared && typeof SharedArrayBuffer === 'function') return delta === 0 ? pages : -1;
   const old = record.buffer as ArrayBuffer;
-  let next: ArrayBuffer;
+  let next: Uint8Array;
   try {
-    next = new ArrayBuffer((pages + delta) * record.pageSize);
+    next = allocate((pages + delta) * record.pageSize);
   } catch {
     return -1;
   }
-  new Uint8Array(next).set(new Uint8Array(old));
-  replaceBuffer(record, next);
+  next.set(new Uint8Array(old));
+  replaceBuffer(record, next.buffer);
   if (detach !== undefined) detach(old);
   return pages;
 }
@@ -69,7 +72,7 @@ export function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | Shared
 }
 
 /** A memory of `address` and `pageSize` has at most this many pages; the number of them is an address too. */
-export function mostPages(address: AddressType, pageSize: number): number {
+function mostPages(address: AddressType, pageSize: number): number {
   return pageSize === 1 && address === 'i32' ? 4294967295 : MAX_BYTES[address] / pageSize;
 }
 
@@ -89,7 +92,7 @@ function attach(object: object, initial: Size, maximum: Size | undefined, shared
   if (initial > most) throw new RangeError(`Memory: the limit is ${most} pages`);
   const pages = Number(initial);
   const record: MemoryRecord = {
-    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : new ArrayBuffer(pages * pageSize),
+    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : allocate(pages * pageSize).buffer,
     pages,
     address,
     pageSize,

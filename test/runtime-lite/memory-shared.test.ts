@@ -28,10 +28,12 @@ const text = (where: string): string => `(module ${where}
         (br $again))))
     (local.get $got))
   (func (export "await") (result i32)
+    (i32.atomic.store (i32.const 72) (i32.const 1))
     (loop $again (br_if $again (i32.eqz (i32.atomic.load (i32.const 64)))))
     (i32.load offset=8 (i32.load (i32.const 68))))
   (func (export "sleep") (result i32)
-    (if (i32.ne (memory.atomic.wait32 (i32.const 64) (i32.const 0) (i64.const -1)) (i32.const 0)) (then (return (i32.const -1))))
+    (i32.atomic.store (i32.const 72) (i32.const 1))
+    (if (i32.gt_u (memory.atomic.wait32 (i32.const 64) (i32.const 0) (i64.const -1)) (i32.const 1)) (then (return (i32.const -1))))
     (i32.load offset=8 (i32.load (i32.const 68))))
   (func (export "announce") (param $value i32) (result i32) (local $at i32)
     (i32.store (i32.const 68) (local.tee $at (i32.shl (memory.grow (i32.const 1)) (i32.const 16))))
@@ -95,9 +97,10 @@ for (const [what, make] of Object.entries(makers)) {
       const shared = make();
       const { announce } = loadCommonJs(importer, { abi: 'none' }).instantiate({ env: { memory: shared } }).exports;
       const result = inThread(shared, name);
-      // The other thread spins or sleeps by then, with the views of before.
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      assert.is(announce(4711), name === 'sleep' ? 1 : 0);
+      // The other thread spins or is about to sleep by then, with the views of before.
+      const ready = new Int32Array(shared.buffer, 72, 1);
+      while (Atomics.load(ready, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.ok(announce(4711) <= (name === 'sleep' ? 1 : 0));
       assert.is(await result, 4711);
     }
   });
