@@ -6,6 +6,7 @@ import { Global } from './global.js';
 import { importObject, Instance, makeInstance, readImports } from './instance.js';
 import { Memory } from './memory.js';
 import { compiledModule, isModule, type Module, type ModuleConstructor, moduleInterface } from './module.js';
+import { hasResponses, responseBytes } from './streaming.js';
 import { Table } from './table.js';
 import { JSTag, Tag } from './tag.js';
 import { copyBytes, defineMembers } from './webidl.js';
@@ -25,7 +26,14 @@ export interface Functions {
   instantiate(bytes: BufferSource, imports?: object): Promise<InstantiatedSource>;
 }
 
-export interface WebAssemblyNamespace extends Functions {
+/** The Web API: there if the engine has responses. */
+export interface StreamingFunctions {
+  /** From a response of type application/wasm. */
+  compileStreaming(source: Response | PromiseLike<Response>): Promise<Module>;
+  instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object): Promise<InstantiatedSource>;
+}
+
+export interface WebAssemblyNamespace extends Functions, Partial<StreamingFunctions> {
   readonly Module: ModuleConstructor;
   readonly Instance: typeof Instance;
   readonly Memory: typeof Memory;
@@ -49,12 +57,13 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
     await undefined;
     return makeInstance(compiled, values);
   };
+  const instantiateSource = async (module: Module, imports: unknown, where: string): Promise<InstantiatedSource> =>
+    ({ module, instance: await instantiateModule(module, imports, where) });
   const instantiateBytes = async (source: unknown, imports: unknown, where: string): Promise<InstantiatedSource> => {
     const bytes = copyBytes(source, where);
     importObject(imports, where);
     await undefined;
-    const module = makeModule(bytes);
-    return { module, instance: await instantiateModule(module, imports, where) };
+    return instantiateSource(makeModule(bytes), imports, where);
   };
   const promising = {
     compile: async (source: unknown): Promise<Module> => {
@@ -65,12 +74,21 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
     instantiate: (source: unknown, imports?: unknown): Promise<Instance | InstantiatedSource> =>
       isModule(source) ? instantiateModule(source, imports, 'WebAssembly.instantiate()') : instantiateBytes(source, imports, 'WebAssembly.instantiate()'),
   };
+  const streaming = {
+    compileStreaming: async (source: unknown): Promise<Module> => makeModule(await responseBytes(source, 'WebAssembly.compileStreaming()')),
+    instantiateStreaming: async (source: unknown, imports?: unknown): Promise<InstantiatedSource> => {
+      const where = 'WebAssembly.instantiateStreaming()';
+      importObject(imports, where);
+      return instantiateSource(makeModule(await responseBytes(source, where)), imports, where);
+    },
+  };
   const immediate = {
     validate: (bytes: unknown): boolean => compiler.validate(copyBytes(bytes, 'WebAssembly.validate()')),
   };
 
   const namespace = {} as object;
-  defineMembers(namespace, promising, { owner: 'WebAssembly', promises: true, lengths: new Map([['instantiate', 1]]) });
+  const lengths = new Map([['instantiate', 1], ['instantiateStreaming', 1]]);
+  defineMembers(namespace, hasResponses() ? { ...promising, ...streaming } : promising, { owner: 'WebAssembly', promises: true, lengths });
   defineMembers(namespace, immediate, { owner: 'WebAssembly' });
   const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, CompileError, LinkError, RuntimeError };
   for (const [name, value] of Object.entries(classes)) {

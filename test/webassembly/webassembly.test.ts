@@ -167,7 +167,7 @@ test('a memory and a table of the engine may be imported', () => {
 
 test('the namespace looks like one', () => {
   assert.is(Object.prototype.toString.call(ours), '[object WebAssembly]');
-  assert.equal(Object.keys(ours), ['compile', 'instantiate', 'validate']);
+  assert.equal(Object.keys(ours).sort(), Object.keys(globalThis.WebAssembly).sort());
   assert.throws(() => (ours.Module as unknown as () => void)(), TypeError);
 });
 

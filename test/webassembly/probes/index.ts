@@ -6,9 +6,10 @@ import { instance } from './instance.js';
 import { memory } from './memory.js';
 import { answer, type Namespace, type Probe } from './probe.js';
 import { shape } from './shape.js';
+import { streaming } from './streaming.js';
 import { table } from './table.js';
 
-export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls];
+export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls, ...streaming];
 
 /** Answers by the names of the probes. */
 export async function answers(W: Namespace): Promise<Record<string, string>> {
