@@ -37,7 +37,8 @@ const letters: Record<string, string | undefined> = {
   externref: 'X',
 };
 
-function assign(cell: GlobalCell, value: unknown): void {
+/** Assigns a value of JavaScript. */
+export function setGlobal(cell: GlobalCell, value: unknown): void {
   if (cell.type.length > 1) {
     cell.v = referenceFromJs(cell.type, value);
     return;
@@ -60,7 +61,7 @@ export class Global {
     if (type === undefined) throw new TypeError(`Global: ${JSON.stringify(name)} is not a value type`);
     if (type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
     const cell = globalCellOf(type, mutable, type === 'F' ? null : type === 'X' ? undefined : 0);
-    if (value !== undefined || (arguments.length > 1 && type === 'F')) assign(cell, value);
+    if (value !== undefined || (arguments.length > 1 && type === 'F')) setGlobal(cell, value);
     cell.object = this;
     Object.defineProperty(this, GLOBAL, { value: cell });
   }
@@ -75,7 +76,7 @@ export class Global {
     const cell = this[GLOBAL];
     if (!cell.mutable) throw new TypeError('Global: this global is immutable');
     if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
-    assign(cell, value);
+    setGlobal(cell, value);
   }
 
   valueOf(): any {

@@ -1,12 +1,26 @@
 /** Global of the JS API: the class of runtime-lite as Web IDL has it. */
-import { Global as LiteGlobal, GLOBAL } from '../../runtime-lite/global.js';
+import { Global as LiteGlobal, GLOBAL, globalCellOf, globalToJs, setGlobal } from '../../runtime-lite/global.js';
+import { defaultValue, valueType } from './value-types.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
+
+const where = 'WebAssembly.Global()';
 
 export const Global = defineInterface({
   name: 'Global',
   prototype: LiteGlobal.prototype,
   has: (value) => isObject(value) && (value as Partial<LiteGlobal>)[GLOBAL]?.object === value,
   length: 1,
-  construct: (...args: ConstructorParameters<typeof LiteGlobal>) => new LiteGlobal(...args),
+  construct: (descriptor: { mutable?: unknown; value?: unknown }, ...values: unknown[]) => {
+    if (!isObject(descriptor)) throw new TypeError(`${where}: the descriptor must be an object`);
+    const mutable = Boolean(descriptor.mutable);
+    const type = valueType(descriptor.value, where);
+    if (type === 'v') throw new TypeError(`${where}: a v128 has no value in JavaScript`);
+    const cell = globalCellOf(type, mutable, null);
+    const [value] = values;
+    // For numbers undefined is as good as missing.
+    const missing = values.length === 0 || (value === undefined && 'ilfdX'.includes(type));
+    setGlobal(cell, missing ? defaultValue(type) : value);
+    return globalToJs(cell);
+  },
   members: membersOf(LiteGlobal),
 }) as typeof LiteGlobal;

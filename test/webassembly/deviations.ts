@@ -13,5 +13,5 @@ export const deviations: readonly Deviation[] = [
   { probe: /^instance: custom sections undefined$/, reason: 'V8 takes undefined for a missing argument; as a DOMString it is "undefined"' },
   { probe: /^global: type funcref$/, reason: 'funcref, a name of the type reflection proposal, is taken as well as anyfunc' },
   { probe: /^streaming: .* of type "APPLICATION.Wasm"$/, reason: 'V8 in node compares the MIME type with its case' },
-  { probe: /i64|address|GC proposal|resizable|fixed buffer/, reason: 'to be done' },
+  { probe: /i64|address|resizable|fixed buffer/, reason: 'to be done' },
 ];

@@ -1,0 +1,28 @@
+/** The names that descriptors give to value types (JS API, ToValueType), and the keys of runtime-lite for them. */
+
+/** As the keys of compiled modules spell them: see runtime-lite/type-key. */
+const keys: ReadonlyMap<string, string> = new Map([
+  ['i32', 'i'], ['i64', 'l'], ['f32', 'f'], ['f64', 'd'], ['v128', 'v'],
+  ['anyfunc', 'F'], ['funcref', 'F'], ['externref', 'X'], ['exnref', 'E'],
+  ['anyref', 'A'], ['eqref', 'A;?eq any'], ['i31ref', 'A;?i31 eq any'], ['structref', 'A;?struct eq any'], ['arrayref', 'A;?array eq any'],
+]);
+
+/** @throws TypeError for what converts to the name of no type. */
+export function valueType(value: unknown, where: string): string {
+  const name = `${value as string}`;
+  const key = keys.get(name);
+  if (key === undefined) throw new TypeError(`${where}: ${JSON.stringify(name)} is not a value type`);
+  return key;
+}
+
+/** @throws TypeError also for what tables cannot hold. */
+export function elementType(value: unknown, where: string): string {
+  const key = valueType(value, where);
+  if (!'FXA'.includes(key[0]!)) throw new TypeError(`${where}: ${JSON.stringify(String(value))} is not a type of table elements`);
+  return key;
+}
+
+/** DefaultValue, as a value of JavaScript. */
+export function defaultValue(key: string): unknown {
+  return key === 'X' ? undefined : key === 'l' ? BigInt(0) : 'ifd'.includes(key) ? 0 : null;
+}
