@@ -4,6 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
 import { scores, type Score } from '../abi/detect.js';
+import { builtinImports, type BuiltinImports } from './builtins.js';
 import { optionRows, resolveOptions, type Options } from './options.js';
 import { OWN_NAMES } from './emit/entry.js';
 import { assemble, front } from './pipeline.js';
@@ -55,7 +56,7 @@ export interface CompileResult {
 export function compile(bytes: Uint8Array, options: Partial<Options> = {}): CompileResult {
   const resolved = resolveOptions(options);
   const made = front(bytes, resolved);
-  const { context, abi } = made;
+  const { context, abi, builtins } = made;
   const map = resolved.sourceMap === 'none' ? undefined : watMap(context, resolved);
   const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${bytesToHex(sha256(bytes))}`;
   const printed = print(assemble(made, resolved, map?.origins), {
@@ -64,7 +65,7 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
     ...(map ? { sourceMap: map.options } : {}),
   });
   const exports = exportsOf(context);
-  const hidden = context.module.imports.length === 0 ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
+  const hidden = context.module.imports.length === builtins.size ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
   let ast: Program | undefined;
   return {
     code: resolved.sourceMap === 'inline' ? withInlineMap(printed.code, printed.map!) : printed.code,
@@ -73,7 +74,7 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
       return (ast ??= materialise(assemble(made, resolved, map?.origins)));
     },
     exports,
-    imports: importsOf(context),
+    imports: importsOf(context, builtins),
     abi: abi && { id: abi.id, program: abi.isProgram },
     stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
     diagnostics: [
@@ -88,8 +89,8 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
 const UNSHOWN: ReadonlySet<string> = new Set(['glue', 'inputName', 'outputName']);
 
 /** Decodes and validates without translating. @throws CompileError as {@link compile} does. */
-export function check(bytes: Uint8Array): void {
-  validate(bytes);
+export function check(bytes: Uint8Array, options: Partial<Options> = {}): void {
+  builtinImports(validate(bytes), resolveOptions(options));
 }
 
 /** Options that differ from their defaults, as JSON in ASCII. */
@@ -150,6 +151,7 @@ export interface Inspection {
 export function inspect(bytes: Uint8Array): Inspection {
   const module = decode(bytes);
   const context = validateModule(module);
+  const builtins: BuiltinImports = new Map();
   let problem: Inspection['problem'];
   try {
     validate(bytes);
@@ -158,8 +160,8 @@ export function inspect(bytes: Uint8Array): Inspection {
   }
   const sum = (list: readonly { start: number; end: number }[]): number => list.reduce((n, s) => n + s.end - s.start, 0);
   return {
-    abis: scores(summarize(context)),
-    imports: importsOf(context),
+    abis: scores(summarize(context, builtins)),
+    imports: importsOf(context, builtins),
     exports: exportsOf(context),
     features: featuresUsed(context),
     stats: {

@@ -1,6 +1,7 @@
 /** The street: bytes, module, IR, JavaScript operations, ESTree, text. Everything else is a room beside it. */
 import type { Program, Statement } from 'estree';
 import { planAbi, type AbiPlan } from './abi-plan.js';
+import { builtinImports, type BuiltinImports } from './builtins.js';
 import { decode, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
@@ -23,6 +24,7 @@ export interface Front {
   readonly context: ModuleContext;
   readonly abi: AbiPlan | undefined;
   readonly hints: BranchHints;
+  readonly builtins: BuiltinImports;
 }
 
 /** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
@@ -31,7 +33,8 @@ const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'
 export function front(bytes: Uint8Array, options: Options): Front {
   const whole = validateModule(decode(bytes));
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
-  return { context, abi: planAbi(summarize(context), options), hints: branchHints(context) };
+  const builtins = builtinImports(context, options);
+  return { context, abi: planAbi(summarize(context, builtins), options), builtins, hints: branchHints(context) };
 }
 
 function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
@@ -59,7 +62,7 @@ function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], ty
  * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
  * printed; an invalid one throws then.
  */
-export function assemble({ context, abi, hints }: Front, options: Options, origins: Origins | undefined): Program {
+export function assemble({ context, abi, builtins, hints }: Front, options: Options, origins: Origins | undefined): Program {
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
   const builder = new FunctionBuilder(buildContext(context, hints));
@@ -69,6 +72,7 @@ export function assemble({ context, abi, hints }: Front, options: Options, origi
     importList: options.runtime === 'shared',
     fastTraps: options.traps === 'fast',
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
+    builtin: (imp) => builtins.get(imp),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
   function* functions(): Iterable<JsFunction> {
@@ -91,7 +95,7 @@ export function assemble({ context, abi, hints }: Front, options: Options, origi
     format: options.format,
     global: options.name,
     coreName: emitter.coreName,
-    hasImports: context.module.imports.length > 0,
+    hasImports: context.module.imports.length > builtins.size,
     exportNames: context.module.exports.map((e) => e.name),
     linked,
     abi,

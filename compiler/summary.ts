@@ -1,11 +1,13 @@
 /** What is told of a module outside of the compiler: to ABI descriptors, to `inspect`, and in the result of `compile`. */
 import type { ExportSummary, ImportSummary, ModuleSummary } from '../abi/contract.js';
+import type { BuiltinImports } from './builtins.js';
 import { constInstrs, OperatorReader, type Module } from './decode/index.js';
 import { features, sigKey, typeName, type FeatureId } from './ops/index.js';
 import type { ModuleContext } from './validate/index.js';
 
-export function importsOf(context: ModuleContext): ImportSummary[] {
-  return context.module.imports.map(({ module, name, desc }) => {
+/** The imports, without those that JavaScript itself provides. */
+export function importsOf(context: ModuleContext, builtins: BuiltinImports): ImportSummary[] {
+  return context.module.imports.filter((imp) => !builtins.has(imp)).map(({ module, name, desc }) => {
     switch (desc.kind) {
       case 'func':
         return { module, name, kind: 'func', sig: sigKey(context.types[desc.type]!) };
@@ -53,12 +55,12 @@ function constantsAbove(module: Module, from: number): number[] {
 }
 
 /** The summary that ABI descriptors read; constants of the code are gathered when they are first asked for. */
-export function summarize(context: ModuleContext): ModuleSummary {
+export function summarize(context: ModuleContext, builtins: BuiltinImports): ModuleSummary {
   const { module } = context;
   const end = dataEnd(module);
   let constants: number[] | undefined;
   return {
-    imports: importsOf(context),
+    imports: importsOf(context, builtins),
     exports: exportsOf(context),
     dataEnd: end,
     get maxAddressConstants() {

@@ -67,6 +67,9 @@ export function trapArraySize(): never {
 export function trapCast(): never {
   throw new RuntimeError('cast failure');
 }
+export function trapString(): never {
+  throw new RuntimeError('string offset out of bounds');
+}
 export function trapNullReference(): never {
   throw new RuntimeError('null reference');
 }

@@ -9,6 +9,7 @@ import type { JsFunction, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
 import { sigChar, supertypesOf, type FieldType, type FuncType, type ValType } from '../ops/index.js';
 import type { ModuleContext } from '../validate/index.js';
+import type { BuiltinImport } from '../builtins.js';
 import type { FunctionOptions } from './function.js';
 
 /** Bytes of a memory whose addresses are all non-negative int32. */
@@ -20,6 +21,8 @@ export interface ModuleOptions extends FunctionOptions {
   readonly importList: boolean;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
+  /** What JavaScript itself provides for an import. */
+  readonly builtin: (imp: Import) => BuiltinImport | undefined;
   /** A constant expression that computes a value of the type, as a function without parameters. */
   readonly evaluate: (instrs: readonly Instr[], type: ValType, env: ModuleEnv) => JsFunction;
 }

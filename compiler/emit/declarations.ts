@@ -5,6 +5,7 @@ import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
 import { sigChar, sigKeys, typeKey, type FuncType, type ValType } from '../ops/index.js';
+import type { BuiltinImport } from '../builtins.js';
 import { GLOBAL_WORDS, ModuleBindings } from './bindings.js';
 import * as es from './estree.js';
 import { expression } from './expression.js';
@@ -88,12 +89,28 @@ export class ModuleDeclarations extends ModuleBindings {
 
   protected isRawImport(func: number): boolean {
     const imp = this.context.funcs[func]?.imported;
-    return imp !== undefined && this.options.isProvided(imp);
+    return imp !== undefined && (this.options.isProvided(imp) || this.options.builtin(imp) !== undefined);
   }
 
   protected imports(): Statement[] {
     const next = { func: 0, memory: 0, table: 0, global: 0, tag: 0 };
-    return this.module.imports.flatMap((imp, position) => this.importOne(imp, position, next[imp.desc.kind]++));
+    let position = 0;
+    return this.module.imports.flatMap((imp) => {
+      const index = next[imp.desc.kind]++;
+      const builtin = this.options.builtin(imp);
+      return builtin === undefined ? this.importOne(imp, position++, index) : this.importBuiltin(builtin, index);
+    });
+  }
+
+  protected importBuiltin(builtin: BuiltinImport, index: number): Statement[] {
+    if (typeof builtin !== 'string') return [this.const(this.funcName(index), es.id(this.runtime(builtin.file, builtin.name).name))];
+    const text = this.binding('global', index);
+    const type = typeKey(this.context.globals[index]!.type.type, this.context.types);
+    const exported = this.module.exports.some((e) => e.kind === 'global' && e.index === index);
+    return [
+      this.const(text, es.string(builtin)),
+      ...(exported ? [this.const(this.binding('global', `${index} cell`), this.cell(type, false, es.id(text), undefined))] : []),
+    ];
   }
 
   protected importOne(imp: Import, position: number, index: number): Statement[] {

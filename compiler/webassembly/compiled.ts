@@ -1,5 +1,7 @@
 /** What a Module stands for, however it was made. */
 
+import type { CompileOptions } from './compile-options.js';
+
 export type ImportExportKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
 export interface ModuleExportDescriptor {
@@ -22,6 +24,6 @@ export interface CompiledModule {
 /** Where modules come from. */
 export interface Compiler {
   /** @throws CompileError (of the namespace) */
-  compile(bytes: Uint8Array): CompiledModule;
-  validate(bytes: Uint8Array): boolean;
+  compile(bytes: Uint8Array, options: CompileOptions): CompiledModule;
+  validate(bytes: Uint8Array, options: CompileOptions): boolean;
 }

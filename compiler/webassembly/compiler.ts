@@ -1,13 +1,14 @@
 /** Modules compiled at run time. */
 import { check, compile } from '../index.js';
 import { CompileError as CompilerError } from '../diagnostics.js';
+import type { CompileOptions } from './compile-options.js';
 import type { CompiledModule, ImportExportKind } from './compiled.js';
 import { CompileError } from './errors.js';
 import { evaluate } from './evaluate.js';
 
-export function compileModule(bytes: Uint8Array): CompiledModule {
+export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
   try {
-    const result = compile(bytes, { format: 'iife', name: 'output', abi: 'none', runtime: 'shared' });
+    const result = compile(bytes, { ...options, format: 'iife', name: 'output', abi: 'none', runtime: 'shared' });
     const instantiate = evaluate(result.code);
     return {
       imports: result.imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
@@ -21,9 +22,9 @@ export function compileModule(bytes: Uint8Array): CompiledModule {
   }
 }
 
-export function validate(bytes: Uint8Array): boolean {
+export function validate(bytes: Uint8Array, options: CompileOptions): boolean {
   try {
-    check(bytes);
+    check(bytes, options);
     return true;
   } catch (error) {
     if (error instanceof CompilerError) return false;

@@ -1,4 +1,5 @@
 /** Module of the JS API: compiled when constructed. */
+import { type CompileOptions, compileOptions, type WebAssemblyCompileOptions } from './compile-options.js';
 import type { CompiledModule, Compiler, ModuleExportDescriptor, ModuleImportDescriptor } from './compiled.js';
 import { customSections } from './custom-sections.js';
 import { copyBytes, defineInterface, defineMembers, isObject } from './webidl.js';
@@ -9,7 +10,7 @@ export interface Module {
 
 export interface ModuleConstructor {
   /** @throws CompileError for malformed, invalid or unsupported modules; TypeError for what is no buffer. */
-  new (bytes: BufferSource): Module;
+  new (bytes: BufferSource, options?: WebAssemblyCompileOptions): Module;
   readonly prototype: Module;
   /** The exports in the module's order. */
   exports(module: Module): ModuleExportDescriptor[];
@@ -69,12 +70,14 @@ Object.defineProperty(AbstractModuleSource.prototype, Symbol.toStringTag, {
   enumerable: false,
 });
 
+const where = 'WebAssembly.Module()';
+
 /** The interface, over a compiler. `makeModule` is what the constructor does, for bytes that are a copy. */
-export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor; makeModule: (bytes: Uint8Array) => Module } {
+export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor; makeModule: (bytes: Uint8Array, options: CompileOptions) => Module } {
   const prototype = Object.create(AbstractModuleSource.prototype as object) as Module;
-  const makeModule = (bytes: Uint8Array): Module => {
+  const makeModule = (bytes: Uint8Array, options: CompileOptions): Module => {
     const module = Object.create(prototype) as Module;
-    internals.set(module, { bytes, compiled: compiler.compile(bytes) });
+    internals.set(module, { bytes, compiled: compiler.compile(bytes, options) });
     return module;
   };
   const Module = defineInterface({
@@ -82,7 +85,7 @@ export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor
     prototype,
     has: isModule,
     length: 1,
-    construct: (bytes) => makeModule(copyBytes(bytes, 'WebAssembly.Module()')),
+    construct: (bytes, options) => makeModule(copyBytes(bytes, where), compileOptions(options, where)),
     members: {},
   }) as unknown as ModuleConstructor;
   Object.setPrototypeOf(Module, AbstractModuleSource);

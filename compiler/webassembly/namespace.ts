@@ -1,4 +1,5 @@
 /** The `WebAssembly` namespace over a compiler: its functions, and the object itself. */
+import { type CompileOptions, compileOptions, type WebAssemblyCompileOptions } from './compile-options.js';
 import type { Compiler } from './compiled.js';
 import { CompileError, LinkError, RuntimeError } from './errors.js';
 import { Exception } from './exception.js';
@@ -18,19 +19,19 @@ export interface InstantiatedSource {
 
 export interface Functions {
   /** Whether the compiler accepts the module. @throws TypeError for what is no buffer. */
-  validate(bytes: BufferSource): boolean;
+  validate(bytes: BufferSource, options?: WebAssemblyCompileOptions): boolean;
   /** A module, later: rejects as `new Module` throws. The bytes are copied before this returns. */
-  compile(bytes: BufferSource): Promise<Module>;
+  compile(bytes: BufferSource, options?: WebAssemblyCompileOptions): Promise<Module>;
   /** From bytes: the module and an instance; from a module: an instance. */
   instantiate(module: Module, imports?: object): Promise<Instance>;
-  instantiate(bytes: BufferSource, imports?: object): Promise<InstantiatedSource>;
+  instantiate(bytes: BufferSource, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
 /** The Web API: there if the engine has responses. */
 export interface StreamingFunctions {
   /** From a response of type application/wasm. */
-  compileStreaming(source: Response | PromiseLike<Response>): Promise<Module>;
-  instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object): Promise<InstantiatedSource>;
+  compileStreaming(source: Response | PromiseLike<Response>, options?: WebAssemblyCompileOptions): Promise<Module>;
+  instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
 export interface WebAssemblyNamespace extends Functions, Partial<StreamingFunctions> {
@@ -59,37 +60,49 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
   };
   const instantiateSource = async (module: Module, imports: unknown, where: string): Promise<InstantiatedSource> =>
     ({ module, instance: await instantiateModule(module, imports, where) });
-  const instantiateBytes = async (source: unknown, imports: unknown, where: string): Promise<InstantiatedSource> => {
+  const instantiateBytes = async (source: unknown, imports: unknown, options: unknown, where: string): Promise<InstantiatedSource> => {
     const bytes = copyBytes(source, where);
     importObject(imports, where);
+    const wanted = compileOptions(options, where);
     await undefined;
-    return instantiateSource(makeModule(bytes), imports, where);
+    return instantiateSource(makeModule(bytes, wanted), imports, where);
   };
   const promising = {
-    compile: async (source: unknown): Promise<Module> => {
-      const bytes = copyBytes(source, 'WebAssembly.compile()');
+    compile: async (source: unknown, options?: unknown): Promise<Module> => {
+      const where = 'WebAssembly.compile()';
+      const bytes = copyBytes(source, where);
+      const wanted = compileOptions(options, where);
       await undefined;
-      return makeModule(bytes);
+      return makeModule(bytes, wanted);
     },
-    instantiate: (source: unknown, imports?: unknown): Promise<Instance | InstantiatedSource> =>
-      isModule(source) ? instantiateModule(source, imports, 'WebAssembly.instantiate()') : instantiateBytes(source, imports, 'WebAssembly.instantiate()'),
+    instantiate: (source: unknown, imports?: unknown, options?: unknown): Promise<Instance | InstantiatedSource> => {
+      const where = 'WebAssembly.instantiate()';
+      return isModule(source) ? instantiateModule(source, imports, where) : instantiateBytes(source, imports, options, where);
+    },
   };
+  const fromResponse = async (source: unknown, options: CompileOptions, where: string): Promise<Module> => makeModule(await responseBytes(source, where), options);
   const streaming = {
-    compileStreaming: async (source: unknown): Promise<Module> => makeModule(await responseBytes(source, 'WebAssembly.compileStreaming()')),
-    instantiateStreaming: async (source: unknown, imports?: unknown): Promise<InstantiatedSource> => {
+    compileStreaming: (source: unknown, options?: unknown): Promise<Module> => {
+      const where = 'WebAssembly.compileStreaming()';
+      return fromResponse(source, compileOptions(options, where), where);
+    },
+    instantiateStreaming: async (source: unknown, imports?: unknown, options?: unknown): Promise<InstantiatedSource> => {
       const where = 'WebAssembly.instantiateStreaming()';
       importObject(imports, where);
-      return instantiateSource(makeModule(await responseBytes(source, where)), imports, where);
+      return instantiateSource(await fromResponse(source, compileOptions(options, where), where), imports, where);
     },
   };
   const immediate = {
-    validate: (bytes: unknown): boolean => compiler.validate(copyBytes(bytes, 'WebAssembly.validate()')),
+    validate: (bytes: unknown, options?: unknown): boolean => {
+      const where = 'WebAssembly.validate()';
+      return compiler.validate(copyBytes(bytes, where), compileOptions(options, where));
+    },
   };
 
   const namespace = {} as object;
-  const lengths = new Map([['instantiate', 1], ['instantiateStreaming', 1]]);
+  const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming'].map((name) => [name, 1]));
   defineMembers(namespace, hasResponses() ? { ...promising, ...streaming } : promising, { owner: 'WebAssembly', promises: true, lengths });
-  defineMembers(namespace, immediate, { owner: 'WebAssembly' });
+  defineMembers(namespace, immediate, { owner: 'WebAssembly', lengths });
   const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, CompileError, LinkError, RuntimeError };
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(namespace, name, { value, writable: true, configurable: true, enumerable: false });

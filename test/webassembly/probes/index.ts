@@ -7,9 +7,10 @@ import { memory } from './memory.js';
 import { answer, type Namespace, type Probe } from './probe.js';
 import { shape } from './shape.js';
 import { streaming } from './streaming.js';
+import { strings } from './strings.js';
 import { table } from './table.js';
 
-export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls, ...streaming];
+export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls, ...streaming, ...strings];
 
 /** Answers by the names of the probes. */
 export async function answers(W: Namespace): Promise<Record<string, string>> {

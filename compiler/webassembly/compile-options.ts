@@ -1,0 +1,34 @@
+/** WebAssemblyCompileOptions of the JS API. */
+import { isObject } from './webidl.js';
+
+export interface CompileOptions {
+  /** Sets of builtin functions, without "wasm:"; unknown ones have no effect. */
+  readonly builtins: readonly string[];
+  /** Name of the module whose imports are strings. */
+  readonly importedStringConstants: string | undefined;
+}
+
+/** What callers may pass. */
+export interface WebAssemblyCompileOptions {
+  builtins?: Iterable<string>;
+  importedStringConstants?: string | null;
+}
+
+/** Half of a pair that stands alone becomes a replacement character. */
+function toUSVString(value: unknown): string {
+  return `${value as string}`.replace(/[\ud800-\udfff]/gu, '\ufffd');
+}
+
+/** @throws TypeError for what does not convert. */
+export function compileOptions(value: unknown, where: string): CompileOptions {
+  if (value !== undefined && value !== null && !isObject(value)) throw new TypeError(`${where}: the options must be an object`);
+  const { builtins } = (value ?? {}) as { builtins?: unknown };
+  const names = builtins === undefined ? [] : sequence(builtins, where).map(toUSVString);
+  const { importedStringConstants: strings } = (value ?? {}) as { importedStringConstants?: unknown };
+  return { builtins: names, importedStringConstants: strings === undefined || strings === null ? undefined : toUSVString(strings) };
+}
+
+function sequence(value: unknown, where: string): unknown[] {
+  if (!isObject(value)) throw new TypeError(`${where}: options.builtins must be an object that can be iterated`);
+  return [...(value as Iterable<unknown>)];
+}
