@@ -45,12 +45,24 @@ export interface RunOptions {
 export function run(options?: RunOptions): Promise<number>;
 `;
 
+/** As wasm2js-aot/webassembly/precompiled has it. */
+const precompiledText = `/** What register() of wasm2js-aot/webassembly/precompiled takes. */
+export const precompiled: {
+  readonly sha256: string;
+  readonly builtins: readonly string[];
+  readonly importedStringConstants: string | null;
+  readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
+  readonly exports: readonly { readonly name: string; readonly kind: string }[];
+  readonly link: (shared: Readonly<Record<string, unknown>>) => (values: readonly unknown[]) => { readonly exports: Record<string, any> };
+};
+`;
+
 /**
  * Declarations for an output with these imports (what the caller of `instantiate` must give) and exports.
  * With `format: 'iife'` the functions are members of a global named `name`.
  */
-export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string }): string {
-  const body = [
+export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string; readonly precompiled?: boolean }): string {
+  const body = options.precompiled ? precompiledText : [
     preamble,
     `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
     importsType(module.imports, module.abi !== undefined),

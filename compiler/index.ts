@@ -1,6 +1,4 @@
 /** The public door of the compiler: pure, without file system or process, for any host. */
-import { sha256 } from '@noble/hashes/sha2';
-import { bytesToHex } from '@noble/hashes/utils';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
 import { scores, type Score } from '../abi/detect.js';
@@ -58,7 +56,7 @@ export function compile(bytes: Uint8Array, options: Partial<Options> = {}): Comp
   const made = front(bytes, resolved);
   const { context, abi, builtins } = made;
   const map = resolved.sourceMap === 'none' ? undefined : watMap(context, resolved);
-  const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${bytesToHex(sha256(bytes))}`;
+  const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${made.digest}`;
   const printed = print(assemble(made, resolved, map?.origins), {
     pretty: resolved.pretty,
     header,

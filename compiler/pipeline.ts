@@ -1,6 +1,8 @@
 /** The street: bytes, module, IR, JavaScript operations, ESTree, text. Everything else is a room beside it. */
 import type { Program, Statement } from 'estree';
+import type { Json } from '../abi/contract.js';
 import { planAbi, type AbiPlan } from './abi-plan.js';
+import { digest } from './digest.js';
 import { builtinImports, type BuiltinImports } from './builtins.js';
 import { decode, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
@@ -16,7 +18,7 @@ import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
 import type { ValType } from './ops/index.js';
-import { summarize } from './summary.js';
+import { exportsOf, importsOf, summarize } from './summary.js';
 import { branchHints, checkFunction, validateModule, type BranchHints, type ModuleContext } from './validate/index.js';
 
 /** A module after the first half of the street: decoded, its declarations checked, its ABI chosen. */
@@ -25,16 +27,27 @@ export interface Front {
   readonly abi: AbiPlan | undefined;
   readonly hints: BranchHints;
   readonly builtins: BuiltinImports;
+  /** SHA-256 of the module. */
+  readonly digest: string;
 }
 
-/** Bindings of these runtime modules are common to all instances when `runtime` is 'shared'. */
+/** Bindings of these runtime modules are common to all instances in a namespace. */
 const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception'].map((file) => `runtime-lite/${file}`));
 
-export function front(bytes: Uint8Array, options: Options): Front {
+export function front(bytes: Uint8Array, given: Options): Front {
+  // A namespace leaves all imports to its callers.
+  const options: Options = given.precompiled ? { ...given, abi: 'none' } : given;
   const whole = validateModule(decode(bytes));
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  return { context, abi: planAbi(summarize(context, builtins), options), builtins, hints: branchHints(context) };
+  return { context, abi: planAbi(summarize(context, builtins), options), builtins, hints: branchHints(context), digest: digest(bytes) };
+}
+
+/** What a namespace knows of a module without its bytes. */
+function describe({ context, builtins, digest }: Front, options: Options): Json {
+  const imports = importsOf(context, builtins).map(({ module, name, kind }) => ({ module, name, kind }));
+  const exports = exportsOf(context).map(({ name, kind }) => ({ name, kind }));
+  return { sha256: digest, builtins: [...(options.builtins ?? [])], importedStringConstants: options.importedStringConstants ?? null, imports, exports };
 }
 
 function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
@@ -62,14 +75,15 @@ function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], ty
  * The output's program. Function bodies are checked, built, lowered and emitted one after the other while the program is
  * printed; an invalid one throws then.
  */
-export function assemble({ context, abi, builtins, hints }: Front, options: Options, origins: Origins | undefined): Program {
+export function assemble(front: Front, options: Options, origins: Origins | undefined): Program {
+  const { context, abi, builtins, hints } = front;
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
   const builder = new FunctionBuilder(buildContext(context, hints));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
     origins,
-    importList: options.runtime === 'shared',
+    importList: options.precompiled,
     fastTraps: options.traps === 'fast',
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     builtin: (imp) => builtins.get(imp),
@@ -86,9 +100,10 @@ export function assemble({ context, abi, builtins, hints }: Front, options: Opti
       yield lowerFunction(optimize(builder.result, options.optimize), emitter);
     }
   }
+  const shared = options.precompiled ? names.fresh('shared') : undefined;
   const linked = (): Iterable<Statement> =>
     linkPieces(names, {
-      ...(options.runtime === 'shared' ? { shared: SHARED, sharedParam: 'shared' } : {}),
+      ...(shared === undefined ? {} : { shared: SHARED, sharedParam: shared }),
       classesAsFunctions: options.format === 'iife',
     }).statements;
   return outputProgram(emitter.core(functions), names, {
@@ -99,5 +114,6 @@ export function assemble({ context, abi, builtins, hints }: Front, options: Opti
     exportNames: context.module.exports.map((e) => e.name),
     linked,
     abi,
+    precompiled: shared === undefined ? undefined : { shared, description: describe(front, options) },
   });
 }

@@ -109,7 +109,7 @@ export class ModuleDeclarations extends ModuleBindings {
     const exported = this.module.exports.some((e) => e.kind === 'global' && e.index === index);
     return [
       this.const(text, es.string(builtin)),
-      ...(exported ? [this.const(this.binding('global', `${index} cell`), this.cell(type, false, es.id(text), undefined))] : []),
+      ...(exported ? [this.const(this.binding('global', `${index} cell`), this.cell(type, false, [es.id(text)]))] : []),
     ];
   }
 

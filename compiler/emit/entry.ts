@@ -1,5 +1,5 @@
 /** What stands around the module in the output: `instantiate`, `run` and the form of the file (esm, iife, cjs). */
-import type { Expression, ModuleDeclaration, Program, Statement } from 'estree';
+import type { Expression, ModuleDeclaration, ObjectExpression, Program, Property, Statement } from 'estree';
 import type { AbiPlan } from '../abi-plan.js';
 import type { HelperNames } from '../link/index.js';
 import type { Deferred } from '../print/index.js';
@@ -17,6 +17,8 @@ export interface EntryOptions {
   /** Runtime pieces, to be asked for after everything else was printed. */
   readonly linked: () => Iterable<Statement>;
   readonly abi: AbiPlan | undefined;
+  /** For a file that a namespace links: the name of the shared runtime, and what the namespace must know. */
+  readonly precompiled: { readonly shared: string; readonly description: AbiPlan['config'] } | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
   const body: Statement[] = [core, ...direct, linked as unknown as Statement, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
   const byName = o.hasImports || o.abi ? [] : o.exportNames.filter((n) => !OWN_NAMES.has(n));
+  if (o.precompiled) return precompiledProgram(o.precompiled, [...body, es.returns(es.id(instantiate))], names, o);
   switch (o.format) {
     case 'esm':
       return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
@@ -52,6 +55,28 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
     case 'iife': {
       const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
       const inner = [es.useStrict(), ...body, ...started(run, program, names), es.returns(value)];
+      return es.program([es.declare('var', [[o.global, es.call(es.anonymous([], inner), [])]])], 'script');
+    }
+  }
+}
+
+/** `precompiled`: a description, and `link(shared)`, which returns `instantiate`. */
+function precompiledProgram({ shared, description }: NonNullable<EntryOptions['precompiled']>, body: Statement[], names: HelperNames, o: EntryOptions): Program {
+  const link = names.fresh('link');
+  const object = es.json(description) as ObjectExpression;
+  const value = es.object([...(object.properties as Property[]), es.property('link', es.id(link))]);
+  const linker = es.func(link, [es.id(shared)], body);
+  switch (o.format) {
+    case 'esm': {
+      const local = names.fresh('precompiled');
+      return es.program([linker, es.declare('const', [[local, value]]), es.exportAs([[local, 'precompiled']])], 'module');
+    }
+    case 'cjs': {
+      const exported = es.assignment(es.member(es.id('module'), 'exports'), es.object([es.property('precompiled', value)]));
+      return es.program([es.useStrict(), linker, es.expression(exported)], 'script');
+    }
+    case 'iife': {
+      const inner = [es.useStrict(), linker, es.returns(es.object([es.property('precompiled', value)]))];
       return es.program([es.declare('var', [[o.global, es.call(es.anonymous([], inner), [])]])], 'script');
     }
   }

@@ -27,3 +27,27 @@ export interface Compiler {
   compile(bytes: Uint8Array, options: CompileOptions): CompiledModule;
   validate(bytes: Uint8Array, options: CompileOptions): boolean;
 }
+
+/** What `compile` with the option `precompiled` makes of a module. */
+export interface Precompiled {
+  /** Of the module's bytes, in hexadecimal. */
+  readonly sha256: string;
+  /** The compile options that took effect. */
+  readonly builtins: readonly string[];
+  readonly importedStringConstants: string | null;
+  readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
+  readonly exports: readonly { readonly name: string; readonly kind: string }[];
+  /** Links the code with the runtime that all instances of a namespace have in common. */
+  readonly link: (shared: Readonly<Record<string, unknown>>) => (values: readonly unknown[]) => { readonly exports: Record<string, any> };
+}
+
+const kindOf = (kind: string): ImportExportKind => (kind === 'func' ? 'function' : kind as ImportExportKind);
+
+export function compiledOf({ imports, exports, link }: Precompiled, shared: Readonly<Record<string, unknown>>): CompiledModule {
+  let instantiate: ReturnType<Precompiled['link']> | undefined;
+  return {
+    imports: imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
+    exports: exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
+    instantiate: (values) => (instantiate ??= link(shared))(values).exports,
+  };
+}

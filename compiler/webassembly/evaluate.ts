@@ -1,15 +1,9 @@
-/** From output text to a function: the only place of the package that evaluates code. */
-import { sharedRuntime } from './shared.js';
-
-/** `instantiate` of an output module. */
-export type Instantiate = (imports: unknown) => { exports: Record<string, unknown> };
+/** From output text to what it defines: the only place of the package that evaluates code. */
 
 /**
- * Runs an output made with `{ format: 'iife', name: 'output', runtime: 'shared' }`; its runtime classes come from
- * this realm, so that objects of different instances know each other.
+ * The value of an output made with `{ format: 'iife', name: 'output' }`.
  * @throws EvalError where a content security policy forbids evaluation.
  */
-export function evaluate(code: string): Instantiate {
-  const output = new Function('shared', `${code}\nreturn output;`)(sharedRuntime) as { instantiate: Instantiate };
-  return output.instantiate;
+export function evaluate<Output>(code: string): Output {
+  return new Function(`${code}\nreturn output;`)() as Output;
 }

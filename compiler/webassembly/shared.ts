@@ -1,6 +1,6 @@
 /**
- * The runtime classes that all instances of this namespace have in common. Outputs compiled with `runtime: 'shared'`
- * take every binding of {@link sharedPaths} from this object by its exported name.
+ * The runtime that all instances of a namespace have in common: precompiled modules take the bindings of some modules of
+ * runtime-lite from this object, by their exported names.
  */
 import * as exception from '../../runtime-lite/exception.js';
 import * as global from '../../runtime-lite/global.js';

@@ -1,8 +1,8 @@
 /** Reading a module out of a Response (WebAssembly Web API, Streaming Module Compilation and Instantiation). */
 
-/** Whether the engine has what the Web API works with. */
+/** Whether the engine has what the Web API works with. Looking at it would make node load its implementation. */
 export function hasResponses(): boolean {
-  return typeof Response === 'function';
+  return 'Response' in globalThis;
 }
 
 /** The bytes of a response, or of what a promise of one resolves to. @throws TypeError for what is no response, not a success, or not of type application/wasm. */

@@ -3,8 +3,10 @@ import { compile } from '../../compiler/index.js';
 import { decode, type Module } from '../../compiler/decode/index.js';
 import type { ValType } from '../../compiler/ops/index.js';
 import type { Options } from '../../compiler/options.js';
+import type { Precompiled } from '../../compiler/webassembly/compiled.js';
 import { evaluate } from '../../compiler/webassembly/evaluate.js';
 import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
+import { sharedRuntime } from '../../compiler/webassembly/shared.js';
 import { Random } from './random.js';
 import { differentObjects, differentState, type Exports, type Observed } from './state.js';
 import { different, outcomeOf, sameOutcome, type Difference } from './outcome.js';
@@ -33,7 +35,8 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   }
   let instantiate: Instantiate;
   try {
-    instantiate = options.runtime === 'shared' ? withValues(evaluate(code), bytes) : (new Function(`${code}\nreturn output;`)() as { instantiate: Instantiate }).instantiate;
+    const output = evaluate<{ instantiate: Instantiate; precompiled: Precompiled }>(code);
+    instantiate = options.precompiled ? withValues(output.precompiled.link(sharedRuntime), bytes) : output.instantiate;
   } catch (error) {
     return none('load', `${(error as Error).name}: ${(error as Error).message}`);
   }
@@ -46,8 +49,8 @@ function refuel(exports: Exports): void {
   exports['hangLimitInitializer']?.();
 }
 
-/** Outputs of the shared runtime take their imports in the module's order. */
-function withValues(instantiate: Instantiate, bytes: Uint8Array): Instantiate {
+/** Precompiled modules take their imports in the module's order. */
+function withValues(instantiate: ReturnType<Precompiled['link']>, bytes: Uint8Array): Instantiate {
   const { imports } = decode(bytes);
   return (given) => instantiate(imports.map(({ module, name }) => (given as World['imports'])[module]![name]));
 }

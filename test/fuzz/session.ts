@@ -14,7 +14,7 @@ export function optionsOf(seed: number): Partial<Options> {
     optimize: random.pick([0, 1, 2, 3] as const),
     pretty: random.chance(0.3),
     target: random.pick(['portable', 'v8', 'jsc', 'spidermonkey', 'hermes', 'jitless'] as const),
-    runtime: random.pick(['linked', 'linked', 'shared'] as const),
+    precompiled: random.pick([false, false, true]),
   };
 }
 

@@ -1,0 +1,39 @@
+/**
+ * The `WebAssembly` namespace without the compiler, for places where no code may be evaluated: it knows the modules that were
+ * compiled ahead, with the option `precompiled`, by the SHA-256 of their bytes.
+ */
+import { digest } from '../digest.js';
+import type { CompileOptions } from './compile-options.js';
+import { compiledOf, type Precompiled } from './compiled.js';
+import { CompileError } from './errors.js';
+import { makeNamespace } from './namespace.js';
+import { sharedRuntime } from './shared.js';
+
+/** By digest; there may be one for every set of compile options. */
+const known = new Map<string, Precompiled[]>();
+
+/** Makes modules known: what files made with the option `precompiled` export under that name. */
+export function register(...modules: readonly Precompiled[]): void {
+  for (const module of modules) known.set(module.sha256, [...(known.get(module.sha256) ?? []), module]);
+}
+
+const sameSet = (one: readonly string[], other: readonly string[]): boolean => one.every((item) => other.includes(item)) && other.every((item) => one.includes(item));
+
+function find(bytes: Uint8Array, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
+  const candidates = known.get(digest(bytes)) ?? [];
+  return candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
+}
+
+/** The namespace object itself, as `globalThis.WebAssembly` would be. Modules that are not registered do not compile. */
+export const WebAssembly = makeNamespace({
+  compile(bytes, options) {
+    const found = find(bytes, options);
+    if (found === undefined) {
+      throw new CompileError(`no module with SHA-256 ${digest(bytes)} and these options is registered: compile it ahead with --precompiled`);
+    }
+    return compiledOf(found, sharedRuntime);
+  },
+  validate: (bytes, options) => find(bytes, options) !== undefined,
+});
+
+export type { Precompiled } from './compiled.js';
