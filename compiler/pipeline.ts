@@ -32,7 +32,7 @@ export interface Front {
 }
 
 /** Bindings of these runtime modules are common to all instances in a namespace. */
-const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception'].map((file) => `runtime-lite/${file}`));
+const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception', 'func-object'].map((file) => `runtime-lite/${file}`));
 
 export function front(bytes: Uint8Array, given: Options): Front {
   // A namespace leaves all imports to its callers.

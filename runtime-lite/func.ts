@@ -6,6 +6,7 @@
  */
 import { syncForeign } from './foreign.js';
 import { hostRaw } from './func-host.js';
+import { showRecord } from './func-object.js';
 import { hierarchies } from './hierarchies.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNullFunction } from './trap.js';
@@ -41,15 +42,14 @@ export function funcToJs(rec: FuncRec | null): Function | null {
   if (rec === null) return null;
   if (rec.fn === undefined) {
     const fn = rec.realm.exported(rec.raw, rec.sig, rec.types);
-    Object.defineProperty(fn, 'name', { value: String(rec.index), configurable: true });
-    Object.defineProperty(fn, 'length', { value: rec.sig.indexOf(':'), configurable: true });
-    Object.defineProperty(fn, FUNC, { value: rec });
+    showRecord(fn, rec);
     rec.fn = fn;
   }
   return rec.fn;
 }
 
-function recOf(value: unknown): FuncRec | undefined {
+/** The record of an exported function; `undefined` for anything else. */
+export function recOf(value: unknown): FuncRec | undefined {
   return typeof value === 'function' ? (value as { [FUNC]?: FuncRec })[FUNC] : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** WebAssemblyCompileOptions of the JS API. */
-import { isObject } from './webidl.js';
+import { isObject, sequence } from './webidl.js';
 
 export interface CompileOptions {
   /** Sets of builtin functions, without "wasm:"; unknown ones have no effect. */
@@ -26,9 +26,4 @@ export function compileOptions(value: unknown, where: string): CompileOptions {
   const names = builtins === undefined ? [] : sequence(builtins, where).map(toUSVString);
   const { importedStringConstants: strings } = (value ?? {}) as { importedStringConstants?: unknown };
   return { builtins: names, importedStringConstants: strings === undefined || strings === null ? undefined : toUSVString(strings) };
-}
-
-function sequence(value: unknown, where: string): unknown[] {
-  if (!isObject(value)) throw new TypeError(`${where}: options.builtins must be an object that can be iterated`);
-  return [...(value as Iterable<unknown>)];
 }

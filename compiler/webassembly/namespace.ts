@@ -3,6 +3,7 @@ import { type CompileOptions, compileOptions, type WebAssemblyCompileOptions } f
 import type { Compiler } from './compiled.js';
 import { CompileError, LinkError, RuntimeError } from './errors.js';
 import { Exception } from './exception.js';
+import { Function } from './function.js';
 import { Global } from './global.js';
 import { importObject, Instance, makeInstance, readImports } from './instance.js';
 import { Memory } from './memory.js';
@@ -43,6 +44,8 @@ export interface WebAssemblyNamespace extends Functions, Partial<StreamingFuncti
   readonly Tag: typeof Tag;
   readonly JSTag: Tag;
   readonly Exception: typeof Exception;
+  /** Of the type reflection proposal. */
+  readonly Function: typeof Function;
   readonly CompileError: typeof CompileError;
   readonly LinkError: typeof LinkError;
   readonly RuntimeError: typeof RuntimeError;
@@ -103,7 +106,7 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
   const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming'].map((name) => [name, 1]));
   defineMembers(namespace, hasResponses() ? { ...promising, ...streaming } : promising, { owner: 'WebAssembly', promises: true, lengths });
   defineMembers(namespace, immediate, { owner: 'WebAssembly', lengths });
-  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, CompileError, LinkError, RuntimeError };
+  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, Function, CompileError, LinkError, RuntimeError };
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(namespace, name, { value, writable: true, configurable: true, enumerable: false });
   }

@@ -1,4 +1,5 @@
 /** The names that descriptors give to value types (JS API, ToValueType), and the keys of runtime-lite for them. */
+import { typeName } from '../../runtime-lite/type-key.js';
 
 /** As the keys of compiled modules spell them: see runtime-lite/type-key. */
 const keys: ReadonlyMap<string, string> = new Map([
@@ -25,4 +26,25 @@ export function elementType(value: unknown, where: string): string {
 /** DefaultValue, as a value of JavaScript. */
 export function defaultValue(key: string): unknown {
   return key === 'X' ? undefined : key === 'l' ? BigInt(0) : 'ifd'.includes(key) ? 0 : null;
+}
+
+const abstractNames: ReadonlyMap<string, string> = new Map([...keys].filter(([name]) => name !== 'anyfunc').map(([name, key]) => [key, name]));
+
+/** The name of a type: 'funcref' rather than 'anyfunc'. */
+export function nameOfType(key: string): string {
+  return abstractNames.get(key) ?? typeName(key);
+}
+
+/** As the compiler writes it in a signature key: its letter, unless that is not all there is to it. */
+function textOf(key: string): string {
+  if ('ilfdvFX'.includes(key)) return key;
+  return `?(${key.length === 1 ? (key === 'A' ? 'any' : 'exn') : key.slice(3).split(' ')[0]})`;
+}
+
+/** The key of the signature with these types. */
+export function signatureKey(params: readonly string[], results: readonly string[]): string {
+  const letters = (types: readonly string[]): string => types.map((type) => type[0]).join('');
+  const texts = (types: readonly string[]): string => types.map(textOf).join('');
+  const [plain, text] = [letters, texts].map((spell) => `${spell(params)}:${spell(results)}`) as [string, string];
+  return plain === text ? plain : `${plain};${text}`;
 }

@@ -110,6 +110,12 @@ export function membersOf(lite: Function): Members {
   return Object.defineProperties({}, Object.fromEntries(Object.entries(members)));
 }
 
+/** A sequence: what an object iterates over. @throws TypeError for what is none. */
+export function sequence(value: unknown, where: string): unknown[] {
+  if (!isObject(value)) throw new TypeError(`${where}: an object that can be iterated is expected`);
+  return [...(value as Iterable<unknown>)];
+}
+
 const lengthOf = (prototype: object): ((buffer: unknown) => number) => {
   const { get } = Object.getOwnPropertyDescriptor(prototype, 'byteLength')!;
   return (buffer) => Reflect.apply(get!, buffer, []) as number;
