@@ -65,6 +65,7 @@ function enlargeOwn(record: MemoryRecord, delta: number): number {
   return pages;
 }
 
+/** Makes `buffer`, which has whole pages, that of the memory. */
 export function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | SharedArrayBuffer): void {
   record.buffer = buffer;
   record.pages = buffer.byteLength / record.pageSize;
@@ -120,6 +121,13 @@ export function makeMemory(
   return attach(Object.create(Memory.prototype), initial, maximum, shared, address, pageSize);
 }
 
+/** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
+export function checkDeclared(initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType): void {
+  if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs a maximum');
+  const most = MAX_DECLARED[address];
+  if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
+}
+
 /**
  * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB, BigInts with `address: 'i64'`. A shared memory keeps its initial size
  * unless it went through `share` (memory-shared.ts). TypeError for a descriptor that is not one, RangeError for sizes over the limits or that cannot be allocated.
@@ -131,9 +139,7 @@ export class Memory {
     const address = toAddress(descriptor, 'Memory');
     const { initial, maximum } = toLimits(descriptor, address, 'Memory');
     const shared = Boolean(descriptor.shared);
-    if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs descriptor.maximum');
-    const most = MAX_DECLARED[address];
-    if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
+    checkDeclared(initial, maximum, shared, address);
     attach(this, initial, maximum, shared, address, PAGE);
   }
 

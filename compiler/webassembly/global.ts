@@ -1,9 +1,17 @@
 /** Global of the JS API: the class of runtime-lite as Web IDL has it. */
 import { Global as LiteGlobal, GLOBAL, globalCellOf, globalToJs, setGlobal } from '../../runtime-lite/global.js';
-import { defaultValue, valueType } from './value-types.js';
+import { defaultValue, nameOfType, valueType } from './value-types.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
 const where = 'WebAssembly.Global()';
+
+const reflection = {
+  /** Of the type reflection proposal. */
+  type(this: LiteGlobal): object {
+    const { mutable, type } = this[GLOBAL];
+    return { mutable, value: nameOfType(type) };
+  },
+};
 
 export const Global = defineInterface({
   name: 'Global',
@@ -22,5 +30,5 @@ export const Global = defineInterface({
     setGlobal(cell, missing ? defaultValue(type) : value);
     return globalToJs(cell);
   },
-  members: membersOf(LiteGlobal),
+  members: [membersOf(LiteGlobal), reflection],
 }) as typeof LiteGlobal;

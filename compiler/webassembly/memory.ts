@@ -1,23 +1,40 @@
 /** Memory of the JS API: the class of runtime-lite as Web IDL has it, and buffers that are detached as they should be. */
-import { Memory as LiteMemory, MEMORY, setDetach } from '../../runtime-lite/memory.js';
+import { toAddress } from '../../runtime-lite/descriptor.js';
+import { checkDeclared, Memory as LiteMemory, makeMemory, MEMORY, setDetach } from '../../runtime-lite/memory.js';
 import { share } from '../../runtime-lite/memory-shared.js';
+import { type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
+import { detach, toFixedLength, toResizable } from './resizable.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
-/** What the API calls detaching: transfers the contents to nobody. */
-function detach(buffer: ArrayBuffer): void {
-  structuredClone(buffer, { transfer: [buffer] });
-}
-if (typeof structuredClone === 'function') setDetach(detach);
+setDetach(detach);
+
+const where = 'WebAssembly.Memory()';
+
+const more = {
+  toFixedLengthBuffer(this: LiteMemory): ArrayBuffer | SharedArrayBuffer {
+    return toFixedLength(this[MEMORY]);
+  },
+  toResizableBuffer(this: LiteMemory): ArrayBuffer | SharedArrayBuffer {
+    return toResizable(this[MEMORY]);
+  },
+  /** Of the type reflection proposal. */
+  type(this: LiteMemory): object {
+    const memory = this[MEMORY];
+    return { ...limitsType(memory.pages, memory), shared: memory.shared };
+  },
+};
 
 export const Memory = defineInterface({
   name: 'Memory',
   prototype: LiteMemory.prototype,
   has: (value) => isObject(value) && (value as Partial<LiteMemory>)[MEMORY]?.object === value,
   length: 1,
-  construct: (descriptor) => {
-    const memory = new LiteMemory(descriptor);
-    share(memory[MEMORY]);
-    return memory;
+  construct: (descriptor: LimitsDescriptor & { readonly shared?: unknown }) => {
+    const address = toAddress(descriptor, where);
+    const { initial, maximum } = limitsOf(descriptor, address, where);
+    const shared = Boolean(descriptor.shared);
+    checkDeclared(initial, maximum, shared, address);
+    return share(makeMemory(initial, maximum, shared, address)).object;
   },
-  members: membersOf(LiteMemory),
-}) as typeof LiteMemory;
+  members: [membersOf(LiteMemory), more],
+}) as typeof LiteMemory & { readonly prototype: typeof more };

@@ -1,24 +1,34 @@
 /** Table of the JS API: the class of runtime-lite as Web IDL has it. */
-import { toLimits } from '../../runtime-lite/descriptor.js';
+import { toAddress } from '../../runtime-lite/descriptor.js';
 import { referenceFromJs } from '../../runtime-lite/func.js';
 import { makeTable, Table as LiteTable, TABLE } from '../../runtime-lite/table.js';
-import { defaultValue, elementType } from './value-types.js';
+import { type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
+import { defaultValue, elementType, nameOfType } from './value-types.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
 const where = 'WebAssembly.Table()';
+
+const reflection = {
+  /** Of the type reflection proposal. */
+  type(this: LiteTable): object {
+    const table = this[TABLE];
+    return { element: nameOfType(table.type), ...limitsType(table.elems.length, table) };
+  },
+};
 
 export const Table = defineInterface({
   name: 'Table',
   prototype: LiteTable.prototype,
   has: (value) => isObject(value) && (value as Partial<LiteTable>)[TABLE]?.object === value,
   length: 1,
-  construct: (descriptor: { element?: unknown }, value?: unknown) => {
+  construct: (descriptor: LimitsDescriptor & { readonly element?: unknown }, value?: unknown) => {
     if (!isObject(descriptor)) throw new TypeError(`${where}: the descriptor must be an object`);
     const type = elementType(descriptor.element, where);
-    const { initial, maximum } = toLimits(descriptor, where);
+    const address = toAddress(descriptor, where);
+    const { initial, maximum } = limitsOf(descriptor, address, where);
     const filler = referenceFromJs(type, value === undefined ? defaultValue(type) : value) as unknown;
-    return makeTable(type, initial, maximum, filler).object;
+    return makeTable(type, initial, maximum, filler, address).object;
   },
-  members: membersOf(LiteTable),
+  members: [membersOf(LiteTable), reflection],
   lengths: new Map([['grow', 1], ['set', 1]]),
 }) as typeof LiteTable;

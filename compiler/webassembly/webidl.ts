@@ -6,8 +6,8 @@ export function isObject(value: unknown): value is object {
 
 type Operation = (...args: any[]) => unknown;
 
-/** An object literal with the operations (methods) and attributes (accessors) of an interface or namespace. */
-export type Members = object;
+/** Object literals with the operations (methods) and attributes (accessors) of an interface or namespace. */
+export type Members = object | readonly object[];
 
 /** `fn` under a name and with a length: the number of its required arguments. */
 function named(fn: Operation, name: string, length: number): Operation {
@@ -50,7 +50,8 @@ export function defineMembers(target: object, members: Members, { owner, checkRe
     };
     return named(operation, name, required);
   };
-  for (const [key, { value, get, set }] of Object.entries(Object.getOwnPropertyDescriptors(members)) as [string, PropertyDescriptor][]) {
+  const descriptors = [members].flat().flatMap((literal) => Object.entries<PropertyDescriptor>(Object.getOwnPropertyDescriptors(literal)));
+  for (const [key, { value, get, set }] of descriptors) {
     const where = `${owner}.${key}()`;
     if (value !== undefined) {
       const operation = guarded(value, key, lengths?.get(key) ?? value.length, where);
@@ -105,7 +106,7 @@ export function defineInterface({ name, prototype, has, length, construct, membe
 }
 
 /** The members that a class of runtime-lite has on its prototype. */
-export function membersOf(lite: Function): Members {
+export function membersOf(lite: Function): object {
   const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(lite.prototype as object) as Record<string, PropertyDescriptor>;
   return Object.defineProperties({}, Object.fromEntries(Object.entries(members)));
 }

@@ -88,7 +88,7 @@ probes.add('exported objects', (W) => {
 });
 probes.add('exported functions', (W) => {
   const { fn, fn2 } = new W.Instance(new W.Module(m.everything)).exports;
-  return [fn, fn2].map((f) => [descriptor(W, f, 'name'), descriptor(W, f, 'length'), Object.getPrototypeOf(f) === Function.prototype, Object.isExtensible(f), 'prototype' in f, attempt(W, () => new f()), Object.getOwnPropertyNames(f).filter((key) => key !== 'arguments' && key !== 'caller'), String(f()), Object.prototype.toString.call(f)]);
+  return [fn, fn2].map((f) => [descriptor(W, f, 'name'), descriptor(W, f, 'length'), Object.getPrototypeOf(f) === (W.Function ?? Function).prototype, Object.isExtensible(f), 'prototype' in f, attempt(W, () => new f()), Object.getOwnPropertyNames(f).filter((key) => key !== 'arguments' && key !== 'caller'), String(f())]);
 });
 probes.add('an instance without imports', (W) => [new W.Instance(new W.Module(m.empty)), show(W, new W.Instance(new W.Module(m.empty), undefined).exports)]);
 probes.add('results of instantiate', async (W) => {
