@@ -4,8 +4,8 @@ export type Namespace = any;
 
 export interface Probe {
   readonly name: string;
-  /** Engines before the third version of the specification answer differently. */
-  readonly isNew: boolean;
+  /** What an engine must have for its answer to count: 'new' is the third version of the specification, 'reflection' the proposal. */
+  readonly since: 'old' | 'new' | 'reflection';
   /** May throw; may return a promise. Messages of errors are not part of the answer. */
   readonly ask: (W: Namespace) => unknown;
 }
@@ -16,13 +16,22 @@ export class Probes {
 
   constructor(private readonly prefix: string) {}
 
-  add(name: string, ask: (W: Namespace) => unknown): void {
-    this.list.push({ name: `${this.prefix}: ${name}`, isNew: false, ask });
+  private put(since: Probe['since'], name: string, ask: Probe['ask']): void {
+    this.list.push({ name: `${this.prefix}: ${name}`, since, ask });
+  }
+
+  add(name: string, ask: Probe['ask']): void {
+    this.put('old', name, ask);
   }
 
   /** For what newer engines know. */
-  addNew(name: string, ask: (W: Namespace) => unknown): void {
-    this.list.push({ name: `${this.prefix}: ${name}`, isNew: true, ask });
+  addNew(name: string, ask: Probe['ask']): void {
+    this.put('new', name, ask);
+  }
+
+  /** For what engines with the flag for type reflection know. */
+  addReflection(name: string, ask: Probe['ask']): void {
+    this.put('reflection', name, ask);
   }
 }
 
