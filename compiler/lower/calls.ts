@@ -1,6 +1,6 @@
 /** Calls, and the operations that become a call of one runtime function. */
 import { Effects, isAtomic } from '../ops/row.js';
-import { isPure, operands, writesLocal, readsLocal } from '../ir/effects.js';
+import { conflicts, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
@@ -10,7 +10,6 @@ import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
 import { callsOut, spilled, withOperands } from './operands.js';
 
-const WRITES = Effects.WritesMemory | Effects.WritesGlobal | Effects.WritesTable | Effects.WritesHeap;
 
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
@@ -42,6 +41,10 @@ export function tailCall(cx: Lowering, e: AnyCall): Js {
   return js.seq(pre, js.call(cx.env.runtime('tail', 'tailCall'), [target, ...words], 'x', false, e.at));
 }
 
+/** Effects that leave no trace, or a trap. */
+const HARMLESS =
+  Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.ReadsHeap | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal;
+
 /**
  * JavaScript reads the callee before the arguments, WebAssembly the table after them: whether nobody could tell. The trap
  * of a wrong index comes with the call itself, after the arguments, in both.
@@ -49,14 +52,10 @@ export function tailCall(cx: Lowering, e: AnyCall): Js {
 function mayEvaluateFirst(e: CallIndirect): boolean {
   let fx = 0;
   for (const a of e.args) fx |= a.fx;
-  if ((fx & ~(Effects.ReadsMemory | Effects.ReadsGlobal | Effects.ReadsTable | Effects.ReadsHeap | Effects.Traps | Fx.ReadsLocal | Fx.WritesLocal)) !== 0)
-    return false;
-  if (
-    (e.index.fx & Effects.Calls) !== 0 ||
-    ((e.index.fx & WRITES) !== 0 && (fx & Effects.Traps) !== 0) ||
-    (!isPure(e.index.fx) && !isPure(fx) && !(trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads)))
-  )
-    return false;
+  if ((fx & ~HARMLESS) !== 0 || (e.index.fx & Effects.Calls) !== 0) return false;
+  // All loads trap alike.
+  const onlyLoads = (e.index.fx & ~HARMLESS) === 0 && trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads);
+  if (!onlyLoads && conflicts(fx, e.index.fx)) return false;
   return !e.args.some(
     (a) => writesLocal(a, (l) => readsLocal(e.index, l)) || writesLocal(e.index, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)),
   );

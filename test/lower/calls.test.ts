@@ -57,6 +57,16 @@ test('calls through tables', () => {
     ['order', 0], ['order', 1], ['order', 50], ['tee', 0], ['argument traps first'], ['changed'], ['call', 0, 8]], { imports });
 });
 
+test('the index of an indirect call is evaluated after the arguments, whatever it does', () => {
+  agree(`(module (memory (export "memory") 1 9) (global $g (export "g") (mut i32) (i32.const 0)) (table funcref (elem $pair)) (func $pair (param i32 i32) (result i32) (i32.add (i32.mul (i32.const 100) (local.get 0)) (local.get 1)))
+    (func (export "trap, then growth") (result i32) (call_indirect (param i32 i32) (result i32) (i32.load (i32.const -1)) (i32.const 0) (i32.sub (memory.grow (i32.const 1)) (i32.const 1))))
+    (func (export "size, then growth") (result i32) (call_indirect (param i32 i32) (result i32) (memory.size) (i32.const 0) (i32.sub (memory.grow (i32.const 1)) (memory.size))))
+    (func (export "size") (result i32) (call_indirect (param i32 i32) (result i32) (memory.size) (i32.load (i32.const 0)) (i32.sub (i32.add (memory.grow (i32.const 1)) (i32.const 1)) (memory.size))))
+    (func (export "quotient, then growth") (param i32) (result i32) (call_indirect (param i32 i32) (result i32) (i32.div_u (i32.const 1) (local.get 0)) (i32.const 0) (i32.sub (i32.add (memory.grow (i32.const 1)) (i32.const 1)) (memory.size))))
+    (func (export "pages") (result i32) (memory.size)))`,
+  [['trap, then growth'], ['pages'], ['size, then growth'], ['pages'], ['size'], ['pages'], ['quotient, then growth', 0], ['pages'], ['quotient, then growth', 1], ['pages']]);
+});
+
 test('tables change under the calls', () => {
   agree(table, [['size'], ['grow', 2], ['call', 8, 4], ['grow', 1], ['size'], ['fill', 3, 2], ['call', 4, 9], ['fill', 8, 2], ['fill', 9, 0], ['fill', 10, 0], ['copy', 2, 0, 2], ['call', 3, 7], ['null', 2], ['copy', 8, 1, 2], ['call', 8, 1],
     ['init', 5, 1, 2], ['long', 5, 9n], ['init', 0, 2, 2], ['init', 9, 3, 0], ['drop'], ['init', 0, 0, 1], ['init', 0, 0, 0], ['null', 9], ['null', -1], ['grow', -1]], { imports });
