@@ -31,6 +31,9 @@ function f64FromBits(bits: bigint): number { scratch.setBigUint64(0, bits); retu
 function f32Bits(value: number): bigint { scratch.setFloat32(0, value); return BigInt(scratch.getUint32(0)); }
 function f64Bits(value: number): bigint { scratch.setFloat64(0, value); return scratch.getBigUint64(0); }
 
+/** Written out: QuickJS has a BigInt.asUintN that gives negative numbers. */
+function unsigned(value: bigint, width: bigint): bigint { return value & ((1n << width) - 1n); }
+
 function v128Bits({ value, lane_type }: Constant): bigint {
   const width = laneBits[lane_type!]!;
   return (value as string[]).reduce((bits, lane, index) => bits | (BigInt(lane) << (width * BigInt(index))), 0n);
@@ -63,7 +66,7 @@ function typed<T>(value: unknown, type: string): T {
 
 function signed64(value: bigint): bigint {
   if (BigInt.asIntN(64, value) !== value) throw new Fail(`the i64 result ${value} is out of the signed range`);
-  return BigInt.asUintN(64, value);
+  return unsigned(value, 64n);
 }
 
 /** What JavaScript got, by the result types of the field. */
@@ -76,7 +79,7 @@ export function observe(raw: unknown, field: Field | undefined): Observed[] {
     if (position >= list.length) throw new Fail(`too few results: ${list.length}`);
     return list[position++];
   };
-  const word = (): bigint => BigInt.asUintN(64, typed<bigint>(next(), 'bigint'));
+  const word = (): bigint => unsigned(typed<bigint>(next(), 'bigint'), 64n);
   const observed = field.results.map((slot): Observed => {
     switch (slot) {
       case 'i32': {
@@ -98,7 +101,7 @@ export function observe(raw: unknown, field: Field | undefined): Observed[] {
 }
 
 function observeUntyped(value: unknown): Observed {
-  if (typeof value === 'bigint') return { k: 'i64', bits: BigInt.asUintN(64, value) };
+  if (typeof value === 'bigint') return { k: 'i64', bits: unsigned(value, 64n) };
   if (typeof value === 'number') return { k: 'number', number: value };
   return { k: 'ref', ref: value };
 }
@@ -129,7 +132,7 @@ export function matches(value: Observed, expected: Constant): boolean {
 function lanesMatch(bits: bigint, { value, lane_type }: Constant): boolean {
   const width = laneBits[lane_type!]!;
   return (value as string[]).every((pattern, index) => {
-    const lane = BigInt.asUintN(Number(width), bits >> (width * BigInt(index)));
+    const lane = unsigned(bits >> (width * BigInt(index)), width);
     return lane_type!.startsWith('f') ? floatMatches(lane, pattern, width) : lane === BigInt(pattern);
   });
 }

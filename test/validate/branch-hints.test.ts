@@ -82,6 +82,7 @@ test('what is wrong is told and not followed, and never makes a module invalid',
 test('inspect tells of a malformed name section', () => {
   const bytes = binary({}, customSection('name', [...section(1, [1, 0, 9, 0x61]), 0x07, 0xff]));
   assert.is(inspect(bytes).diagnostics.length, 2);
+  assert.equal(inspect(binary({}, customSection('name', section(10, [1, 0, 1, 0, 1, 0x61])))).diagnostics, [], 'names of fields');
   assert.equal(compile(bytes).diagnostics, []);
 });
 

@@ -40,7 +40,7 @@ export function readNames(c: Cursor): NameSection {
       attempt(() => {
         if (id === subsection.module) module = sub.name();
         else if (id === subsection.locals || id === subsection.labels) readIndirect(sub, mapIn(indirect, id));
-        else readNameMap(sub, mapIn(direct, id));
+        else if (known.has(id)) readNameMap(sub, mapIn(direct, id));
       });
     }
   });
@@ -61,6 +61,8 @@ export function readNames(c: Cursor): NameSection {
 }
 
 const subsection = { module: 0, funcs: 1, locals: 2, labels: 3, types: 4, tables: 5, memories: 6, globals: 7, elems: 8, datas: 9 };
+/** Others, such as names of fields, are shaped otherwise. */
+const known = new Set<number>(Object.values(subsection));
 
 function mapIn<V>(maps: Map<number, Map<number, V>>, key: number): Map<number, V> {
   let map = maps.get(key);
