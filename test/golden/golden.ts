@@ -44,7 +44,7 @@ const wabt = await wabtModule();
 
 /** The JavaScript of a case, without the header comment (it holds the version). */
 export function actualOutput(name: string, { text, options, show }: Case): string {
-  const module = wabt.parseWat(name, text, { multi_value: true, bulk_memory: true, reference_types: true, sat_float_to_int: true, sign_extension: true, mutable_globals: true, tail_call: true, memory64: true, exceptions: true });
+  const module = wabt.parseWat(name, text, { multi_value: true, bulk_memory: true, reference_types: true, sat_float_to_int: true, sign_extension: true, mutable_globals: true, tail_call: true, memory64: true, threads: true, exceptions: true });
   const bytes = module.toBinary({ write_debug_names: true }).buffer;
   module.destroy();
   const { code } = compile(bytes, { pretty: true, abi: 'none', ...options });
