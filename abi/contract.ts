@@ -24,6 +24,8 @@ export interface ImportSummary {
   sig?: string | undefined;
   /** Memories and tables. */
   limits?: Limits | undefined;
+  /** Memories and tables with addresses of 64 bits. */
+  address?: 'i64' | undefined;
   /** Globals: value type as the text format spells it. */
   valtype?: string | undefined;
   mutable?: boolean | undefined;
@@ -35,6 +37,8 @@ export interface ExportSummary {
   kind: ExternKind;
   /** Functions: signature key. */
   type?: string | undefined;
+  /** Memories and tables with addresses of 64 bits. */
+  address?: 'i64' | undefined;
 }
 
 /** What a descriptor may know of a module: enough to recognise an ABI and to lay out static memory. */

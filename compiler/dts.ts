@@ -9,6 +9,7 @@ export interface ExternShape {
   readonly type?: string | undefined;
   readonly valtype?: string | undefined;
   readonly mutable?: boolean | undefined;
+  readonly address?: 'i64' | undefined;
 }
 
 export interface ModuleShape {
@@ -20,10 +21,10 @@ export interface ModuleShape {
 
 const externTypes: Record<string, string> = { memory: 'Memory', table: 'Table', global: 'Global', tag: 'Tag' };
 
-const preamble = `/** A memory, as WebAssembly.Memory. */
-export interface Memory { readonly buffer: ArrayBuffer; grow(pages: number): number }
-/** A table, as WebAssembly.Table. */
-export interface Table { readonly length: number; get(index: number): any; set(index: number, value?: any): void; grow(count: number, value?: any): number }
+const preamble = `/** A memory, as WebAssembly.Memory; with 64-bit addresses, sizes are BigInts. */
+export interface Memory<Size = number> { readonly buffer: ArrayBuffer; grow(pages: Size): Size }
+/** A table, as WebAssembly.Table; with 64-bit indices, these are BigInts. */
+export interface Table<Size = number> { readonly length: Size; get(index: Size): any; set(index: Size, value?: any): void; grow(count: Size, value?: any): Size }
 /** A global, as WebAssembly.Global. */
 export interface Global<T = any> { value: T; valueOf(): T }
 /** A tag, as WebAssembly.Tag. */
@@ -82,7 +83,7 @@ function member(item: ExternShape, mark = ''): string {
 function typeOf(item: ExternShape): string {
   if (item.kind === 'func') return signature(item.sig ?? item.type);
   if (item.kind === 'global') return `Global<${item.valtype === undefined ? 'any' : valueTypeNames[item.valtype] ?? 'any'}>`;
-  return externTypes[item.kind] ?? 'unknown';
+  return `${externTypes[item.kind] ?? 'unknown'}${item.address === 'i64' ? '<bigint>' : ''}`;
 }
 
 const valueTypeNames: Record<string, string> = { i32: 'number', i64: 'bigint', f32: 'number', f64: 'number', funcref: 'Function | null', externref: 'any' };

@@ -1,7 +1,7 @@
 /** What is told of a module outside of the compiler: to ABI descriptors, to `inspect`, and in the result of `compile`. */
 import type { ExportSummary, ImportSummary, ModuleSummary } from '../abi/contract.js';
 import type { BuiltinImports } from './builtins.js';
-import { constInstrs, OperatorReader, type Module } from './decode/index.js';
+import { constInstrs, type Limits, OperatorReader, type Module } from './decode/index.js';
 import { features, sigKey, typeName, type FeatureId } from './ops/index.js';
 import type { ModuleContext } from './validate/index.js';
 
@@ -21,16 +21,21 @@ export function importsOf(context: ModuleContext, builtins: BuiltinImports): Imp
           name,
           kind: desc.kind,
           limits: { min: Number(desc.type.min), max: desc.type.max === undefined ? undefined : Number(desc.type.max), shared: desc.kind === 'memory' && desc.type.shared },
+          ...wide(desc.type),
         };
     }
   });
 }
 
 export function exportsOf(context: ModuleContext): ExportSummary[] {
-  return context.module.exports.map(({ name, kind, index }) =>
-    kind === 'func' ? { name, kind, type: sigKey(context.types[context.funcs[index]!.type]!) } : { name, kind },
-  );
+  return context.module.exports.map(({ name, kind, index }) => {
+    if (kind === 'func') return { name, kind, type: sigKey(context.types[context.funcs[index]!.type]!) };
+    const type = kind === 'memory' ? context.memories[index] : kind === 'table' ? context.tables[index] : undefined;
+    return { name, kind, ...(type && wide(type)) };
+  });
 }
+
+const wide = ({ address }: Limits): { address?: 'i64' } => (address === 'i64' ? { address } : {});
 
 /** First byte after the last active data segment of memory 0 with a constant offset. */
 function dataEnd(module: Module): number {

@@ -3,6 +3,8 @@ import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { declarations, type ModuleShape } from '../compiler/dts.js';
+import { compile } from '../compiler/index.js';
+import { assemble } from './wabt.js';
 
 /** The language's own declarations, parsed once. */
 const libraries = new Map<string, ts.SourceFile | undefined>();
@@ -32,6 +34,16 @@ const plain: ModuleShape = {
     { name: 'g', kind: 'global' }, { name: 't', kind: 'table' }, { name: 'nothing', kind: 'func', type: ':' }, { name: 'typed', kind: 'func', type: 'X:X;!(extern):!(extern)' },
   ],
 };
+
+test('memories and tables with 64-bit addresses count in BigInts', () => {
+  const { exports, imports } = compile(assemble('(module (import "m" "t" (table i64 1 funcref)) (memory (export "wide") i64 1) (memory (export "narrow") 1) (table (export "list") i64 1 funcref))'), { abi: 'none' });
+  const use = `import { instantiate, type Table } from './out.js';
+    declare const t: Table<bigint>;
+    const { exports } = instantiate({ m: { t } });
+    const wide: bigint = exports.wide.grow(1n), narrow: number = exports.narrow.grow(1), length: bigint = exports.list.length;`;
+  assert.equal(check(declarations({ imports, exports }, esm), use), []);
+  assert.is(check(declarations({ imports, exports }, esm), `${use} exports.wide.grow(1); exports.narrow.grow(1n);`).length, 2);
+});
 
 test('functions, memories, tables and globals have their types', () => {
   const use = `import { instantiate, add, memory, type Exports } from './out.js';
