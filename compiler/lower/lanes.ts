@@ -3,25 +3,31 @@ import * as js from '../ir/js.js';
 import type { Js, JsLocal } from '../ir/js.js';
 import type { Lowering } from './expression.js';
 import { viaHigh } from './long-arithmetic.js';
+import { floatOfBits } from './scalar.js';
 
-/** i: four int32 words, f: four f32, d: two f64. */
-export type LaneKind = 'i' | 'f' | 'd';
+/**
+ * i: four int32 words; f: four f32, none of which is a signalling NaN that matters; s: four f32, signalling NaNs marked as in any
+ * f32 (see runtime-lite/float); d: two f64.
+ */
+export type LaneKind = 'i' | 'f' | 's' | 'd';
 export type Lanes = readonly Js[];
-export const laneCount: Readonly<Record<LaneKind, number>> = { i: 4, f: 4, d: 2 };
+export const laneCount: Readonly<Record<LaneKind, number>> = { i: 4, f: 4, s: 4, d: 2 };
 
 const { call, int32 } = js;
 
 /** A lane that leaves the expression. */
 export const exactLane = (lane: Js, kind: LaneKind): Js => (kind === 'i' ? int32(lane) : lane);
 
-export const toF32 = (cx: Lowering, word: Js): Js => call(cx.env.runtime('float', 'f32_quiet_reinterpret_i32'), [int32(word)], 'f');
+export const toF32 = (cx: Lowering, word: Js, kind: 'f' | 's'): Js => floatOfBits(cx, word, kind === 's');
 export const toF64 = (cx: Lowering, lo: Js, hi: Js): Js => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(lo), int32(hi)], 'd');
+
+const isSingle = (kind: LaneKind): kind is 'f' | 's' => kind === 'f' || kind === 's';
 
 /** Lanes of one kind as lanes of another. */
 export function converted(cx: Lowering, list: Lanes, from: LaneKind, to: LaneKind, pre: Js[]): Lanes {
-  if (from === to) return list;
-  if (from === 'f') {
-    const words = list.map((x) => call(cx.env.runtime('float', 'i32_reinterpret_quiet_f32'), [x], 'i'));
+  if (from === to || (isSingle(from) && isSingle(to))) return list;
+  if (isSingle(from)) {
+    const words = list.map((x) => call(cx.env.runtime('float', x.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [x], 'i'));
     return converted(cx, words, 'i', to, pre);
   }
   if (from === 'd') {
@@ -31,7 +37,7 @@ export function converted(cx: Lowering, list: Lanes, from: LaneKind, to: LaneKin
     });
     return converted(cx, words, 'i', to, pre);
   }
-  return to === 'f' ? list.map((word) => toF32(cx, word)) : [toF64(cx, list[0]!, list[1]!), toF64(cx, list[2]!, list[3]!)];
+  return isSingle(to) ? list.map((word) => toF32(cx, word, to)) : [toF64(cx, list[0]!, list[1]!), toF64(cx, list[2]!, list[3]!)];
 }
 
 /** If the last thing done was to put the words into temporaries, undoes that and returns what was put there. */

@@ -4,22 +4,28 @@ import type { LaneKind } from './lanes.js';
 import type { MaskBits, Period, VectorLocals } from './vector-locals.js';
 import { operation } from './vector-operations.js';
 
-/** Whether the value is there as numbers of this kind, none of which is a signalling NaN. */
-export function isQuiet(e: Expr, kind: LaneKind, locals: VectorLocals): boolean {
+/**
+ * Whether the value is there as numbers of this kind. Without marks (f, d) that means that none is a signalling NaN: it was computed,
+ * or moved from what was.
+ */
+export function isThere(e: Expr, kind: LaneKind, locals: VectorLocals): boolean {
+  const unmarked = kind === 's' ? 'f' : kind;
   switch (e.k) {
     case 'const':
-      return e.type === 'v' && !holdsNaN(e, kind);
+      return e.type === 'v' && (kind === 's' || !holdsNaN(e, kind));
     case 'get':
-    case 'tee':
-      return e.type === 'v' && locals.kindOf(e.local) === kind;
+    case 'tee': {
+      const found = e.type === 'v' ? locals.kindOf(e.local) : 'i';
+      return found === kind || found === unmarked;
+    }
     case 'cond':
-      return isQuiet(e.a, kind, locals) && isQuiet(e.b, kind, locals);
+      return isThere(e.a, kind, locals) && isThere(e.b, kind, locals);
     case 'op': {
-      if (e.type !== 'v') return isArithmetic(e, kind);
+      if (e.type !== 'v') return isArithmetic(e, unmarked);
       const { gives, alternatives } = operation(e);
-      if (gives === kind) return true;
-      return (alternatives ?? []).some(({ gives: numbers, takes, mask }) =>
-        numbers === kind && e.args.every((a, k) => (mask?.operand === k ? isMask(a, mask.bits, locals.isMask) : isQuiet(a, takes, locals))));
+      if (gives === unmarked) return true;
+      return (alternatives ?? []).some(({ gives: numbers, mask }) =>
+        numbers === unmarked && e.args.every((a, k) => (mask?.operand === k ? isMask(a, mask.bits, locals.isMask) : isThere(a, kind, locals))));
     }
     default:
       return false;
@@ -71,8 +77,11 @@ export function periodOf(e: Expr, ofLocal: (local: number) => Period): Period {
     case 'cond':
       return Math.max(periodOf(e.a, ofLocal), periodOf(e.b, ofLocal)) as Period;
     case 'op':
+      if (e.row.shape === 'shuffle') return repeats(e.lanes, 4) ? 1 : repeats(e.lanes, 8) ? 2 : 4;
       return e.row.params.includes('v') ? 4 : e.row.name === 'i64x2.splat' ? 2 : 1;
     default:
       return 4;
   }
 }
+
+const repeats = (bytes: readonly number[], after: number): boolean => bytes.every((byte, k) => byte === bytes[k % after]);

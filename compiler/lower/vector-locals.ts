@@ -1,11 +1,11 @@
 /**
- * What the v128 locals of a function hold. Numbers instead of words: they lose the signalling bit of a NaN, so they may stand only
- * for what was computed as numbers (`isQuiet`), or for what is only ever computed with. Masks, whose lanes are all ones or all
- * zeros. And one value in all lanes, which needs one variable.
+ * What the v128 locals of a function hold. Numbers instead of words: those without marks lose the signalling bit of a NaN, so they
+ * stand only for what was computed as numbers, or for what is only ever computed with. Masks, whose lanes are all ones or all zeros.
+ * And one value in all lanes, which needs one variable.
  */
 import type { Expr, FunctionIR } from '../ir/nodes.js';
 import type { LaneKind } from './lanes.js';
-import { isMask, isQuiet, periodOf } from './vector-facts.js';
+import { isMask, isThere, periodOf } from './vector-facts.js';
 import { definitionsOf, gatherUses, type Uses } from './vector-uses.js';
 
 /** Width of the lanes of a mask. */
@@ -22,7 +22,7 @@ export interface VectorLocals {
 type Definitions = ReadonlyMap<number, readonly Expr[]>;
 
 const PLAIN: VectorLocals = { kindOf: () => 'i', isMask: () => false, period: () => 4 };
-/** Each pass over the candidates removes some; what is not settled then is treated as plain words. */
+/** Each pass over the candidates removes some; what is not settled then is not relied on. */
 const MAX_PASSES = 12;
 
 export function vectorLocals(f: FunctionIR): VectorLocals {
@@ -45,25 +45,26 @@ export function vectorLocals(f: FunctionIR): VectorLocals {
     const kind = score.f >= score.d ? 'f' : 'd';
     if (score[kind] > 0) kinds.set(local, kind);
   }
-  let settled = false;
-  for (let pass = 0; pass < MAX_PASSES && !settled; pass++) settled = !removeUnsafe(definitions, uses, kinds, found);
-  if (!settled) kinds.clear();
+  settleMarks(definitions, uses, kinds, found);
   return found;
 }
 
-/** Whether a candidate was removed. */
-function removeUnsafe(definitions: Definitions, uses: ReadonlyMap<number, Uses>, kinds: Map<number, LaneKind>, locals: VectorLocals): boolean {
+/** What can hold a signalling NaN that matters needs marks, which f32 have and f64 have not. */
+function settleMarks(definitions: Definitions, uses: ReadonlyMap<number, Uses>, kinds: Map<number, LaneKind>, locals: VectorLocals): void {
   const { kindOf } = locals;
   const candidates = [...kinds.keys()];
-  const quiet = greatest(candidates, (local, holds) => {
+  const made = greatest(candidates, (local, holds) => {
     const assumed: VectorLocals = { ...locals, kindOf: (other) => (holds.has(other) ? kindOf(other) : 'i') };
-    return definitions.get(local)!.every((e) => isQuiet(e, kindOf(local), assumed));
+    return definitions.get(local)!.every((e) => isThere(e, kindOf(local), assumed));
   });
   const computed = greatest(candidates, (local, holds) =>
     uses.get(local)!.list.every((use) => use === kindOf(local) || (typeof use === 'object' && holds.has(use.local) && kindOf(use.local) === kindOf(local))),
   );
-  for (const local of candidates) if (!quiet.has(local) && !computed.has(local)) kinds.delete(local);
-  return kinds.size < candidates.length;
+  for (const local of candidates) {
+    if (made.has(local) || computed.has(local)) continue;
+    if (kindOf(local) === 'f') kinds.set(local, 's');
+    else kinds.delete(local);
+  }
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -71,10 +72,12 @@ const NONE: ReadonlySet<number> = new Set();
 /** The greatest set of candidates for all of which the condition holds, which may assume it for the others. */
 function greatest(candidates: readonly number[], condition: (local: number, holds: ReadonlySet<number>) => boolean): ReadonlySet<number> {
   const holds = new Set(candidates);
+  // Values are passed on to later locals, uses back to earlier ones.
+  const orders = [candidates, [...candidates].reverse()];
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const failing = [...holds].filter((local) => !condition(local, holds));
-    if (failing.length === 0) return holds;
-    for (const local of failing) holds.delete(local);
+    const before = holds.size;
+    for (const local of orders[pass % 2]!) if (holds.has(local) && !condition(local, holds)) holds.delete(local);
+    if (holds.size === before) return holds;
   }
   return NONE;
 }

@@ -12,9 +12,17 @@ export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lan
   const p = cx.atom(keptBase(loadBase(cx, e, pre)), pre);
   cx.at = e.at;
   if (kind === 'd') return [0, 8].map((k) => cx.temp(readF64(cx, memory, p, offset + k), pre));
-  const [view, range] = kind === 'f' ? (['f', 'f'] as const) : (['4', 'i'] as const);
-  return [0, 4, 8, 12].map((k) => cx.temp(read(cx, memory, view, address(cx, memory, p, offset + k), range), pre));
+  const places = [0, 4, 8, 12].map((k) => address(cx, memory, p, offset + k));
+  if (kind === 'i') return places.map((at) => cx.temp(read(cx, memory, '4', at, 'i'), pre));
+  const numbers = places.map((at) => cx.temp(read(cx, memory, 'f', at, 'f'), pre));
+  if (kind === 'f') return numbers;
+  return numbers.map((number, k) => cx.temp(unlessNaN(cx, number, number, nan32(cx, memory, 'loadNaN32', [places[k]!], 's')), pre));
 }
+
+/** `otherwise` for a NaN, which DataView would make quiet. */
+const unlessNaN = (cx: Lowering, number: Js, result: Js, otherwise: Js): Js => js.cond(js.binary('===', cx.atom(number, []), cx.atom(number, []), 'b'), result, otherwise);
+const nan32 = (cx: Lowering, memory: number, name: string, args: readonly Js[], range: js.Range): Js =>
+  js.call(cx.env.runtime('memory', name), [cx.view(memory, 'dv'), ...args], range, false, cx.at);
 
 /** The last lane goes first: an access that traps must not have written anything. */
 export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
@@ -24,7 +32,16 @@ export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
   for (let k = lanes.length - 1; k >= 0; k--) {
-    if (kind === 'd') writeF64(cx, memory, p, offset + 8 * k, lanes[k]!, out);
-    else out.push(write(cx, memory, kind === 'f' ? 'f' : '4', address(cx, memory, p, offset + 4 * k), kind === 'i' ? js.bits(exactLane(lanes[k]!, kind)) : lanes[k]!));
+    if (kind === 'd') {
+      writeF64(cx, memory, p, offset + 8 * k, lanes[k]!, out);
+      continue;
+    }
+    const at = address(cx, memory, p, offset + 4 * k);
+    if (kind === 'i') out.push(write(cx, memory, '4', at, js.bits(exactLane(lanes[k]!, kind))));
+    else if (lanes[k]!.range === 'f') out.push(write(cx, memory, 'f', at, lanes[k]!));
+    else {
+      const number = cx.atom(lanes[k]!, out);
+      out.push(unlessNaN(cx, number, write(cx, memory, 'f', at, number), nan32(cx, memory, 'storeNaN32', [at, number], 'x')));
+    }
   }
 }

@@ -34,7 +34,9 @@ export function operation(e: Op): VectorOp {
   return op;
 }
 
-/** The operation on numbers of a kind, if it has one and its mask is one. */
+/** The operation on numbers of a kind, if it has one and its mask is one. All of these leave the mark of a signalling NaN where it is. */
 export function alternative(e: Op, kind: LaneKind, isMaskLocal: (local: number, bits: MaskBits) => boolean): VectorOp | undefined {
-  return operation(e).alternatives?.find(({ gives, mask }) => gives === kind && (!mask || isMask(e.args[mask.operand]!, mask.bits, isMaskLocal)));
+  const unmarked = kind === 's' ? 'f' : kind;
+  const found = operation(e).alternatives?.find(({ gives, mask }) => gives === unmarked && (!mask || isMask(e.args[mask.operand]!, mask.bits, isMaskLocal)));
+  return found && kind === 's' ? { ...found, takes: 's', gives: 's' } : found;
 }

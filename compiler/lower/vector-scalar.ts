@@ -32,8 +32,9 @@ export function extractedNumber(cx: Lowering, e: Op): Js | undefined {
   if (lane.k !== 'op' || lane.row.shape !== 'extract_lane' || (e.type !== 'f' && e.type !== 'd') || e.row.shape !== 'convert') return undefined;
   if (lane.type !== (e.type === 'f' ? 'i' : 'l') || !e.row.name.includes('reinterpret')) return undefined;
   const [vector] = lane.args as [Expr];
-  if (lane.row.lanes !== (e.type === 'f' ? 4 : 2) || naturalKind(cx, vector) !== e.type) return undefined;
+  const kind = naturalKind(cx, vector);
+  if (lane.row.lanes !== (e.type === 'f' ? 4 : 2) || (kind === 's' ? 'f' : kind) !== e.type) return undefined;
   const pre: Js[] = [];
-  const lanes = cx.lanes(vector, pre, e.type);
+  const lanes = cx.lanes(vector, pre, kind);
   return evaluated(cx, lanes[lane.lanes[0]!]!, pre);
 }

@@ -14,16 +14,16 @@ import { converted, exactLane, takeFresh, toF32, toF64, type LaneKind, type Lane
 import { payloadWords } from './handlers.js';
 import { objectWords } from './objects.js';
 import { loadLanes } from './vector-memory.js';
-import { isQuiet } from './vector-facts.js';
+import { isThere } from './vector-facts.js';
 import { alternative, operation, type VectorOp } from './vector-operations.js';
 
 const { num } = js;
 
-/** `e` as lanes of the given kind: numbers only for those to whom a NaN's bits do not matter. */
+/** `e` as lanes of the given kind: f and d only for those to whom the signalling bit of a NaN does not matter. */
 export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
   switch (e.k) {
     case 'const':
-      return constant(e, kind);
+      return constant(cx, e, kind);
     case 'get':
       return converted(cx, cx.localLanes(e.local), cx.kindOf(e.local), kind, pre);
     case 'tee':
@@ -57,7 +57,7 @@ export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
 /** The kind in which the value is there anyway. */
 export function naturalKind(cx: Lowering, e: Expr): LaneKind {
   if (e.k === 'const') return 'i';
-  return isQuiet(e, 'f', cx.vectors) ? 'f' : isQuiet(e, 'd', cx.vectors) ? 'd' : 'i';
+  return (['f', 's', 'd'] as const).find((kind) => isThere(e, kind, cx.vectors)) ?? 'i';
 }
 
 /** The operation, on numbers where those are wanted or there anyway. */
@@ -77,7 +77,7 @@ export function operandsOf(cx: Lowering, e: Op, op: VectorOp, pre: Js[]): Lanes[
   });
 }
 
-const reinterpretations: Readonly<Partial<Record<LaneKind, string>>> = { f: 'i32.reinterpret_f32', d: 'i64.reinterpret_f64' };
+const reinterpretations: Readonly<Partial<Record<LaneKind, string>>> = { f: 'i32.reinterpret_f32', s: 'i32.reinterpret_f32', d: 'i64.reinterpret_f64' };
 
 function scalarOperand(cx: Lowering, a: Expr, takes: LaneKind, pre: Js[]): Lanes {
   if (takes === 'i') {
@@ -86,7 +86,7 @@ function scalarOperand(cx: Lowering, a: Expr, takes: LaneKind, pre: Js[]): Lanes
     return [lo, hi];
   }
   if (a.k === 'op' && a.row.name === reinterpretations[takes]) return [pureOrTemp(cx, a.args[0]!, cx.value(a.args[0]!), pre)];
-  if (takes === 'f') return [toF32(cx, cx.temp(cx.exact(a), pre))];
+  if (takes !== 'd') return [toF32(cx, cx.temp(cx.exact(a), pre), takes)];
   const { lo, hi } = cx.long(a, pre);
   return [toF64(cx, lo, hi)];
 }
@@ -95,11 +95,14 @@ const pureOrTemp = (cx: Lowering, e: Expr, value: Js, pre: Js[]): Js => ((e.fx &
 
 export const wordsOf = (e: Const): readonly number[] => [e.lo, e.hi, e.lo2, e.hi2];
 
-function constant(e: Const, kind: LaneKind): Lanes {
+function constant(cx: Lowering, e: Const, kind: LaneKind): Lanes {
   const words = wordsOf(e);
   if (kind === 'i') return words.map(num);
-  const values = kind === 'f' ? words.map((word) => js.floatOf('f', word, 0)) : [js.floatOf('d', e.lo, e.hi), js.floatOf('d', e.lo2, e.hi2)];
-  return values.map((v) => ({ k: 'num', v, range: kind }));
+  if (kind === 'd') return [js.floatOf('d', e.lo, e.hi), js.floatOf('d', e.lo2, e.hi2)].map((v) => ({ k: 'num', v, range: 'd' }));
+  return words.map((word) => {
+    const v = js.floatOf('f', word, 0);
+    return v === v || kind === 'f' ? { k: 'num', v, range: 'f' } : toF32(cx, num(word), 's');
+  });
 }
 
 /** The words of a call's first result: the first is returned, the others are in the registers. */

@@ -33,6 +33,14 @@ const ways: Readonly<Record<string, string>> = {
   'lanes of 64 bits as f64': '(f64x2.replace_lane 1 (f64x2.splat (f64x2.extract_lane 0 (local.get $x))) (f64x2.extract_lane 1 (local.get $x)))',
   'signs changed twice': '(f32x4.neg (f64x2.neg (f32x4.neg (f64x2.neg (local.get $x)))))',
   'a local that is also computed with': '(local.set $s (local.get $x)) (local.set $t (f32x4.add (local.get $s) (local.get $s))) (global.set $g (local.get $t)) (local.get $s)',
+  'a load that is also computed with, stored': '(local.set $s (v128.load (i32.const 0))) (local.set $t (f32x4.mul (local.get $s) (local.get $s))) (local.set $t (f32x4.sub (local.get $t) (local.get $s))) (v128.store offset=53 (i32.const 0) (local.get $s)) (global.set $g (local.get $t)) (v128.load offset=53 (i32.const 0))',
+  'a sum that did not begin': '(local.set $s (v128.load (i32.const 0))) (block $out (loop $l (br_if $out (i32.eqz (local.get $i))) (local.set $s (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (br $l))) (local.get $s)',
+  'numbers with marks, shuffled': '(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (local.set $t (i8x16.shuffle 4 5 6 7 0 1 2 3 28 29 30 31 24 25 26 27 (local.get $s) (local.get $s))) (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $t) (local.get $t))',
+  'numbers with marks, their signs changed, lanes replaced and chosen': `(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s))))
+    (local.set $t (f32x4.neg (f32x4.replace_lane 1 (local.get $s) (f32x4.extract_lane 1 (local.get $s))))) (global.set $g (f32x4.sub (local.get $t) (f32x4.mul (local.get $t) (local.get $t))))
+    (local.set $t (v128.bitselect (f32x4.pmax (local.get $t) (local.get $t)) (f32x4.pmin (local.get $t) (local.get $t)) (f32x4.lt (local.get $t) (local.get $s)))) (f32x4.neg (local.get $t))`,
+  'one lane of numbers with marks': '(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (f32.store offset=20 (i32.const 0) (f32x4.extract_lane 2 (local.get $s))) (i32x4.replace_lane 2 (local.get $x) (i32.load offset=20 (i32.const 0)))',
+  'numbers with marks, handed over': '(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (call $id (i32.const 1) (local.get $s) (f64.const 2))',
   'the greater of it and itself': '(f32x4.pmax (local.get $x) (local.get $x))',
   'a shuffle of its bytes there and back': '(i8x16.shuffle 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0 (i8x16.shuffle 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0 (local.get $x) (local.get $x)) (local.get $x))',
 };
