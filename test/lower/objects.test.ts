@@ -1,7 +1,7 @@
 /** Structs, arrays, i31 and casts: values, traps and the order in which things happen. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { arrayType, binary, body, end, externref, f32, f64, field, funcType, i16, i32, i64, i8, leb, ref, refNull, type Sections, structType, sub, text, type TypeBytes } from '../decode/binary.js';
+import { arrayType, binary, body, end, externref, f32, f64, field, funcType, i16, i32, i64, i8, leb, ref, refNull, type Sections, structType, sub, text, type TypeBytes, v128 } from '../decode/binary.js';
 import { compile } from '../../compiler/index.js';
 import { outcome } from '../agree.js';
 import { loadCommonJs, loadScript } from '../load.js';
@@ -260,6 +260,31 @@ test('JavaScript sees a struct as an object that tells nothing, and always the s
     }
     assert.is(exports['isI31'](2 ** 30 - 1), 1);
   }
+});
+
+test('fields and elements of type v128', () => {
+  const [pair, list] = [structType(field(i32, 0), field(v128, 1)), arrayType(field(v128, 1))];
+  const vector = (a: number, b: number): number[] => [...int(a), 0xfd, 0x11, ...int(b), 0xfd, 0x1c, 2];
+  const third = [0xfd, 0x1b, 2], first = [0xfd, 0x1b, 0];
+  const s = ref(0);
+  const bytes = moduleOf([pair, list], {
+    'struct': { results: [i32, i32], locals: [[1, refNull(0)], [1, v128]],
+      code: [...int(1), ...vector(7, 9), ...gc(0, 0), 0x21, 0, ...get(0), ...get(0), ...gc(2, 0, 1), ...get(0), ...gc(2, 0, 1), 0xfd, ...leb(0xae), ...gc(5, 0, 1), ...get(0), ...gc(2, 0, 1), 0x22, 1, ...first, ...get(1), ...third] },
+    'default': { results: [i32], code: [...gc(1, 0), ...gc(2, 0, 1), ...third] },
+    'array': { params: [i32, i32], results: [i32, i32], locals: [[1, refNull(1)], [1, v128]],
+      code: [...vector(3, 4), ...get(0), ...gc(6, 1), 0x21, 2, ...get(2), ...get(1), ...vector(5, 6), ...gc(14, 1), ...get(2), ...get(1), ...gc(11, 1), 0x22, 3, ...first, ...get(3), ...third] },
+    'neighbour': { results: [i32, i32], locals: [[1, refNull(1)]],
+      code: [...vector(1, 2), ...vector(3, 4), ...vector(5, 6), ...gc(8, 1, 3), 0x21, 0, ...get(0), ...int(1), ...vector(8, 9), ...gc(14, 1), ...get(0), ...int(0), ...gc(11, 1), ...third, ...get(0), ...int(2), ...gc(11, 1), ...first] },
+    'filled': { params: [i32], results: [i32], locals: [[1, refNull(1)]],
+      code: [...int(4), ...gc(7, 1), 0x21, 1, ...get(1), ...get(0), ...vector(2, 11), ...int(2), ...gc(16, 1), ...get(1), ...int(3), ...gc(11, 1), ...third] },
+    'passed': { results: [i32], code: [...int(0), ...vector(1, 13), ...gc(0, 0), 0x10, 7, ...gc(2, 0, 1), ...third] },
+    'same': { params: [s], results: [s], code: [...get(0)] },
+    'null': { results: [i32], locals: [[1, refNull(1)]], code: [...get(0), ...int(0), ...gc(11, 1), ...third] },
+  });
+  gives(bytes, [
+    ['struct', [], '[14, 18]'], ['default', [], '0'], ['array', [3, 2], '[5, 6]'], ['array', [3, 3], arrayTrap], ['array', [3, -1], arrayTrap], ['neighbour', [], '[2, 5]'],
+    ['filled', [2], '11'], ['filled', [1], '0'], ['filled', [3], arrayTrap], ['passed', [], '13'], ['null', [], nullTrap],
+  ]);
 });
 
 test.run();

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { CompileError } from '../../compiler/diagnostics.js';
 import { decode, OperatorReader } from '../../compiler/decode/index.js';
 import { validate } from '../../compiler/validate/index.js';
+import { type ImmKind, ops } from '../../compiler/ops/index.js';
 import { disassemble } from '../../compiler/wat/index.js';
 import { body, i32, leb, moduleOf, name, type, vector } from '../cases.js';
 import { arrayType, binary, field, i8, ref, refNull, structType, sub } from '../decode/binary.js';
@@ -51,6 +52,20 @@ const everything = `(module $all
   (export "\\00" (func $typed)) (export "memory" (memory $memory)) (export "t" (table $table)) (export "g" (global $h))
   (elem $passive funcref (ref.func $f) (ref.null func)) (elem declare func $f) (elem (table $table) (i32.const 1) func $f $start $f $f $f $f $f $f $f $f)
   (data $data "\\00\\ff\\22\\5c" "text") (data (i32.const 70) "${'x'.repeat(200)}"))`;
+
+const ops128 = ops.filter((row) => row.feature === 'simd');
+const immediates: Partial<Record<ImmKind, string>> = { 'v128': 'i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 255', 'lanes': '0 31 2 3 4 5 6 7 8 9 10 11 12 13 14 15', 'lane': '1', 'memarg': 'offset=7 align=1', 'memarg lane': 'offset=9 align=1 1' };
+
+test('vector operations', () => {
+  const operand: Record<string, string> = { i: '(i32.const 0)', l: '(i64.const 0)', f: '(f32.const 0)', d: '(f64.const 0)', v: '(local.get $v)' };
+  const functions = ops128.map((row) => {
+    const code = `(${row.name} ${immediates[row.imm] ?? ''} ${[...row.params].map((letter) => operand[letter]).join(' ')})`;
+    return `(func (param $v v128) (local v128) ${row.result ? `(drop ${code})` : code})`;
+  });
+  assert.is(functions.length, 236);
+  const bytes = assemble(`(module (memory 1) (global (mut v128) (v128.const f32x4 nan -0 1 -nan:0x200001)) ${functions.join('\n')})`, { names: false });
+  assertSame(bytes, 'vector operations');
+});
 
 test('every construct', () => {
   const bytes = assemble(everything);
