@@ -141,8 +141,8 @@ else {
       try { validate(bytes); } catch (error) { if (error instanceof CompileError) continue; throw error; }
       const expected = rewritten(bytes);
       const text = textOf(bytes);
-      // wabt's text format does not know typed references.
-      if (expected === undefined || /\bcall_ref\b|\(ref |\(sub /.test(text)) continue;
+      // wabt's text format does not know typed references, and it forgets the parameters of a try_table with a type index.
+      if (expected === undefined || /\bcall_ref\b|\(ref |\(sub |\btry_table \(type /.test(text)) continue;
       const ours = assemble(text, { names: false });
       if (Buffer.from(ours).equals(expected)) same++;
       else if (nativeHas('exceptions') || !/\btry_table\b/.test(text)) assert.ok(WebAssembly.validate(ours), path);
