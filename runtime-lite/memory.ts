@@ -223,7 +223,7 @@ export function memoryOf(value: unknown): MemoryRecord | undefined {
 
 /** memory.grow: the old size in pages, or -1. `delta` is not negative. */
 export function memoryGrow(memory: MemoryRecord, delta: number): number {
-  return delta === 0 ? memorySize(memory) : grow(memory, delta);
+  return delta === 0 && detach === undefined ? memorySize(memory) : grow(memory, delta);
 }
 
 /** memory.size, in pages. */

@@ -4,13 +4,24 @@ import { checkDeclared, Memory as LiteMemory, makeMemory, MEMORY, setDetach } fr
 import { share } from '../../runtime-lite/memory-shared.js';
 import { type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
 import { detach, toFixedLength, toResizable } from './resizable.js';
+import { bufferOf, refreshBuffer } from './shared-buffer.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
 setDetach(detach);
 
 const where = 'WebAssembly.Memory()';
 
+const { grow } = LiteMemory.prototype;
+
 const more = {
+  get buffer(): ArrayBuffer | SharedArrayBuffer {
+    return bufferOf((this as unknown as LiteMemory)[MEMORY]);
+  },
+  grow(this: LiteMemory, delta: number | bigint): number | bigint {
+    const old = grow.call(this, delta);
+    refreshBuffer(this[MEMORY]);
+    return old;
+  },
   toFixedLengthBuffer(this: LiteMemory): ArrayBuffer | SharedArrayBuffer {
     return toFixedLength(this[MEMORY]);
   },

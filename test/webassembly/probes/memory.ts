@@ -1,4 +1,6 @@
 /** Memory: descriptors, buffers, growth. */
+import { vector } from '../../bytes.js';
+import * as m from './modules.js';
 import { attempt, numbers, Probes, recording, strangers } from './probe.js';
 
 const probes = new Probes('memory');
@@ -72,7 +74,21 @@ probes.add('further arguments of grow', (W) => new W.Memory({ initial: 1 }).grow
 probes.add('a shared buffer', (W) => {
   const memory = new W.Memory({ initial: 1, maximum: 3, shared: true });
   const { buffer } = memory;
-  return [Object.prototype.toString.call(buffer), Object.isFrozen(buffer), Object.isExtensible(buffer), buffer === memory.buffer, buffer.byteLength, memory.grow(0), buffer.byteLength];
+  return [Object.prototype.toString.call(buffer), Object.isFrozen(buffer), Object.isExtensible(buffer), buffer === memory.buffer, buffer.byteLength, Object.keys(buffer), buffer instanceof SharedArrayBuffer];
+});
+probes.add('growing a shared memory', (W) => {
+  const memory = new W.Memory({ initial: 1, maximum: 3, shared: true });
+  const { buffer } = memory;
+  new Uint8Array(buffer)[5] = 7;
+  const results = [memory.grow(0), memory.buffer === buffer, memory.grow(1), memory.buffer === buffer, memory.buffer === memory.buffer, buffer.byteLength, memory.buffer.byteLength, new Uint8Array(memory.buffer)[5], Object.isFrozen(memory.buffer), new Uint8Array(buffer, 0, buffer.byteLength).length];
+  new Uint8Array(memory.buffer)[6] = 8;
+  return [...results, new Uint8Array(buffer)[6], attempt(W, () => memory.grow(2)), memory.grow(1), memory.buffer.byteLength, buffer.byteLength];
+});
+probes.add('growing by memory.grow detaches the buffer', (W) => {
+  const bytes = m.binary([1, vector([m.functionType([m.i32], [m.i32])])], m.imports(['m', 'x', [m.MEMORY, 1, 1, 3]]), [3, vector([[0]])], m.exports(['grow', m.FUNCTION, 0]), [10, vector([m.body(0x20, 0, 0x40, 0)])]);
+  const memory = new W.Memory({ initial: 1, maximum: 3 });
+  const { grow } = new W.Instance(new W.Module(bytes), { m: { x: memory } }).exports;
+  return [0, 1, 5, 0].flatMap((by) => { const { buffer } = memory; return [grow(by), memory.buffer === buffer, buffer.byteLength, memory.buffer.byteLength]; });
 });
 
 for (const address of [undefined, 'i32', 'i64', 'i16', '', null, 5, { toString: () => 'i64' }]) {
