@@ -76,7 +76,8 @@ export function jsTagObject(): object {
 /** The record of a tag of any linked copy; `undefined` if `value` is not a tag. */
 export function tagOf(value: unknown): TagRecord | undefined {
   const record = isObject(value) ? (value as Partial<Tag>)[TAG] : undefined;
-  if (record === undefined || !record.isJs) return record;
+  if (record === undefined || record.object !== value) return undefined;
+  if (!record.isJs) return record;
   jsTag.object = record.object;
   return jsTag;
 }

@@ -3,7 +3,7 @@ import { funcRec, funcToJs, type FuncRec, recOf } from '../../runtime-lite/func.
 import { hostRaw } from '../../runtime-lite/func-host.js';
 import { showRecord } from '../../runtime-lite/func-object.js';
 import { lettersOf } from '../../runtime-lite/type-key.js';
-import { nameOfType, signatureKey, valueType } from './value-types.js';
+import { keysBeyondLetters, nameOfType, signatureKey, valueType } from './value-types.js';
 import { defineInterface, isObject, sequence } from './webidl.js';
 
 export interface FunctionType {
@@ -34,8 +34,7 @@ export const Function = defineInterface({
     const params = typesIn(type, 'parameters'), results = typesIn(type, 'results');
     if (typeof host !== 'function') throw new TypeError(`${where}: argument 1 must be a function`);
     const sig = signatureKey(params, results);
-    const types = [...params, ...results];
-    const keys = types.some((key) => key.length > 1) ? types.map((key) => key.split(' ')[0]!) : undefined;
+    const keys = keysBeyondLetters([...params, ...results]);
     const fn = funcToJs(funcRec(hostRaw(host, sig, keys), sig, 0, keys))!;
     Object.setPrototypeOf(fn, prototype);
     Object.defineProperty(fn, 'name', { value: host.name, configurable: true });

@@ -1,14 +1,29 @@
 /** Tag of the JS API: the class of runtime-lite as Web IDL has it. */
-import { jsTagObject, Tag as LiteTag, TAG } from '../../runtime-lite/tag.js';
-import { defineInterface, isObject, membersOf } from './webidl.js';
+import { jsTagObject, newTag, Tag as LiteTag, TAG } from '../../runtime-lite/tag.js';
+import { keysBeyondLetters, nameOfType, signatureKey, valueType } from './value-types.js';
+import { defineInterface, isObject, membersOf, sequence } from './webidl.js';
+
+const where = 'WebAssembly.Tag()';
+
+const reflection = {
+  /** Of the type reflection proposal. */
+  type(this: LiteTag): object {
+    const { sig, types } = this[TAG];
+    return { parameters: (types ?? [...sig.slice(0, sig.indexOf(':'))]).map(nameOfType) };
+  },
+};
 
 export const Tag = defineInterface({
   name: 'Tag',
   prototype: LiteTag.prototype,
   has: (value) => isObject(value) && (value as Partial<LiteTag>)[TAG]?.object === value,
   length: 1,
-  construct: (descriptor) => new LiteTag(descriptor),
-  members: membersOf(LiteTag),
+  construct: (descriptor: { parameters?: unknown }) => {
+    if (!isObject(descriptor)) throw new TypeError(`${where}: the descriptor must be an object`);
+    const parameters = sequence(descriptor.parameters, where).map((name) => valueType(name, where));
+    return newTag(signatureKey(parameters, []), keysBeyondLetters(parameters)).object;
+  },
+  members: [membersOf(LiteTag), reflection],
 }) as typeof LiteTag;
 
 export type Tag = LiteTag;

@@ -48,3 +48,8 @@ export function signatureKey(params: readonly string[], results: readonly string
   const [plain, text] = [letters, texts].map((spell) => `${spell(params)}:${spell(results)}`) as [string, string];
   return plain === text ? plain : `${plain};${text}`;
 }
+
+/** The keys, as compiled code gives them to conversions, unless their letters say it all. */
+export function keysBeyondLetters(types: readonly string[]): string[] | undefined {
+  return types.some((key) => key.length > 1) ? types.map((key) => key.split(' ')[0]!) : undefined;
+}

@@ -1,6 +1,7 @@
 /** All probes. Run as a program, prints the answers of the engine's own namespace as JSON. */
 import { fileURLToPath } from 'node:url';
 import { calls } from './calls.js';
+import { exception } from './exception.js';
 import { gc } from './gc.js';
 import { global } from './global.js';
 import { instance } from './instance.js';
@@ -12,7 +13,7 @@ import { streaming } from './streaming.js';
 import { strings } from './strings.js';
 import { table } from './table.js';
 
-export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls, ...streaming, ...strings, ...gc, ...reflection];
+export const probes: readonly Probe[] = [...shape, ...memory, ...table, ...global, ...instance, ...calls, ...streaming, ...strings, ...exception, ...gc, ...reflection];
 
 /** Answers by the names of the probes. */
 export async function answers(W: Namespace): Promise<Record<string, string>> {

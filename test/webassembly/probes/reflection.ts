@@ -6,7 +6,7 @@ import { attempt, descriptor, type Namespace, Probes, recordingValue, strangers 
 const probes = new Probes('reflection');
 
 for (const [name, make] of Object.entries<(W: Namespace) => any>({
-  Memory: (W) => new W.Memory({ initial: 1 }), Table: (W) => new W.Table({ element: 'anyfunc', initial: 1 }), Global: (W) => new W.Global({ value: 'i32' }), Function: (W) => m.functions(W).add,
+  Memory: (W) => new W.Memory({ initial: 1 }), Table: (W) => new W.Table({ element: 'anyfunc', initial: 1 }), Global: (W) => new W.Global({ value: 'i32' }), Tag: (W) => new W.Tag({ parameters: [] }), Function: (W) => m.functions(W).add,
 })) {
   probes.addReflection(`${name}.prototype.type`, (W) => descriptor(W, W[name].prototype, 'type'));
   probes.addReflection(`${name}.prototype.type is fresh`, (W) => { const object = make(W); return [object.type() === object.type(), Object.isExtensible(object.type())]; });
@@ -17,6 +17,7 @@ probes.addReflection('a memory that has grown', (W) => { const memory = new W.Me
 probes.addReflection('a memory of 64 bits', (W) => new W.Memory({ minimum: 1n, address: 'i64' }).type().address);
 probes.addReflection('tables', (W) => [{ element: 'anyfunc', initial: 1 }, { element: 'funcref', minimum: 1, maximum: 5 }, { element: 'externref', initial: 0 }, { element: 'anyref', initial: 0 }, { element: 'eqref', initial: 0 }].map((descriptor) => new W.Table(descriptor).type()));
 probes.addReflection('globals', (W) => ['i32', 'i64', 'f32', 'f64', 'anyfunc', 'funcref', 'externref', 'anyref', 'i31ref'].map((value, index) => new W.Global({ value, mutable: index % 2 === 0 }).type()));
+probes.addReflection('tags', (W) => [[], ['i32'], ['i64', 'f32', 'f64', 'anyfunc', 'externref']].map((parameters) => new W.Tag({ parameters }).type()));
 for (const kind of ['Memory', 'Table'] as const) {
   const more = kind === 'Table' ? { element: 'anyfunc' } : {};
   probes.addReflection(`${kind}: minimum and initial`, (W) => [{ minimum: 1, initial: 1 }, { minimum: 1, initial: undefined }, { minimum: undefined, initial: 1 }, {}, { minimum: -1 }, { minimum: 2, maximum: 1 }].map((limits) => attempt(W, () => new W[kind]({ ...more, ...limits }).type().minimum)));
