@@ -15,7 +15,6 @@ export const deviations: readonly Deviation[] = [
   { probe: /^streaming: .* of type "APPLICATION.Wasm"$/, reason: 'V8 in node compares the MIME type with its case' },
   { probe: /^strings: (order of options|options .*|builtins (5|"x"|true|a symbol|null|a function|\[a symbol\]|of a set)|string constants from a symbol)$/, reason: 'V8 does not convert the options as a dictionary: it ignores what is of another type' },
   { probe: /^gc: an exported (struct|array) object$/, reason: 'V8 throws where the internal methods of Exported GC Objects return false, and leaves the objects out of JSON' },
-  { probe: /^table: order with i64$/, reason: 'V8 reads element before address; Web IDL reads the members of a dictionary in alphabetical order' },
   { probe: /^exception: (i64|f32|f64) from undefined$/, reason: 'V8 takes zero for undefined, which does not convert to an i64 and is NaN as a float' },
   { probe: /^exception: (tag parameters a function|exception with a function|iterable payloads)$/, reason: 'V8 reads lists by length and indices; Web IDL iterates over them' },
 ];
