@@ -2,7 +2,7 @@
 import type { ExportSummary, ImportSummary, ModuleSummary } from '../abi/contract.js';
 import type { BuiltinImports } from './builtins.js';
 import { constInstrs, type Limits, OperatorReader, type Module } from './decode/index.js';
-import { features, sigKey, typeName, type FeatureId } from './ops/index.js';
+import { features, sigKey, typeName, type FeatureId, type ValType } from './ops/index.js';
 import type { ModuleContext } from './validate/index.js';
 
 /** The imports, without those that JavaScript itself provides. */
@@ -76,10 +76,12 @@ export function summarize(context: ModuleContext, builtins: BuiltinImports): Mod
 }
 
 /** Ids of the features that the code and the declarations use, in the order of the feature table. */
-export function featuresUsed({ module, types, memories, tables }: ModuleContext): string[] {
+export function featuresUsed({ module, types, memories, tables, globals }: ModuleContext): string[] {
   const used = new Set<FeatureId>(['mvp']);
   if (types.some((t) => t.results.length > 1)) used.add('multi-value');
   if (types.some(({ declared }) => declared && (declared.aggregate || !declared.final || declared.supertype !== undefined))) used.add('gc');
+  const isVector = (type: ValType): boolean => type === 'v128';
+  if (types.some(({ params, results }) => params.some(isVector) || results.some(isVector)) || globals.some(({ type }) => isVector(type.type))) used.add('simd');
   if (tables.length > 1) used.add('reference-types');
   if (memories.length > 1) used.add('multi-memory');
   if ([...memories, ...tables].some((type) => type.address === 'i64')) used.add('memory64');
