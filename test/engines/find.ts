@@ -1,5 +1,5 @@
 /** JavaScript engines of this machine, and where to get the others. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,8 @@ export interface Engine {
   readonly name: string;
   /** Command and arguments that run the plain script whose path is appended. */
   readonly command: readonly string[];
+  /** Where the command does not tell it. */
+  readonly version?: string;
 }
 
 export interface Absent {
@@ -61,6 +63,12 @@ function quickJsPackage(): string | undefined {
   return undefined;
 }
 
+/** The version of the package that the file at `path` belongs to. */
+function packageVersion(path: string, name: string): string {
+  const folder = path.slice(0, path.lastIndexOf(name) + name.length);
+  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
 /** Node with and without its compiler, and every other engine that is found or not. */
 export function findEngines(): { readonly found: readonly Engine[]; readonly absent: readonly Absent[] } {
   const found: Engine[] = [
@@ -75,6 +83,6 @@ export function findEngines(): { readonly found: readonly Engine[]; readonly abs
   }
   const quickJs = quickJsPackage();
   if (quickJs === undefined) absent.push({ name: 'quickjs-emscripten', how: 'npm i quickjs-emscripten, in the folder that ENGINES names' });
-  else found.push({ name: 'quickjs-emscripten', command: [process.execPath, fileURLToPath(new URL('quickjs.js', import.meta.url)), quickJs] });
+  else found.push({ name: 'quickjs-emscripten', command: [process.execPath, fileURLToPath(new URL('quickjs.js', import.meta.url)), quickJs], version: packageVersion(quickJs, 'quickjs-emscripten') });
   return { found, absent };
 }

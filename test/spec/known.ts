@@ -25,7 +25,7 @@ export const coveredGroups = [
 export type KnownFailures = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** Stands where nobody has given a reason yet. */
-const UNEXPLAINED = 'to be done';
+export const UNEXPLAINED = 'to be done';
 
 const path = join(root, 'test/spec/known-failures.json');
 

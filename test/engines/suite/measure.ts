@@ -28,7 +28,7 @@ export async function measure(
   const bundler = new Bundler();
   const groups: Record<string, number> = {};
   const records: Record<string, EngineRecord> = {};
-  for (const engine of engines) records[engine.name] = { version: versionOf(engine), passed: {}, deviations: {}, unexplained: [] };
+  for (const engine of engines) records[engine.name] = { version: engine.version ?? versionOf(engine), passed: {}, deviations: {}, unexplained: [] };
   const running = new Set<Promise<void>>();
   for (const file of files) {
     const bundle = bundler.bundle(join(directory, file.json));
