@@ -25,7 +25,7 @@ export type Types = string | readonly string[];
 
 /** The conversion for a type other than `l` and `v`. */
 export function converterOf(type: string): Converter {
-  if (type.length > 1 || type === 'A') return (value) => referenceFromJs(type, value);
+  if (type.length > 1 || type === 'A' || type === 'E') return (value) => referenceFromJs(type, value);
   const letter = type;
   return letter === 'i' ? toI32 : letter === 'd' ? toF64 : letter === 'f' ? toF32 : letter === 'F' ? funcFromJs : same;
 }

@@ -100,7 +100,7 @@ function isExhaustion({ name, message }: Error): boolean {
 /** Whether handlers catch what the host threw: all but traps on their way through it, running out of stack included. */
 export function isCatchable(error: unknown): boolean {
   if (!isObject(error)) return true;
-  return hostErrors.has(error) && !(error instanceof Error && ((error as { [TRAP]?: true })[TRAP] === true || isExhaustion(error)));
+  return hostErrors.has(error) && (error as { [TRAP]?: true })[TRAP] !== true && !(error instanceof Error && isExhaustion(error));
 }
 
 /** The new error takes over the frames of the original: they name the WebAssembly functions. */

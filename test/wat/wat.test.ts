@@ -141,7 +141,7 @@ else {
       try { validate(bytes); } catch (error) { if (error instanceof CompileError) continue; throw error; }
       const expected = rewritten(bytes);
       const text = textOf(bytes);
-      // wabt's text format does not know typed references, and it forgets the parameters of a try_table with a type index.
+      // wabt's text format does not know typed references, and forgets the type that try_table names.
       if (expected === undefined || /\bcall_ref\b|\(ref |\(sub |\btry_table \(type /.test(text)) continue;
       const ours = assemble(text, { names: false });
       if (Buffer.from(ours).equals(expected)) same++;
