@@ -9,7 +9,7 @@ import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
 import { sharedRuntime } from '../../compiler/webassembly/shared.js';
 import { Random } from './random.js';
 import { differentObjects, differentState, type Exports, type Observed } from './state.js';
-import { different, outcomeOf, sameOutcome, type Difference } from './outcome.js';
+import { different, isCutShort, outcomeOf, sameOutcome, type Difference } from './outcome.js';
 import { makeWorld, tagsOf, valueFor, type Side, type World } from './world.js';
 
 export interface Comparison {
@@ -20,12 +20,15 @@ export interface Comparison {
 
 const native = globalThis.WebAssembly as unknown as Side & typeof globalThis.WebAssembly;
 const fuel = 150;
-const rounds = 3;
+const rounds = 5;
+
+/** Runs an action of a side, perhaps not to its end: then throws an error that says `timed out`. */
+export type Guard = (action: () => unknown, side: 'native' | 'ours') => unknown;
 
 type Instantiate = (imports: unknown) => { exports: Exports };
 
-/** `seed` chooses arguments and the answers of host functions. */
-export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: Partial<Options>): Comparison {
+/** `seed` chooses arguments and the answers of host functions. `guard` runs what may take too long. */
+export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: Partial<Options>, guard: Guard = (action) => action()): Comparison {
   const none = (phase: string, text: string): Comparison => ({ difference: { phase, text }, executed: 0 });
   let code: string;
   try {
@@ -40,7 +43,7 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   } catch (error) {
     return none('load', `${(error as Error).name}: ${(error as Error).message}`);
   }
-  return new Run(bytes, seed, instantiate).compare();
+  return new Run(bytes, seed, instantiate, guard).compare();
 }
 
 /** Loops and recursion end: our generator counts in a global, Binaryen's in a way of its own. */
@@ -61,7 +64,8 @@ class Run {
   private readonly ours: Observed;
   private executed = 0;
 
-  constructor(private readonly bytes: Uint8Array<ArrayBuffer>, private readonly seed: number, private readonly instantiate: Instantiate) {
+  constructor(private readonly bytes: Uint8Array<ArrayBuffer>, private readonly seed: number, private readonly instantiate: Instantiate,
+    private readonly guard: Guard) {
     this.module = decode(bytes);
     const tags = tagsOf(this.module);
     const observed = (side: Side): Observed => ({ side, world: makeWorld(bytes, side, seed), exports: {}, tags });
@@ -75,8 +79,9 @@ class Run {
 
   private difference(): Difference | undefined {
     const { native: a, ours: b } = this;
-    const left = outcomeOf(() => void (a.exports = new native.Instance(new native.Module(this.bytes), a.world.imports as WebAssembly.Imports).exports), a);
-    const right = outcomeOf(() => void (b.exports = this.instantiate(b.world.imports).exports), b);
+    const left = outcomeOf(() => this.guard(() => void (a.exports = new native.Instance(new native.Module(this.bytes), a.world.imports as WebAssembly.Imports).exports), 'native'), a);
+    const right = outcomeOf(() => this.guard(() => void (b.exports = this.instantiate(b.world.imports).exports), 'ours'), b);
+    if (isCutShort(left) || isCutShort(right)) return undefined;
     if (!sameOutcome(left, right)) return different('instantiate', 'instantiate', left, right);
     a.world.printer.nameExports(a.exports);
     b.world.printer.nameExports(b.exports);
@@ -92,19 +97,20 @@ class Run {
     for (let round = 0; round < rounds; round++) {
       for (const { name, index } of functions) {
         const found = this.call(name, m.types[types[index]!]!.params, random);
-        if (found) return found;
+        if (found) return found === 'cut short' ? undefined : found;
       }
     }
     return undefined;
   }
 
-  private call(name: string, params: readonly ValType[], random: Random): Difference | undefined {
+  private call(name: string, params: readonly ValType[], random: Random): Difference | 'cut short' | undefined {
     const { native: a, ours: b } = this;
     const args = params.map((param) => valueFor(random, param));
     for (const { exports } of [a, b]) refuel(exports);
     const what = `${name}(${args.map((arg) => a.world.printer.print(arg)).join(', ')})`;
-    const left = outcomeOf(() => a.exports[name](...args), a);
-    const right = outcomeOf(() => b.exports[name](...args), b);
+    const left = outcomeOf(() => this.guard(() => a.exports[name](...args), 'native'), a);
+    const right = outcomeOf(() => this.guard(() => b.exports[name](...args), 'ours'), b);
+    if (isCutShort(left) || isCutShort(right)) return 'cut short';
     if (!sameOutcome(left, right)) return different('call', what, left, right);
     if (left.text !== 'TypeError') this.executed++;
     const objects = differentObjects(a, b, left.value, right.value, what);

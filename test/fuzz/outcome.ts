@@ -48,6 +48,9 @@ function printed(read: () => unknown, world: Observed['world']): string {
   }
 }
 
+/** What a call ends in that takes too long, or more stack than there is: nothing after it can be compared. */
+export const isCutShort = ({ text }: Outcome): boolean => /timed out|call stack exhausted/.test(text);
+
 export function outcomeOf(action: () => unknown, observed: Observed): Outcome {
   try {
     const value = action();

@@ -1,13 +1,16 @@
 /**
  * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate]
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--programs]
  */
 import { parseArgs } from 'node:util';
+import { compare, type Guard } from './compare.js';
 import { beyondEngine, fuzzed } from './features.js';
+import { guarded } from './guard.js';
 import { kept, stillFails } from './kept.js';
 import { runMutants } from './mutate.js';
 import { inNewest } from './newest.js';
-import { compare } from './compare.js';
+import { changed, programs } from './programs.js';
+import { Random } from './random.js';
 import { optionsOf, report, runSeed } from './session.js';
 import { translate, wasmOpt } from './translate.js';
 
@@ -16,7 +19,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
-    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
@@ -34,7 +37,27 @@ if (values.kept) {
   }
 }
 let executed = 0;
-const before = (seed: number): boolean => seed < first + count && failed < Number(values.stop) && Date.now() < deadline;
+
+/** Compares modules that come from elsewhere; they are not cut down. */
+function others(what: string, make: (seed: number) => Uint8Array<ArrayBuffer> | undefined, guard?: Guard): void {
+  let modules = 0, seed = first;
+  for (; before(seed); seed++) {
+    const bytes = make(seed);
+    if (bytes === undefined) continue;
+    modules++;
+    const result = compare(bytes, seed, optionsOf(seed), guard);
+    executed += result.executed;
+    if (!result.difference) continue;
+    failed++;
+    console.log(`seed ${seed}, ${JSON.stringify(optionsOf(seed))}: ${result.difference.phase}: ${result.difference.text}\n${Buffer.from(bytes).toString('base64')}`);
+  }
+  console.log(`seeds ${first} to ${seed - 1} ${what}: ${modules} modules, ${executed} functions executed`);
+}
+
+function before(seed: number): boolean {
+  return seed < first + count && failed < Number(values.stop) && Date.now() < deadline;
+}
+
 if (values.mutants) {
   const result = await runMutants(first, count, Number(values.seconds) * 1000);
   for (const line of result.failures) console.log(line);
@@ -43,18 +66,13 @@ if (values.mutants) {
 } else if (values.translate) {
   const program = wasmOpt();
   if (program === undefined) throw new Error('no wasm-opt: npm i binaryen in the folder that ENGINES names');
-  let modules = 0, seed = first;
-  for (; before(seed); seed++) {
-    const bytes = translate(program, seed);
-    if (bytes === undefined) continue;
-    modules++;
-    const result = compare(bytes, seed, optionsOf(seed));
-    executed += result.executed;
-    if (!result.difference) continue;
-    failed++;
-    console.log(`seed ${seed}, ${JSON.stringify(optionsOf(seed))}: ${result.difference.phase}: ${result.difference.text}\n${Buffer.from(bytes).toString('base64')}`);
-  }
-  console.log(`seeds ${first} to ${seed - 1} translated: ${modules} modules, ${executed} functions executed`);
+  others('translated', (seed) => translate(program, seed));
+} else if (values.programs) {
+  const all = programs();
+  others('of changed programs', (seed) => {
+    const random = new Random(seed);
+    return changed(random.pick(all), random);
+  }, guarded);
 } else {
   let seed = first;
   for (; before(seed); seed++) {
