@@ -20,7 +20,7 @@ function make(g: CodeGenerator, type: ValueType, depth: number): Expr | undefine
   if (matches('ref i31', type, g.frame.types) && (fitting.length === 0 || g.random.chance(0.3))) return op([0xfb, 28], [g.expr('i32', depth)], type);
   if (fitting.length === 0) return undefined;
   const index = g.random.pick(fitting);
-  return g.random.chance(0.2) ? fromSegment(g, index, type, depth) : makeAggregate(g, index, type, (field) => g.expr(field, depth));
+  return g.random.chance(0.35) ? fromSegment(g, index, type, depth) : makeAggregate(g, index, type, (field) => g.expr(field, depth));
 }
 
 /** array.new_data and array.new_elem. */
