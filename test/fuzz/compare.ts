@@ -20,15 +20,21 @@ export interface Comparison {
 
 const native = globalThis.WebAssembly as unknown as Side & typeof globalThis.WebAssembly;
 const fuel = 150;
-const rounds = 5;
 
 /** Runs an action of a side, perhaps not to its end: then throws an error that says `timed out`. */
 export type Guard = (action: () => unknown, side: 'native' | 'ours') => unknown;
 
 type Instantiate = (imports: unknown) => { exports: Exports };
 
-/** `seed` chooses arguments and the answers of host functions. `guard` runs what may take too long. */
-export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: Partial<Options>, guard: Guard = (action) => action()): Comparison {
+export interface How {
+  /** Runs what may take too long. */
+  readonly guard?: Guard;
+  /** How often each exported function is called, with new arguments. */
+  readonly rounds?: number;
+}
+
+/** `seed` chooses arguments and the answers of host functions. */
+export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: Partial<Options>, how: How = {}): Comparison {
   const none = (phase: string, text: string): Comparison => ({ difference: { phase, text }, executed: 0 });
   let code: string;
   try {
@@ -43,7 +49,7 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   } catch (error) {
     return none('load', `${(error as Error).name}: ${(error as Error).message}`);
   }
-  return new Run(bytes, seed, instantiate, guard).compare();
+  return new Run(bytes, seed, instantiate, how).compare();
 }
 
 /** Loops and recursion end: our generator counts in a global, Binaryen's in a way of its own. */
@@ -62,10 +68,14 @@ class Run {
   private readonly module: Module;
   private readonly native: Observed;
   private readonly ours: Observed;
+  private readonly guard: Guard;
+  private readonly rounds: number;
   private executed = 0;
 
   constructor(private readonly bytes: Uint8Array<ArrayBuffer>, private readonly seed: number, private readonly instantiate: Instantiate,
-    private readonly guard: Guard) {
+    { guard = (action) => action(), rounds = 5 }: How) {
+    this.guard = guard;
+    this.rounds = rounds;
     this.module = decode(bytes);
     const tags = tagsOf(this.module);
     const observed = (side: Side): Observed => ({ side, world: makeWorld(bytes, side, seed), exports: {}, tags });
@@ -94,7 +104,7 @@ class Run {
     const types = [...m.imports.flatMap(({ desc }) => (desc.kind === 'func' ? [desc.type] : [])), ...m.funcs.map(({ type }) => type)];
     const functions = m.exports.filter(({ kind, name }) => kind === 'func' && !/^(kind|show|length)/.test(name));
     const random = new Random(this.seed ^ 0x5eed);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < this.rounds; round++) {
       for (const { name, index } of functions) {
         const found = this.call(name, m.types[types[index]!]!.params, random);
         if (found) return found === 'cut short' ? undefined : found;

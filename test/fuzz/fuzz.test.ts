@@ -82,7 +82,7 @@ test('changed programs behave as they do natively', () => {
   for (let seed = 1; Date.now() < deadline; seed++) {
     const random = new Random(seed);
     const bytes = changed(random.pick(all), random);
-    const result = bytes && compare(bytes, seed, optionsOf(seed), guarded);
+    const result = bytes && compare(bytes, seed, optionsOf(seed), { guard: guarded });
     executed += result?.executed ?? 0;
     if (result?.difference) failures.push(`seed ${seed}: ${result.difference.phase}: ${result.difference.text}`);
   }

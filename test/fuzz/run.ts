@@ -1,9 +1,9 @@
 /**
  * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--programs]
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--rounds N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--programs]
  */
 import { parseArgs } from 'node:util';
-import { compare, type Guard } from './compare.js';
+import { compare, type How } from './compare.js';
 import { beyondEngine, fuzzed } from './features.js';
 import { guarded } from './guard.js';
 import { kept, stillFails } from './kept.js';
@@ -17,13 +17,13 @@ import { translate, wasmOpt } from './translate.js';
 inNewest();
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, seconds: { type: 'string', default: 'Infinity' },
+    seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
     kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
-const count = Number(values.count), size = Number(values.size);
+const count = Number(values.count), size = Number(values.size), rounds = Number(values.rounds);
 const deadline = Date.now() + Number(values.seconds) * 1000;
 console.log(`${process.version}, V8 ${process.versions.v8}; features: ${[...fuzzed].join(' ')}`);
 if (beyondEngine.length) console.log(`left out, because this engine lacks it: ${beyondEngine.join(' ')}`);
@@ -39,13 +39,13 @@ if (values.kept) {
 let executed = 0;
 
 /** Compares modules that come from elsewhere; they are not cut down. */
-function others(what: string, make: (seed: number) => Uint8Array<ArrayBuffer> | undefined, guard?: Guard): void {
+function others(what: string, make: (seed: number) => Uint8Array<ArrayBuffer> | undefined, how?: How): void {
   let modules = 0, seed = first;
   for (; before(seed); seed++) {
     const bytes = make(seed);
     if (bytes === undefined) continue;
     modules++;
-    const result = compare(bytes, seed, optionsOf(seed), guard);
+    const result = compare(bytes, seed, optionsOf(seed), how);
     executed += result.executed;
     if (!result.difference) continue;
     failed++;
@@ -72,17 +72,17 @@ if (values.mutants) {
   others('of changed programs', (seed) => {
     const random = new Random(seed);
     return changed(random.pick(all), random);
-  }, guarded);
+  }, { guard: guarded });
 } else {
   let seed = first;
   for (; before(seed); seed++) {
-    const result = runSeed(seed, size);
+    const result = runSeed(seed, size, rounds);
     executed += result.executed;
     if (!result.difference) continue;
     failed++;
-    console.log(report(seed, size, result.difference, Number(values.shrink)));
+    console.log(report(seed, size, result.difference, Number(values.shrink), rounds));
   }
-  console.log(`seeds ${first} to ${seed - 1}: ${executed} functions executed`);
+  console.log(`seeds ${first} to ${seed - 1}: ${seed - first} modules, ${executed} functions executed`);
 }
 console.log(`${failed} differences`);
 process.exitCode = failed ? 1 : 0;

@@ -18,16 +18,17 @@ export function optionsOf(seed: number): Partial<Options> {
   };
 }
 
-export function runSeed(seed: number, size: number): Comparison {
-  return compare(encode(generate(seed, { size })), seed, optionsOf(seed));
+export function runSeed(seed: number, size: number, rounds?: number): Comparison {
+  return compare(encode(generate(seed, { size })), seed, optionsOf(seed), rounds === undefined ? {} : { rounds });
 }
 
 /** What to keep of a failure: the seed, what differs, and a module cut down to what matters. */
-export function report(seed: number, size: number, difference: Difference, shrinkSeconds: number): string {
+export function report(seed: number, size: number, difference: Difference, shrinkSeconds: number, rounds?: number): string {
   const options = optionsOf(seed);
-  const fails = (bytes: Uint8Array<ArrayBuffer>): boolean => compare(bytes, seed, options).difference?.phase === difference.phase;
+  const how = rounds === undefined ? {} : { rounds };
+  const fails = (bytes: Uint8Array<ArrayBuffer>): boolean => compare(bytes, seed, options, how).difference?.phase === difference.phase;
   const small = encode(shrink(generate(seed, { size }), fails, Date.now() + shrinkSeconds * 1000));
-  const after = compare(small, seed, options).difference ?? difference;
+  const after = compare(small, seed, options, how).difference ?? difference;
   return [
     `seed ${seed}, ${JSON.stringify(options)}: ${difference.phase}: ${difference.text.split('\n')[0]}`,
     `cut down: ${after.phase}: ${after.text}`,
