@@ -37,6 +37,7 @@ export function classify(error: unknown, { side, world, exports, tags }: Observe
   if (error instanceof WebAssembly.RuntimeError || name === 'RuntimeError') return `trap: ${trapClass(message)}`;
   if (error instanceof RangeError && /call stack/.test(message)) return 'trap: call stack exhausted';
   if (error instanceof TypeError) return 'TypeError';
+  if (name === 'LinkError') return name;
   return `${name}: ${message}`;
 }
 
