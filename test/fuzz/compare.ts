@@ -78,7 +78,7 @@ class Run {
     this.rounds = rounds;
     this.module = decode(bytes);
     const tags = tagsOf(this.module);
-    const observed = (side: Side): Observed => ({ side, world: makeWorld(bytes, side, seed), exports: {}, tags });
+    const observed = (side: Side): Observed => ({ world: makeWorld(bytes, side, seed), exports: {}, tags });
     this.native = observed(native);
     this.ours = observed(ours as unknown as Side);
   }

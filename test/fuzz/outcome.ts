@@ -25,13 +25,16 @@ const trapClasses: readonly (readonly [RegExp, string])[] = [
 /** The class of a trap: engines word their messages differently. An index beyond the table is a table trap for call_indirect too. */
 const trapClass = (message: string): string => trapClasses.find(([pattern]) => pattern.test(message))?.[1] ?? `unknown trap "${message}"`;
 
-export function classify(error: unknown, { side, world, exports, tags }: Observed): string {
+/** Of either side; outputs have classes of their own. */
+const isException = (error: unknown): error is { is(tag: object): boolean; getArg(tag: object, index: number): unknown } =>
+  typeof (error as { is?: unknown } | null)?.is === 'function' && typeof (error as { getArg?: unknown }).getArg === 'function';
+
+export function classify(error: unknown, { world, exports, tags }: Observed): string {
   if (error instanceof HostError) return `host error ${error.message}`;
-  if (side.Exception && error instanceof side.Exception) {
-    const thrown = error;
-    const tag = tags.find(({ name }) => exports[name] && thrown.is(exports[name]));
+  if (isException(error)) {
+    const tag = tags.find(({ name }) => exports[name] && error.is(exports[name]));
     if (tag === undefined) return 'an exception of no exported tag';
-    return `exception ${tag.name}(${Array.from({ length: tag.values }, (_, index) => printed(() => thrown.getArg(exports[tag.name], index), world)).join(', ')})`;
+    return `exception ${tag.name}(${Array.from({ length: tag.values }, (_, index) => printed(() => error.getArg(exports[tag.name], index), world)).join(', ')})`;
   }
   const { name, message } = (error ?? {}) as Error;
   if (error instanceof WebAssembly.RuntimeError || name === 'RuntimeError') return `trap: ${trapClass(message)}`;

@@ -1,12 +1,11 @@
 /** What can be seen of two instances after a call: globals, tables, memories, structs and arrays. */
 import { different, outcomeOf, sameOutcome, type Difference } from './outcome.js';
-import type { Side, World } from './world.js';
+import type { World } from './world.js';
 
 export type Exports = Record<string, any>;
 
 /** One side with what it has exported. */
 export interface Observed {
-  readonly side: Side;
   readonly world: World;
   exports: Exports;
   readonly tags: readonly { readonly name: string; readonly values: number }[];

@@ -11,7 +11,6 @@ export interface Side {
   readonly Table: new (type: any, value?: any) => { readonly length: number; get(index: number): any };
   readonly Global: new (type: any, value?: any) => { value: any };
   readonly Tag?: new (type: { parameters: string[] }) => object;
-  readonly Exception?: new (...args: any[]) => { is(tag: object): boolean; getArg(tag: object, index: number): unknown };
 }
 
 /** References that both sides pass around. */
