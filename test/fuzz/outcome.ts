@@ -34,7 +34,7 @@ export function classify(error: unknown, { world, exports, tags }: Observed): st
   if (isException(error)) {
     const tag = tags.find(({ name }) => exports[name] && error.is(exports[name]));
     if (tag === undefined) return 'an exception of no exported tag';
-    return `exception ${tag.name}(${Array.from({ length: tag.values }, (_, index) => printed(() => error.getArg(exports[tag.name], index), world)).join(', ')})`;
+    return `exception ${tag.name}(${tag.values.map((isPlain, index) => (isPlain ? printed(() => error.getArg(exports[tag.name], index), world) : 'a function')).join(', ')})`;
   }
   const { name, message } = (error ?? {}) as Error;
   if (error instanceof WebAssembly.RuntimeError || name === 'RuntimeError') return `trap: ${trapClass(message)}`;

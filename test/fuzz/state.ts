@@ -8,7 +8,7 @@ export type Exports = Record<string, any>;
 export interface Observed {
   readonly world: World;
   exports: Exports;
-  readonly tags: readonly { readonly name: string; readonly values: number }[];
+  readonly tags: readonly { readonly name: string; readonly values: readonly boolean[] }[];
 }
 
 /** References inside references are looked at, to this depth. */

@@ -1,6 +1,6 @@
 /** The host side of one instance: imports made from a namespace, and a log of what the module did with them. */
 import { decode, type Module } from '../../compiler/decode/index.js';
-import { isRef, type RefType, type ValType } from '../../compiler/ops/index.js';
+import { isRef, sigChar, type RefType, type ValType } from '../../compiler/ops/index.js';
 import { numberOf } from './constants.js';
 import { Random } from './random.js';
 import { Printer } from './print.js';
@@ -95,8 +95,8 @@ function hostFunction(name: string, results: readonly ValType[], random: Random,
   };
 }
 
-/** Exported tags by name, with the number of values that each carries. */
-export function tagsOf(m: Module): { readonly name: string; readonly values: number }[] {
+/** Exported tags by name, with which of their values can be looked at: node 20 ends when it is asked for a function. */
+export function tagsOf(m: Module): { readonly name: string; readonly values: readonly boolean[] }[] {
   const tags = [...m.imports.flatMap(({ desc }) => (desc.kind === 'tag' ? [desc.type] : [])), ...m.tags.map(({ type }) => type)];
-  return m.exports.flatMap(({ name, kind, index }) => (kind === 'tag' ? [{ name, values: m.types[tags[index]!]!.params.length }] : []));
+  return m.exports.flatMap(({ name, kind, index }) => (kind === 'tag' ? [{ name, values: m.types[tags[index]!]!.params.map((type) => sigChar(type) !== 'F') }] : []));
 }
