@@ -39,6 +39,13 @@ function typesOf(tag: TagRecord): Types {
   return tag.types ?? lettersOf(tag);
 }
 
+/** Where in the payload the words of a value begin. */
+function firstWord(letters: string, index: number): number {
+  let at = 1;
+  for (const letter of letters.slice(0, index)) at += letter === 'l' ? 2 : letter === 'v' ? 4 : 1;
+  return at;
+}
+
 /** Like `WebAssembly.Exception`. It has a stack only if it is asked to. */
 export class Exception {
   readonly [EXCEPTION]!: ExceptionRecord;
@@ -71,7 +78,7 @@ export class Exception {
     const letters = lettersOf(own);
     if (at >= letters.length) throw new RangeError(`Exception.getArg: index ${at} is not below ${letters.length}`);
     refuseOpaque(letters[at]!);
-    return wordsToJs(letters, payload.slice(1))[at];
+    return wordsToJs(letters[at]!, payload.slice(firstWord(letters, at)))[0];
   }
 
   get stack(): string | undefined {
