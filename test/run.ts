@@ -22,7 +22,7 @@ interface Result {
 const compiled = fileURLToPath(new URL('.', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string' }, timeout: { type: 'string', default: process.env['LONG'] ? '1800' : '300' } },
+  options: { jobs: { type: 'string' }, timeout: { type: 'string', default: process.env['LONG'] ? '1800' : '600' } },
 });
 const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
 const timeout = Number(values.timeout) * 1000;
