@@ -11,8 +11,8 @@ export interface MutationResult {
   readonly failures: readonly string[];
 }
 
-/** What an older engine says of a module that only newer ones know, and limits that are the engine's own. */
-const engineLacks = /enable with|enable via|--experimental|memory count|At most one memory|invalid memory limits flags|invalid table elements limits|exceeds (internal )?limit|maximum (function|module) size|larger than|not allowed in constant expressions|non-imported globals|Invalid opcode|invalid numeric opcode|unknown import kind|invalid value type|Unknown type code|invalid heap type|expected.*signature|table initial|type index|multi-table|invalid index/;
+/** What an older engine says of a module that only newer ones know, and limits that are the engine's own: V8 does not take both encodings of exceptions. */
+const engineLacks = /enable with|enable via|--experimental|memory count|At most one memory|invalid memory limits flags|invalid table elements limits|exceeds (internal )?limit|maximum (function|module) size|larger than|not allowed in constant expressions|non-imported globals|Invalid opcode|invalid numeric opcode|unknown import kind|invalid value type|Unknown type code|invalid heap type|mix of legacy|[Uu]nknown heap type|expected.*signature|table initial|type index|multi-table|invalid index/;
 
 function mutate(random: Random, source: Uint8Array): Uint8Array<ArrayBuffer> {
   let bytes = Uint8Array.from(source);
