@@ -57,6 +57,14 @@ test('calls through tables', () => {
     ['order', 0], ['order', 1], ['order', 50], ['tee', 0], ['argument traps first'], ['changed'], ['call', 0, 8]], { imports });
 });
 
+test('ten million tail calls take no stack', () => {
+  agree(`(module (table funcref (elem $even $odd $both))
+    (func $even (export "even") (param i32 i64) (result i64) (if (i32.eqz (local.get 0)) (then (return (local.get 1)))) (return_call $odd (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 3))))
+    (func $odd (param i32 i64) (result i64) (return_call_indirect (param i32 i64) (result i64) (i32.sub (local.get 0) (i32.const 1)) (local.get 1) (i32.const 0)))
+    (func $both (export "self") (param i32 i64) (result i64) (if (result i64) (i32.eqz (local.get 0)) (then (local.get 1)) (else (return_call $both (i32.sub (local.get 0) (i32.const 1)) (i64.mul (local.get 1) (i64.const 5)))))))`,
+  [['even', 10_000_000, 1n], ['self', 10_000_000, 1n], ['even', 2, 7n]]);
+});
+
 test('the index of an indirect call is evaluated after the arguments, whatever it does', () => {
   agree(`(module (memory (export "memory") 1 9) (global $g (export "g") (mut i32) (i32.const 0)) (table funcref (elem $pair)) (func $pair (param i32 i32) (result i32) (i32.add (i32.mul (i32.const 100) (local.get 0)) (local.get 1)))
     (func (export "trap, then growth") (result i32) (call_indirect (param i32 i32) (result i32) (i32.load (i32.const -1)) (i32.const 0) (i32.sub (memory.grow (i32.const 1)) (i32.const 1))))
