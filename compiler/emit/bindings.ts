@@ -151,7 +151,8 @@ export class ModuleBindings implements ModuleEnv {
   }
   canGrow(memory: number): boolean {
     const { min, max } = this.context.memories[memory]!;
-    return min !== max;
+    // In a namespace growing by nothing gives a new buffer, too.
+    return min !== max || this.options.importList;
   }
   table(index: number): JsName {
     return js.name(this.binding('table', index));

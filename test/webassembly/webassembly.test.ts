@@ -87,6 +87,20 @@ both('exported functions have a name and a length', (side) => {
   assert.throws(() => new (call as unknown as new () => object)(), TypeError);
 });
 
+both('a memory of fixed size goes on after growing by nothing', (side) => {
+  const { memory, grow, copy, load } = new side.Instance(new side.Module(assemble(`(module (memory (export "memory") 1 1)
+    (func (export "grow") (result i32) (memory.grow (i32.const 0)))
+    (func (export "copy") (memory.copy (i32.const 0) (memory.grow (i32.const 0)) (i32.const 16)))
+    (func (export "load") (result i32) (i32.store offset=4 (i32.const 0) (i32.add (i32.load8_u (i32.const 0)) (i32.const 1))) (i32.load offset=4 (i32.const 0))))`))).exports as any;
+  for (const growing of [() => memory.grow(0), grow, () => (copy(), 1)]) {
+    new Uint8Array(memory.buffer)[1] = 41;
+    assert.is(growing(), 1);
+    new Uint8Array(memory.buffer)[0] = 41;
+    assert.is(load(), 42);
+    assert.is(new Uint8Array(memory.buffer)[4], 42);
+  }
+});
+
 both('missing and unfit imports', (side) => {
   const module = new side.Module(everything);
   assert.throws(() => new side.Instance(module), TypeError);
