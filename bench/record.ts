@@ -1,0 +1,73 @@
+/** What a run of the bench found, as data. */
+import { geometricMean, paired, spread, type Spread } from './statistics.js';
+import type { Samples } from './in-engine.js';
+import type { Kernel, KernelGroup } from './kernels/kernels.js';
+
+/** One subject in one kernel on one engine. */
+export interface Cell {
+  /** Relative to the base, warm. */
+  readonly ratio?: Spread;
+  /** Relative to the base: instantiation and first call in a fresh process. */
+  readonly first?: number;
+  /** Nanoseconds for one round, the least. */
+  readonly least?: number;
+  /** Why there is no ratio, or "wrong result". */
+  readonly problem?: string;
+}
+
+export interface KernelResult {
+  readonly kernel: string;
+  readonly group: KernelGroup;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+export interface EngineResult {
+  readonly engine: string;
+  readonly version: string;
+  /** Name of the subject whose time is 1. */
+  readonly base: string;
+  readonly kernels: readonly KernelResult[];
+}
+
+export interface BenchRecord {
+  readonly date: string;
+  readonly commit: string;
+  readonly machine: string;
+  readonly subjects: readonly string[];
+  readonly engines: readonly EngineResult[];
+}
+
+/** What the processes that measured one kernel found. The result of `base` is the right one. */
+export function kernelResult(kernel: Kernel, processes: readonly (readonly Samples[])[], base: string): KernelResult {
+  const cells: Record<string, Cell> = {};
+  for (const { name } of processes[0] ?? []) {
+    const pairs = processes.map((samples) => ({ own: samples.find((one) => one.name === name)!, base: samples.find((one) => one.name === base)! }));
+    const error = pairs.find(({ own }) => own.error !== undefined)?.own.error;
+    if (error !== undefined) { cells[name] = { problem: error }; continue; }
+    const ratios = pairs.flatMap(({ own, base: other }) => paired(own.times, other.times));
+    const wrong = pairs.some(({ own, base: other }) => own.result !== other.result && own.result !== undefined && other.result !== undefined);
+    cells[name] = {
+      ...(ratios.length > 0 && !wrong && { ratio: spread(ratios) }),
+      ...(!wrong && { first: spread(pairs.map(({ own, base: other }) => own.first! / other.first!)).median }),
+      least: Math.min(...pairs.flatMap(({ own }) => own.times.filter((time) => time !== null))),
+      ...(wrong && { problem: 'wrong result' }),
+    };
+  }
+  return { kernel: kernel.name, group: kernel.group, cells };
+}
+
+/** Sets of groups that the goals speak of. */
+export const summaries: Readonly<Record<string, (group: KernelGroup) => boolean>> = {
+  'i64': (group) => group === 'i64',
+  'not i64, without vectors and exceptions': (group) => !['i64', 'vectors', 'exceptions'].includes(group),
+  'all of these': (group) => !['vectors', 'exceptions'].includes(group),
+  'everything': () => true,
+};
+
+/** Geometric mean of a subject's ratios over the kernels that fit. */
+export function mean(result: EngineResult, subject: string, fits: (group: KernelGroup) => boolean, what: 'warm' | 'first' = 'warm'): number | undefined {
+  return geometricMean(result.kernels.filter(({ group }) => fits(group)).flatMap(({ cells }) => {
+    const value = what === 'warm' ? cells[subject]?.ratio?.median : cells[subject]?.first;
+    return value === undefined ? [] : [value];
+  }));
+}
