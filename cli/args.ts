@@ -29,11 +29,24 @@ export interface InspectArguments {
   readonly input: string;
   readonly json: boolean;
 }
-export type Arguments = BuildArguments | RunArguments | InspectArguments;
+export interface BenchArguments {
+  readonly command: 'bench';
+  readonly input: string;
+  readonly invoke: string | undefined;
+  /** As written. */
+  readonly args: readonly string[];
+  readonly seconds: number;
+  /** All that are found, if undefined. */
+  readonly engines: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly options: Partial<Options>;
+}
+export type Arguments = BuildArguments | RunArguments | InspectArguments | BenchArguments;
 
 const rows: readonly OptionRow[] = optionRows;
 const buildRows = rows.filter((row) => row.scope !== 'internal');
 const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'allowNet', 'staticTop', 'glue']);
+const benchRows = rows.filter((row) => ['target', 'optimize', 'traps', 'abi', 'staticTop', 'glue'].includes(row.key));
 const runRows = rows.filter((row) => runKeys.has(row.key));
 
 function yargsOptions(used: readonly OptionRow[]): Record<string, YargsOptions> {
@@ -98,6 +111,10 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
       onlyForRun(parsed);
       result = { command: 'inspect', input: inputOf(parsed), json: parsed['json'] === true };
     })
+    .command('bench <input>', 'Measure a function: compiled, interpreted and native', (command) => input(command).options({ ...benchOptions, ...yargsOptions(benchRows) }), (parsed: Parsed) => {
+      onlyForRun(parsed);
+      result = benchArguments(parsed);
+    })
     .completion('completion', 'Print a completion script for the shell')
     .strict()
     .exitProcess(false)
@@ -107,6 +124,26 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
   if (argv.length === 0) throw new UsageError('An input file is needed.');
   await parser.parseAsync(argv);
   return result;
+}
+
+const benchOptions: Record<string, YargsOptions> = {
+  invoke: { type: 'string', requiresArg: true, describe: '<name> Exported function to measure' },
+  arg: { type: 'string', requiresArg: true, describe: '<value> Argument of the function, in order; repeat for each; write --arg=-1e9 where it begins with a dash' },
+  seconds: { type: 'number', requiresArg: true, default: 10, describe: '<n> Time to spend; slow engines get one call in any case' },
+  engines: { type: 'string', requiresArg: true, describe: '<a,b> Engines to measure, by the names in the table. Default: all that are found' },
+  json: { type: 'boolean', default: false, describe: 'Machine-readable output' },
+};
+
+function benchArguments(parsed: Parsed): BenchArguments {
+  const list = (name: string): string[] => (parsed[name] === undefined ? [] : [parsed[name]].flat().map(String));
+  const { invoke, seconds } = parsed;
+  for (const [name, value] of Object.entries({ invoke, seconds })) if (Array.isArray(value)) throw new UsageError(`Option --${name} was given more than once.`);
+  if (!(Number(seconds) > 0 && Number(seconds) <= 86_400)) throw new UsageError('Option --seconds must be a number from 0 to 86400.');
+  const engines = list('engines').flatMap((item) => item.split(','));
+  return {
+    command: 'bench', input: inputOf(parsed), invoke: invoke as string | undefined, args: list('arg'), seconds: Number(seconds),
+    engines: engines.length ? engines : undefined, json: parsed['json'] === true, options: given(benchRows, parsed) as Partial<Options>,
+  };
 }
 
 /** yargs reads a lone dash as an empty word. */

@@ -11,6 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (parsed?.command === 'build') await (await import('./commands/build.js')).build(parsed);
     else if (parsed?.command === 'run') await (await import('./commands/run.js')).run(parsed);
     else if (parsed?.command === 'inspect') await (await import('./commands/inspect.js')).inspectCommand(parsed);
+    else if (parsed?.command === 'bench') await (await import('./commands/bench.js')).bench(parsed);
   } catch (error) {
     if (error instanceof UsageError || error instanceof OptionError) {
       console.error(`wasm2js-aot: ${error.message}\nTry: wasm2js-aot --help`);

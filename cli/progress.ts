@@ -1,5 +1,7 @@
 /** One changing line on a terminal; nothing in a pipe. */
 export interface Progress {
+  /** What happens now, after the text that stands there. */
+  say(detail: string): void;
   /** Removes the line. */
   end(): void;
 }
@@ -7,15 +9,17 @@ export interface Progress {
 const frames = ['|', '/', '-', '\\'];
 
 export function startProgress(text: string, stream: NodeJS.WriteStream = process.stderr): Progress {
-  if (!stream.isTTY) return { end: () => undefined };
+  if (!stream.isTTY) return { say: () => undefined, end: () => undefined };
   const started = Date.now();
   let frame = 0;
+  let detail = '';
   const draw = (): void => {
-    stream.write(`\r\x1b[K${frames[frame++ % frames.length]} ${text} ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    stream.write(`\r\x1b[K${frames[frame++ % frames.length]} ${text} ${detail}${((Date.now() - started) / 1000).toFixed(1)} s`);
   };
   draw();
   const timer = setInterval(draw, 100);
   return {
+    say: (now) => { detail = `${now} `; },
     end: () => {
       clearInterval(timer);
       stream.write('\r\x1b[K');

