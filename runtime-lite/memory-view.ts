@@ -2,6 +2,14 @@
 import { watchForeign } from './foreign.js';
 import type { MemoryRecord } from './memory.js';
 
+/** The object that `make` makes of the buffer; its fields follow each growth. */
+export function memoryViews<T extends object>(memory: MemoryRecord, make: (buffer: ArrayBuffer | SharedArrayBuffer) => T): T {
+  if (memory.sync !== undefined) watchForeign(memory.sync);
+  const views = make(memory.buffer);
+  memory.subscribers.push((buffer) => { Object.assign(views, make(buffer)); });
+  return views;
+}
+
 /** Calls `subscriber` with the buffer, now and after each growth. */
 export function memorySubscribe(memory: MemoryRecord, subscriber: (buffer: ArrayBuffer | SharedArrayBuffer) => void): void {
   if (memory.sync !== undefined) watchForeign(memory.sync);

@@ -233,4 +233,4 @@ export function memorySize(memory: MemoryRecord): number {
 }
 
 export { loadF64, loadNaN32, memoryCopy, memoryFill, memoryInit, storeF64, storeNaN32 } from './bulk.js';
-export { memorySubscribe } from './memory-view.js';
+export { memorySubscribe, memoryViews } from './memory-view.js';

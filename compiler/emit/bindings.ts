@@ -35,6 +35,7 @@ const BINDING = {
   data: 'S',
   elem: 'E',
   view: 'V',
+  views: 'V',
   ref: 'r',
   tail: 't',
   tag: 'X',
@@ -43,6 +44,8 @@ const BINDING = {
   sig: 'Q',
   types: 'P',
 } as const;
+
+const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' };
 
 /** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */
 export const GLOBAL_WORDS = [
@@ -77,7 +80,10 @@ export class ModuleBindings implements ModuleEnv {
     this.fastTraps = options.fastTraps;
     this.module = context.module;
     // What the code mentions most gets the shortest names.
-    for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
+    if (context.memories.length > 0) {
+      if (this.canGrow(0)) this.viewsName(0);
+      else for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
+    }
     this.coreName = names.fresh('core');
     this.importsParam = names.fresh('imports');
     this.abiParam = names.fresh('abi');
@@ -129,14 +135,19 @@ export class ModuleBindings implements ModuleEnv {
     return js.name(this.binding('memory', index));
   }
 
-  view(memory: number, view: View): JsName {
+  view(memory: number, view: View): JsName | js.JsMember {
     const key = `${memory} ${view}`;
     let v = this.views.get(key);
     if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
-    return js.name(v.name);
+    return this.canGrow(memory) ? js.member(js.name(this.viewsName(memory)), v.name) : js.name(v.name);
   }
-  protected viewName(memory: number, view: View): string {
-    return this.binding('view', `${memory} ${view}`, { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' }[view]);
+  /** The name of a view: a binding, or a field. */
+  private viewName(memory: number, view: View): string {
+    return this.canGrow(memory) ? VIEW_LETTERS[view] : this.binding('view', `${memory} ${view}`, VIEW_LETTERS[view]);
+  }
+  /** The object whose fields are the views of a memory that can grow. */
+  protected viewsName(memory: number): string {
+    return this.binding('views', memory);
   }
 
   isLarge(memory: number): boolean {

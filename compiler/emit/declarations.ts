@@ -185,20 +185,17 @@ export class ModuleDeclarations extends ModuleBindings {
     return args.slice(0, isUsual.lastIndexOf(false) + 1);
   }
 
-  /** Views are constants where the memory cannot change its size, else variables that follow it. */
+  /**
+   * Views are constants where the memory cannot change its size, else fields of a constant object that follow it: V8 takes a field that was
+   * never assigned again for a constant, a variable not.
+   */
   protected viewsOf(memory: number): Statement[] {
     const views = [...this.views.values()].filter((v) => v.memory === memory);
     if (views.length === 0) return [];
     const record = es.id(this.binding('memory', memory));
     if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, this.newView(v, es.member(record, 'buffer'))));
-    const follow = es.arrow([es.id('b')], es.sequence(views.map((v) => es.assignment(es.id(v.name), this.newView(v, es.id('b'))))));
-    return [
-      es.declare(
-        'let',
-        views.map((v) => [v.name, null] as const),
-      ),
-      es.expression(this.call('memory', 'memorySubscribe', [record, follow])),
-    ];
+    const made = es.object(views.map((v) => es.property(v.name, this.newView(v, es.id('b')))));
+    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.arrow([es.id('b')], made)]))];
   }
 
   /**

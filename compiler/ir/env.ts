@@ -23,7 +23,8 @@ export interface ModuleEnv {
   funcRef(index: number): JsName;
   global(index: number): GlobalPlace;
   memory(index: number): JsName;
-  view(memory: number, view: View): JsName;
+  /** A view of a memory: a constant, or a field of the object that follows a memory which can grow. */
+  view(memory: number, view: View): JsName | JsMember;
   isShared(memory: number): boolean;
   /** Bytes of a page: 65536 or 1. */
   pageSize(memory: number): number;

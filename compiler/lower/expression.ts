@@ -4,9 +4,10 @@
  * dropped, but each is used at most once unless made an atom.
  */
 import * as js from '../ir/js.js';
-import type { Js, JsLocal, JsName, Slot } from '../ir/js.js';
+import type { Js, JsLocal, Slot } from '../ir/js.js';
 import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
+import { ViewAliases } from './aliases.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
@@ -37,6 +38,7 @@ export class Lowering {
   private readonly places: number[][] = [];
   /** What the v128 locals hold. */
   readonly vectors: VectorLocals;
+  readonly aliases: ViewAliases;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
   constructor(
@@ -45,6 +47,10 @@ export class Lowering {
   ) {
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);
+    this.aliases = new ViewAliases(env, () => {
+      const slot = this.slot('none');
+      return () => this.loc(slot, 'x');
+    });
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
@@ -78,30 +84,10 @@ export class Lowering {
   }
   private thrownSlot: number | undefined;
 
-  /** A view of a memory: inside a loop that cannot replace it, a local alias. */
+  /** A view of a memory, or its alias. */
   view(memory: number, kind: View): Js {
-    const { env, aliases } = this;
-    if (!aliases || !env.canGrow(memory)) return env.view(memory, kind);
-    const key = `${memory} ${kind}`;
-    let alias = aliases.get(key);
-    if (!alias) aliases.set(key, (alias = { slot: this.slot('none'), view: env.view(memory, kind) }));
-    return this.loc(alias.slot, 'x');
+    return this.aliases.view(memory, kind);
   }
-
-  /** Runs `body` with aliases of views; the assignments that must come before what it returns. */
-  withAliases<R>(body: () => R): { result: R; before: Js[] } {
-    this.aliases = new Map();
-    const result = body();
-    const before = [...this.aliases.values()].map(({ slot, view }) => js.assign(this.loc(slot, 'x'), view));
-    this.aliases = undefined;
-    return { result, before };
-  }
-
-  get hasAliases(): boolean {
-    return this.aliases !== undefined;
-  }
-  private aliases: Map<string, { readonly slot: number; readonly view: JsName }> | undefined;
-
   /** Slots of the parameters, in order of words. */
   parameters(): number[] {
     return this.ir.params.flatMap((_, i) => this.places[i]!);

@@ -7,6 +7,7 @@
     (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.load (i32.and (local.get $x) (i32.const 1020)))))
   (func (export "run") (param $n i32) (result i32) (local $i i32) (local $sum i32)
     (local.set $n (i32.mul (local.get $n) (i32.const 1000)))
+    (memory.fill (i32.const 0) (i32.const 0) (i32.const 1024))
     (loop $again
       (local.set $sum
         (try (result i32)

@@ -1,4 +1,4 @@
-/* Solutions of the problem of eight queens by bit masks, n times. */
+/* Solutions of the problem of eight queens by bit masks, some columns taken, n times. */
 #include "kernel.h"
 static u32 solve(u32 all, u32 columns, u32 left, u32 right) {
   if (columns == all) return 1;
@@ -11,6 +11,6 @@ static u32 solve(u32 all, u32 columns, u32 left, u32 right) {
 }
 EXPORT i32 run(i32 n) {
   u32 sum = 0;
-  for (i32 round = 0; round < n; round++) sum += solve(255, 0, 0, 0) + (u32)round;
+  for (i32 round = 0; round < n; round++) sum = sum * 31 + solve(255, sum & 3, 0, 0);
   return (i32)sum;
 }

@@ -14,12 +14,12 @@
 ;; function $shared(p0, p1, p2) {
 ;;   var v3, v4, v5;
 ;;   v3 = p0;
-;;   v4 = $atomicAdd(U_2, v3, 1);
+;;   v4 = $atomicAdd(V0.U, v3, 1);
 ;;   v5 = (p0 >>> 0) + 4;
-;;   $atomicStore(I_2, v5, v4);
+;;   $atomicStore(V0.I, v5, v4);
 ;;   v3 = p1;
 ;;   v4 = p2;
-;;   return $atomicCompareExchange64(L, 8, v3, v4, 5, 0);
+;;   return $atomicCompareExchange64(V0.L, 8, v3, v4, 5, 0);
 ;; }
 ;; function $alone(p0, p1, p2) {
 ;;   var v3, v4, v5;
@@ -27,9 +27,9 @@
 ;;   v3 = p1;
 ;;   v4 = p2;
 ;;   v5 = p0;
-;;   return $atomicWait(I_2, v5, 0, v3, v4);
+;;   return $atomicWait(V0.I, v5, 0, v3, v4);
 ;; }
 ;; function $spin() {
-;;   do {} while (!$atomicLoad(I_2, 0));
-;;   return D_2.getInt32(4, !0);
+;;   do {} while (!$atomicLoad(V0.I, 0));
+;;   return V0.D.getInt32(4, !0);
 ;; }

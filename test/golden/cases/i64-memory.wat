@@ -5,18 +5,18 @@
 
 ;; function $copy_2(p0, p1) {
 ;;   var v2, v3;
-;;   v2 = D_2.getInt32(p0 >>> 0, !0);
-;;   v3 = D_2.getInt32((p0 >>> 0) + 4, !0);
-;;   D_2.setInt32((p1 >>> 0) + 12, v3, !0);
-;;   D_2.setInt32((p1 >>> 0) + 8, v2, !0);
+;;   v2 = V0.D.getInt32(p0 >>> 0, !0);
+;;   v3 = V0.D.getInt32((p0 >>> 0) + 4, !0);
+;;   V0.D.setInt32((p1 >>> 0) + 12, v3, !0);
+;;   V0.D.setInt32((p1 >>> 0) + 8, v2, !0);
 ;; }
 ;; function $narrow_2(p0) {
 ;;   var v1, v2, v3;
-;;   v1 = D_2.getInt8(p0 >>> 0);
-;;   v2 = D_2.getInt32((p0 >>> 0) + 4, !0);
+;;   v1 = V0.D.getInt8(p0 >>> 0);
+;;   v2 = V0.D.getInt32((p0 >>> 0) + 4, !0);
 ;;   v3 = v1 + v2 | 0;
-;;   D_2.setInt16(p0 >>> 0, v3, !0);
-;;   v1 = D_2.getUint16(p0 >>> 0, !0);
+;;   V0.D.setInt16(p0 >>> 0, v3, !0);
+;;   v1 = V0.D.getUint16(p0 >>> 0, !0);
 ;;   $HI = 0;
 ;;   return v1;
 ;; }

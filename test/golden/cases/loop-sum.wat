@@ -9,7 +9,7 @@
 
 ;; function $sum_2(p0, p1) {
 ;;   var v2 = 0, v3;
-;;   v3 = U_2;
+;;   v3 = V0.U;
 ;;   do {
 ;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
 ;;     p0 = p0 + 1 | 0;

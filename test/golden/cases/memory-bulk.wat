@@ -5,10 +5,10 @@
 
 ;; function $f_2(p0) {
 ;;   var v1, v2;
-;;   $memoryInit(U_2, S0, p0 >>> 0, 0, 3);
+;;   $memoryInit(V0.U, S0, p0 >>> 0, 0, 3);
 ;;   S0 = S0.slice(0, 0);
-;;   $memoryCopy(U_2, U_2, 0, p0 >>> 0, 8);
+;;   $memoryCopy(V0.U, V0.U, 0, p0 >>> 0, 8);
 ;;   v1 = p0 >>> 0;
 ;;   v2 = $memoryGrow(M0, 1) >>> 0;
-;;   $memoryFill(U_2, v1, 0, v2);
+;;   $memoryFill(V0.U, v1, 0, v2);
 ;; }

@@ -6,9 +6,9 @@
 
 ;; function $copy_2(p0, p1) {
 ;;   var v2, v3;
-;;   D_2.setInt32((p1 >>> 0) + 4, D_2.getInt32(p0, !0), !0);
-;;   v2 = D_2.getInt32((p0 >>> 0) + 8, !0);
-;;   v3 = D_2.getInt32((p0 >>> 0) + 12, !0);
-;;   D_2.setInt32((p1 >>> 0) + 4, v3, !0);
-;;   D_2.setInt32(p1, v2, !0);
+;;   V0.D.setInt32((p1 >>> 0) + 4, V0.D.getInt32(p0, !0), !0);
+;;   v2 = V0.D.getInt32((p0 >>> 0) + 8, !0);
+;;   v3 = V0.D.getInt32((p0 >>> 0) + 12, !0);
+;;   V0.D.setInt32((p1 >>> 0) + 4, v3, !0);
+;;   V0.D.setInt32(p1, v2, !0);
 ;; }

@@ -14,15 +14,15 @@
     (i64.add (memory.size) (memory.grow (i64.const 1)))))
 
 ;; function $sum(p0, p1, p2) {
-;;   return D_2.getInt32((p1 >>> 0) * 4294967296 + (p0 >>> 0), !0) + (U_2[(p2 >>> 0) + 8] ?? $trapMemory()) + D_2.getInt32(16, !0) | 0;
+;;   return V0.D.getInt32((p1 >>> 0) * 4294967296 + (p0 >>> 0), !0) + (V0.U[(p2 >>> 0) + 8] ?? $trapMemory()) + V0.D.getInt32(16, !0) | 0;
 ;; }
 ;; function $init(p0, p1, p2, p3) {
 ;;   var v4;
 ;;   v4 = (p1 >>> 0) * 4294967296 + (p0 >>> 0);
-;;   D_2.setInt32(v4 + 4294967300, p3, !0);
-;;   D_2.setInt32(v4 + 4294967296, p2, !0);
-;;   $memoryInit(U_2, S0, (p1 >>> 0) * 4294967296 + (p0 >>> 0), 0, 3);
-;;   $memoryFill(U_2, (p1 >>> 0) * 4294967296 + (p0 >>> 0), 7, 9);
+;;   V0.D.setInt32(v4 + 4294967300, p3, !0);
+;;   V0.D.setInt32(v4 + 4294967296, p2, !0);
+;;   $memoryInit(V0.U, S0, (p1 >>> 0) * 4294967296 + (p0 >>> 0), 0, 3);
+;;   $memoryFill(V0.U, (p1 >>> 0) * 4294967296 + (p0 >>> 0), 7, 9);
 ;; }
 ;; function $next() {
 ;;   var v0, v1, v2;

@@ -12,20 +12,21 @@
     (v128.store (local.get $p) (f64x2.mul (v128.load (local.get $p)) (f64x2.splat (local.get $k))))))
 
 ;; function $dot_2(p0, p1, p2) {
-;;   var v3 = 0, v4 = 0, v5 = 0, v6 = 0, v7, v8, v9, v10, v11, v12, v13, v14;
+;;   var v3 = 0, v4 = 0, v5 = 0, v6 = 0, v7, v8, v9, v10, v11, v12, v13, v14, v15;
+;;   v7 = D_2;
 ;;   do {
-;;     v7 = D_2.getFloat32(p0, !0);
-;;     v8 = D_2.getFloat32((p0 >>> 0) + 4, !0);
-;;     v9 = D_2.getFloat32((p0 >>> 0) + 8, !0);
-;;     v10 = D_2.getFloat32((p0 >>> 0) + 12, !0);
-;;     v11 = D_2.getFloat32(p1, !0);
-;;     v12 = D_2.getFloat32((p1 >>> 0) + 4, !0);
-;;     v13 = D_2.getFloat32((p1 >>> 0) + 8, !0);
-;;     v14 = D_2.getFloat32((p1 >>> 0) + 12, !0);
-;;     v3 = $fround(v3 + $fround(v7 * v11));
-;;     v4 = $fround(v4 + $fround(v8 * v12));
-;;     v5 = $fround(v5 + $fround(v9 * v13));
-;;     v6 = $fround(v6 + $fround(v10 * v14));
+;;     v8 = v7.getFloat32(p0, !0);
+;;     v9 = v7.getFloat32((p0 >>> 0) + 4, !0);
+;;     v10 = v7.getFloat32((p0 >>> 0) + 8, !0);
+;;     v11 = v7.getFloat32((p0 >>> 0) + 12, !0);
+;;     v12 = v7.getFloat32(p1, !0);
+;;     v13 = v7.getFloat32((p1 >>> 0) + 4, !0);
+;;     v14 = v7.getFloat32((p1 >>> 0) + 8, !0);
+;;     v15 = v7.getFloat32((p1 >>> 0) + 12, !0);
+;;     v3 = $fround(v3 + $fround(v8 * v12));
+;;     v4 = $fround(v4 + $fround(v9 * v13));
+;;     v5 = $fround(v5 + $fround(v10 * v14));
+;;     v6 = $fround(v6 + $fround(v11 * v15));
 ;;     p0 = p0 + 16 | 0;
 ;;     p1 = p1 + 16 | 0;
 ;;   } while (p2 = p2 - 1 | 0);
