@@ -14,7 +14,7 @@ export interface BuildArguments {
   readonly input: string;
   readonly output: string | undefined;
   readonly dts: boolean;
-  /** `glue` is still a path here. */
+  /** `glue` is still a path here, and `keepExports` may name files. */
   readonly options: Partial<Options>;
 }
 export interface RunArguments {
@@ -45,7 +45,7 @@ export type Arguments = BuildArguments | RunArguments | InspectArguments | Bench
 
 const rows: readonly OptionRow[] = optionRows;
 const buildRows = rows.filter((row) => row.scope !== 'internal');
-const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'allowNet', 'staticTop', 'glue']);
+const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'allowNet', 'staticTop', 'glue', 'traceExports']);
 const benchRows = rows.filter((row) => ['target', 'optimize', 'traps', 'abi', 'staticTop', 'glue'].includes(row.key));
 const runRows = rows.filter((row) => runKeys.has(row.key));
 

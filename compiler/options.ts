@@ -46,7 +46,10 @@ export const optionRows = [
   { key: 'pretty', flag: 'pretty', type: 'boolean', default: false, scope: 'compile',
     help: 'Readable names and layout.' },
   { key: 'keepExports', flag: 'keep-exports', type: 'list', scope: 'compile', placeholder: 'a,b',
-    help: 'Keep only these exports and what they need.' },
+    help: 'Keep only these exports and what they need; @file stands for the names in a file, one a line.' },
+  { key: 'traceExports', flag: 'trace-exports', type: 'string', scope: 'compile', placeholder: 'file',
+    help: 'Make an output for finding out which exports are used: run it, and it appends their names to the file, for --keep-exports @file; '
+      + 'without a file system they are in globalThis.__wasm2js_aot_exports__[file].' },
   { key: 'builtins', flag: 'builtins', type: 'list', scope: 'compile', placeholder: 'set',
     help: 'Sets of builtin functions that imports may come from; known is js-string, which is the default unless the ABI is none.' },
   { key: 'importedStringConstants', flag: 'imported-string-constants', type: 'string', scope: 'compile', placeholder: 'module',

@@ -84,6 +84,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     pretty: options.pretty,
     origins,
     importList: options.precompiled,
+    traceExports: options.traceExports,
     fastTraps: options.traps === 'fast',
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     builtin: (imp) => builtins.get(imp),

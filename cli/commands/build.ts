@@ -8,12 +8,13 @@ import { type BuildArguments, UsageError } from '../args.js';
 import { compileFile, type Compiled } from '../compile.js';
 import { readModule } from '../input.js';
 import { CliError, type OutputFile, readInput, writeStandardOutput, writeWhole } from '../io.js';
+import { keptNames } from '../keep-list.js';
 import { humanSize } from '../progress.js';
 
 const extensions: Record<Options['format'], string> = { esm: '.mjs', cjs: '.cjs', iife: '.js' };
 
 export async function build({ input, output, dts, options }: BuildArguments): Promise<void> {
-  const resolved = resolveOptions(withGlue(options));
+  const resolved = resolveOptions(withKeepList(withGlue(options)));
   const destination = output ?? defaultOutput(input, resolved.format);
   if (destination === '-' && (dts || resolved.sourceMap === 'external')) {
     throw new UsageError('With "-o -" there is no place for a second file: leave out --dts, and use --source-map inline.');
@@ -44,6 +45,10 @@ function fileNames(input: string, output: string): Partial<Options> {
 /** The command line names a glue file; the compiler wants its text. */
 export function withGlue(options: Partial<Options>): Partial<Options> {
   return options.glue === undefined ? options : { ...options, glue: new TextDecoder().decode(readInput(options.glue)) };
+}
+
+function withKeepList(options: Partial<Options>): Partial<Options> {
+  return options.keepExports === undefined ? options : { ...options, keepExports: keptNames(options.keepExports) };
 }
 
 function defaultOutput(input: string, format: Options['format']): string {

@@ -19,6 +19,8 @@ export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
   /** The imports come as a list in the module's order, already looked up. */
   readonly importList: boolean;
+  /** The list to which exports tell that they are used, if they do. */
+  readonly traceExports: string | undefined;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
   /** What JavaScript itself provides for an import. */

@@ -56,7 +56,7 @@ export class ModuleEmitter extends ModuleDeclarations {
       es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
     );
     const records = this.funcRecs();
-    return [...this.types(), ...this.computed, ...imports, ...tails, ...records, ...defined, ...views, ...late];
+    return [...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private funcRecs(): Statement[] {
@@ -66,8 +66,23 @@ export class ModuleEmitter extends ModuleDeclarations {
       .filter((i) => i >= imported.funcs || this.isRawImport(i))
       .map((i) => {
         const { sig, types } = this.signature(this.typeOf(i));
-        return this.const(this.binding('ref', i), this.call('func', 'funcRec', [es.id(this.funcName(i)), sig, es.number(i), ...types]));
+        const record = this.call('func', 'funcRec', [es.id(this.funcName(i)), sig, es.number(i), ...types]);
+        return this.const(this.binding('ref', i), this.traced(i, record));
       });
+  }
+
+  /** What notes the exports that are used. */
+  private recorder(): Statement[] {
+    const { traceExports } = this.options;
+    if (traceExports === undefined) return [];
+    return [this.const(this.traceName, es.call(es.id(this.names.ref('abi/host/trace', 'recorder')), [es.string(traceExports)]))];
+  }
+  private readonly traceName = this.options.traceExports === undefined ? '' : this.names.fresh('note');
+
+  private traced(func: number, record: Expression): Expression {
+    if (this.options.traceExports === undefined) return record;
+    const names = this.module.exports.filter((e) => e.kind === 'func' && e.index === func).map((e) => es.string(e.name));
+    return names.length ? this.call('trace', 'tracedFunc', [record, es.array(names), es.id(this.traceName)]) : record;
   }
 
   private segments(): Statement[] {
@@ -157,7 +172,9 @@ export class ModuleEmitter extends ModuleDeclarations {
 
   private exportsObject(): Expression {
     const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e.kind, e.index)));
-    return es.call(es.member(es.id('Object'), 'freeze'), [es.object([es.nullPrototype(), ...properties])]);
+    const all = es.object([es.nullPrototype(), ...properties]);
+    const exports = this.options.traceExports === undefined ? all : this.call('trace', 'tracedExports', [all, es.id(this.traceName)]);
+    return es.call(es.member(es.id('Object'), 'freeze'), [exports]);
   }
 
   private exportValue(kind: string, index: number): Expression {
