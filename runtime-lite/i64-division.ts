@@ -1,94 +1,62 @@
 /**
  * i64 division and remainder on pairs of words, by doubles: no BigInt and no loop over bits. Results as in i64.ts.
  *
- * Three ranges. Operands that are exact doubles: the rounded quotient of integers below 2^53 never reaches the next integer,
- * so its floor is exact. Divisors below 2^21: schoolbook division in two steps of exact doubles. Divisors from 2^21: the
- * quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
- * remainder tells which, its low word computed exactly and its high word by rounding a double whose error is below 2^15.
+ * Most quotients are found by one division of doubles. Its result is wrong by less than 2^-11 where it is below 2^40, so that its floor
+ * is certain if its fraction is not that near to an integer; and the rounded quotient of integers below 2^53 never reaches the next
+ * integer, so that its floor is exact. The other operands: i64-division-slow.ts.
  */
-import { floor, imul, trunc } from './math.js';
-import { HI, setHI } from './registers.js';
-import { trapDivideByZero, trapOverflow } from './trap.js';
+import { divideSigned, divideUnsigned, remainderSigned, remainderUnsigned } from './i64-division-slow.js';
+import { abs, floor, imul, trunc } from './math.js';
+import { setHI } from './registers.js';
 
 export function i64_div_u(a: number, ah: number, b: number, bh: number): number {
-  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
-  if (divisor < 2097152) {
-    if (divisor === 0) trapDivideByZero();
-    const top = ah >>> 0;
-    const high = floor(top / divisor);
-    setHI(high | 0);
-    return floor(((top - high * divisor) * 4294967296 + (a >>> 0)) / divisor) | 0;
-  }
   const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
-  let quotient = floor(dividend / divisor + 0.5);
-  const low = (a - imul(quotient | 0, b)) | 0;
-  if (dividend - quotient * divisor - (low >>> 0) < -2147483648) quotient -= 1;
-  setHI((quotient * 2.3283064365386963e-10) | 0);
-  return quotient | 0;
+  const ratio = dividend / ((bh >>> 0) * 4294967296 + (b >>> 0));
+  const quotient = floor(ratio);
+  const rest = ratio - quotient;
+  if ((rest > 0.0009765625 && rest < 0.9990234375 && ratio < 1099511627776) || (dividend < 9007199254740992 && ratio < 9007199254740992)) {
+    setHI((quotient * 2.3283064365386963e-10) | 0);
+    return quotient | 0;
+  }
+  return divideUnsigned(a, ah, b, bh);
 }
 
 export function i64_rem_u(a: number, ah: number, b: number, bh: number): number {
-  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
-  if (divisor < 2097152) {
-    if (divisor === 0) trapDivideByZero();
-    const top = ah >>> 0;
-    const rest = (top - floor(top / divisor) * divisor) * 4294967296 + (a >>> 0);
-    setHI(0);
-    return (rest - floor(rest / divisor) * divisor) | 0;
-  }
   const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
-  const quotient = floor(dividend / divisor + 0.5);
-  const low = (a - imul(quotient | 0, b)) | 0;
-  const high = floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5);
-  if (high >= 0) {
-    setHI(high | 0);
+  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  const ratio = dividend / divisor;
+  const quotient = floor(ratio);
+  const rest = ratio - quotient;
+  if ((rest > 0.0009765625 && rest < 0.9990234375 && ratio < 1099511627776) || (dividend < 9007199254740992 && ratio < 9007199254740992)) {
+    const low = (a - imul(quotient | 0, b)) | 0;
+    setHI(floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) | 0);
     return low;
   }
-  const sum = (low + b) | 0;
-  setHI((high + bh + ((sum >>> 0) < (b >>> 0) ? 1 : 0)) | 0);
-  return sum;
+  return remainderUnsigned(a, ah, b, bh);
 }
 
 export function i64_div_s(a: number, ah: number, b: number, bh: number): number {
-  if (ah >= -2097152 && ah < 2097152 && bh >= -2097152 && bh < 2097152) {
-    const divisor = bh * 4294967296 + (b >>> 0);
-    if (divisor === 0) trapDivideByZero();
-    const quotient = trunc((ah * 4294967296 + (a >>> 0)) / divisor);
+  const dividend = ah * 4294967296 + (a >>> 0);
+  const ratio = dividend / (bh * 4294967296 + (b >>> 0));
+  const quotient = trunc(ratio);
+  const rest = abs(ratio - quotient);
+  if ((rest > 0.0009765625 && rest < 0.9990234375 && abs(ratio) < 1099511627776) || (abs(dividend) < 9007199254740992 && abs(ratio) < 9007199254740992)) {
     setHI(floor(quotient * 2.3283064365386963e-10) | 0);
     return quotient | 0;
   }
-  if ((b & bh) === -1 && a === 0 && ah === -2147483648) trapOverflow();
-  const negative = (ah ^ bh) < 0;
-  const low = divideMagnitudes(i64_div_u, a, ah, b, bh);
-  return negative ? negate(low, HI) : low;
+  return divideSigned(a, ah, b, bh);
 }
 
 export function i64_rem_s(a: number, ah: number, b: number, bh: number): number {
-  if (ah >= -2097152 && ah < 2097152 && bh >= -2097152 && bh < 2097152) {
-    const divisor = bh * 4294967296 + (b >>> 0);
-    if (divisor === 0) trapDivideByZero();
-    const dividend = ah * 4294967296 + (a >>> 0);
-    const rest = dividend - trunc(dividend / divisor) * divisor;
-    setHI(floor(rest * 2.3283064365386963e-10) | 0);
-    return rest | 0;
+  const dividend = ah * 4294967296 + (a >>> 0);
+  const divisor = bh * 4294967296 + (b >>> 0);
+  const ratio = dividend / divisor;
+  const quotient = trunc(ratio);
+  const rest = abs(ratio - quotient);
+  if ((rest > 0.0009765625 && rest < 0.9990234375 && abs(ratio) < 1099511627776) || (abs(dividend) < 9007199254740992 && abs(ratio) < 9007199254740992)) {
+    const low = (a - imul(quotient | 0, b)) | 0;
+    setHI(floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) | 0);
+    return low;
   }
-  const low = divideMagnitudes(i64_rem_u, a, ah, b, bh);
-  return ah < 0 ? negate(low, HI) : low;
-}
-
-function negate(a: number, ah: number): number {
-  setHI(a === 0 ? -ah | 0 : ~ah);
-  return -a | 0;
-}
-
-function divideMagnitudes(operation: typeof i64_div_u, a: number, ah: number, b: number, bh: number): number {
-  if (ah < 0) {
-    a = negate(a, ah);
-    ah = HI;
-  }
-  if (bh < 0) {
-    b = negate(b, bh);
-    bh = HI;
-  }
-  return operation(a, ah, b, bh);
+  return remainderSigned(a, ah, b, bh);
 }

@@ -1,0 +1,77 @@
+/**
+ * i64 division and remainder, whatever the operands.
+ *
+ * Divisors below 2^21: schoolbook division in two steps of exact doubles. Divisors from 2^21: the quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
+ * remainder tells which, its low word computed exactly and its high word by rounding a double whose error is below 2^15.
+ */
+import { floor, imul } from './math.js';
+import { HI, setHI } from './registers.js';
+import { trapDivideByZero, trapOverflow } from './trap.js';
+
+export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {
+  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  if (divisor < 2097152) {
+    if (divisor === 0) trapDivideByZero();
+    const top = ah >>> 0;
+    const high = floor(top / divisor);
+    setHI(high | 0);
+    return floor(((top - high * divisor) * 4294967296 + (a >>> 0)) / divisor) | 0;
+  }
+  const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
+  let quotient = floor(dividend / divisor + 0.5);
+  const low = (a - imul(quotient | 0, b)) | 0;
+  if (dividend - quotient * divisor - (low >>> 0) < -2147483648) quotient -= 1;
+  setHI((quotient * 2.3283064365386963e-10) | 0);
+  return quotient | 0;
+}
+
+export function remainderUnsigned(a: number, ah: number, b: number, bh: number): number {
+  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  if (divisor < 2097152) {
+    if (divisor === 0) trapDivideByZero();
+    const top = ah >>> 0;
+    const rest = (top - floor(top / divisor) * divisor) * 4294967296 + (a >>> 0);
+    setHI(0);
+    return (rest - floor(rest / divisor) * divisor) | 0;
+  }
+  const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
+  const quotient = floor(dividend / divisor + 0.5);
+  const low = (a - imul(quotient | 0, b)) | 0;
+  const high = floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5);
+  if (high >= 0) {
+    setHI(high | 0);
+    return low;
+  }
+  const sum = (low + b) | 0;
+  setHI((high + bh + ((sum >>> 0) < (b >>> 0) ? 1 : 0)) | 0);
+  return sum;
+}
+
+export function divideSigned(a: number, ah: number, b: number, bh: number): number {
+  if ((b & bh) === -1 && a === 0 && ah === -2147483648) trapOverflow();
+  const negative = (ah ^ bh) < 0;
+  const low = divideMagnitudes(divideUnsigned, a, ah, b, bh);
+  return negative ? negate(low, HI) : low;
+}
+
+export function remainderSigned(a: number, ah: number, b: number, bh: number): number {
+  const low = divideMagnitudes(remainderUnsigned, a, ah, b, bh);
+  return ah < 0 ? negate(low, HI) : low;
+}
+
+function negate(a: number, ah: number): number {
+  setHI(a === 0 ? -ah | 0 : ~ah);
+  return -a | 0;
+}
+
+function divideMagnitudes(operation: typeof divideUnsigned, a: number, ah: number, b: number, bh: number): number {
+  if (ah < 0) {
+    a = negate(a, ah);
+    ah = HI;
+  }
+  if (bh < 0) {
+    b = negate(b, bh);
+    bh = HI;
+  }
+  return operation(a, ah, b, bh);
+}
