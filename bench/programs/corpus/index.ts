@@ -1,0 +1,18 @@
+/** Every program, from the small to the big. */
+import type { Program } from '../program.js';
+import { argon2 } from './argon2.js';
+import { brotli } from './brotli.js';
+import { esbuild } from './esbuild.js';
+import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
+import { asSha256, bcrypt, hashWasm32, hashWasm64, xxHash } from './hashes.js';
+import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
+import { llhttp } from './llhttp.js';
+import { quickJs } from './quickjs.js';
+import { sourceMap } from './source-map.js';
+import { sqlite } from './sqlite.js';
+import { md4w, zstd } from './text.js';
+
+export const programs: readonly Program[] = [
+  xxHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sourceMap, llhttp,
+  md4w, zstd, tensorFlowScalar, tensorFlowSimd, quickJs, sqlite, brotli, resvg, esbuild,
+];

@@ -1,0 +1,92 @@
+/** What stands in for `WebAssembly` while a program runs. Modules were seen and compiled before (prepare.ts). */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { makeNamespace } from '../../compiler/webassembly/namespace.js';
+import { compiledOf, type Precompiled } from '../../compiler/webassembly/compiled.js';
+import { CompileError } from '../../compiler/webassembly/errors.js';
+import { sharedRuntime } from '../../compiler/webassembly/shared.js';
+import { wasm2jsNamespace } from './wasm2js.js';
+
+export const SUBJECTS = ['native', 'ours', 'wasm2js', 'polywasm'] as const;
+export type SubjectName = (typeof SUBJECTS)[number];
+
+/** A module that a program compiles, or asks whether it could be compiled. */
+export interface SeenModule {
+  readonly sha256: string;
+  readonly length: number;
+  readonly compiled: boolean;
+  readonly valid: boolean;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The file of a module in the folder of compiled ones. */
+export const compiledFile = (folder: string, sha: string): string => join(folder, `${sha}.cjs`);
+
+/** Finds modules without hashing them where their length tells them apart: outputs that stand alone need no hash either. */
+export function finder(seen: readonly SeenModule[]): (bytes: Uint8Array) => SeenModule | undefined {
+  return (bytes) => {
+    const candidates = seen.filter(({ length }) => length === bytes.length);
+    return candidates.length < 2 ? candidates[0] : candidates.find(({ sha256: sha }) => sha === sha256(bytes));
+  };
+}
+
+function ours(folder: string, seen: readonly SeenModule[]): object {
+  const require = createRequire(import.meta.url);
+  const find = finder(seen);
+  return makeNamespace({
+    compile(bytes) {
+      const found = find(bytes);
+      if (found === undefined || !existsSync(compiledFile(folder, found.sha256))) throw new CompileError('this module was not compiled ahead');
+      return compiledOf((require(compiledFile(folder, found.sha256)) as { precompiled: Precompiled }).precompiled, sharedRuntime);
+    },
+    validate: (bytes) => find(bytes)?.valid ?? false,
+  });
+}
+
+/** Keeps what programs compile, in files. */
+function recording(folder: string, write: (name: string, bytes: Uint8Array) => void): object {
+  const native = WebAssembly;
+  const see = (source: unknown, compiled: boolean): void => {
+    if (!(source instanceof ArrayBuffer) && !ArrayBuffer.isView(source)) return;
+    const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+    write(join(folder, `${sha256(bytes)}${compiled ? '' : '.asked'}.wasm`), bytes);
+  };
+  const seeing = <Result>(of: (...args: never[]) => Result, compiled: boolean) => (...args: unknown[]): Result => {
+    see(args[0], compiled);
+    return of(...args as never[]);
+  };
+  const members = {
+    compile: seeing(native.compile, true),
+    instantiate: seeing(native.instantiate as (source: never) => unknown, true),
+    validate: seeing(native.validate, false),
+    Module: new Proxy(native.Module, {
+      construct: (target, args) => { see(args[0], true); return new target(args[0] as BufferSource); },
+    }),
+  };
+  return Object.create(native, Object.getOwnPropertyDescriptors(members)) as object;
+}
+
+export interface Installation {
+  readonly subject: SubjectName | 'recording';
+  /** With the modules of the program, and what wasm2js made of them. */
+  readonly folder: string;
+  /** With what this compiler made of them. */
+  readonly compiled: string;
+  readonly seen: readonly SeenModule[];
+  readonly packages: string;
+}
+
+/** Replaces the global object, before the program's glue is loaded. */
+export async function install({ subject, folder, compiled, seen, packages }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<void> {
+  if (subject === 'native') return;
+  let value: object;
+  if (subject === 'ours') value = ours(compiled, seen);
+  else if (subject === 'wasm2js') value = wasm2jsNamespace(folder, finder(seen), (path) => readFileSync(path, 'utf8'));
+  else if (subject === 'polywasm') value = ((await import(pathToFileURL(join(packages, 'node_modules/polywasm/index.js')).href)) as { WebAssembly: object }).WebAssembly;
+  else value = recording(folder, write);
+  Object.defineProperty(globalThis, 'WebAssembly', { value, configurable: true, writable: true });
+}
