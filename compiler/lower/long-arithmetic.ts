@@ -2,8 +2,9 @@
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Lowering, Pair } from './expression.js';
+import { shifts } from './long-shift.js';
 
-const { binary, bitwise, call, compare, int32, num, shift, sum, uint32, ZERO } = js;
+const { binary, bitwise, call, compare, int32, num, sum, uint32, ZERO } = js;
 const INVERSE_2_32 = 2 ** -32;
 
 /** A runtime function that returns the low word and leaves the high word in HI. */
@@ -12,7 +13,7 @@ export function viaHigh(cx: Lowering, value: Js, pre: Js[]): Pair {
   return { lo, hi: cx.temp(cx.env.runtime('registers', 'HI'), pre) };
 }
 
-type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;
+export type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;
 
 const words =
   (f: (x: Js, y: Js) => Js): LongOp =>
@@ -21,10 +22,6 @@ const runtime =
   (file: string, name: string): LongOp =>
   (cx, a, b, pre) =>
     viaHigh(cx, call(cx.env.runtime(file, name), [int32(a.lo), int32(a.hi), int32(b.lo), int32(b.hi)], 'i', false, cx.at), pre);
-const shiftCall =
-  (name: string): LongOp =>
-  (cx, a, b, pre) =>
-    viaHigh(cx, call(cx.env.runtime('i64', name), [int32(a.lo), int32(a.hi), int32(b.lo)], 'i'), pre);
 
 export const binaries: Readonly<Record<string, LongOp>> = {
   add(cx, a, b, pre) {
@@ -64,23 +61,7 @@ export const binaries: Readonly<Record<string, LongOp>> = {
   and: words((x, y) => (isWordZero(x) || isWordZero(y) ? ZERO : isOnes(y) ? x : isOnes(x) ? y : bitwise('&', x, y))),
   or: words((x, y) => (isOnes(x) || isOnes(y) ? num(-1) : bitwise('|', x, y))),
   xor: words((x, y) => bitwise('^', x, y)),
-  shl: shiftBy((cx, a, n, pre) => {
-    if (n >= 32) return { lo: ZERO, hi: shift('<<', a.lo, num(n - 32)) };
-    const x = cx.atom(int32(a.lo), pre);
-    return { lo: shift('<<', x, num(n)), hi: bitwise('|', shift('<<', a.hi, num(n)), shift('>>>', x, num(32 - n))) };
-  }, 'i64_shl'),
-  shr_u: shiftBy((cx, a, n, pre) => {
-    if (n >= 32) return { lo: shift('>>>', a.hi, num(n - 32)), hi: ZERO };
-    const x = cx.atom(int32(a.hi), pre);
-    return { lo: bitwise('|', shift('>>>', a.lo, num(n)), shift('<<', x, num(32 - n))), hi: shift('>>>', x, num(n)) };
-  }, 'i64_shr_u'),
-  shr_s: shiftBy((cx, a, n, pre) => {
-    const x = cx.atom(int32(a.hi), pre);
-    if (n >= 32) return { lo: shift('>>', x, num(n - 32)), hi: shift('>>', x, num(31)) };
-    return { lo: bitwise('|', shift('>>>', a.lo, num(n)), shift('<<', x, num(32 - n))), hi: shift('>>', x, num(n)) };
-  }, 'i64_shr_s'),
-  rotl: shiftBy(rotateLeft, 'i64_rotl'),
-  rotr: shiftBy((cx, a, n, pre) => rotateLeft(cx, a, 64 - n, pre), 'i64_rotr'),
+  ...shifts,
 };
 
 /**
@@ -107,27 +88,6 @@ function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[]): Pair {
   if (!isWordZero(a.hi)) hi = sum('+', hi, imul(a.hi, y));
   if (!isWordZero(b.hi)) hi = sum('+', hi, imul(x, b.hi));
   return { lo, hi: int32(hi) };
-}
-
-/** Shifts and rotations by a constant 0 < n < 64 are written out; n = 0 changes nothing. */
-function shiftBy(byConstant: (cx: Lowering, a: Pair, n: number, pre: Js[]) => Pair, name: string): LongOp {
-  const general = shiftCall(name);
-  return (cx, a, b, pre) => {
-    if (b.lo.k !== 'num') return general(cx, a, b, pre);
-    const n = b.lo.v & 63;
-    return n === 0 ? a : byConstant(cx, a, n, pre);
-  };
-}
-
-function rotateLeft(cx: Lowering, a: Pair, n: number, pre: Js[]): Pair {
-  const lo = cx.atom(int32(a.lo), pre);
-  const hi = cx.atom(int32(a.hi), pre);
-  if (n === 32) return { lo: hi, hi: lo };
-  const [x, y, k] = n < 32 ? [lo, hi, n] : [hi, lo, n - 32];
-  return {
-    lo: bitwise('|', shift('<<', x, num(k)), shift('>>>', y, num(32 - k))),
-    hi: bitwise('|', shift('<<', y, num(k)), shift('>>>', x, num(32 - k))),
-  };
 }
 
 export const isWordZero = (e: Js): boolean => e.k === 'num' && e.v === 0;

@@ -33,11 +33,6 @@ const table: Record<string, Instruction> = {
   i64_div_u: { bytes: [0x80], sig: 'll:l' },
   i64_rem_s: { bytes: [0x81], sig: 'll:l' },
   i64_rem_u: { bytes: [0x82], sig: 'll:l' },
-  i64_shl: { bytes: [0x86], sig: 'll:l' },
-  i64_shr_s: { bytes: [0x87], sig: 'll:l' },
-  i64_shr_u: { bytes: [0x88], sig: 'll:l' },
-  i64_rotl: { bytes: [0x89], sig: 'll:l' },
-  i64_rotr: { bytes: [0x8a], sig: 'll:l' },
   i64_clz: { bytes: [0x79], sig: 'l:l' },
   i64_ctz: { bytes: [0x7a], sig: 'l:l' },
   i64_popcnt: { bytes: [0x7b], sig: 'l:l' },
@@ -65,9 +60,8 @@ const table: Record<string, Instruction> = {
   i64_reinterpret_f64: { bytes: [0xbd], sig: 'd:l' },
 };
 
-/** Counts come back as one word; shift counts are taken as one word. */
+/** Counts come back as one word. */
 const countResult = new Set(['i64_clz', 'i64_ctz', 'i64_popcnt']);
-const countOperand = new Set(['i64_shl', 'i64_shr_s', 'i64_shr_u', 'i64_rotl', 'i64_rotr']);
 
 const native = nativeFunctions(table);
 const helpers = { ...int, ...i64, ...division, ...conversion, ...float } as unknown as Record<string, (...words: any[]) => any>;
@@ -89,7 +83,6 @@ function callHelper(name: string, sig: string, operands: readonly any[]): unknow
   const args: any[] = [];
   operands.forEach((operand, i) => {
     if (params[i] !== 'l') args.push(operand);
-    else if (i === 1 && countOperand.has(name)) args.push(toI64(operand));
     else args.push(toI64(operand), HI);
   });
   const first = helpers[name]!(...args);
