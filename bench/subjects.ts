@@ -29,7 +29,8 @@ export function ours(name = 'wasm2js-aot', options: Partial<Options> = {}): Subj
   };
 }
 
-function installed(path: string): string | undefined {
+/** A file of a package that is installed here or in the folder that ENGINES names. */
+export function installed(path: string): string | undefined {
   return packageFolders.map((folder) => join(folder, path)).find((file) => existsSync(file));
 }
 
