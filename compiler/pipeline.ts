@@ -14,6 +14,7 @@ import type { FunctionIR } from './ir/nodes.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
 import { keepExports, reachableFunctions } from './keep.js';
+import { coalesce } from './lower/coalesce.js';
 import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
@@ -98,7 +99,8 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
         continue;
       }
       checkFunction(context.module, context, i, builder);
-      yield lowerFunction(optimize(builder.result, options.optimize), emitter);
+      const lowered = lowerFunction(optimize(builder.result, options.optimize), emitter);
+      yield options.optimize > 0 ? coalesce(lowered) : lowered;
     }
   }
   const shared = options.precompiled ? names.fresh('shared') : undefined;

@@ -44,8 +44,17 @@ export function expression(e: Js, scope: Scope): Node {
     case 'index':
       return es.element(expression(e.object, scope), expression(e.index, scope));
     case 'assign':
+      if (e.target.k === 'loc' && holds(e.value, scope.names[e.target.slot]!, scope)) return expression(e.value, scope);
       return es.assignment(expression(e.target, scope) as Identifier | MemberExpression, expression(e.value, scope));
     case 'seq':
-      return es.sequence(e.list.map((x) => expression(x, scope)));
+      return es.sequence(e.list.filter((x, i) => i === e.list.length - 1 || !isCopy(x, scope)).map((x) => expression(x, scope)));
   }
 }
+
+/** Whether the expression leaves its value in the variable, because it shares it with what is assigned there. */
+function holds(e: Js, name: string, scope: Scope): boolean {
+  return e.k === 'loc' ? scope.names[e.slot] === name : e.k === 'assign' && e.target.k === 'loc' && scope.names[e.target.slot] === name;
+}
+
+const isCopy = (e: Js, scope: Scope): boolean =>
+  e.k === 'assign' && e.target.k === 'loc' && e.value.k === 'loc' && holds(e.value, scope.names[e.target.slot]!, scope);

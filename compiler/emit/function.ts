@@ -41,7 +41,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   const isParam = new Set(f.params);
   const variables: [string, es.Expression | null][] = [];
   f.slots.forEach((slot, i) => {
-    if (names[i] === undefined || isParam.has(i) || slot.zero === 'caught') return;
+    if (names[i] === undefined || isParam.has(i) || slot.zero === 'caught' || slot.home !== undefined) return;
     variables.push([names[i]!, slot.zero === 'none' ? null : slot.zero === 'null' ? es.nul() : es.number(0)]);
   });
   const statements: Statement[] = variables.length ? [es.declare('var', variables), ...body] : body;

@@ -45,16 +45,18 @@ function decode(name: string): number {
 export function slotNames(slots: readonly Slot[], params: readonly number[], pretty: boolean): string[] {
   const names: string[] = new Array(slots.length);
   const isParam = new Set(params);
-  const order = slots.map((_, i) => i).filter((i) => slots[i]!.uses > 0 || isParam.has(i));
+  const order = slots.map((_, i) => i).filter((i) => slots[i]!.home === undefined && (slots[i]!.uses > 0 || isParam.has(i)));
   if (pretty) {
     params.forEach((slot, i) => {
       names[slot] = `p${i}`;
     });
     for (const i of order) names[i] ??= `v${i}`;
-    return names;
-  }
-  order.forEach((slot, n) => {
-    names[slot] = localName(n);
+  } else
+    order.forEach((slot, n) => {
+      names[slot] = localName(n);
+    });
+  slots.forEach(({ home }, i) => {
+    if (home !== undefined) names[i] = names[home]!;
   });
   return names;
 }

@@ -172,6 +172,8 @@ export interface Slot {
   uses: number;
   /** How it starts; a parameter of catch clauses is declared by them. */
   readonly zero: 'number' | 'null' | 'none' | 'caught';
+  /** The slot whose variable it shares; undefined if it has one of its own. */
+  readonly home?: number | undefined;
 }
 
 export interface JsFunction {

@@ -6,7 +6,7 @@
     (i64.atomic.rmw.add offset=8 (local.get $p) (local.get $v))))
 
 ;; function $f(p0, p1, p2) {
-;;   var v3, v4, v5, v6, v7, v8, v9;
+;;   var v3, v4, v5;
 ;;   v3 = p0;
 ;;   v4 = $aligned(v3, 2);
 ;;   v5 = D_2.getUint16(v4, !0);
@@ -14,12 +14,12 @@
 ;;   v3 = p1;
 ;;   v5 = p2;
 ;;   v4 = (p0 >>> 0) + 8;
-;;   v6 = $aligned(v4, 8);
-;;   v7 = D_2.getInt32(v6, !0);
-;;   v8 = D_2.getInt32(v6 + 4, !0);
-;;   v9 = v7 + v3 | 0;
-;;   D_2.setInt32(v6 + 4, v8 + v5 + (v9 >>> 0 < v3 >>> 0 | 0), !0);
-;;   D_2.setInt32(v6, v9, !0);
-;;   $HI = v8;
-;;   return v7;
+;;   v4 = $aligned(v4, 8);
+;;   p0 = D_2.getInt32(v4, !0);
+;;   p1 = D_2.getInt32(v4 + 4, !0);
+;;   p2 = p0 + v3 | 0;
+;;   D_2.setInt32(v4 + 4, p1 + v5 + (p2 >>> 0 < v3 >>> 0 | 0), !0);
+;;   D_2.setInt32(v4, p2, !0);
+;;   $HI = p1;
+;;   return p0;
 ;; }

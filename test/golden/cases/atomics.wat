@@ -22,12 +22,8 @@
 ;;   return $atomicCompareExchange64(V0.L, 8, v3, v4, 5, 0);
 ;; }
 ;; function $alone(p0, p1, p2) {
-;;   var v3, v4, v5;
 ;;   $atomicFence();
-;;   v3 = p1;
-;;   v4 = p2;
-;;   v5 = p0;
-;;   return $atomicWait(V0.I, v5, 0, v3, v4);
+;;   return $atomicWait(V0.I, p0, 0, p1, p2);
 ;; }
 ;; function $spin() {
 ;;   do {} while (!$atomicLoad(V0.I, 0));

@@ -6,24 +6,24 @@
   (start $bump))
 
 ;; function $bump() {
-;;   var v0, v1, v2;
+;;   var v0, v1;
 ;;   G1 = G1 + G0 | 0;
 ;;   v0 = G2.v;
 ;;   v1 = G2.h;
-;;   v2 = v0 + 1 | 0;
-;;   G2.v = v2;
-;;   G2.h = v1 + (v2 >>> 0 < 1 | 0) | 0;
+;;   v0 = v0 + 1 | 0;
+;;   G2.v = v0;
+;;   G2.h = v1 + (v0 >>> 0 < 1 | 0) | 0;
 ;;   $log((v0 = G2.v, v1 = G2.h, v0), v1);
 ;; }
 ;; function $core($imports, $abi) {
 ;;   function $bump() {
-;;     var v0, v1, v2;
+;;     var v0, v1;
 ;;     G1 = G1 + G0 | 0;
 ;;     v0 = G2.v;
 ;;     v1 = G2.h;
-;;     v2 = v0 + 1 | 0;
-;;     G2.v = v2;
-;;     G2.h = v1 + (v2 >>> 0 < 1 | 0) | 0;
+;;     v0 = v0 + 1 | 0;
+;;     G2.v = v0;
+;;     G2.h = v1 + (v0 >>> 0 < 1 | 0) | 0;
 ;;     $log((v0 = G2.v, v1 = G2.h, v0), v1);
 ;;   }
 ;;   const G0_cell = $importGlobal($lookup($imports, "env", "base"), $importName("env", "base"), "i", false);

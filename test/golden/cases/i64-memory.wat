@@ -4,18 +4,18 @@
   (func $narrow (export "narrow") (param $p i32) (result i64) (i64.store16 (local.get $p) (i64.add (i64.load8_s (local.get $p)) (i64.load32_u offset=4 (local.get $p)))) (i64.load16_u (local.get $p))))
 
 ;; function $copy_2(p0, p1) {
-;;   var v2, v3;
+;;   var v2;
 ;;   v2 = V0.D.getInt32(p0 >>> 0, !0);
-;;   v3 = V0.D.getInt32((p0 >>> 0) + 4, !0);
-;;   V0.D.setInt32((p1 >>> 0) + 12, v3, !0);
+;;   p0 = V0.D.getInt32((p0 >>> 0) + 4, !0);
+;;   V0.D.setInt32((p1 >>> 0) + 12, p0, !0);
 ;;   V0.D.setInt32((p1 >>> 0) + 8, v2, !0);
 ;; }
 ;; function $narrow_2(p0) {
-;;   var v1, v2, v3;
+;;   var v1, v2;
 ;;   v1 = V0.D.getInt8(p0 >>> 0);
 ;;   v2 = V0.D.getInt32((p0 >>> 0) + 4, !0);
-;;   v3 = v1 + v2 | 0;
-;;   V0.D.setInt16(p0 >>> 0, v3, !0);
+;;   v1 = v1 + v2 | 0;
+;;   V0.D.setInt16(p0 >>> 0, v1, !0);
 ;;   v1 = V0.D.getUint16(p0 >>> 0, !0);
 ;;   $HI = 0;
 ;;   return v1;

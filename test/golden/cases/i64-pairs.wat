@@ -4,10 +4,9 @@
   (func $shift (export "shift") (param $a i64) (result i64) (i64.shl (local.get $a) (i64.const 12))))
 
 ;; function $add_2(p0, p1, p2, p3) {
-;;   var v4;
-;;   v4 = p0 + p2 | 0;
-;;   $HI = p1 + p3 + (v4 >>> 0 < p2 >>> 0 | 0) | 0;
-;;   return v4;
+;;   p0 = p0 + p2 | 0;
+;;   $HI = p1 + p3 + (p0 >>> 0 < p2 >>> 0 | 0) | 0;
+;;   return p0;
 ;; }
 ;; function $shift_2(p0, p1) {
 ;;   $HI = p1 << 12 | p0 >>> 20;

@@ -4,11 +4,11 @@
     (memory.copy (i32.const 0) (local.get $p) (i32.const 8)) (memory.fill (local.get $p) (i32.const 0) (memory.grow (i32.const 1)))))
 
 ;; function $f_2(p0) {
-;;   var v1, v2;
+;;   var v2;
 ;;   $memoryInit(V0.U, S0, p0 >>> 0, 0, 3);
 ;;   S0 = S0.slice(0, 0);
 ;;   $memoryCopy(V0.U, V0.U, 0, p0 >>> 0, 8);
-;;   v1 = p0 >>> 0;
+;;   p0 = p0 >>> 0;
 ;;   v2 = $memoryGrow(M0, 1) >>> 0;
-;;   $memoryFill(V0.U, v1, 0, v2);
+;;   $memoryFill(V0.U, p0, 0, v2);
 ;; }

@@ -4,18 +4,16 @@
   (func $use (export "use") (param $a i32) (result i64) (local $low i32) (call $pair (local.get $a)) (i64.extend_i32_s (local.get $a)) (i64.add)  (return)))
 
 ;; function $pair(p0) {
-;;   var v1;
-;;   v1 = p0;
 ;;   $R[0] = 5;
 ;;   $R[1] = 0;
-;;   return v1;
+;;   return p0;
 ;; }
 ;; function $use_2(p0) {
-;;   var v2, v3, v4, v5;
+;;   var v2, v4;
 ;;   v2 = $pair(p0);
-;;   v3 = $R[0];
+;;   v2 = $R[0];
 ;;   v4 = $R[1];
-;;   v5 = v3 + p0 | 0;
-;;   $HI = v4 + (p0 >> 31) + (v5 >>> 0 < p0 >>> 0 | 0) | 0;
-;;   return v5;
+;;   v2 = v2 + p0 | 0;
+;;   $HI = v4 + (p0 >> 31) + (v2 >>> 0 < p0 >>> 0 | 0) | 0;
+;;   return v2;
 ;; }

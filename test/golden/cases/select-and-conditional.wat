@@ -7,8 +7,6 @@
 ;;   return p2 > 3 ? p0 : $f64_neg(p1);
 ;; }
 ;; function $g_2(p0, p1, p2) {
-;;   var v3;
-;;   v3 = p2;
-;;   $HI = v3 ? p1 : -1;
-;;   return v3 ? p0 : -1;
+;;   $HI = p2 ? p1 : -1;
+;;   return p2 ? p0 : -1;
 ;; }

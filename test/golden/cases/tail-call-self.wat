@@ -4,11 +4,9 @@
   (return_call $sum (i32.sub (local.get $n) (i32.const 1)) (i32.add (local.get $s) (local.get $n)))))
 
 ;; function $sum_2(p0, p1) {
-;;   var v3;
 ;;   for (;;) {
 ;;     if (!p0) return p1;
-;;     v3 = p1 + p0 | 0;
+;;     p1 = p1 + p0 | 0;
 ;;     p0 = p0 - 1 | 0;
-;;     p1 = v3;
 ;;   }
 ;; }
