@@ -164,9 +164,16 @@ export class ModuleBindings implements ModuleEnv {
   }
   canGrow(memory: number): boolean {
     const { min, max } = this.context.memories[memory]!;
-    // In a namespace growing by nothing gives a new buffer, too.
-    return min !== max || this.options.importList;
+    // Growing by nothing gives a new buffer, too: in a namespace, and where the memory may be the engine's own.
+    return min !== max || this.options.importList || this.isForeign(memory);
   }
+  /** Whether the memory comes from the caller: neither made here nor provided by an ABI. */
+  private isForeign(memory: number): boolean {
+    if (memory >= this.context.imported.memories) return false;
+    const imp = this.module.imports.filter(({ desc }) => desc.kind === 'memory')[memory]!;
+    return !this.options.isProvided(imp);
+  }
+
   table(index: number): JsName {
     return js.name(this.binding('table', index));
   }

@@ -11,6 +11,7 @@ import { ViewAliases } from './aliases.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
+import { intervals, type Intervals } from './intervals.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
@@ -39,6 +40,7 @@ export class Lowering {
   /** What the v128 locals hold. */
   readonly vectors: VectorLocals;
   readonly aliases: ViewAliases;
+  readonly intervals: Intervals;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
   constructor(
@@ -47,6 +49,7 @@ export class Lowering {
   ) {
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);
+    this.intervals = intervals(ir);
     this.aliases = new ViewAliases(env, () => {
       const slot = this.slot('none');
       return () => this.loc(slot, 'x');
@@ -54,7 +57,7 @@ export class Lowering {
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
-      const count = type === 'l' ? 2 : type === 'v' ? laneCount[this.kindOf(i)] : 1;
+      const count = type === 'l' ? (this.intervals.local(i) ? 1 : 2) : type === 'v' ? laneCount[this.kindOf(i)] : 1;
       const different = type === 'v' ? Math.max(1, (this.vectors.period(i) * count) / 4) : count;
       const slots: number[] = [];
       while (slots.length < count) slots.push(slots.length < different ? this.slot(zero) : slots[slots.length - different]!);
@@ -98,8 +101,11 @@ export class Lowering {
     const type = this.ir.locals[local]!;
     return this.loc(this.places[local]![0]!, type === 'f' && !this.signalling.locals.has(local) ? 'f' : js.RANGE[type]);
   }
-  localHigh(local: number): JsLocal {
-    return this.loc(this.places[local]![1]!, 'i');
+  /** The high word of an i64 local: its variable, or what it is known to be. */
+  localHigh(local: number): Js {
+    const known = this.intervals.local(local);
+    if (known === undefined) return this.loc(this.places[local]![1]!, 'i');
+    return known === 'zero' ? js.ZERO : js.shift('>>', this.local(local), js.num(31));
   }
   /** The variable of a word of a local that holds words. */
   localWord(local: number, word: number): JsLocal {

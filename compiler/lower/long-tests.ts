@@ -3,25 +3,31 @@ import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
-import { isWordZero } from './long-arithmetic.js';
+import type { HighWord } from './intervals.js';
 
 const { binary, bitwise, call, compare, int32, num, uint32, ZERO } = js;
 
-/** Signed and unsigned order: the high words decide unless they are equal. */
+type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high?: HighWord) => Js;
+
+/**
+ * Signed and unsigned order: the high words decide unless they are equal. Both being extended signs changes neither order; both being
+ * zero makes them one.
+ */
 const order =
-  (op: BinaryOperator, strict: BinaryOperator, isSigned: boolean) =>
-  (cx: Lowering, a: Pair, b: Pair, pre: Js[]): Js => {
-    if (!isSigned && isWordZero(a.hi) && isWordZero(b.hi)) return compare(op, uint32(a.lo), uint32(b.lo));
+  (op: BinaryOperator, strict: BinaryOperator, isSigned: boolean): Test =>
+  (cx, a, b, pre, high) => {
+    if (high === 'zero' || (high === 'sign' && !isSigned)) return compare(op, uint32(a.lo), uint32(b.lo));
+    if (high === 'sign') return compare(op, int32(a.lo), int32(b.lo));
     const x = cx.atom(int32(a.hi), pre);
     const y = cx.atom(int32(b.hi), pre);
-    const high = isSigned ? compare(strict, x, y) : compare(strict, uint32(x), uint32(y));
-    return js.cond(compare('==', x, y), compare(op, uint32(a.lo), uint32(b.lo)), high);
+    const decided = isSigned ? compare(strict, x, y) : compare(strict, uint32(x), uint32(y));
+    return js.cond(compare('==', x, y), compare(op, uint32(a.lo), uint32(b.lo)), decided);
   };
 
-export const tests: Readonly<Record<string, (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Js>> = {
-  'i64.eqz': (_cx, a) => js.not(bitwise('|', a.lo, a.hi)),
-  'i64.eq': (_cx, a, b) => js.not(difference(a, b)),
-  'i64.ne': (_cx, a, b) => compare('!=', difference(a, b), ZERO),
+export const tests: Readonly<Record<string, Test>> = {
+  'i64.eqz': (_cx, a, _b, _pre, high) => js.not(high ? a.lo : bitwise('|', a.lo, a.hi)),
+  'i64.eq': (_cx, a, b, _pre, high) => (high ? compare('==', int32(a.lo), int32(b.lo)) : js.not(difference(a, b))),
+  'i64.ne': (_cx, a, b, _pre, high) => compare('!=', ...(high ? [int32(a.lo), int32(b.lo)] as const : [difference(a, b), ZERO] as const)),
   'i64.lt_s': order('<', '<', true),
   'i64.gt_s': order('>', '>', true),
   'i64.le_s': order('<=', '<', true),
@@ -48,9 +54,9 @@ export function testLong(cx: Lowering, e: Op): Js {
   if (!f) throw new Error(`no lowering for ${e.row.name}`);
   if (b === undefined) {
     const x = cx.long(a, pre);
-    return js.seq(pre, f(cx, x, x, pre));
+    return js.seq(pre, f(cx, x, x, pre, cx.intervals.high(a)));
   }
   const [x, y] = cx.pairs(a, b, pre);
-  const value = f(cx, x, y, pre);
+  const value = f(cx, x, y, pre, cx.intervals.high(a, b));
   return js.seq(pre, value);
 }

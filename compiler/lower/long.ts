@@ -8,7 +8,7 @@ import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
-import { binaries, viaHigh } from './long-arithmetic.js';
+import { binaries, isWordZero, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { fromVectorLong } from './vector-scalar.js';
@@ -20,6 +20,11 @@ const WORD = 2 ** 32;
 const sizes: ReadonlySet<Shape> = new Set<Shape>(['memory.size', 'memory.grow', 'table.size', 'table.grow']);
 
 export function long(cx: Lowering, e: Expr, pre: Js[]): Pair {
+  const pair = whole(cx, e, pre);
+  return (e.k === 'op' || e.k === 'cond') && !isWordZero(pair.hi) && cx.intervals.high(e) === 'zero' ? { lo: pair.lo, hi: ZERO } : pair;
+}
+
+function whole(cx: Lowering, e: Expr, pre: Js[]): Pair {
   switch (e.k) {
     case 'const':
       return { lo: num(e.lo), hi: num(e.hi) };
@@ -73,6 +78,11 @@ function integer(cx: Lowering, value: Js, pre: Js[]): Pair {
 export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]): void {
   const lo = cx.local(local);
   const hi = cx.localHigh(local);
+  if (hi.k !== 'loc') {
+    const low = takeFresh(cx, [value.lo], out, () => true)?.[0] ?? int32(value.lo);
+    if (!(low.k === 'loc' && low.slot === lo.slot)) out.push(js.assign(lo, low));
+    return;
+  }
   const fresh = takeFresh(cx, [value.lo, value.hi], out, (word, k) => k === 0 || !js.mentions(word, lo.slot));
   if (fresh) {
     out.push(js.assign(lo, fresh[0]!), js.assign(hi, fresh[1]!));

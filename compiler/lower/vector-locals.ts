@@ -4,9 +4,10 @@
  * And one value in all lanes, which needs one variable.
  */
 import type { Expr, FunctionIR } from '../ir/nodes.js';
+import { definitionsOf } from './definitions.js';
 import type { LaneKind } from './lanes.js';
 import { isMask, isThere, periodOf } from './vector-facts.js';
-import { definitionsOf, gatherUses, type Uses } from './vector-uses.js';
+import { gatherUses, type Uses } from './vector-uses.js';
 
 /** Width of the lanes of a mask. */
 export type MaskBits = 32 | 64;
@@ -27,7 +28,7 @@ const MAX_PASSES = 12;
 
 export function vectorLocals(f: FunctionIR): VectorLocals {
   if (!f.locals.includes('v')) return PLAIN;
-  const definitions = definitionsOf(f);
+  const definitions = definitionsOf(f, 'v');
   const free = [...definitions.keys()];
   const masks = { 32: NONE, 64: NONE };
   for (const bits of [32, 64] as const)

@@ -1,26 +1,10 @@
-/** How the v128 locals of a function are defined and used, for vector-locals.ts. */
+/** How the v128 locals of a function are used, for vector-locals.ts. */
 import { operands } from '../ir/effects.js';
 import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
-import { eachExpression, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
+import { expressionsOf, listsOf } from '../ir/walk.js';
 import type { LaneKind } from './lanes.js';
 import type { MaskBits } from './vector-locals.js';
 import { alternative, operation } from './vector-operations.js';
-
-/** What is assigned to each v128 local, but to those that get words anyway: parameters, and one of several results of a call. */
-export function definitionsOf(f: FunctionIR): Map<number, Expr[]> {
-  const found = new Map<number, Expr[]>();
-  f.locals.forEach((type, local) => {
-    if (type === 'v' && local >= f.params.length) found.set(local, []);
-  });
-  eachStatement(f.body, (s) => {
-    if (s.k === 'set') found.get(s.local)?.push(s.value);
-    else if (s.k === 'multi') for (const local of s.dests) found.delete(local);
-  });
-  eachExpression(f.body, (e) => {
-    if (e.k === 'tee') found.get(e.local)?.push(e.value);
-  });
-  return found;
-}
 
 /** Where a v128 goes: to an operation on lanes of a kind, to a local, or to where its kind does not matter. */
 type Use = LaneKind | { readonly local: number } | undefined;

@@ -19,28 +19,28 @@
     (i64.const 1)))
 
 ;; function $guarded(p0) {
-;;   var v1 = 0, v2, v5, v7, v8, v9;
+;;   var v1 = 0, v2, v4, v6, v7, v8;
 ;;   label0: {
 ;;     label1: {
 ;;       try {
 ;;         v1 = 7;
 ;;         $f(p0);
 ;;         throw $thrown(X0, p0, 5, 0);
-;;       } catch (v10) {
-;;         v5 = $caught(v10);
-;;         if (v5.tag === X0) {
-;;           v8 = v5.payload[3];
-;;           v7 = v5.payload[2];
-;;           v9 = v5;
+;;       } catch (v9) {
+;;         v4 = $caught(v9);
+;;         if (v4.tag === X0) {
+;;           v7 = v4.payload[3];
+;;           v6 = v4.payload[2];
+;;           v8 = v4;
 ;;           break label1;
 ;;         }
 ;;         break label0;
 ;;       }
 ;;     }
-;;     v2 = v9;
+;;     v2 = v8;
 ;;     if (!v1) throw $thrownAgain(v2);
-;;     $HI = v8;
-;;     return v7;
+;;     $HI = v7;
+;;     return v6;
 ;;   }
 ;;   $HI = 0;
 ;;   return 1;
