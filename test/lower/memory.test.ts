@@ -80,6 +80,21 @@ for (const [limits, grow] of memories) {
   }
 }
 
+test("the engine's own memory of fixed size is followed when its host grows it by nothing, which makes a new buffer", () => {
+  const bytes = assemble(`(module (import "host" "memory" (memory 1 1))
+    (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+    (func (export "sum") (param i32) (result i32) (local i32)
+      (loop $again (local.set 1 (i32.add (local.get 1) (i32.load8_u (local.get 0)))) (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 1)))`);
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const { load, sum } = loadCommonJs(bytes).instantiate({ host: { memory } }).exports as Record<string, (n: number) => number>;
+  const fill = (byte: number): Uint8Array => new Uint8Array(memory.buffer).fill(byte);
+  fill(1);
+  assert.equal([load!(0), sum!(10)], [0x01010101, 10]);
+  memory.grow(0);
+  fill(2);
+  assert.equal([load!(0), sum!(10)], [0x02020202, 20]);
+});
+
 test('no access is left out', () => assert.is(accesses.length, 23 + 22));
 
 test.run();
