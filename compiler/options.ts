@@ -70,6 +70,8 @@ export const optionRows = [
     help: 'Name of the input for the source map; folders are left out.' },
   { key: 'outputName', flag: 'output-name', type: 'string', scope: 'internal', placeholder: 'file',
     help: 'Name of the output for the source map; folders are left out.' },
+  { key: 'functionLimit', flag: 'function-limit', type: 'number', scope: 'internal', placeholder: 'bytes',
+    help: 'Bytes of bytecode beyond which functions are split, instead of those of the target.' },
 ] as const satisfies readonly OptionRow[];
 
 type Row = (typeof optionRows)[number];

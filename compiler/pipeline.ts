@@ -18,6 +18,7 @@ import { coalesce } from './lower/coalesce.js';
 import { lowerFunction } from './lower/function.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
+import { LIMITS, split } from './split/index.js';
 import type { ValType } from './ops/index.js';
 import { exportsOf, importsOf, summarize } from './summary.js';
 import { branchHints, checkFunction, validateModule, type BranchHints, type ModuleContext } from './validate/index.js';
@@ -91,6 +92,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     builtin: (imp) => builtins.get(imp),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
+  const limit = options.functionLimit ?? LIMITS[options.target];
   function* functions(): Iterable<JsFunction> {
     const needed = options.keepExports && reachableFunctions(context);
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {
@@ -100,7 +102,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
       }
       checkFunction(context.module, context, i, builder);
       const lowered = lowerFunction(optimize(builder.result, options.optimize), emitter);
-      yield options.optimize > 0 ? coalesce(lowered) : lowered;
+      yield* split(options.optimize > 0 ? coalesce(lowered) : lowered, emitter, limit);
     }
   }
   const shared = options.precompiled ? names.fresh('shared') : undefined;

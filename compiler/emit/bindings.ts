@@ -3,7 +3,7 @@
  * lowering knows of the module (ModuleEnv).
  */
 import type { Import, Instr, Module } from '../decode/index.js';
-import type { GlobalPlace, ModuleEnv, View } from '../ir/env.js';
+import type { Carried, GlobalPlace, ModuleEnv, PartEnv, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
@@ -45,6 +45,8 @@ const BINDING = {
   type: 'K',
   sig: 'Q',
   types: 'P',
+  part: 'p',
+  carrier: 'B',
 } as const;
 
 const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' };
@@ -57,7 +59,7 @@ export const GLOBAL_WORDS = [
   { field: 'h2', suffix: 'h2' },
 ] as const;
 
-export class ModuleBindings implements ModuleEnv {
+export class ModuleBindings implements ModuleEnv, PartEnv {
   readonly fastTraps: boolean;
   readonly coreName: string;
   protected readonly importsParam: string;
@@ -68,6 +70,8 @@ export class ModuleBindings implements ModuleEnv {
   protected readonly views = new Map<string, { memory: number; view: View; name: string }>();
   protected readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
   protected readonly refs = new Set<number>();
+  /** What parts of functions leave their values in, by name. */
+  protected readonly carriers = new Map<string, Carried>();
   /** Types, by their smallest index: of which objects are made, and for which is asked. */
   protected readonly objectClasses = new Set<number>();
   protected readonly typeIds = new Set<number>();
@@ -113,8 +117,19 @@ export class ModuleBindings implements ModuleEnv {
   func(index: number): JsName {
     return js.name(this.funcName(index));
   }
+  part(func: number, n: number): JsName {
+    return js.name(this.binding('part', `${func} ${n}`, `${this.hintOf(func)}_part${n}`));
+  }
+  carrier(kind: Carried, n: number): JsName {
+    const name = this.binding('carrier', `${kind} ${n}`);
+    this.carriers.set(name, kind);
+    return js.name(name, kind);
+  }
   protected funcName(index: number): string {
-    return this.binding('func', index, this.module.names.funcs.get(index) ?? `f${index}`);
+    return this.binding('func', index, this.hintOf(index));
+  }
+  private hintOf(func: number): string {
+    return this.module.names.funcs.get(func) ?? `f${func}`;
   }
 
   funcRef(index: number): JsName {

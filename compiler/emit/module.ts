@@ -26,7 +26,7 @@ export class ModuleEmitter extends ModuleDeclarations {
   private *produce(functions: () => Iterable<JsFunction>): Iterable<Statement> {
     for (const f of functions()) {
       if (!f.hasTailCalls) {
-        yield emitFunction(f, this.funcName(f.index), this.options);
+        yield emitFunction(f, f.part?.name ?? this.funcName(f.index), this.options);
         continue;
       }
       const body = this.binding('tail', f.index);
@@ -56,7 +56,8 @@ export class ModuleEmitter extends ModuleDeclarations {
       es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
     );
     const records = this.funcRecs();
-    return [...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
+    const carriers = [...this.carriers].map(([name, kind]) => es.declare('var', [[name, kind === 'x' ? es.nul() : es.number(0)]]));
+    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private funcRecs(): Statement[] {

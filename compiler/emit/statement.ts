@@ -4,6 +4,7 @@
  */
 import type { Statement } from 'estree';
 import { not, type Js, type JsHandler, type JsStmt } from '../ir/js.js';
+import { neverEnds } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
 import * as es from './estree.js';
 import { expression, type Scope } from './expression.js';
@@ -220,24 +221,4 @@ function withoutTail(body: readonly JsStmt[], label: Label): readonly JsStmt[] {
   if (last?.k === 'br' && last.label === label) return withoutTail(init, label);
   if (last?.k === 'if') return [...init, { ...last, then: [...withoutTail(last.then, label)], else: [...withoutTail(last.else, label)] }];
   return body;
-}
-
-/** Whether the end of the list is never reached. Conservative. */
-export function neverEnds(list: readonly JsStmt[]): boolean {
-  const last = list[list.length - 1];
-  if (!last) return false;
-  switch (last.k) {
-    case 'br':
-    case 'return':
-    case 'throw':
-      return true;
-    case 'try':
-      return neverEnds(last.body) && neverEnds(last.handler);
-    case 'if':
-      return neverEnds(last.then) && neverEnds(last.else);
-    case 'loop':
-      return neverEnds(last.body);
-    default:
-      return false;
-  }
 }

@@ -47,3 +47,14 @@ export interface ModuleEnv {
   typeDepth(type: number): number;
   tag(index: number): JsName;
 }
+
+/** What a variable holds that travels between a function and its parts: an integer, another number, or anything. */
+export type Carried = 'i' | 'd' | 'x';
+
+/** Names for the parts of functions that are too large for engines. */
+export interface PartEnv {
+  /** Part `n` of a function. */
+  part(func: number, n: number): JsName;
+  /** A module-level variable by which values of parts travel. */
+  carrier(kind: Carried, n: number): JsName;
+}

@@ -138,7 +138,13 @@ export type Js =
   | JsSequence;
 
 export type JsStmt =
-  | { readonly k: 'expr'; readonly at: number; readonly e: Js }
+  | {
+      readonly k: 'expr';
+      readonly at: number;
+      readonly e: Js;
+      /** Control does not come past it. */
+      readonly traps?: boolean;
+    }
   | { readonly k: 'block'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
   | { readonly k: 'loop'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
   | { readonly k: 'if'; readonly at: number; readonly test: Js; readonly then: JsStmt[]; readonly else: JsStmt[] }
@@ -185,6 +191,8 @@ export interface JsFunction {
   /** Its result may stand for a call still to be made: see runtime-lite/tail. */
   readonly hasTailCalls: boolean;
   readonly at: number;
+  /** The name of a part that was taken out of the function `index`. */
+  readonly part: JsName | undefined;
 }
 
 const LIMIT = 2 ** 53;

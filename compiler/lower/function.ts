@@ -16,7 +16,7 @@ import { assignLanes, naturalKind } from './vector.js';
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
   const cx = new Lowering(env, ir);
   const body = lowerList(cx, ir.body);
-  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at };
+  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at, part: undefined };
 }
 
 export function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
@@ -129,7 +129,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       lowerReturn(cx, s.values, at, out);
       return;
     case 'unreachable':
-      out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) });
+      out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at), traps: true });
       return;
     case 'throw':
       out.push({ k: 'throw', at, value: js.call(cx.env.runtime('exception', 'thrown'), [cx.env.tag(s.tag), ...cx.args(s.args)], 'x', false, at) });

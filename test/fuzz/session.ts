@@ -15,6 +15,7 @@ export function optionsOf(seed: number): Partial<Options> {
     pretty: random.chance(0.3),
     target: random.pick(['portable', 'v8', 'jsc', 'spidermonkey', 'hermes', 'jitless'] as const),
     precompiled: random.pick([false, false, true]),
+    functionLimit: random.pick([undefined, undefined, 60, 150, 400, 1000]),
   };
 }
 

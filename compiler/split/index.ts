@@ -1,0 +1,82 @@
+/**
+ * Splits functions that engines do not optimise because of their size: regions become functions of their own, those first that save
+ * the most bytes for what their calls cost, which is where code runs seldom.
+ */
+import type { PartEnv } from '../ir/env.js';
+import type { JsFunction } from '../ir/js.js';
+import { countUses } from '../ir/js-walk.js';
+import { Kinds } from './kinds.js';
+import { findFlow } from './liveness.js';
+import { outline } from './outline.js';
+import { findRegions, type Region } from './regions.js';
+import { Sizer } from './size.js';
+
+export { LIMITS } from './limits.js';
+
+/** Bytes of a call of a part, and of what travels there and back. */
+const CALL_BYTES = 14;
+const VALUE_BYTES = 7;
+/** The same in time, in units of one value. */
+const CALL_TIME = 6;
+/** What a round must save of a function for another one to be worth it. */
+const PROGRESS = 0.05;
+
+/** The function, cut down to `limit` bytes of bytecode if it has more, and its parts. The last one is the function itself. */
+export function* split(f: JsFunction, env: PartEnv, limit: number): Iterable<JsFunction> {
+  let size = new Sizer(f).list(f.body);
+  let next = 0;
+  while (size > limit) {
+    const chosen = choose(regionsOf(f, limit), size - limit);
+    const kinds = new Kinds(f);
+    for (const region of chosen) {
+      const { part, call } = outline(f, region, kinds, env.part(f.index, next++), env);
+      region.list.splice(region.from, region.to - region.from, ...call);
+      countUses(part);
+      yield part;
+    }
+    countUses(f);
+    const before = size;
+    size = new Sizer(f).list(f.body);
+    if (size > before * (1 - PROGRESS)) break;
+  }
+  yield f;
+}
+
+function regionsOf(f: JsFunction, limit: number): Region[] {
+  const bounds = { min: Math.min(400, limit / 4), max: limit, run: limit / 2 };
+  const regions = findRegions(f, new Sizer(f), bounds);
+  findFlow(f, regions);
+  return regions.filter((r) => r.exits !== undefined);
+}
+
+/** Regions that together save so many bytes, in the order in which they can be replaced. */
+function choose(regions: readonly Region[], excess: number): Region[] {
+  const ranked = regions.map((region) => ({ region, saved: savedBytes(region) })).filter(({ saved, region }) => saved > region.size / 4);
+  const merit = new Map(ranked.map(({ region, saved }) => [region, saved / ((region.frequency || Number.MIN_VALUE) * callTime(region))]));
+  ranked.sort((a, b) => merit.get(b.region)! - merit.get(a.region)!);
+  const chosen = new Set<Region>();
+  /** Regions around chosen ones. */
+  const around = new Set<Region>();
+  let left = excess;
+  for (const { region, saved } of ranked) {
+    if (left <= 0) break;
+    if (around.has(region) || isInside(region, chosen)) continue;
+    chosen.add(region);
+    for (let r = region.parent; r && !around.has(r); r = r.parent) around.add(r);
+    left -= saved;
+  }
+  // Those behind in a list first: the others keep their places.
+  return [...chosen].sort((a, b) => b.from - a.from);
+}
+
+function isInside(region: Region, chosen: ReadonlySet<Region>): boolean {
+  for (let r = region.parent; r; r = r.parent) if (chosen.has(r)) return true;
+  return false;
+}
+
+const valuesOf = ({ ins, exits, returns }: Region): number =>
+  ins.length + Number(returns) + exits!.reduce((sum, { outs }) => sum + outs.length, 0);
+const waysOf = ({ exits, returns }: Region): number => exits!.length + Number(returns);
+
+const savedBytes = (region: Region): number => region.size - CALL_BYTES * waysOf(region) - VALUE_BYTES * valuesOf(region);
+const callTime = (region: Region): number => CALL_TIME + valuesOf(region) + (waysOf(region) > 1 ? 2 : 0);

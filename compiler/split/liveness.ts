@@ -1,0 +1,223 @@
+/** Which variables may still be read: a walk against the flow of control, repeated until loops agree. */
+import type { Js, JsFunction, JsHandler, JsStmt } from '../ir/js.js';
+import { expressionOf } from '../ir/js-walk.js';
+import type { Label } from '../ir/nodes.js';
+import { Bits } from './bits.js';
+import type { Region } from './regions.js';
+
+/** Where regions begin and end in a list. */
+interface Marks {
+  readonly starts: Map<number, Region[]>;
+  readonly ends: Map<number, Region[]>;
+}
+
+/** Finds for each region what it reads from outside and what of it is read outside. Those that cannot be taken out lose their exits. */
+export function findFlow(f: JsFunction, regions: readonly Region[]): void {
+  const liveness = new Liveness(f);
+  liveness.settle();
+  liveness.record(regions);
+}
+
+class Liveness {
+  /** What is live where branches to a label go. */
+  private readonly labels = new Map<Label, Bits>();
+  private readonly cases = new Map<Label, Bits[]>();
+  private changed = false;
+  private marks: ReadonlyMap<JsStmt[], Marks> = new Map();
+
+  constructor(private readonly f: JsFunction) {}
+
+  private none(): Bits {
+    return Bits.of(this.f.slots.length);
+  }
+
+  settle(): void {
+    do {
+      this.changed = false;
+      this.list(this.f.body, this.none(), undefined);
+    } while (this.changed);
+  }
+
+  record(regions: readonly Region[]): void {
+    const marks = new Map<JsStmt[], Marks>();
+    for (const region of regions) {
+      let m = marks.get(region.list);
+      if (!m) marks.set(region.list, (m = { starts: new Map(), ends: new Map() }));
+      push(m.starts, region.from, region);
+      push(m.ends, region.to, region);
+    }
+    this.marks = marks;
+    this.list(this.f.body, this.none(), undefined);
+  }
+
+  /** What is live at the start of a case; it grows from round to round. */
+  private atCase(dispatch: Label, index: number): Bits {
+    let cases = this.cases.get(dispatch);
+    if (!cases) this.cases.set(dispatch, (cases = []));
+    return (cases[index] ??= this.none());
+  }
+
+  private at(label: Label): Bits {
+    if (label.dispatch) return this.atCase(label.dispatch.label, label.index);
+    let live = this.labels.get(label);
+    if (!live) this.labels.set(label, (live = this.none()));
+    return live;
+  }
+
+  private grow(known: Bits, live: Bits): void {
+    if (known.union(live)) this.changed = true;
+  }
+
+  /** `live` at the end becomes `live` at the start. `handler`: what is live where exceptions go. */
+  private list(list: JsStmt[], live: Bits, handler: Bits | undefined): void {
+    const marks = this.marks.get(list);
+    for (let i = list.length - 1; i >= 0; i--) {
+      for (const region of marks?.ends.get(i + 1) ?? []) this.atEnd(region, live, handler);
+      this.statement(list[i]!, live, handler);
+      if (handler) live.union(handler);
+      for (const region of marks?.starts.get(i) ?? []) this.atStart(region, live);
+    }
+  }
+
+  private atEnd(region: Region, live: Bits, handler: Bits | undefined): void {
+    if (handler?.meets(region.writes)) region.exits = undefined;
+    for (const exit of region.exits ?? []) exit.outs = region.writes.common(exit.label ? this.at(exit.label) : live);
+  }
+
+  private atStart(region: Region, live: Bits): void {
+    region.ins = region.names.common(live);
+    if (region.ins.some((slot) => this.f.slots[slot]!.zero === 'caught')) region.exits = undefined;
+  }
+
+  private statement(s: JsStmt, live: Bits, handler: Bits | undefined): void {
+    switch (s.k) {
+      case 'block':
+        this.at(s.label).set(live);
+        this.list(s.body, live, handler);
+        return;
+      case 'loop':
+        this.list(s.body, live, handler);
+        this.grow(this.at(s.label), live);
+        live.union(this.at(s.label));
+        return;
+      case 'if': {
+        const otherwise = live.copy();
+        this.list(s.else, otherwise, handler);
+        this.list(s.then, live, handler);
+        live.union(otherwise);
+        break;
+      }
+      case 'br':
+        live.set(this.at(s.label));
+        return;
+      case 'switch': {
+        const after = live.copy();
+        if (s.arms.some((arm) => arm.isDefault)) live.clear();
+        for (const arm of s.arms) {
+          const inside = after.copy();
+          this.list(arm.body, inside, handler);
+          live.union(inside);
+        }
+        break;
+      }
+      case 'return':
+      case 'throw':
+        live.clear();
+        break;
+      case 'try': {
+        const thrown = this.handler(s, live, handler);
+        this.list(s.body, live, thrown);
+        live.union(thrown);
+        return;
+      }
+      case 'dispatch':
+        this.dispatch(s, live, handler);
+        return;
+      case 'expr':
+    }
+    const e = expressionOf(s);
+    if (e) this.expression(e, live);
+  }
+
+  /** What is live where the handler begins; control falls out of it to where `after` is live. */
+  private handler({ thrown, handler }: JsHandler, after: Bits, outer: Bits | undefined): Bits {
+    const live = after.copy();
+    this.list(handler, live, outer);
+    live.delete(thrown.slot);
+    return live;
+  }
+
+  private dispatch(s: JsStmt & { k: 'dispatch' }, live: Bits, outer: Bits | undefined): void {
+    this.at(s.label).set(live);
+    const handler = s.handled ? this.handler(s.handled, live, outer) : outer;
+    for (let i = s.cases.length - 1; i >= 0; i--) {
+      this.list(s.cases[i]!, live, handler);
+      this.grow(this.atCase(s.label, i), live);
+      live.union(this.atCase(s.label, i));
+    }
+    if (handler) live.union(handler);
+    live.delete(s.state.slot);
+  }
+
+  private expression(e: Js, live: Bits): void {
+    switch (e.k) {
+      case 'loc':
+        live.add(e.slot);
+        return;
+      case 'bin':
+        if (e.op === '&&' || e.op === '||' || e.op === '??') this.perhaps(e.r, live);
+        else this.expression(e.r, live);
+        this.expression(e.l, live);
+        return;
+      case 'un':
+        this.expression(e.e, live);
+        return;
+      case 'cond': {
+        const otherwise = live.copy();
+        this.expression(e.b, otherwise);
+        this.expression(e.a, live);
+        live.union(otherwise);
+        this.expression(e.test, live);
+        return;
+      }
+      case 'call':
+      case 'new':
+        this.backwards(e.args, live);
+        this.expression(e.callee, live);
+        return;
+      case 'member':
+        this.expression(e.object, live);
+        return;
+      case 'index':
+        this.expression(e.index, live);
+        this.expression(e.object, live);
+        return;
+      case 'assign':
+        if (e.target.k === 'loc') live.delete(e.target.slot);
+        this.expression(e.value, live);
+        if (e.target.k !== 'loc') this.expression(e.target, live);
+        return;
+      case 'seq':
+        this.backwards(e.list, live);
+        return;
+      default:
+    }
+  }
+
+  private backwards(list: readonly Js[], live: Bits): void {
+    for (let i = list.length - 1; i >= 0; i--) this.expression(list[i]!, live);
+  }
+
+  /** An expression that may not be evaluated. */
+  private perhaps(e: Js, live: Bits): void {
+    const after = live.copy();
+    this.expression(e, live);
+    live.union(after);
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

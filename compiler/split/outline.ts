@@ -1,0 +1,110 @@
+/**
+ * Makes a region a function of its own. What it reads are its parameters. What it leaves goes by module-level variables, to be
+ * read at once; where there is one way out, its first value is the result, otherwise the number of the way.
+ */
+import * as js from '../ir/js.js';
+import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
+import { listsOf } from '../ir/js-walk.js';
+import type { Label } from '../ir/nodes.js';
+import type { Carried, PartEnv } from '../ir/env.js';
+import type { Kinds } from './kinds.js';
+import type { Exit, Region } from './regions.js';
+
+export interface Outlined {
+  readonly part: JsFunction;
+  /** What stands in the region's place. */
+  readonly call: readonly JsStmt[];
+}
+
+export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsName, env: PartEnv): Outlined {
+  const { at } = region.list[region.from]!;
+  const exits = region.exits!;
+  const body = region.list.slice(region.from, region.to);
+  const local = (slot: number): js.JsLocal => ({ k: 'loc', slot, range: kinds.of(slot) });
+  const call = js.call(part, region.ins.map(local), 'x');
+  const made = (list: JsStmt[]): JsFunction => {
+    const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
+    return { index: f.index, slots, params: region.ins, body: list, hasTailCalls: false, at, part };
+  };
+  if (exits.length === 0) {
+    // Whatever leaves it leaves the function.
+    return { part: made(body), call: [region.returns ? { k: 'return', at, value: call } : { k: 'expr', at, e: call }] };
+  }
+  const ways = exits.length + Number(region.returns);
+  const outs = exits[0]!.outs;
+  const first = ways === 1 ? (outs.find((slot) => kinds.of(slot) === 'i') ?? outs[0]) : undefined;
+  const carriers = carriersOf(exits, first, kinds, env);
+
+  /** The end of the part for a way out. */
+  const leave = (way: number): JsStmt[] => {
+    const { outs } = exits[way]!;
+    const stores = outs.filter((slot) => slot !== first).map((slot): JsStmt => ({ k: 'expr', at, e: js.assign(carriers.get(slot)!, local(slot)) }));
+    const value = first !== undefined ? local(first) : ways > 1 ? js.num(way) : undefined;
+    return [...stores, { k: 'return', at, value }];
+  };
+  /** What the function does after the call. */
+  const arrive = ({ outs, label }: Exit): JsStmt[] => {
+    const reads = outs.filter((slot) => slot !== first).map((slot): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), carriers.get(slot)!) }));
+    if (label === undefined) return reads;
+    label.uses++;
+    return [...reads, { k: 'br', at, label }];
+  };
+
+  const result = kinds.result && env.carrier(kinds.result, 0);
+  const inner = new Map(exits.flatMap(({ label }) => (label ? [[label, freshLabel()] as const] : [])));
+  redirect(body, inner, result, ways - 1);
+  let list = body;
+  exits.forEach(({ label }, way) => {
+    if (label) list = [{ k: 'block', at, label: inner.get(label)!, body: list }];
+    list.push(...leave(way));
+  });
+
+  if (ways === 1) {
+    const value: Js = first === undefined ? call : js.assign(local(first), call);
+    return { part: made(list), call: [{ k: 'expr', at, e: value }, ...arrive(exits[0]!)] };
+  }
+  const others: JsStmt[][] = exits.slice(1).map(arrive);
+  if (region.returns) others.push([{ k: 'return', at, value: result }]);
+  return { part: made(list), call: [...choice(call, others, at), ...arrive(exits[0]!)] };
+}
+
+/** Runs the list of the way that the call tells, counted from 1, or goes on. */
+function choice(call: Js, ways: readonly JsStmt[][], at: number): JsStmt[] {
+  if (ways.length === 1) return [{ k: 'if', at, test: call, then: ways[0]!, else: [] }];
+  const arms = ways.map((body, i) => ({ cases: [i + 1], isDefault: false, body }));
+  return [{ k: 'switch', at, index: call, arms }];
+}
+
+/** Where each value travels that is not the result. */
+function carriersOf(exits: readonly Exit[], first: number | undefined, kinds: Kinds, env: PartEnv): Map<number, JsName> {
+  const carriers = new Map<number, JsName>();
+  const used: Record<Carried, number> = { i: 0, d: 0, x: 0 };
+  for (const { outs } of exits) {
+    for (const slot of outs) {
+      if (slot === first || carriers.has(slot)) continue;
+      const kind = kinds.of(slot);
+      carriers.set(slot, env.carrier(kind, used[kind]++));
+    }
+  }
+  return carriers;
+}
+
+const freshLabel = (): Label => ({ id: -1, uses: 0, dispatch: undefined, index: 0 });
+
+/** Leads branches out of a region to labels in its function, and returns to the way for them. */
+function redirect(list: JsStmt[], labels: ReadonlyMap<Label, Label>, result: JsName | undefined, way: number): void {
+  for (let i = 0; i < list.length; i++) {
+    const s = list[i]!;
+    if (s.k === 'br') {
+      const label = labels.get(s.label);
+      if (!label) continue;
+      s.label.uses--;
+      label.uses++;
+      list[i] = { ...s, label };
+    } else if (s.k === 'return') {
+      const carried: JsStmt[] = s.value ? [{ k: 'expr', at: s.at, e: js.assign(result!, s.value) }] : [];
+      list.splice(i, 1, ...carried, { k: 'return', at: s.at, value: js.num(way) });
+      i += carried.length;
+    } else for (const l of listsOf(s)) redirect(l, labels, result, way);
+  }
+}
