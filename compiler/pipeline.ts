@@ -92,7 +92,8 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     builtin: (imp) => builtins.get(imp),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
   });
-  const limit = options.functionLimit ?? LIMITS[options.target];
+  const { functionLimit } = options;
+  const limit = functionLimit === undefined ? LIMITS[options.target] : { most: functionLimit, aim: functionLimit };
   function* functions(): Iterable<JsFunction> {
     const needed = options.keepExports && reachableFunctions(context);
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {

@@ -7,11 +7,12 @@ import type { JsFunction } from '../ir/js.js';
 import { countUses } from '../ir/js-walk.js';
 import { Kinds } from './kinds.js';
 import { findFlow } from './liveness.js';
+import type { Limit } from './limits.js';
 import { outline } from './outline.js';
 import { findRegions, type Region } from './regions.js';
 import { Sizer } from './size.js';
 
-export { LIMITS } from './limits.js';
+export { LIMITS, type Limit } from './limits.js';
 
 /** Bytes of a call of a part, and of what travels there and back. */
 const CALL_BYTES = 14;
@@ -21,12 +22,13 @@ const CALL_TIME = 6;
 /** What a round must save of a function for another one to be worth it. */
 const PROGRESS = 0.05;
 
-/** The function, cut down to `limit` bytes of bytecode if it has more, and its parts. The last one is the function itself. */
-export function* split(f: JsFunction, env: PartEnv, limit: number): Iterable<JsFunction> {
+/** The function, cut down if it is beyond the limit, after the parts that were taken out of it. */
+export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
+  const goal = size > most ? aim : Infinity;
   let next = 0;
-  while (size > limit) {
-    const chosen = choose(regionsOf(f, limit), size - limit);
+  while (size > goal) {
+    const chosen = choose(regionsOf(f, aim), size - aim);
     const kinds = new Kinds(f);
     for (const region of chosen) {
       const { part, call } = outline(f, region, kinds, env.part(f.index, next++), env);

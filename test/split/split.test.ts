@@ -1,0 +1,69 @@
+/** Functions that are split into parts mean what they meant, and the parts are as small as asked for. */
+import { createHash } from 'node:crypto';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
+import { agree } from '../agree.js';
+import { compare } from '../fuzz/compare.js';
+import { encode } from '../fuzz/encode.js';
+import { generate } from '../fuzz/generate.js';
+import { loadCommonJs } from '../load.js';
+import { interpreter, program, type Shape } from './giant.js';
+
+const parts = (code: string): number => new Set(code.match(/function \S+_part\d+/g)).size;
+const split = (bytes: Uint8Array, functionLimit: number): string => compile(bytes, { abi: 'none', pretty: true, functionLimit }).code;
+
+test('generated modules behave natively with all of their functions split', () => {
+  const deadline = Date.now() + 8_000;
+  let executed = 0, made = 0;
+  for (let seed = 1; seed <= 60 && Date.now() < deadline; seed++) {
+    const bytes = encode(generate(seed, { size: 250 }));
+    const functionLimit = [60, 150, 400][seed % 3]!;
+    const result = compare(bytes, seed, { optimize: 2, functionLimit });
+    assert.is(result.difference?.text, undefined, `seed ${seed}, limit ${functionLimit}`);
+    executed += result.executed;
+    made += parts(split(bytes, functionLimit));
+  }
+  console.log(`${made} parts made, ${executed} functions executed`);
+  assert.ok(made >= 100 && executed >= 100, `${made} parts, ${executed} functions`);
+});
+
+const shape: Shape = { arms: 40, length: 12, seed: 3, types: ['i32', 'i64', 'f32', 'f64'], traps: 0.05 };
+
+test('an interpreter agrees with native however it is split', () => {
+  const bytes = interpreter(shape);
+  const code = program(shape.arms, 5);
+  const run = (exports: Record<string, any>): unknown[] => {
+    new Uint8Array(exports['memory'].buffer).set(code);
+    const results = [0, 1, 100, 3000].map((steps) => exports['run'](3, steps) as unknown);
+    return [...results, createHash('sha256').update(new Uint8Array(exports['memory'].buffer)).digest('hex')];
+  };
+  const expected = run(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports);
+  for (const functionLimit of [300, 1000, 3000, 10_000]) {
+    assert.ok(parts(split(bytes, functionLimit)) > 0, `nothing was split at ${functionLimit}`);
+    assert.equal(run(loadCommonJs(bytes, { abi: 'none', functionLimit }).instantiate().exports), expected, `limit ${functionLimit}`);
+  }
+});
+
+test('what handlers read is not left behind in a part', () => {
+  agree(
+    `(module (tag $t (param i32))
+      (func $maybe (param i32) (if (i32.and (local.get 0) (i32.const 1)) (then (throw $t (local.get 0)))))
+      (func (export "f") (param $x i32) (result i32) (local $a i32) (local $b i32)
+        (try
+          (do
+            (local.set $a (i32.mul (local.get $x) (i32.const 3)))
+            (local.set $b (i32.xor (local.get $a) (i32.const 1234)))
+            (call $maybe (local.get $x))
+            (local.set $a (i32.add (local.get $a) (i32.mul (local.get $b) (i32.const 7))))
+            (call $maybe (i32.shr_u (local.get $x) (i32.const 1)))
+            (local.set $b (i32.add (local.get $a) (i32.mul (local.get $b) (i32.const 11))))
+            (call $maybe (i32.shr_u (local.get $x) (i32.const 2))))
+          (catch $t (local.set $x)))
+        (i32.add (local.get $x) (i32.mul (local.get $a) (local.get $b)))))`,
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((x) => ['f', x] as const),
+    { options: { functionLimit: 40 } },
+  );
+});
+
+test.run();
