@@ -103,7 +103,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
       }
       checkFunction(context.module, context, i, builder);
       const lowered = lowerFunction(optimize(builder.result, options.optimize), emitter);
-      yield* split(options.optimize > 0 ? coalesce(lowered) : lowered, emitter, limit);
+      for (const f of split(lowered, emitter, limit)) yield options.optimize > 0 ? coalesce(f) : f;
     }
   }
   const shared = options.precompiled ? names.fresh('shared') : undefined;
