@@ -1,17 +1,16 @@
 /**
- * i64 division and remainder, whatever the operands.
+ * i64 division and remainder, whatever the operands but a divisor of zero.
  *
  * Divisors below 2^21: schoolbook division in two steps of exact doubles. Divisors from 2^21: the quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
  * remainder tells which, its low word computed exactly and its high word by rounding a double whose error is below 2^15.
  */
 import { floor, imul } from './math.js';
 import { HI, setHI } from './registers.js';
-import { trapDivideByZero, trapOverflow } from './trap.js';
+import { trapOverflow } from './trap.js';
 
 export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
   if (divisor < 2097152) {
-    if (divisor === 0) trapDivideByZero();
     const top = ah >>> 0;
     const high = floor(top / divisor);
     setHI(high | 0);
@@ -28,7 +27,6 @@ export function divideUnsigned(a: number, ah: number, b: number, bh: number): nu
 export function remainderUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
   if (divisor < 2097152) {
-    if (divisor === 0) trapDivideByZero();
     const top = ah >>> 0;
     const rest = (top - floor(top / divisor) * divisor) * 4294967296 + (a >>> 0);
     setHI(0);
