@@ -174,6 +174,10 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   isShared(memory: number): boolean {
     return this.context.memories[memory]!.shared;
   }
+  leastBytes(memory: number): number {
+    const { min, pageSize } = this.context.memories[memory]!;
+    return Number(min) * pageSize;
+  }
   pageSize(memory: number): number {
     return this.context.memories[memory]!.pageSize;
   }

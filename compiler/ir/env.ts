@@ -26,6 +26,8 @@ export interface ModuleEnv {
   /** A view of a memory: a constant, or a field of the object that follows a memory which can grow. */
   view(memory: number, view: View): JsName | JsMember;
   isShared(memory: number): boolean;
+  /** Bytes that it always has. */
+  leastBytes(memory: number): number;
   /** Bytes of a page: 65536 or 1. */
   pageSize(memory: number): number;
   /** Whether the memory's views can change while the program runs. */

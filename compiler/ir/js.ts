@@ -109,6 +109,7 @@ export interface JsIndex {
   readonly object: Js;
   readonly index: Js;
   readonly range: Range;
+  readonly nonNegative: boolean;
 }
 export interface JsAssign {
   readonly k: 'assign';
@@ -206,6 +207,7 @@ export function isNonNegative(e: Js): boolean {
       return e.v >= 0 && !Object.is(e.v, -0);
     case 'bin':
     case 'call':
+    case 'index':
     case 'member':
       return e.nonNegative || e.range === 'u' || e.range === 'b';
     case 'cond':
@@ -229,7 +231,7 @@ export const FALSE: JsLiteral = { k: 'lit', v: false, range: 'b' };
 export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
 export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
 export const member = (object: Js, n: string, range: Range = 'x', nonNegative = false): JsMember => ({ k: 'member', object, name: n, range, nonNegative });
-export const index = (object: Js, i: Js, range: Range = 'x'): JsIndex => ({ k: 'index', object, index: i, range });
+export const index = (object: Js, i: Js, range: Range = 'x', nonNegative = false): JsIndex => ({ k: 'index', object, index: i, range, nonNegative });
 export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({
   k: 'call',
   callee,

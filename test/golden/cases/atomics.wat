@@ -27,5 +27,5 @@
 ;; }
 ;; function $spin() {
 ;;   do {} while (!$atomicLoad(V0.I, 0));
-;;   return V0.D.getInt32(4, !0);
+;;   return V0.I[1];
 ;; }

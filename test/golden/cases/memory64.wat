@@ -14,7 +14,7 @@
     (i64.add (memory.size) (memory.grow (i64.const 1)))))
 
 ;; function $sum(p0, p1, p2) {
-;;   return V0.D.getInt32((p1 >>> 0) * 4294967296 + (p0 >>> 0), !0) + (V0.U[(p2 >>> 0) + 8] ?? $trapMemory()) + V0.D.getInt32(16, !0) | 0;
+;;   return V0.D.getInt32((p1 >>> 0) * 4294967296 + (p0 >>> 0), !0) + (V0.U[(p2 >>> 0) + 8] ?? $trapMemory()) + V0.I[4] | 0;
 ;; }
 ;; function $init(p0, p1, p2, p3) {
 ;;   var v4;
