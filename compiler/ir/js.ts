@@ -324,6 +324,7 @@ export function bitwise(op: '&' | '|' | '^', l: Js, r: Js): Js {
   if (r.k === 'num' && r.v === 0 && op !== '&') return int32(l);
   if (l.k === 'num' && l.v === 0 && op !== '&') return int32(r);
   if (op === '^' && r.k === 'num' && r.v === -1) return unary('~', bits(l), 'i');
+  if (op === '&' && r.k === 'num' && l.k === 'bin' && l.op === '&' && l.r.k === 'num') return bitwise('&', l.l, num(l.r.v & r.v));
   const nonNegative = op === '&' ? isInt31(l) || isInt31(r) : isInt31(l) && isInt31(r);
   return binary(op, bits(l), bits(r), 'i', nonNegative);
 }

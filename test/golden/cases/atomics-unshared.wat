@@ -9,7 +9,7 @@
 ;;   var v3, v4, v5;
 ;;   v3 = p0;
 ;;   v4 = $aligned(v3, 2);
-;;   v5 = D_2.getUint16(v4, !0);
+;;   v5 = D_2.getInt16(v4, !0) & 65535;
 ;;   v5 === 7 ? D_2.setInt16(v4, p1, !0) : 0;
 ;;   v3 = p1;
 ;;   v5 = p2;
