@@ -180,6 +180,7 @@ export class StatementEmitter {
   private switchOn(s: JsStmt & { k: 'switch' }, out: Statement[]): void {
     const { result, name } = this.within(NOWHERE, 'switch', () =>
       s.arms.flatMap((arm) => {
+        if (arm.isDefault && arm.body.length === 0) return [];
         const body = this.list(arm.body);
         if (!neverEnds(arm.body)) body.push(es.breakTo(undefined));
         const tests = arm.isDefault ? [null] : arm.cases.map((c) => es.number(c));

@@ -6,8 +6,10 @@ import type { CatchClause, Instr } from '../decode/operators.js';
 import { Effects, isAtomic } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { BlockKind, CodeSink } from '../validate/sink.js';
+import { finishList } from './arms.js';
 import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
+import { MAX_NESTING } from './flatten.js';
 import { HandlerBuilder, words } from './handlers.js';
 import * as make from './make.js';
 import { Fx, type AnyCall, type Expr, type FunctionIR, type Intrinsic, type Label, type Word } from './nodes.js';
@@ -49,6 +51,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
     this.stack = [];
     this.frames = [];
     this.labelCount = 0;
+    this.armBranches = new Map();
     this.start = undefined;
     this.locals = words(func.locals);
     this.declared = this.locals.length;
@@ -108,7 +111,9 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
     const values = f.dead ? [] : this.popMany(f.results.length);
     this.stack.length = f.base;
     if (f.kind === 'function') {
-      if (values.length || (f.guard && !f.dead)) f.out.push(this.returning(values, at));
+      const returns = !f.dead && (values.length > 0 || f.guard !== undefined || f.armBlocks !== undefined);
+      if (returns) f.out.push(this.returning(values, at));
+      finishList(f, f.dead || returns, MAX_NESTING);
       if (f.guard) f.out = this.escaping(f, f.guard, at);
       this.ir.body = this.start ? [{ k: 'loop', at, label: this.start, body: f.out }] : f.out;
       return;

@@ -1,9 +1,10 @@
 /** Control while statements are built: branches with their values, and what a frame becomes at its end. */
 import { byName } from '../ops/lookup.js';
+import { finishList, noteArmBlock, noteTable, takeArmBlocks, type ArmBranch, type Table } from './arms.js';
 import { collectWrites } from './effects.js';
 import { flattenDeep, heightOf, MAX_NESTING } from './flatten.js';
 import * as make from './make.js';
-import { Fx, type Br, type Expr, type Return, type Stmt, type SwitchArm } from './nodes.js';
+import { Fx, type Br, type Expr, type Label, type Return, type Stmt, type SwitchArm } from './nodes.js';
 import { PendingStack, type Frame } from './pending.js';
 
 const REF_IS_NULL = byName('ref.is_null')!;
@@ -11,6 +12,9 @@ const I32_EQZ = byName('i32.eqz')!;
 const NONE: ReadonlySet<number> = new Set();
 
 export abstract class ControlBuilder extends PendingStack {
+  /** Branches to labels that are arms of tables. */
+  protected armBranches = new Map<Label, ArmBranch>();
+
   /** What a branch hint says of the condition of the instruction at this offset. */
   protected abstract likely(at: number): boolean | undefined;
 
@@ -107,6 +111,9 @@ export abstract class ControlBuilder extends PendingStack {
     const arms = [...groups].map(([depth, cases]) => arm(depth, cases, false));
     arms.push(arm(fallback, [], true));
     this.append({ k: 'switch', at, index, arms }, Fx.Control, [index], -1, writes);
+    const table: Table = { arms: arms.length, loops: this.cur.loops, guards: this.guards, level: 0 };
+    noteTable(this.cur, table);
+    [...groups.keys(), fallback].forEach((depth, i) => this.armBranches.set(this.frameAt(depth).label, { arm: arms[i]!, table }));
     this.die();
   }
 
@@ -134,13 +141,16 @@ export abstract class ControlBuilder extends PendingStack {
 
   /** The statements of a frame that needs no label of its own join the enclosing frame. */
   protected dissolve(f: Frame, values: readonly Expr[]): void {
+    if (f.dead) finishList(f, true, MAX_NESTING);
     this.close(f);
     const into = this.cur;
     if (!into.dead) {
       if (f.out.length && this.stack.length > into.base) this.settle(f.fx, [], -1, f.writes ?? NONE);
+      if (!holdsArms(into)) finishList(f, false, MAX_NESTING);
+      takeArmBlocks(into, f, into.out.length);
+      noteTable(into, f.table);
       for (const s of f.out) into.out.push(s);
       into.fx |= f.fx;
-      into.height = Math.max(into.height, f.height);
     }
     if (f.dead) this.die();
     else for (const v of values) this.push(v);
@@ -150,13 +160,24 @@ export abstract class ControlBuilder extends PendingStack {
   protected appendNested(s: Stmt, f: Frame, operands: readonly Expr[]): void {
     this.close(f);
     let height = f.height + 1;
-    if (height > MAX_NESTING) {
+    const isFlat = height > MAX_NESTING;
+    if (isFlat) {
       s = flattenDeep(s, this.labelCount++, this.temp('i'));
       height = heightOf(s);
     }
+    const into = this.cur;
     const leaves = (f.fx & Fx.Control) !== 0 || f.label.uses > 0;
     this.append(s, leaves ? f.fx | Fx.Control : f.fx, operands, -1, f.writes ?? NONE);
-    this.cur.height = Math.max(this.cur.height, height);
+    const before = into.height;
+    into.height = Math.max(before, height);
+    const { table } = f;
+    if (table === undefined || isFlat || into.dead) return;
+    if (s.k === 'block' && f.kind === 'block' && f.dead && f.label.uses === 1 && f.guards === table.guards && f.loops === table.loops && holdsArms(into)) {
+      const branch = this.armBranches.get(f.label);
+      if (branch?.table === table) noteArmBlock(into, s.body, branch, before, f.height);
+    }
+    table.level++;
+    noteTable(into, table);
   }
 
   protected endBlock(f: Frame, values: Expr[], at: number): void {
@@ -165,6 +186,11 @@ export abstract class ControlBuilder extends PendingStack {
       return;
     }
     this.storeResults(f, f.out, values, f.dead, at);
+    if (!f.dead && f.armBlocks) {
+      f.label.uses++;
+      f.out.push({ k: 'br', at, label: f.label });
+    }
+    finishList(f, true, MAX_NESTING);
     this.appendNested({ k: 'block', at: f.at, label: f.label, body: f.out }, f, []);
     this.pushResults(f, at);
   }
@@ -176,6 +202,7 @@ export abstract class ControlBuilder extends PendingStack {
     }
     f.targets = f.dead ? [] : f.results.map((t) => this.temp(t));
     this.storeResults(f, f.out, values, f.dead, at);
+    finishList(f, f.dead, MAX_NESTING);
     this.appendNested({ k: 'loop', at: f.at, label: f.label, body: f.out }, f, []);
     if (f.dead) this.die();
     else this.pushResults(f, at);
@@ -197,6 +224,7 @@ export abstract class ControlBuilder extends PendingStack {
       f.fx |= test.fx;
       if ((test.fx & Fx.WritesLocal) !== 0) collectWrites(test, (f.writes ??= new Set()));
       f.height++;
+      if (f.table) f.table.level++;
       this.appendNested({ k: 'block', at: f.at, label: f.label, body: [branch] }, f, []);
     } else this.appendNested(branch, f, [test]);
     if (then.dead && f.dead && f.label.uses === 0) this.die();
@@ -220,3 +248,6 @@ export abstract class ControlBuilder extends PendingStack {
     for (const s of this.targetsOf(f)) this.push(this.getLocal(s, at));
   }
 }
+
+/** Whether what is noted of the frame's list is looked at when it ends. */
+const holdsArms = ({ kind }: Frame): boolean => kind === 'block' || kind === 'loop' || kind === 'function';

@@ -98,6 +98,18 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         place(end);
         return;
       }
+      case 'switch': {
+        const labels = s.arms.map(fresh);
+        const end = fresh();
+        out().push({ ...s, arms: s.arms.map((arm, i) => ({ ...arm, body: [{ k: 'br', at: s.at, label: labels[i]! }] })) });
+        s.arms.forEach(({ body }, i) => {
+          place(labels[i]!);
+          expandAll(body);
+          out().push({ k: 'br', at: s.at, label: end });
+        });
+        place(end);
+        return;
+      }
       case 'dispatch':
         absorb(s);
         return;

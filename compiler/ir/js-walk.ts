@@ -120,6 +120,8 @@ export function neverEnds(list: readonly JsStmt[]): boolean {
       return neverEnds(last.then) && neverEnds(last.else);
     case 'loop':
       return neverEnds(last.body);
+    case 'switch':
+      return last.arms.some((arm) => arm.isDefault) && last.arms.every((arm) => neverEnds(arm.body));
     default:
       return false;
   }

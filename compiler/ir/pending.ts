@@ -5,6 +5,7 @@
  * in stack order.
  */
 import type { CatchClause } from '../decode/operators.js';
+import type { BuiltList } from './arms.js';
 import { collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
 import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
@@ -13,7 +14,7 @@ import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
 const MAX_TREE_HEIGHT = 48;
 
 /** A block, loop, if or function body whose end has not come yet. */
-export interface Frame {
+export interface Frame extends BuiltList {
   readonly kind: 'block' | 'loop' | 'if' | 'try_table' | 'try' | 'function';
   readonly at: number;
   readonly label: Label;
@@ -21,12 +22,12 @@ export interface Frame {
   readonly results: readonly Word[];
   /** Where a branch to the label puts its values: the result locals, for a loop its parameters. */
   targets: number[];
-  out: Stmt[];
   fx: number;
   writes: Set<number> | undefined;
   dead: boolean;
-  /** Nesting of the statements inside. */
-  height: number;
+  /** How many loops and handlers are around its inside. */
+  readonly loops: number;
+  readonly guards: number;
   cond: Expr | undefined;
   /** Parameters of an `if`, needed again by its else arm. */
   params: Expr[];
@@ -76,6 +77,10 @@ export class PendingStack {
       writes: undefined,
       dead,
       height: 0,
+      table: undefined,
+      armBlocks: undefined,
+      loops: kind === 'function' ? 0 : this.cur.loops + Number(kind === 'loop'),
+      guards: this.guards,
       cond: undefined,
       params: [],
       then: undefined,

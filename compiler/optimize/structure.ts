@@ -64,7 +64,8 @@ function dropTail(list: Stmt[], label: Label | undefined): void {
   } else if (last.k === 'try') {
     dropTail(last.body, label);
     dropTail(last.handler, label);
-  } else if (last.k === 'block') dropTail(last.body, label);
+  } else if (last.k === 'switch') for (const arm of last.arms) dropTail(arm.body, label);
+  else if (last.k === 'block') dropTail(last.body, label);
 }
 
 /** `{ a; if (c) break L; b }` becomes `{ a; if (!c) { b } }` when it was the only branch to L. */

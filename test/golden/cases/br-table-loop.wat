@@ -9,22 +9,14 @@
 ;; function $f_2(p0) {
 ;;   var v1 = 0;
 ;;   for (;;) {
-;;     label1: {
-;;       label2: {
-;;         label3: switch (p0) {
-;;           case 0:
-;;             break label3;
-;;           case 1:
-;;             break label2;
-;;           default:
-;;             break label1;
-;;         }
+;;     switch (p0) {
+;;       case 0:
 ;;         p0 = 1;
 ;;         continue;
-;;       }
-;;       p0 = v1 + 2 | 0;
-;;       v1 = v1 + 1 | 0;
-;;       continue;
+;;       case 1:
+;;         p0 = v1 + 2 | 0;
+;;         v1 = v1 + 1 | 0;
+;;         continue;
 ;;     }
 ;;     break;
 ;;   }
