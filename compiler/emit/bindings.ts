@@ -110,7 +110,7 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   runtime(file: string, name: string): JsName {
     const key = `${file} ${name}`;
     let n = this.helpers.get(key);
-    if (n === undefined) this.helpers.set(key, (n = js.name(this.names.ref(`runtime-lite/${file}`, name), name === 'HI' ? 'i' : 'x')));
+    if (n === undefined) this.helpers.set(key, (n = js.name(this.names.ref(`runtime-lite/${file}`, name), name === 'HI' ? 'i' : 'x', file === 'math')));
     return n;
   }
 

@@ -57,6 +57,8 @@ export interface JsName {
   readonly k: 'name';
   readonly name: string;
   readonly range: Range;
+  /** A function that engines know. */
+  readonly builtin: boolean;
 }
 export interface JsBinary {
   readonly k: 'bin';
@@ -229,7 +231,7 @@ export const NULL: JsLiteral = { k: 'lit', v: null, range: 'x' };
 export const TRUE: JsLiteral = { k: 'lit', v: true, range: 'b' };
 export const FALSE: JsLiteral = { k: 'lit', v: false, range: 'b' };
 export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
-export const name = (n: string, range: Range = 'x'): JsName => ({ k: 'name', name: n, range });
+export const name = (n: string, range: Range = 'x', builtin = false): JsName => ({ k: 'name', name: n, range, builtin });
 export const member = (object: Js, n: string, range: Range = 'x', nonNegative = false): JsMember => ({ k: 'member', object, name: n, range, nonNegative });
 export const index = (object: Js, i: Js, range: Range = 'x', nonNegative = false): JsIndex => ({ k: 'index', object, index: i, range, nonNegative });
 export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({
@@ -379,6 +381,30 @@ export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r
 
 /** A word of a value of the given type, coerced where integers need it. */
 export const int32Or = (e: Js, type: string): Js => (type === 'i' || type === 'l' || type === 'v' ? int32(e) : e);
+
+/** Whether an engine does not see what kind of number it is: the results of calls, and the variables of the module. */
+function isOpaque(e: Js): boolean {
+  switch (e.k) {
+    case 'name':
+    case 'member':
+      return true;
+    case 'call':
+      return !(e.callee.k === 'member' || (e.callee.k === 'name' && e.callee.builtin));
+    case 'assign':
+      return isOpaque(e.value);
+    case 'cond':
+      return isOpaque(e.a) || isOpaque(e.b);
+    case 'seq':
+      return isOpaque(e.list[e.list.length - 1]!);
+    default:
+      return false;
+  }
+}
+
+/** The same number, in a form that tells engines its kind. */
+export const plain = (e: Js): Js => (e.range === 'x' || !isOpaque(e) ? e : coerced(e));
+
+export const coerced = (e: Js): Js => (isInteger(e) ? binary('|', e, ZERO, 'i', isNonNegative(e)) : unary('+', e, e.range));
 
 /** What kind of JavaScript value a value of each type is: for an i64 or v128, each of its words; '' stands for no value. */
 export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'i', F: 'x', X: 'x', A: 'x', E: 'x' };

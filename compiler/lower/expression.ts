@@ -18,6 +18,7 @@ import { load } from './memory.js';
 import { laneCount, type LaneKind, type Lanes } from './lanes.js';
 import { floatOfBits, notANumber, scalar } from './scalar.js';
 import { findSignalling, type Signalling } from './signalling.js';
+import { loopLocals } from './loop-locals.js';
 import { lanes } from './vector.js';
 import { vectorLocals, type VectorLocals } from './vector-locals.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
@@ -39,6 +40,7 @@ export class Lowering {
   private readonly places: number[][] = [];
   /** What the v128 locals hold. */
   readonly vectors: VectorLocals;
+  private readonly loopLocals: ReadonlySet<number>;
   readonly aliases: ViewAliases;
   readonly intervals: Intervals;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
@@ -47,6 +49,7 @@ export class Lowering {
     readonly env: ModuleEnv,
     readonly ir: FunctionIR,
   ) {
+    this.loopLocals = loopLocals(ir);
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);
     this.intervals = intervals(ir);
@@ -212,6 +215,19 @@ export class Lowering {
     return this.signalling.observed.has(e);
   }
 
+  /** Whether a local is read or assigned in a loop. */
+  inLoops(local: number): boolean {
+    return this.loopLocals.has(local);
+  }
+
+  /**
+   * What is assigned to a local. V8 keeps a local of a loop boxed if one of its values is of unknown kind, and every operation on it takes
+   * it out and puts it back.
+   */
+  plain(local: number, v: Js): Js {
+    return this.inLoops(local) ? js.plain(v) : v;
+  }
+
   /** A value that leaves the expression: an i32 in the signed range. */
   exact(e: Expr): Js {
     const v = this.value(e);
@@ -226,7 +242,7 @@ export class Lowering {
       case 'get':
         return this.local(e.local);
       case 'tee':
-        return js.assign(this.local(e.local), this.exact(e.value));
+        return js.assign(this.local(e.local), this.plain(e.local, this.exact(e.value)));
       case 'global.get':
         return this.env.global(e.global).lo;
       case 'load':

@@ -1,7 +1,7 @@
 /** Lowers the statements of a function. */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
-import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
+import { type Expr, type FunctionIR, isReference, type Stmt, type Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
 import { isAtomic } from '../ops/row.js';
 import { callExpr, intrinsicExpr, tailCall } from './calls.js';
@@ -15,8 +15,19 @@ import { assignLanes, naturalKind } from './vector.js';
 
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
   const cx = new Lowering(env, ir);
-  const body = lowerList(cx, ir.body);
+  const body = [...plainParameters(cx, ir), ...lowerList(cx, ir.body)];
   return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at, part: undefined };
+}
+
+/** Tells engines what kind of numbers the parameters are that take part in loops. */
+function plainParameters(cx: Lowering, { params, at }: FunctionIR): JsStmt[] {
+  const out: JsStmt[] = [];
+  params.forEach((type, local) => {
+    if (!cx.inLoops(local) || isReference(type) || type === 'v') return;
+    const words = type === 'l' ? [0, 1] : [0];
+    for (const word of words) out.push({ k: 'expr', at, e: js.assign(cx.localWord(local, word), js.coerced(cx.localWord(local, word))) });
+  });
+  return out;
 }
 
 export function lowerList(cx: Lowering, list: readonly Stmt[]): JsStmt[] {
@@ -53,7 +64,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       const list: Js[] = [];
       if (cx.typeOf(s.local) === 'v') assignLanes(cx, s.local, cx.lanes(s.value, list, cx.kindOf(s.local)), list);
       else if (cx.typeOf(s.local) === 'l') assignPair(cx, s.local, cx.long(s.value, list), list);
-      else list.push(js.assign(cx.local(s.local), cx.exact(s.value)));
+      else list.push(js.assign(cx.local(s.local), cx.plain(s.local, cx.exact(s.value))));
       emitAll(list, at, out);
       return;
     }
@@ -87,12 +98,12 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     case 'multi': {
       const list: Js[] = [];
       const first = s.dests[0]!;
-      list.push(js.assign(cx.local(first), s.call.k === 'intrinsic' ? intrinsicExpr(cx, s.call) : callExpr(cx, s.call)));
+      list.push(js.assign(cx.local(first), cx.plain(first, s.call.k === 'intrinsic' ? intrinsicExpr(cx, s.call) : callExpr(cx, s.call))));
       restOfResults(
         cx,
         s.dests.map((d) => cx.typeOf(d)),
         (i, word, place) => {
-          list.push(js.assign(cx.localWord(s.dests[i]!, word), place));
+          list.push(js.assign(cx.localWord(s.dests[i]!, word), cx.plain(s.dests[i]!, place)));
         },
       );
       emitAll(list, at, out);

@@ -85,13 +85,13 @@ export function assignPair(cx: Lowering, local: number, value: Pair, out: Js[]):
   }
   const fresh = takeFresh(cx, [value.lo, value.hi], out, (word, k) => k === 0 || !js.mentions(word, lo.slot));
   if (fresh) {
-    out.push(js.assign(lo, fresh[0]!), js.assign(hi, fresh[1]!));
+    out.push(js.assign(lo, cx.plain(local, fresh[0]!)), js.assign(hi, cx.plain(local, fresh[1]!)));
     return;
   }
   let low = int32(value.lo);
   const high = int32(value.hi);
   const set = (target: js.JsLocal, v: Js): void => {
-    if (!(v.k === 'loc' && v.slot === target.slot)) out.push(js.assign(target, v));
+    if (!(v.k === 'loc' && v.slot === target.slot)) out.push(js.assign(target, cx.plain(local, v)));
   };
   if (!js.mentions(low, hi.slot)) {
     set(hi, high);

@@ -8,6 +8,7 @@
 
 ;; function $f_2(p0) {
 ;;   var v1 = 0;
+;;   p0 = p0 | 0;
 ;;   for (;;) {
 ;;     switch (p0) {
 ;;       case 0:

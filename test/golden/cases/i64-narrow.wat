@@ -18,6 +18,7 @@
 
 ;; function $carry_2(p0, p1, p2) {
 ;;   var v5 = 0, v6, v7, v8, v9, v10, v11, v12, v13;
+;;   p0 = p0 | 0;
 ;;   v6 = V0.D;
 ;;   v8 = V0.U;
 ;;   do {
@@ -36,6 +37,7 @@
 ;; }
 ;; function $largest_2(p0) {
 ;;   var v1, v2, v3, v4;
+;;   p0 = p0 | 0;
 ;;   v1 = -1;
 ;;   v3 = V0.D;
 ;;   do {

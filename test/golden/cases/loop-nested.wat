@@ -10,6 +10,7 @@
 
 ;; function $f_2(p0) {
 ;;   var v1 = 0, v2;
+;;   p0 = p0 | 0;
 ;;   label0: for (;;) {
 ;;     v2 = 0;
 ;;     do if ((v2 = v2 + 1 | 0) == v1) continue label0 ;while (v2 < p0);

@@ -9,6 +9,8 @@
 
 ;; function $sum_2(p0, p1) {
 ;;   var v2 = 0, v3;
+;;   p0 = p0 | 0;
+;;   p1 = p1 | 0;
 ;;   v3 = V0.U;
 ;;   do {
 ;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;

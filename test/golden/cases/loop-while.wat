@@ -9,6 +9,7 @@
 
 ;; function $f_2(p0) {
 ;;   var v1 = 0;
+;;   p0 = p0 | 0;
 ;;   for (;;) {
 ;;     if (!p0) break;
 ;;     v1 = $imul(v1, 5) + p0 | 0;

@@ -4,6 +4,8 @@
   (return_call $sum (i32.sub (local.get $n) (i32.const 1)) (i32.add (local.get $s) (local.get $n)))))
 
 ;; function $sum_2(p0, p1) {
+;;   p0 = p0 | 0;
+;;   p1 = p1 | 0;
 ;;   for (;;) {
 ;;     if (!p0) return p1;
 ;;     p1 = p1 + p0 | 0;
