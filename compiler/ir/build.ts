@@ -48,7 +48,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
   }
 
   begin(func: { index: number; type: FuncType; locals: readonly ValType[] }): void {
-    this.stack = [];
+    this.truncate(0);
     this.frames = [];
     this.labelCount = 0;
     this.armBranches = new Map();
@@ -99,7 +99,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
   else(): void {
     const f = this.cur;
     f.then = { out: f.out, values: f.dead ? [] : this.popMany(f.results.length), dead: f.dead };
-    this.stack.length = f.base;
+    this.truncate(f.base);
     f.out = [];
     f.dead = this.frames[this.frames.length - 1]!.dead;
     for (const p of f.params) this.push(p);
@@ -109,7 +109,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
     const f = this.cur;
     if (f.kind === 'if' && !f.then) this.else();
     const values = f.dead ? [] : this.popMany(f.results.length);
-    this.stack.length = f.base;
+    this.truncate(f.base);
     if (f.kind === 'function') {
       const returns = !f.dead && (values.length > 0 || f.guard !== undefined || f.armBlocks !== undefined);
       if (returns) f.out.push(this.returning(values, at));

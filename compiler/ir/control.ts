@@ -2,7 +2,7 @@
 import { byName } from '../ops/lookup.js';
 import { finishList, noteArmBlock, noteTable, takeArmBlocks, type ArmBranch, type Table } from './arms.js';
 import { collectWrites } from './effects.js';
-import { flattenDeep, heightOf, MAX_NESTING } from './flatten.js';
+import { FLATTENED_NESTING, flattenDeep, MAX_NESTING } from './flatten.js';
 import * as make from './make.js';
 import { Fx, type Br, type Expr, type Label, type Return, type Stmt, type SwitchArm } from './nodes.js';
 import { PendingStack, type Frame } from './pending.js';
@@ -10,6 +10,14 @@ import { PendingStack, type Frame } from './pending.js';
 const REF_IS_NULL = byName('ref.is_null')!;
 const I32_EQZ = byName('i32.eqz')!;
 const NONE: ReadonlySet<number> = new Set();
+
+/** So many statements are put before others at once. */
+const MAX_MOVED = 1000;
+
+function prepend(first: Stmt[], rest: Stmt[]): Stmt[] {
+  rest.unshift(...first);
+  return rest;
+}
 
 export abstract class ControlBuilder extends PendingStack {
   /** Branches to labels that are arms of tables. */
@@ -149,7 +157,9 @@ export abstract class ControlBuilder extends PendingStack {
       if (!holdsArms(into)) finishList(f, false, MAX_NESTING);
       takeArmBlocks(into, f, into.out.length);
       noteTable(into, f.table);
-      for (const s of f.out) into.out.push(s);
+      // A chain of such frames would copy the innermost one's statements again and again.
+      if (into.out.length < f.out.length && into.out.length <= MAX_MOVED) into.out = prepend(into.out, f.out);
+      else for (const s of f.out) into.out.push(s);
       into.fx |= f.fx;
     }
     if (f.dead) this.die();
@@ -163,7 +173,7 @@ export abstract class ControlBuilder extends PendingStack {
     const isFlat = height > MAX_NESTING;
     if (isFlat) {
       s = flattenDeep(s, this.labelCount++, this.temp('i'));
-      height = heightOf(s);
+      height = FLATTENED_NESTING;
     }
     const into = this.cur;
     const leaves = (f.fx & Fx.Control) !== 0 || f.label.uses > 0;

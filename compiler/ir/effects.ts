@@ -68,7 +68,7 @@ export function writesLocal(e: Expr, which: (local: number) => boolean): boolean
 }
 
 /** Whether the tree reads a local of the set. */
-export function readsAny(e: Expr, locals: ReadonlySet<number>): boolean {
+export function readsAny(e: Expr, locals: Pick<ReadonlySet<number>, 'has'>): boolean {
   if ((e.fx & Fx.ReadsLocal) === 0) return false;
   if (e.k === 'get') return locals.has(e.local);
   let found = false;

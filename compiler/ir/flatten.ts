@@ -4,31 +4,22 @@
  * between them. Everything shallow inside keeps its structure.
  */
 import type { CaseHandler, Dispatch, Expr, Label, Stmt } from './nodes.js';
+import { listsOf } from './walk.js';
 
 /** Statements nested deeper than this are flattened (V8's parser overflows at about 2,600 blocks on a default stack). */
 export const MAX_NESTING = 128;
 /** Inside a flattened chain, statements lower than this keep their structure. */
 const KEPT_NESTING = 24;
 
-const listHeight = (list: readonly Stmt[]): number => list.reduce((h, s) => Math.max(h, heightOf(s)), 0);
+/** Nesting of what flattening makes. */
+export const FLATTENED_NESTING = 3 + KEPT_NESTING;
 
-/** Nesting of a statement: 0 for a simple one. Its own nesting is bounded, so recursion is. */
-export function heightOf(s: Stmt): number {
-  switch (s.k) {
-    case 'block':
-    case 'loop':
-      return 1 + listHeight(s.body);
-    case 'if':
-      return 1 + Math.max(listHeight(s.then), listHeight(s.else));
-    case 'try':
-      return 1 + Math.max(listHeight(s.body), listHeight(s.handler));
-    case 'switch':
-      return 1 + s.arms.reduce((h, a) => Math.max(h, listHeight(a.body)), 0);
-    case 'dispatch':
-      return 3 + KEPT_NESTING;
-    default:
-      return 0;
-  }
+/** Whether a statement nests deeper than `bound`; looks no deeper itself. */
+function exceeds(s: Stmt, bound: number): boolean {
+  if (s.k === 'dispatch') return FLATTENED_NESTING > bound;
+  const lists = listsOf(s);
+  if (lists.length === 0) return false;
+  return bound === 0 || lists.some((list) => list.some((inner) => exceeds(inner, bound - 1)));
 }
 
 /** Flattens the deep chain under `root`; `state` is a fresh i32 local, `id` a fresh label number. */
@@ -60,7 +51,7 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
   });
 
   function expand(s: Stmt): void {
-    if (heightOf(s) <= KEPT_NESTING && s.k !== 'dispatch') {
+    if (!exceeds(s, KEPT_NESTING)) {
       out().push(s);
       return;
     }

@@ -67,7 +67,7 @@ export abstract class HandlerBuilder extends ObjectBuilder {
   /** The end of a body or handler; control goes on after the frame. */
   private endPart(f: Frame, guard: Guard, at: number): void {
     this.storeResults(f, f.out, f.dead ? [] : this.popMany(f.results.length), f.dead, at);
-    this.stack.length = f.base;
+    this.truncate(f.base);
     const isBody = guard.body === undefined;
     if (!f.dead) {
       f.label.uses++;

@@ -13,6 +13,9 @@ import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
 /** Trees higher than this are cut by a temporary: passes recurse over trees, and engines over nested expressions. */
 const MAX_TREE_HEIGHT = 48;
 
+/** More pending expressions than this are evaluated: a statement looks at each of them. */
+const MAX_PENDING = 256;
+
 /** A block, loop, if or function body whose end has not come yet. */
 export interface Frame extends BuiltList {
   readonly kind: 'block' | 'loop' | 'if' | 'try_table' | 'try' | 'function';
@@ -53,6 +56,8 @@ export interface Guard {
 
 export class PendingStack {
   protected stack: Expr[] = [];
+  /** Below this index the stack holds constants and temporaries that nothing assigns again. */
+  private settled = 0;
   protected frames: Frame[] = [];
   protected cur!: Frame;
   protected locals: Word[] = [];
@@ -119,14 +124,26 @@ export class PendingStack {
   }
 
   protected pop(): Expr {
-    return this.stack.length > this.cur.base ? this.stack.pop()! : this.absent();
+    if (this.stack.length <= this.cur.base) return this.absent();
+    const e = this.stack.pop()!;
+    if (this.settled > this.stack.length) this.settled = this.stack.length;
+    return e;
+  }
+
+  protected truncate(length: number): void {
+    while (this.stack.length > length) this.stack.pop();
+    if (this.settled > length) this.settled = length;
   }
 
   protected popMany(n: number): Expr[] {
-    const have = this.stack.length - this.cur.base;
-    if (n <= have) return this.stack.splice(this.stack.length - n, n);
-    const missing: Expr[] = Array.from({ length: n - have }, () => this.absent());
-    return missing.concat(this.stack.splice(this.cur.base, have));
+    if (n === 0) return [];
+    const last = this.pop();
+    if (n === 1) return [last];
+    const before = this.pop();
+    if (n === 2) return [before, last];
+    const values = [last, before];
+    while (values.length < n) values.push(this.pop());
+    return values.reverse();
   }
 
   /** Stands for an operand in code that cannot be reached and is dropped. */
@@ -160,7 +177,7 @@ export class PendingStack {
 
   /** Evaluates into temporaries the pending expressions that may not be moved after a statement. */
   protected settle(fx: number, operands: readonly Expr[], local: number, writes: ReadonlySet<number> | undefined): void {
-    const { base } = this.cur;
+    const base = Math.max(this.cur.base, this.settled);
     const guarded = this.guards > 0;
     if (guarded && mayThrow(fx)) fx |= Fx.Control;
     const isSeen = guarded && ((local >= 0 && local < this.declared) || (writes !== undefined && writes.size > 0) || (fx & Fx.WritesLocal) !== 0);
@@ -176,11 +193,12 @@ export class PendingStack {
       return operands.some((o) => writesLocal(o, (l) => readsLocal(e, l)));
     };
     let last = this.stack.length - 1;
-    while (last >= base && !clobbers(this.stack[last]!)) last--;
+    const all = last - base >= MAX_PENDING;
+    while (!all && last >= base && !clobbers(this.stack[last]!)) last--;
     for (let j = base; j <= last; j++) {
       const e = this.stack[j]!;
       if (e.k === 'const') continue;
-      if (e.k === 'get' && !clobbers(e) && !this.stack.slice(j + 1, last + 1).some((o) => writesLocal(o, (l) => l === e.local))) continue;
+      if (!all && e.k === 'get' && !clobbers(e) && !this.stack.slice(j + 1, last + 1).some((o) => writesLocal(o, (l) => l === e.local))) continue;
       const t = this.temp(e.type as Word);
       this.cur.out.push({ k: 'set', at: e.at, local: t, value: e });
       this.cur.fx |= e.fx;
@@ -188,6 +206,7 @@ export class PendingStack {
       collectWrites(e, this.cur.writes);
       this.stack[j] = this.getLocal(t, e.at);
     }
+    if (all) this.settled = this.stack.length;
   }
 
   protected setLocal(local: number, value: Expr, at: number): void {
@@ -197,7 +216,7 @@ export class PendingStack {
 
   protected die(): void {
     this.cur.dead = true;
-    this.stack.length = this.cur.base;
+    this.truncate(this.cur.base);
   }
 
   /** Parallel assignment of values (in evaluation order) to locals. */

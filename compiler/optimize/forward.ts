@@ -8,7 +8,7 @@ import { Effects } from '../ops/row.js';
 import { conflicts, isPure, mayThrow, operands, readsAny, readsLocal } from '../ir/effects.js';
 import { Fx, type Expr, type FunctionIR, type SetLocal, type Stmt } from '../ir/nodes.js';
 import { mapOperands } from '../ir/rewrite.js';
-import { assigned, eachExpression, eachStatement, listsOf, ownEffects, summarize } from '../ir/walk.js';
+import { assigned, eachExpression, eachStatement, listsOf, ownEffects } from '../ir/walk.js';
 
 /** Values higher than this are not moved, so that trees stay bounded. */
 const MAX_HEIGHT = 40;
@@ -35,10 +35,19 @@ class Forwarder {
   private changed = false;
   /** Whether a handler of the function may see what locals hold when a call throws. */
   private guarded = false;
+  /** Effects of the list so far. */
+  private fx = 0;
+  /** Counts nested statements; when a local was last read and assigned, and when any was. */
+  private now = 0;
+  private readonly lastReads: Uint32Array;
+  private readonly lastWrites: Uint32Array;
+  private lastWrite = 0;
 
   constructor(private readonly f: FunctionIR) {
     this.reads = new Uint32Array(f.locals.length);
     this.writes = new Uint32Array(f.locals.length);
+    this.lastReads = new Uint32Array(f.locals.length);
+    this.lastWrites = new Uint32Array(f.locals.length);
     for (let i = 0; i < f.params.length; i++) this.writes[i] = 1;
     eachStatement(f.body, (s) => {
       for (const l of assigned(s)) this.writes[l]!++;
@@ -71,23 +80,39 @@ class Forwarder {
     const next = this.rewriteOperands(s);
     const nested = listsOf(next);
     if (nested.length) {
-      if (this.candidates.size) {
-        const inside = summarize(nested);
-        for (const [local, c] of this.candidates) {
-          const stays =
-            inside.reads.has(local) ||
-            inside.writes.has(local) ||
-            conflicts(c.value.fx, inside.fx | ownEffects(next)) ||
-            readsAny(c.value, inside.writes) ||
-            (this.guarded && mayThrow(c.value.fx) && inside.writes.size > 0);
-          if (stays || ((inside.fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
-        }
-      }
-      for (const l of nested) this.list(l, this.guarded || isGuarded(next, l));
+      const outerFx = this.fx;
+      const begun = ++this.now;
+      this.fx = 0;
+      const guarded = guardedList(next);
+      for (const l of nested) this.list(l, this.guarded || guarded === true || guarded === l);
+      this.passNested(this.fx, ownEffects(next), begun);
+      this.fx |= outerFx;
     }
+    this.fx |= ownEffects(next);
     this.pass(ownEffects(next));
-    for (const l of assigned(next)) this.overwrite(l);
+    for (const l of assigned(next)) {
+      this.noteWrite(l);
+      this.overwrite(l);
+    }
     return next.k === 'set' ? this.assignment(next) : next;
+  }
+
+  /** Nested statements with the effects `fx`, entered at the moment `begun`, in a statement with effects of its own. */
+  private passNested(fx: number, own: number, begun: number): void {
+    const inside = { has: (local: number) => this.lastWrites[local]! >= begun };
+    for (const [local, c] of this.candidates) {
+      const stays =
+        this.lastReads[local]! >= begun ||
+        inside.has(local) ||
+        conflicts(c.value.fx, fx | own) ||
+        readsAny(c.value, inside) ||
+        (this.guarded && mayThrow(c.value.fx) && this.lastWrite >= begun);
+      if (stays || ((fx & Fx.Control) !== 0 && !this.isOnce(local))) this.candidates.delete(local);
+    }
+  }
+
+  private noteWrite(local: number): void {
+    this.lastWrites[local] = this.lastWrite = this.now;
   }
 
   /** A new candidate, or what is left of an assignment that nobody reads. */
@@ -112,7 +137,10 @@ class Forwarder {
   }
 
   private rewriteOperands(s: Stmt): Stmt {
-    const on = (e: Expr): Expr => this.expression(e);
+    const on = (e: Expr): Expr => {
+      this.fx |= e.fx;
+      return this.expression(e);
+    };
     this.returned = s.k === 'return' ? s.values : [];
     switch (s.k) {
       case 'set':
@@ -153,10 +181,14 @@ class Forwarder {
   }
 
   private expression(e: Expr): Expr {
-    if (e.k === 'get') return this.read(e);
+    if (e.k === 'get') {
+      this.lastReads[e.local] = this.now;
+      return this.read(e);
+    }
     if (e.k === 'cond') return this.conditional(e);
     const next = mapOperands(e, (o) => this.expression(o));
     if (next.k === 'tee') {
+      this.noteWrite(next.local);
       if (this.reads[next.local] === 0) {
         this.changed = true;
         return next.value;
@@ -220,7 +252,7 @@ class Forwarder {
   }
 }
 
-/** Whether a handler stands by for the list of the statement. */
-function isGuarded(s: Stmt, list: readonly Stmt[]): boolean {
-  return s.k === 'try' ? list === s.body : s.k === 'dispatch' && s.handlers.some((h) => h !== undefined);
+/** For which list of the statement a handler stands by: one, all or none. */
+function guardedList(s: Stmt): readonly Stmt[] | boolean {
+  return s.k === 'try' ? s.body : s.k === 'dispatch' && s.handlers.some((h) => h !== undefined);
 }

@@ -32,7 +32,7 @@ export function markNode(node: Node, writer: Writer): void {
 
 /** Prints any node. */
 export function emit(node: Node, state: PrintState): void {
-  if (node.loc != null) markNode(node, state.output);
+  if (state.output.map !== undefined) markNode(node, state.output);
   const print = state.generator[node.type];
   if (print === undefined) throw new Error(`print: unknown node type ${JSON.stringify(node.type)}`);
   print(node, state);

@@ -2,8 +2,8 @@
 
 /** The shortest text of a finite number that is not negative and not -0. */
 export function numberText(value: number): string {
-  if (value < 1000 && value === Math.floor(value)) return String(value);
   const plain = String(value);
+  if (value < 1e12 && value === Math.floor(value) && (value < 1000 || value % 1000 !== 0)) return plain;
   const [, whole, fraction = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(plain)!;
   const digits = (whole + fraction).replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');

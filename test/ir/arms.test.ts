@@ -1,12 +1,11 @@
 /** Code behind the blocks around a br_table goes into the arms that lead to it, and runs the same. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { heightOf } from '../../compiler/ir/flatten.js';
 import type { Stmt } from '../../compiler/ir/nodes.js';
 import { eachStatement } from '../../compiler/ir/walk.js';
 import { agree } from '../agree.js';
 import { i32, leb, oneFunction } from '../cases.js';
-import { buildAll, irOf, verifyAll } from './functions.js';
+import { buildAll, heightOf, irOf, verifyAll } from './functions.js';
 
 const moved: readonly { readonly what: string; readonly func: string; readonly ir: string; readonly calls: readonly number[] }[] = [
   { what: 'an arm that leaves the block around', func: '(param i32) (result i32) (local i32) (block (block (block (br_table 0 1 (local.get 0))) (local.set 1 (i32.const 5)) (br 1)) (local.set 1 (i32.const 6))) (local.get 1)',

@@ -1,12 +1,11 @@
 /** Nesting beyond what engines parse becomes a dispatch, and runs the same. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { heightOf } from '../../compiler/ir/flatten.js';
 import type { Stmt } from '../../compiler/ir/nodes.js';
 import { eachStatement } from '../../compiler/ir/walk.js';
 import { agree } from '../agree.js';
 import { i32, leb, oneFunction } from '../cases.js';
-import { buildAll, verifyAll } from './functions.js';
+import { buildAll, heightOf, verifyAll } from './functions.js';
 
 // Bytes, not text: wabt takes for ever over deep nesting.
 const [GET, SET, TEE, CONST, ADD, SUB, MUL, XOR, AND, EQ, GT_S] = [0x20, 0x21, 0x22, 0x41, 0x6a, 0x6b, 0x6c, 0x73, 0x71, 0x46, 0x4a] as const;

@@ -1,9 +1,10 @@
 /** From text modules to the IR of their functions, and through the passes. */
 import { decode, type Module } from '../../compiler/decode/index.js';
 import { FunctionBuilder } from '../../compiler/ir/build.js';
-import type { FunctionIR, Word } from '../../compiler/ir/nodes.js';
+import type { FunctionIR, Stmt, Word } from '../../compiler/ir/nodes.js';
 import { printIR } from '../../compiler/ir/print.js';
 import { verify, type Signatures } from '../../compiler/ir/verify.js';
+import { listsOf } from '../../compiler/ir/walk.js';
 import { verifyAssigned } from '../../compiler/ir/verify-assigned.js';
 import { sigChar, sigLetters } from '../../compiler/ops/index.js';
 import { passes } from '../../compiler/optimize/index.js';
@@ -63,3 +64,6 @@ export function irOf(text: string, ...names: readonly string[]): string {
   }
   return result;
 }
+
+/** Nesting of a statement: 0 for a simple one. */
+export const heightOf = (s: Stmt): number => listsOf(s).reduce((height, list) => Math.max(height, 1 + list.reduce((h, inner) => Math.max(h, heightOf(inner)), 0)), 0);
