@@ -6,6 +6,7 @@ import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
 import { structure } from './structure.js';
+import { unroll } from './unroll.js';
 
 export interface Pass {
   readonly name: string;
@@ -20,6 +21,7 @@ export const passes: readonly Pass[] = [
   { name: 'forward', level: 1, run: forward },
   { name: 'moves', level: 0, run: moves },
   { name: 'peephole', level: 0, run: peephole },
+  { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];
 

@@ -26,6 +26,10 @@
 ;;   return $atomicWait(V0.I, p0, 0, p1, p2);
 ;; }
 ;; function $spin() {
-;;   do {} while (!$atomicLoad(V0.I, 0));
+;;   do {
+;;     if ($atomicLoad(V0.I, 0)) break;
+;;     if ($atomicLoad(V0.I, 0)) break;
+;;     if ($atomicLoad(V0.I, 0)) break;
+;;   } while (!$atomicLoad(V0.I, 0));
 ;;   return V0.I[1];
 ;; }

@@ -13,7 +13,15 @@
 ;;   p0 = p0 | 0;
 ;;   label0: for (;;) {
 ;;     v2 = 0;
-;;     do if ((v2 = v2 + 1 | 0) == v1) continue label0 ;while (v2 < p0);
+;;     do {
+;;       if ((v2 = v2 + 1 | 0) == v1) continue label0;
+;;       if (v2 >= p0) break;
+;;       if ((v2 = v2 + 1 | 0) == v1) continue label0;
+;;       if (v2 >= p0) break;
+;;       if ((v2 = v2 + 1 | 0) == v1) continue label0;
+;;       if (v2 >= p0) break;
+;;       if ((v2 = v2 + 1 | 0) == v1) continue label0;
+;;     } while (v2 < p0);
 ;;     if ((v1 = v1 + 1 | 0) < p0) continue;
 ;;     break;
 ;;   }

@@ -1,0 +1,84 @@
+/**
+ * Repeats the body of small innermost loops. Engines do this for WebAssembly and not for JavaScript, where every round also looks for
+ * interrupts and moves what the loop carries.
+ */
+import { operands } from '../ir/effects.js';
+import type { Expr, FunctionIR, If, Label, Loop, Stmt } from '../ir/nodes.js';
+import { expressionsOf, listsOf } from '../ir/walk.js';
+import { Effects } from '../ops/row.js';
+
+/** Largest bodies, in operations, of which there will be four copies, and two. */
+const QUADRUPLED = 12;
+const DOUBLED = 40;
+/** An operation on i64 becomes some five of JavaScript, one on v128 ten. */
+const WEIGHT: Readonly<Record<string, number>> = { l: 5, v: 10 };
+
+export function unroll(f: FunctionIR): void {
+  visit(f.body);
+}
+
+function visit(list: Stmt[]): void {
+  list.forEach((s, i) => {
+    if (s.k === 'loop') {
+      const test = repeatTest(s);
+      const size = test ? sizeOf(s.body) : Infinity;
+      if (size <= DOUBLED) {
+        list[i] = repeated(s, test!, size <= QUADRUPLED ? 4 : 2);
+        return;
+      }
+    }
+    for (const inner of listsOf(s)) visit(inner);
+  });
+}
+
+/** The statement at the end of a loop that alone starts it again. */
+function repeatTest({ label, body }: Loop): If | undefined {
+  const last = body[body.length - 1];
+  if (last?.k !== 'if' || label.uses !== 1 || label.dispatch !== undefined) return undefined;
+  return (isJump(last.then, label) && last.else.length === 0) || (isJump(last.else, label) && last.then.length === 0) ? last : undefined;
+}
+
+const isJump = (list: readonly Stmt[], label: Label): boolean => {
+  const [only] = list;
+  return list.length === 1 && only!.k === 'br' && only!.label === label;
+};
+
+/** Operations of straight code, conditions and jumps that leave; infinite where there is anything else. */
+function sizeOf(list: readonly Stmt[]): number {
+  let size = 0;
+  const count = (e: Expr): void => {
+    if (size > DOUBLED) return;
+    size += (e.fx & Effects.Calls) !== 0 ? Infinity : e.k === 'get' || e.k === 'const' ? 0 : (WEIGHT[e.type] ?? 1);
+    operands(e, count);
+  };
+  for (const s of list) {
+    if (s.k !== 'set' && s.k !== 'store' && s.k !== 'eval' && s.k !== 'global.set' && s.k !== 'if' && s.k !== 'br' && s.k !== 'return') return Infinity;
+    for (const e of expressionsOf(s)) count(e);
+    for (const inner of listsOf(s)) size += sizeOf(inner);
+    size++;
+    if (size > DOUBLED) return Infinity;
+  }
+  return size;
+}
+
+/** The loop with so many copies of its body, all but the last of which leave by a jump out of a block around it. */
+function repeated(loop: Loop, test: If, copies: number): Stmt {
+  const out: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
+  const isAgain = test.then.length > 0;
+  const round = loop.body.slice(0, -1);
+  const body: Stmt[] = [];
+  for (let i = 1; i < copies; i++) {
+    out.uses++;
+    const leave: Stmt[] = [{ k: 'br', at: test.at, label: out }];
+    body.push(...copyOf(round), { ...test, then: isAgain ? [] : leave, else: isAgain ? leave : [] });
+  }
+  body.push(...loop.body);
+  return { k: 'block', at: loop.at, label: out, body: [{ ...loop, body }] };
+}
+
+function copyOf(list: readonly Stmt[]): Stmt[] {
+  return list.map((s) => {
+    if (s.k === 'br') s.label.uses++;
+    return s.k === 'if' ? { ...s, then: copyOf(s.then), else: copyOf(s.else) } : { ...s };
+  });
+}
