@@ -42,12 +42,13 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
     const value = first !== undefined ? local(first) : ways > 1 ? js.num(way) : undefined;
     return [...stores, { k: 'return', at, value }];
   };
+  const readsOf = (outs: readonly number[]): Js[] => outs.filter((slot) => slot !== first).map((slot) => js.assign(local(slot), carriers.get(slot)!));
   /** What the function does after the call. */
   const arrive = ({ outs, label }: Exit): JsStmt[] => {
-    const reads = outs.filter((slot) => slot !== first).map((slot): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), carriers.get(slot)!) }));
-    if (label === undefined) return reads;
+    const list = together(readsOf(outs), at);
+    if (label === undefined) return list;
     label.uses++;
-    return [...reads, { k: 'br', at, label }];
+    return [...list, { k: 'br', at, label }];
   };
 
   const result = kinds.result && env.carrier(kinds.result, 0);
@@ -60,19 +61,24 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   });
 
   if (ways === 1) {
+    const [{ outs, label }] = exits as [Exit];
     const value: Js = first === undefined ? call : js.assign(local(first), call);
-    return { part: made(list), call: [{ k: 'expr', at, e: value }, ...arrive(exits[0]!)] };
+    return { part: made(list), call: [...together([value, ...readsOf(outs)], at), ...arrive({ label, outs: [] })] };
   }
-  const others: JsStmt[][] = exits.slice(1).map(arrive);
-  if (region.returns) others.push([{ k: 'return', at, value: result }]);
-  return { part: made(list), call: [...choice(call, others, at), ...arrive(exits[0]!)] };
+  const arrivals = exits.map(arrive);
+  if (region.returns) arrivals.push([{ k: 'return', at, value: result }]);
+  return { part: made(list), call: [choice(call, arrivals, at)] };
 }
 
-/** Runs the list of the way that the call tells, counted from 1, or goes on. */
-function choice(call: Js, ways: readonly JsStmt[][], at: number): JsStmt[] {
-  if (ways.length === 1) return [{ k: 'if', at, test: call, then: ways[0]!, else: [] }];
-  const arms = ways.map((body, i) => ({ cases: [i + 1], isDefault: false, body }));
-  return [{ k: 'switch', at, index: call, arms }];
+/** One statement, lest another part be called in the middle: it would leave its values where these are. */
+const together = (list: readonly Js[], at: number): JsStmt[] =>
+  list.length === 0 ? [] : [{ k: 'expr', at, e: js.seq(list.slice(0, -1), list[list.length - 1]!) }];
+
+/** Goes the way that the call tells. */
+function choice(call: Js, [first, ...others]: readonly JsStmt[][], at: number): JsStmt {
+  if (others.length === 1) return { k: 'if', at, test: call, then: others[0]!, else: first! };
+  const arms = others.map((body, i) => ({ cases: [i + 1], isDefault: false, body }));
+  return { k: 'switch', at, index: call, arms: [...arms, { cases: [], isDefault: true, body: first! }] };
 }
 
 /** Where each value travels that is not the result. */
