@@ -31,7 +31,7 @@ export function tracedFunc(rec: FuncRec, names: readonly string[], note: Note): 
 /** The same exports; those that are no traced functions tell their names when they are read. */
 export function tracedExports(exports: Record<string, unknown>, note: Note): Record<string, unknown> {
   const out = Object.create(null) as Record<string, unknown>;
-  for (const name of Object.keys(exports)) {
+  Object.keys(exports).forEach((name) => {
     const value = exports[name];
     const isTraced = typeof value === 'function' && Object.getOwnPropertyDescriptor(value, FUNC)?.get !== undefined;
     const get = (): unknown => {
@@ -39,6 +39,6 @@ export function tracedExports(exports: Record<string, unknown>, note: Note): Rec
       return value;
     };
     Object.defineProperty(out, name, isTraced ? { value, enumerable: true } : { get, enumerable: true });
-  }
+  });
   return out;
 }

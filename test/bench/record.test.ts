@@ -1,0 +1,64 @@
+/** What the bench makes of its samples: ratios, means, tables and the plot. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { execFileSync } from 'node:child_process';
+import { scriptOf } from '../../bench/in-engine.js';
+import { kernels, kernelBytes } from '../../bench/kernels/kernels.js';
+import { engineTable, markdown } from '../../bench/markdown.js';
+import { plot } from '../../bench/plot.js';
+import { kernelResult, mean, type BenchRecord } from '../../bench/record.js';
+import { geometricMean, paired, spread } from '../../bench/statistics.js';
+
+const kernel = { name: 'k', group: 'i32' } as const;
+const samples = (name: string, times: (number | null)[], result: number, first = 10) => ({ name, first, times, result });
+
+test('median and quartiles; ratios of rounds that both have; geometric means', () => {
+  assert.equal(spread([5, 1, 3, 2, 4]), { median: 3, low: 2, high: 4 });
+  assert.equal(spread([1, 2]), { median: 1.5, low: 1.25, high: 1.75 });
+  assert.throws(() => spread([]), RangeError);
+  assert.equal(paired([2, null, 9, 8], [1, 1, 3, null]), [2, 3]);
+  assert.is(geometricMean([2, 8]), 4);
+  assert.is(geometricMean([]), undefined);
+});
+
+test('a wrong result has no ratio, an error is told, and neither counts in a mean', () => {
+  const result = kernelResult(kernel, [[samples('native', [1, 1, 1], 7), samples('right', [2, 3, 2], 7), samples('wrong', [0.1, 0.1, 0.1], 8), { name: 'broken', times: [], error: 'Error: no' }]], 'native');
+  assert.is(result.cells['right']!.ratio!.median, 2);
+  assert.equal(result.cells['wrong'], { least: 0.1, problem: 'wrong result' });
+  assert.equal(result.cells['broken'], { problem: 'Error: no' });
+  const engine = { engine: 'node', version: '1', base: 'native', kernels: [result] };
+  assert.is(mean(engine, 'right', () => true), 2);
+  assert.is(mean(engine, 'wrong', () => true), undefined);
+  const subjects = ['native', 'right', 'wrong', 'broken'];
+  assert.match(engineTable(engine, subjects), /^\| k \| i32 \| 0\.00 µs \| 2\.00 \(2\.00–2\.50\) \| wrong result \| Error: no \|$/m);
+  const record: BenchRecord = { date: '2026-01-01', commit: 'abc', machine: 'm', subjects, engines: [engine] };
+  assert.match(markdown(record), /## node \(1\)/);
+  assert.match(plot(record, 'all of these'), />2\.00 right</);
+});
+
+test('contestants do the same work in turns, and a slow one is let off when its budget is spent', () => {
+  const contestants = [
+    { name: 'fast', make: '() => (n) => { let x = 0; for (let i = 0; i < n * 1000; i++) x = (x + i) | 0; return x; }' },
+    { name: 'slow', make: '() => (n) => { let x = 0; for (let k = 0; k < 50; k++) { x = 0; for (let i = 0; i < n * 1000; i++) x = (x + i) | 0; } return x; }' },
+    { name: 'none', make: '() => { throw new Error("refused"); }' },
+  ];
+  const out = execFileSync(process.execPath, ['-e', scriptOf(contestants, { rounds: 9, sample: 1, warmUp: 20, budget: 60 })], { encoding: 'utf8' });
+  const { n, samples: list } = JSON.parse(out.slice(1)) as { n: number; samples: { name: string; times: (number | null)[]; result: number; error?: string }[] };
+  const [fast, slow, none] = list;
+  assert.ok(n > 1);
+  assert.is(fast!.times.filter((time) => time !== null).length, 9);
+  assert.ok(slow!.times.includes(null), 'the slow one has no sample in every round');
+  assert.is(fast!.result, slow!.result);
+  assert.match(none!.error!, /refused/);
+});
+
+test('every kernel is a module with run(n), whose result depends on n', () => {
+  assert.ok(kernels.length >= 24);
+  for (const one of kernels) {
+    const { run } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes(one))).exports as { run: (n: number) => number };
+    assert.is(run(3), run(3), one.name);
+    assert.is.not(run(3), run(4), one.name);
+  }
+});
+
+test.run();
