@@ -5,6 +5,7 @@
 import type { PartEnv } from '../ir/env.js';
 import type { JsFunction } from '../ir/js.js';
 import { countUses } from '../ir/js-walk.js';
+import { groupArms } from './group.js';
 import { Kinds } from './kinds.js';
 import { findFlow } from './liveness.js';
 import type { Limit } from './limits.js';
@@ -21,12 +22,15 @@ const VALUE_BYTES = 7;
 const CALL_TIME = 6;
 /** What a round must save of a function for another one to be worth it. */
 const PROGRESS = 0.05;
+/** Least bytes of regions. */
+const REGION = 400;
 
 /** The function, cut down if it is beyond the limit, after the parts that were taken out of it. */
 export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
   const goal = size > most ? aim : Infinity;
   let next = 0;
+  let hasGroups = false;
   while (size > goal) {
     const chosen = choose(regionsOf(f, aim), size - aim);
     const kinds = new Kinds(f);
@@ -39,13 +43,15 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     countUses(f);
     const before = size;
     size = new Sizer(f).list(f.body);
-    if (size > before * (1 - PROGRESS)) break;
+    if (size <= before * (1 - PROGRESS)) continue;
+    if (hasGroups || !groupArms(f, new Sizer(f), REGION, aim / 2)) break;
+    hasGroups = true;
   }
   yield f;
 }
 
 function regionsOf(f: JsFunction, limit: number): Region[] {
-  const bounds = { min: Math.min(400, limit / 4), max: limit, run: limit / 2 };
+  const bounds = { min: Math.min(REGION, limit / 4), max: limit, run: limit / 2 };
   const regions = findRegions(f, new Sizer(f), bounds);
   findFlow(f, regions);
   return regions.filter((r) => r.exits !== undefined);

@@ -41,6 +41,12 @@ for (const shape of shapes) {
   });
 }
 
+test('small arms are taken out together, so that they become hot together', () => {
+  const lengths = [...bytecodeLengths(output({ arms: 600, length: 5, seed: 5, types: ['i32'] }), NAME).values()];
+  assert.ok(lengths.length > 1 && lengths.length < 12, `${lengths.length} functions`);
+  assert.ok(Math.max(...lengths) <= V8_LIMIT, lengths.join(' '));
+});
+
 test('V8 optimises a giant interpreter once it is split, which makes it many times faster', () => {
   const shape = shapes[0]!;
   const whole = inProcess(output(shape, Infinity), hot(shape.arms, 1), ['--trace-opt']);
