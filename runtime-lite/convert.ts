@@ -40,9 +40,14 @@ export function isSame(letters: string): boolean {
   return /^[ifdX]*$/.test(letters);
 }
 
-/** v128 and exnref do not cross the boundary: TypeError before anything is converted. */
+/** v128 and exnref do not cross the boundary. */
+export function isOpaque(letters: string): boolean {
+  return /[vE]/.test(letters);
+}
+
+/** TypeError before anything is converted. */
 export function refuseOpaque(letters: string): void {
-  if (/[vE]/.test(letters)) throw new TypeError('values of type v128 and exnref do not cross to or from JavaScript');
+  if (isOpaque(letters)) throw new TypeError('values of type v128 and exnref do not cross to or from JavaScript');
 }
 
 /** Appends the words of `value` converted to the type. */

@@ -1,5 +1,5 @@
 /** Exported functions: JavaScript callables around raw ones. */
-import { converterOf, isSame, isSimple, pushWords, refuseOpaque, resultsToJs } from './convert.js';
+import { converterOf, isOpaque, isSame, isSimple, pushWords, refuseOpaque, resultsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { translateError } from './trap.js';
@@ -13,11 +13,12 @@ export function exportRaw(raw: Raw, sig: string, types?: readonly string[]): Fun
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
   const direct = types === undefined && results.length <= 1 && isSame(results);
-  if (direct && params.length <= 4 && /^i*$/.test(params)) return integerExport(raw, params.length);
-  if (direct && params.length <= 4 && isSimple(params)) return simpleExport(raw, params);
+  if (direct && /^i*$/.test(params)) return integerExport(raw, params.length);
+  if (direct && isSimple(params)) return params.length <= 4 ? simpleExport(raw, params) : wideExport(raw, params);
   const paramTypes = types ?? params;
+  const opaque = isOpaque(letters);
   return (...args: any[]) => {
-    refuseOpaque(letters);
+    if (opaque) refuseOpaque(letters);
     const words: any[] = [];
     for (let i = 0; i < params.length; i++) pushWords(words, paramTypes[i]!, args[i]);
     syncForeign();
@@ -73,7 +74,7 @@ function integerExport(raw: Raw, arity: number): Function {
           throw translateError(error);
         }
       };
-    default:
+    case 4:
       return (a: any, b: any, c: any, d: any) => {
         a |= 0;
         b |= 0;
@@ -86,7 +87,32 @@ function integerExport(raw: Raw, arity: number): Function {
           throw translateError(error);
         }
       };
+    default:
+      return (...args: any[]) => {
+        const words: number[] = [];
+        for (let i = 0; i < arity; i++) words.push(args[i] | 0);
+        syncForeign();
+        try {
+          return raw(...words);
+        } catch (error) {
+          throw translateError(error);
+        }
+      };
   }
+}
+
+/** More than four parameters of one word each. */
+function wideExport(raw: Raw, params: string): Function {
+  const converters = [...params].map(converterOf);
+  return (...args: any[]) => {
+    const words = converters.map((convert, i) => convert(args[i]));
+    syncForeign();
+    try {
+      return raw(...words);
+    } catch (error) {
+      throw translateError(error);
+    }
+  };
 }
 
 /** One to four parameters of one word each. */

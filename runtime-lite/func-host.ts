@@ -1,5 +1,5 @@
 /** Imported host functions: raw callables around JavaScript ones. */
-import { converterOf, isSame, isSimple, refuseOpaque, resultsFromJs, wordsToJs } from './convert.js';
+import { converterOf, isOpaque, isSame, isSimple, refuseOpaque, resultsFromJs, wordsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
 import type { Raw } from './func.js';
 import { hostThrew } from './trap.js';
@@ -13,11 +13,12 @@ export function hostRaw(host: Function, sig: string, types?: readonly string[]):
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
   const call = host as (...args: any[]) => any;
-  if (params.length <= 4 && results.length <= 1 && isSimple(results) && isSame(params) && types === undefined) return simpleHost(call, params.length, results);
+  if (results.length <= 1 && isSimple(results) && isSame(params) && types === undefined) return simpleHost(call, params.length, results);
+  const opaque = isOpaque(letters);
   const resultTypes = types?.slice(params.length) ?? results;
   return (...words: any[]) => {
     try {
-      refuseOpaque(letters);
+      if (opaque) refuseOpaque(letters);
       const value = call(...wordsToJs(params, words));
       syncForeign();
       return resultsFromJs(resultTypes, value);
@@ -77,10 +78,20 @@ function simpleHost(host: (...args: any[]) => any, arity: number, result: string
           throw failed(error);
         }
       };
-    default:
+    case 4:
       return (a, b, c, d) => {
         try {
           const value = convert(host(a, b, c, d));
+          syncForeign();
+          return value;
+        } catch (error) {
+          throw failed(error);
+        }
+      };
+    default:
+      return (...words) => {
+        try {
+          const value = convert(host(...words));
           syncForeign();
           return value;
         } catch (error) {

@@ -92,6 +92,26 @@ test('host functions get JavaScript values, no `this`, and their results convert
   assert.throws(() => func.importFunction(() => 1, ':l').raw(), TypeError);
 });
 
+test('host functions of every arity get all arguments and no more, and what they throw passes', () => {
+  for (let arity = 0; arity < 8; arity++) {
+    const words = Array.from({ length: arity }, (_, i) => i * 1.5);
+    const seen: unknown[] = [];
+    const host = function (this: unknown, ...args: unknown[]): unknown { seen.push(this, args); return args.length; };
+    assert.is(func.importFunction(host, `${'d'.repeat(arity)}:i`).raw(...words), arity);
+    assert.equal(seen, [undefined, words]);
+    const error = new RangeError('of the host');
+    const throwing = func.importFunction(() => { throw error; }, `${'d'.repeat(arity)}:`).raw;
+    const outer = func.funcToJs(func.funcRec((...args) => throwing(...args), `${'d'.repeat(arity)}:`, 0))!;
+    try {
+      outer(...words);
+      assert.unreachable();
+    } catch (caught) {
+      assert.is(caught, error);
+    }
+    assert.throws(() => func.funcToJs(func.funcRec(() => trapUnreachable(), `${'i'.repeat(arity)}:`, 0))!(), (error: unknown) => error instanceof RuntimeError);
+  }
+});
+
 test('what the host throws passes unchanged, what compiled code does becomes a trap', () => {
   const view = new DataView(new ArrayBuffer(8));
   const through = (error: unknown): unknown => {
