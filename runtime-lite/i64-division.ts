@@ -45,7 +45,7 @@ export function i64_div_s(a: number, ah: number, b: number, bh: number): number 
   if ((b | bh) === 0) trapDivideByZero();
   const ratio = (ah * 4294967296 + (a >>> 0)) / (bh * 4294967296 + (b >>> 0));
   const quotient = trunc(ratio);
-  if (ah < -2097152 || ah >= 2097152) {
+  if (ah <= -2097152 || ah >= 2097152) {
     const fraction = abs(ratio - quotient);
     if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && abs(ratio) < 1099511627776)) return divideSigned(a, ah, b, bh);
   }
@@ -59,7 +59,7 @@ export function i64_rem_s(a: number, ah: number, b: number, bh: number): number 
   const divisor = bh * 4294967296 + (b >>> 0);
   const ratio = dividend / divisor;
   const quotient = trunc(ratio);
-  if (ah >= -2097152 && ah < 2097152) {
+  if (ah > -2097152 && ah < 2097152) {
     const rest = dividend - quotient * divisor;
     setHI(floor(rest * 2.3283064365386963e-10) | 0);
     return rest | 0;
