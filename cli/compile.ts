@@ -55,8 +55,9 @@ function ask(request: Request): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
       workerData: request,
-      // Without explicit limits a thread gets a fraction of what the process may use.
-      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+      // Without explicit limits a thread gets a fraction of what the process may use. Nearly everything is garbage when its function is
+      // done: a large young generation copies little.
+      resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 192 },
     });
     worker.once('message', resolve);
     worker.once('error', reject);

@@ -125,8 +125,9 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
     this.carriers.set(name, kind);
     return js.name(name, kind);
   }
+  private readonly funcNames: string[] = [];
   protected funcName(index: number): string {
-    return this.binding('func', index, this.hintOf(index));
+    return (this.funcNames[index] ??= this.binding('func', index, this.hintOf(index)));
   }
   private hintOf(func: number): string {
     return this.module.names.funcs.get(func) ?? `f${func}`;

@@ -195,16 +195,22 @@ export class PendingStack {
     let last = this.stack.length - 1;
     const all = last - base >= MAX_PENDING;
     while (!all && last >= base && !clobbers(this.stack[last]!)) last--;
+    const temps = new Map<number, number>();
     for (let j = base; j <= last; j++) {
       const e = this.stack[j]!;
       if (e.k === 'const') continue;
       if (!all && e.k === 'get' && !clobbers(e) && !this.stack.slice(j + 1, last + 1).some((o) => writesLocal(o, (l) => l === e.local))) continue;
-      const t = this.temp(e.type as Word);
+      // Engines have no room for many thousands of variables: one for all reads of a local, as long as nothing assigns it.
+      const known = all && e.k === 'get' ? temps.get(e.local) : undefined;
+      const t = known ?? this.temp(e.type as Word);
+      this.stack[j] = this.getLocal(t, e.at);
+      if (known !== undefined) continue;
       this.cur.out.push({ k: 'set', at: e.at, local: t, value: e });
       this.cur.fx |= e.fx;
       (this.cur.writes ??= new Set()).add(t);
       collectWrites(e, this.cur.writes);
-      this.stack[j] = this.getLocal(t, e.at);
+      if (e.k === 'get') temps.set(e.local, t);
+      else if ((e.fx & Fx.WritesLocal) !== 0) temps.clear();
     }
     if (all) this.settled = this.stack.length;
   }
