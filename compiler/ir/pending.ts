@@ -8,7 +8,7 @@ import type { CatchClause } from '../decode/operators.js';
 import type { BuiltList } from './arms.js';
 import { collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
-import { Fx, type Expr, type Label, type Stmt, type Word } from './nodes.js';
+import { Fx, type Expr, type Label, type Stmt, type Tee, type Word } from './nodes.js';
 
 /** Trees higher than this are cut by a temporary: passes recurse over trees, and engines over nested expressions. */
 const MAX_TREE_HEIGHT = 48;
@@ -197,8 +197,9 @@ export class PendingStack {
     while (!all && last >= base && !clobbers(this.stack[last]!)) last--;
     const temps = new Map<number, number>();
     for (let j = base; j <= last; j++) {
-      const e = this.stack[j]!;
+      let e = this.stack[j]!;
       if (e.k === 'const') continue;
+      if (e.k === 'tee') e = this.stack[j] = this.assigned(e);
       if (!all && e.k === 'get' && !clobbers(e) && !this.stack.slice(j + 1, last + 1).some((o) => writesLocal(o, (l) => l === e.local))) continue;
       // Engines have no room for many thousands of variables: one for all reads of a local, as long as nothing assigns it.
       const known = all && e.k === 'get' ? temps.get(e.local) : undefined;
@@ -213,6 +214,14 @@ export class PendingStack {
       else if ((e.fx & Fx.WritesLocal) !== 0) temps.clear();
     }
     if (all) this.settled = this.stack.length;
+  }
+
+  /** Evaluates the assignment; the local that holds its value. */
+  private assigned({ local, value, at }: Tee): Expr {
+    this.cur.out.push({ k: 'set', at, local, value });
+    this.cur.fx |= value.fx;
+    collectWrites(value, (this.cur.writes ??= new Set()).add(local));
+    return this.getLocal(local, at);
   }
 
   protected setLocal(local: number, value: Expr, at: number): void {

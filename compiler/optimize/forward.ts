@@ -68,18 +68,30 @@ class Forwarder {
     const outerGuarded = this.guarded;
     this.candidates = new Map();
     this.guarded = guarded;
-    for (let i = 0; i < list.length; i++) list[i] = this.statement(list[i]!);
+    this.statements(list);
     this.candidates = outer;
     this.guarded = outerGuarded;
+  }
+
+  private statements(list: Stmt[]): void {
+    for (let i = 0; i < list.length; i++) list[i] = this.statement(list[i]!);
     let kept = 0;
     for (const s of list) if (!this.moved.has(s)) list[kept++] = s;
     list.length = kept;
   }
 
+  /** A block begins like the list around it goes on; what it assigns may be skipped. */
+  private block(body: Stmt[]): void {
+    const before = new Map(this.candidates);
+    this.statements(body);
+    for (const [local, c] of this.candidates) if (before.get(local) !== c) this.candidates.delete(local);
+  }
+
   private statement(s: Stmt): Stmt {
     const next = this.rewriteOperands(s);
     const nested = listsOf(next);
-    if (nested.length) {
+    if (next.k === 'block') this.block(next.body);
+    else if (nested.length) {
       const outerFx = this.fx;
       const begun = ++this.now;
       this.fx = 0;

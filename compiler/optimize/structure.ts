@@ -15,7 +15,7 @@ function visitList(list: Stmt[], depth: number): void {
     visit(s, depth);
     if (s.k !== 'block') continue;
     dropTail(s.body, s.label);
-    invertGuard(s.body, s.label, depth);
+    invertGuards(s.body, s.label, depth);
     dropTail(s.body, s.label);
     if (s.label.uses === 0 && s.label.dispatch === undefined) {
       list.splice(i, 1, ...s.body);
@@ -68,17 +68,23 @@ function dropTail(list: Stmt[], label: Label | undefined): void {
   else if (last.k === 'block') dropTail(last.body, label);
 }
 
-/** `{ a; if (c) break L; b }` becomes `{ a; if (!c) { b } }` when it was the only branch to L. */
-function invertGuard(body: Stmt[], label: Label, depth: number): void {
-  if (label.uses !== 1 || depth > MAX_DEPTH) return;
-  const at = body.findIndex((s) => s.k === 'if' && (isExit(s.then, label) || isExit(s.else, label)));
-  if (at < 0) return;
-  const guard = body[at] as Stmt & { k: 'if' };
-  const rest = body.splice(at + 1);
-  const [exit, other] = isExit(guard.then, label) ? [guard.then, guard.else] : [guard.else, guard.then];
-  exit.pop();
-  label.uses--;
-  other.push(...rest);
+/**
+ * `{ a; if (c) break L; b }` becomes `{ a; if (!c) { b } }`, and so on inside of it, since the end of `b` is the end of the block, too. What has
+ * to be nested deeper than the bound stays.
+ */
+function invertGuards(body: Stmt[], label: Label, depth: number): void {
+  for (let list = body; label.uses > 0 && depth <= MAX_DEPTH; depth++) {
+    const at = list.findIndex((s) => s.k === 'if' && (isExit(s.then, label) || isExit(s.else, label)));
+    if (at < 0) return;
+    const guard = list[at] as Stmt & { k: 'if' };
+    const [exit, other] = isExit(guard.then, label) ? [guard.then, guard.else] : [guard.else, guard.then];
+    exit.pop();
+    label.uses--;
+    for (let i = at + 1; i < list.length; i++) other.push(list[i]!);
+    list.length = at + 1;
+    dropTail(exit, label);
+    list = other;
+  }
 }
 
 const isExit = (list: readonly Stmt[], label: Label): boolean => {

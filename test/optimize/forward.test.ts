@@ -23,6 +23,12 @@ testPasses(['forward'], [
   { what: 'a local read twice stays', func: '(param i32) (result i32) (local i32) (local.set 1 (i32.mul (local.get 0) (local.get 0))) (i32.mul (local.get 1) (local.get 1))', ir: '(set $1 (i32.mul $0 $0))\n(return (i32.mul $1 $1))', calls: [[3], [-70000]] },
   { what: 'a value does not pass the assignment of what it reads', func: '(param i32 i32) (result i32) (local i32) (local.set 2 (i32.add (local.get 0) (i32.const 1))) (local.set 0 (local.get 1)) (i32.mul (local.get 0) (i32.mul (local.get 0) (local.get 2)))',
     ir: '(set $2 (i32.add $0 1))\n(set $0 $1)\n(return (i32.mul $0 (i32.mul $0 $2)))', calls: [[3, 4]] },
+  { what: 'a value moves into a block that begins with its use', fields: memory, func: '(param i32) (local i32) (local.set 1 (i32.load (local.get 0))) (block (br_if 0 (local.get 1)) (br_if 0 (i32.eq (local.get 0) (i32.const 4))) (i32.store (i32.const 8) (i32.const 1)))',
+    ir: '(block L1\n  (if (i32.load $0)\n    (br L1))\n  (if (i32.eq $0 4)\n    (br L1))\n  (i32.store 8 1))', calls: [[0], [4], [65533]] },
+  { what: 'what traps does not move past a branch', fields: memory, func: '(param i32) (local i32) (local.set 1 (i32.load (local.get 0))) (block (br_if 0 (i32.eq (local.get 0) (i32.const 65533))) (i32.store (i32.const 8) (local.get 1)))',
+    ir: '(set $1 (i32.load $0))\n(block L1\n  (if (i32.eq $0 65533)\n    (br L1))\n  (i32.store 8 $1))', calls: [[0], [65533]] },
+  { what: 'what a block assigns does not leave it', func: '(param i32) (result i32) (local i32) (block (br_if 0 (local.get 0)) (local.set 1 (i32.const 5))) (local.get 1)',
+    ir: '(block L1\n  (if $0\n    (br L1))\n  (set $1 5))\n(return $1)', calls: [[0], [1]] },
 ]);
 
 test.run();
