@@ -211,6 +211,7 @@ export function isNonNegative(e: Js): boolean {
     case 'call':
     case 'index':
     case 'member':
+    case 'index':
       return e.nonNegative || e.range === 'u' || e.range === 'b';
     case 'cond':
       return isNonNegative(e.a) && isNonNegative(e.b);

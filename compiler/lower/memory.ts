@@ -4,16 +4,18 @@
  */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import type { Expr, Load, Store } from '../ir/nodes.js';
+import type { Const, Expr, Load, Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
+import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
 
-/** The effective address of an access: a negative or too large number where it is out of bounds. */
-export function address(cx: Lowering, memory: number, base: Js, offset: number): Js {
+/** The effective address of an access: a negative or too large number where it is out of bounds. `near`: the base is not negative. */
+export function address(cx: Lowering, memory: number, base: Js, offset: number, near = false): Js {
+  if (near) return offset === 0 ? base : binary('+', base, num(offset), 'd');
   if (base.k === 'num') return num((isWide(base) ? base.v : base.v >>> 0) + offset);
   if (isWide(base)) return offset === 0 ? base : binary('+', base, num(offset), 'd');
   const large = cx.env.isLarge(memory);
@@ -38,10 +40,35 @@ export function baseOf(cx: Lowering, e: Expr, pre: Js[]): Js {
   return pair.hi.k === 'num' && pair.hi.v === 0 ? pair.lo : unsigned(pair);
 }
 
-/** The address of a load, evaluated before the view is looked at where that matters. */
-export function loadBase(cx: Lowering, { memory, addr }: Load, pre: Js[]): Js {
-  const base = baseOf(cx, addr, pre);
-  return replacesView(cx, memory, [addr]) ? cx.frozen(addr, keptBase(base), NONE, pre) : base;
+/** Where an access is: at a base, and a number that is added to it exactly. */
+export interface Place {
+  readonly base: Js;
+  readonly offset: number;
+  /** Whether the base is known not to be negative. */
+  readonly near: boolean;
+}
+
+/** The place, where `base` is still to be made of the operand. */
+function placeOf(cx: Lowering, e: Load | Store, base: (operand: Expr) => Js): Place {
+  const near = knownAddresses(cx).near.has(e);
+  const { addr, offset } = e;
+  if (near && addr.k === 'op') return { base: base(addr.args[0]!), offset: offset + (addr.args[1] as Const).lo, near };
+  return { base: base(addr), offset, near };
+}
+
+/** The place of a load, its base evaluated before the view is looked at where that matters. */
+export function loadPlace(cx: Lowering, e: Load, pre: Js[]): Place {
+  return placeOf(cx, e, (operand) => frozenBase(cx, e, operand, pre));
+}
+
+/** As `loadPlace`, and the offset is that of the instruction. */
+function loadBase(cx: Lowering, e: Load, pre: Js[]): Js {
+  return frozenBase(cx, e, e.addr, pre);
+}
+
+function frozenBase(cx: Lowering, { memory }: Load, operand: Expr, pre: Js[]): Js {
+  const base = baseOf(cx, operand, pre);
+  return replacesView(cx, memory, [operand]) ? cx.frozen(operand, keptBase(base), NONE, pre) : base;
 }
 
 /** An operand, evaluated before the view is looked at where that matters. */
@@ -106,13 +133,16 @@ export const kindOf = (width: number, signed: boolean | undefined): string => (w
 
 /** A load of an i32, f32 or f64. */
 export function load(cx: Lowering, e: Load): Js {
-  const { row, memory, offset } = e;
+  const { row, memory } = e;
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
-  const at = address(cx, memory, loadBase(cx, e, pre), offset);
+  const place = loadPlace(cx, e, pre);
+  const at = address(cx, memory, place.base, place.offset, place.near);
   cx.at = e.at;
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
-  return js.seq(pre, read(cx, memory, kindOf(row.width!, row.signed), at, 'i', row.width! < 4 && !row.signed));
+  const kind = kindOf(row.width!, row.signed);
+  if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true));
+  return js.seq(pre, read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed));
 }
 
 /** An f32 with the bits of a signalling NaN: DataView makes NaNs quiet. */
@@ -156,17 +186,17 @@ function elementIndex(p: Js, offset: number): Js {
 
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
-  const { row, memory, offset } = e;
-  const base = loadBase(cx, e, pre);
+  const { row, memory } = e;
+  const { base, offset, near } = loadPlace(cx, e, pre);
   cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(keptBase(base), pre);
-    const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset), 'i'), pre);
-    const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4), 'i'), pre);
+    const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset, near), 'i'), pre);
+    const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4, near), 'i'), pre);
     return { lo, hi };
   }
   const lo = cx.temp(
-    read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset), 'i', row.width! < 4 && !row.signed),
+    read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset, near), 'i', row.width! < 4 && !row.signed),
     pre,
   );
   return { lo, hi: row.signed ? js.shift('>>', lo, num(31)) : num(0) };
@@ -174,7 +204,7 @@ export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
 
 /** A store, as expressions to be evaluated in order. */
 export function store(cx: Lowering, s: Store, out: Js[]): void {
-  const { row, memory, offset } = s;
+  const { row, memory } = s;
   if (row.type === 'v') {
     storeLanes(cx, s, out);
     return;
@@ -188,8 +218,8 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   const early = replacesView(cx, memory, [s.addr, s.value]);
-  const base = storeBase(cx, s, early, out);
-  const at = address(cx, memory, base, offset);
+  const { base, offset, near } = storePlace(cx, s, early, out);
+  const at = address(cx, memory, base, offset, near);
   const value = operand(cx, s.value, early, out);
   cx.at = s.at;
   if (row.type === 'f') {
@@ -210,10 +240,19 @@ function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address:
   out.push(js.cond(binary('===', x, cx.atom(x, out), 'b'), write(cx, memory, 'f', at, cx.atom(x, out)), slow));
 }
 
-/** The address of a store; `early`: as it is before the value is evaluated. */
-export function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
-  const base = baseOf(cx, s.addr, out);
-  return early ? cx.frozen(s.addr, keptBase(base), [s.value], out) : base;
+/** The place of a store; `early`: as it is before the value is evaluated. */
+export function storePlace(cx: Lowering, s: Store, early: boolean, out: Js[]): Place {
+  return placeOf(cx, s, (operand) => settledBase(cx, s, operand, early, out));
+}
+
+/** As `storePlace`, and the offset is that of the instruction. */
+function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
+  return settledBase(cx, s, s.addr, early, out);
+}
+
+function settledBase(cx: Lowering, s: Store, operand: Expr, early: boolean, out: Js[]): Js {
+  const base = baseOf(cx, operand, out);
+  return early ? cx.frozen(operand, keptBase(base), [s.value], out) : base;
 }
 
 function storeF64(cx: Lowering, s: Store, out: Js[]): void {
@@ -252,17 +291,17 @@ export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, va
 
 /** The high word goes first: an access that traps must not have written anything. */
 function storeLong(cx: Lowering, s: Store, out: Js[]): void {
-  const { row, memory, offset } = s;
-  const p = storeBase(cx, s, true, out);
+  const { row, memory } = s;
+  const { base: p, offset, near } = storePlace(cx, s, true, out);
   if (row.width !== 8) {
     const value = cx.long(s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset), js.bits(value.lo)));
+    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset, near), js.bits(value.lo)));
     return;
   }
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4), js.bits(value.hi)));
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset), lo));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), js.bits(value.hi)));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo));
 }

@@ -4,15 +4,16 @@ import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
-import { address, keptBase, loadBase, read, readF64, storeBase, write, writeF64 } from './memory.js';
+import { address, keptBase, loadPlace, read, readF64, storePlace, write, writeF64 } from './memory.js';
 import { naturalKind } from './vector.js';
 
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
-  const { memory, offset } = e;
-  const p = cx.atom(keptBase(loadBase(cx, e, pre)), pre);
+  const { memory } = e;
+  const { base, offset, near } = loadPlace(cx, e, pre);
+  const p = cx.atom(keptBase(base), pre);
   cx.at = e.at;
   if (kind === 'd') return [0, 8].map((k) => cx.temp(readF64(cx, memory, p, offset + k), pre));
-  const places = [0, 4, 8, 12].map((k) => address(cx, memory, p, offset + k));
+  const places = [0, 4, 8, 12].map((k) => address(cx, memory, p, offset + k, near));
   if (kind === 'i') return places.map((at) => cx.temp(read(cx, memory, '4', at, 'i'), pre));
   const numbers = places.map((at) => cx.temp(read(cx, memory, 'f', at, 'f'), pre));
   if (kind === 'f') return numbers;
@@ -26,8 +27,8 @@ const nan32 = (cx: Lowering, memory: number, name: string, args: readonly Js[], 
 
 /** The last lane goes first: an access that traps must not have written anything. */
 export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
-  const { memory, offset } = s;
-  const p = storeBase(cx, s, true, out);
+  const { memory } = s;
+  const { base: p, offset, near } = storePlace(cx, s, true, out);
   const kind = naturalKind(cx, s.value);
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
@@ -36,7 +37,7 @@ export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
       writeF64(cx, memory, p, offset + 8 * k, lanes[k]!, out);
       continue;
     }
-    const at = address(cx, memory, p, offset + 4 * k);
+    const at = address(cx, memory, p, offset + 4 * k, near);
     if (kind === 'i') out.push(write(cx, memory, '4', at, js.bits(exactLane(lanes[k]!, kind))));
     else if (lanes[k]!.range === 'f') out.push(write(cx, memory, 'f', at, lanes[k]!));
     else {
