@@ -172,10 +172,6 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
     const { max, pageSize } = this.context.memories[memory]!;
     return (max ?? Infinity) > SIGNED_BYTES / pageSize;
   }
-  leastBytes(memory: number): number {
-    const { min, pageSize } = this.context.memories[memory]!;
-    return Number(min) * pageSize;
-  }
   isShared(memory: number): boolean {
     return this.context.memories[memory]!.shared;
   }

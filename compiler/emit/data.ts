@@ -1,4 +1,4 @@
-/** Data segments: all bytes in one base64 string, and instructions where they go. */
+/** Data segments: all bytes joined, and base64 of them. For text that compresses better see data-text.ts. */
 import type { Module } from '../decode/index.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

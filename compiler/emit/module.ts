@@ -9,6 +9,7 @@ import type { JsFunction } from '../ir/js.js';
 import { typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
 import { base64, joinSegments } from './data.js';
+import { dataText } from './data-text.js';
 import { ModuleDeclarations } from './declarations.js';
 import * as es from './estree.js';
 import { emitFunction } from './function.js';
@@ -117,7 +118,11 @@ export class ModuleEmitter extends ModuleDeclarations {
     if (!needed) return [];
     const { bytes, starts } = joinSegments(this.module);
     const blob = this.names.fresh('data');
-    const out: Statement[] = [this.const(blob, this.call('data', 'decodeBase64', [es.string(base64(bytes))]))];
+    const encoded = dataText(bytes);
+    const decoded = encoded
+      ? this.call('data-text', 'decodeText', [es.string(encoded.text), es.string(encoded.key), es.number(bytes.length)])
+      : this.call('data', 'decodeBase64', [es.string(base64(bytes))]);
+    const out: Statement[] = [this.const(blob, decoded)];
     datas.forEach((d, i) => {
       if (!this.bindings.has(`data ${i}`)) return;
       const [from, to] = d.mode === 'active' ? [0, 0] : [starts[i]!, starts[i]! + d.end - d.start];

@@ -34,8 +34,6 @@ export interface ModuleEnv {
   canGrow(memory: number): boolean;
   /** Whether addresses of 2 GiB and more can be valid. */
   isLarge(memory: number): boolean;
-  /** A memory has this many bytes at any time. */
-  leastBytes(memory: number): number;
   table(index: number): JsName;
   /** Callables of a table for one signature. */
   tableView(table: number, sig: string): JsName;

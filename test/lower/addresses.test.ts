@@ -9,7 +9,7 @@ const memory = '(memory (export "memory") 1 2) (data (i32.const 0) "\\01\\02\\03
 
 /** How often the function of the module converts an address to an unsigned number, and checks a byte. */
 function conversions(func: string, fields: string): { readonly unsigned: number; readonly checks: number } {
-  const { code } = compile(assemble(`(module ${fields} (func (export "f") ${func}))`), { pretty: true });
+  const { code } = compile(assemble(`(module ${fields} (func (export "f") ${func}))`), { pretty: true, optimize: 1 });
   const body = /function \$f0\([^)]*\) \{\n([\s\S]*?)\n  \}/.exec(code)![1]!;
   return { unsigned: body.split('>>> 0').length - 1, checks: body.split('??').length - 1 };
 }

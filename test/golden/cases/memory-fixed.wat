@@ -7,6 +7,6 @@
 
 ;; function $f_2(p0) {
 ;;   D_2.setInt8(p0, U_2[(p0 >>> 0) + 1] ?? $trapMemory());
-;;   D_2.setInt32(p0 + 4, D_2.getInt32(16, !0), !0);
+;;   D_2.setInt32(p0 + 4, I_2[4], !0);
 ;;   return D_2.getInt16(p0, !0) + $memorySize(M0) | 0;
 ;; }
