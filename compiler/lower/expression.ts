@@ -32,6 +32,8 @@ export interface Pair {
 export class Lowering {
   readonly slots: Slot[] = [];
   hasTailCalls = false;
+  /** How many loops are around the statement. */
+  loops = 0;
   /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
   at = 0;
   private readonly signalling: Signalling;
@@ -53,10 +55,7 @@ export class Lowering {
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);
     this.intervals = intervals(ir);
-    this.aliases = new ViewAliases(env, () => {
-      const slot = this.slot('none');
-      return () => this.loc(slot, 'x');
-    });
+    this.aliases = new ViewAliases(env, () => this.variable('x'));
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
@@ -81,6 +80,12 @@ export class Lowering {
   private loc(slot: number, range: js.Range): JsLocal {
     this.slots[slot]!.uses++;
     return { k: 'loc', slot, range };
+  }
+
+  /** A new variable that no local stands for: gives a use of it each time. */
+  variable(range: js.Range): () => JsLocal {
+    const slot = this.slot('none');
+    return () => this.loc(slot, range);
   }
 
   /** The parameter of catch clauses: each uses it up before the next can begin. */

@@ -10,6 +10,7 @@ import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { assignPair } from './long.js';
+import { isStrip, stripMined } from './strip-mine.js';
 import { store } from './memory.js';
 import { assignLanes, naturalKind } from './vector.js';
 
@@ -157,7 +158,13 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
 }
 
 function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
-  const loop = (): JsStmt => ({ k: 'loop', at: s.at, label: s.label, body: lowerList(cx, s.body) });
+  const isStripMined = cx.loops === 0 && isStrip(s);
+  const loop = (): JsStmt => {
+    cx.loops++;
+    const body = lowerList(cx, s.body);
+    cx.loops--;
+    return isStripMined ? stripMined(cx, s, body) : { k: 'loop', at: s.at, label: s.label, body };
+  };
   if (cx.aliases.complete) {
     out.push(loop());
     return;

@@ -1,0 +1,86 @@
+/**
+ * Cuts a long loop into pieces. V8 enters a loop that is hot on its first call in the middle, with locals of unknown kind, and may stay
+ * with that code for all later calls, up to four times slower. A loop around pieces of the loop, which tells the kinds of its locals
+ * before each, gets rid of them after the first piece.
+ */
+import { operands } from '../ir/effects.js';
+import * as js from '../ir/js.js';
+import type { JsStmt } from '../ir/js.js';
+import { isReference, type Expr, type Label, type Loop, type Stmt } from '../ir/nodes.js';
+import { expressionsOf, listsOf, summarize } from '../ir/walk.js';
+import { Effects } from '../ops/row.js';
+import type { Lowering } from './expression.js';
+
+/** Rounds of a piece. */
+const ROUNDS = 1024;
+/** Operations of JavaScript in a loop that is worth it; an operation on i64 becomes several. */
+const LEAST = 48;
+const LONG = 4;
+
+/** Whether a loop, which is in no other, is without calls and repeated by its end only. */
+export function isStrip({ label, body }: Loop): boolean {
+  const last = body[body.length - 1];
+  if (last?.k !== 'if' || label.uses !== 1 || label.dispatch !== undefined) return false;
+  const [arm, other] = last.then.length > 0 ? [last.then, last.else] : [last.else, last.then];
+  const [jump] = arm;
+  if (arm.length !== 1 || jump!.k !== 'br' || jump!.label !== label || other.length > 0) return false;
+  return operationsIn(body) >= LEAST;
+}
+
+/** Minus infinity if there is a call or a handler. */
+function operationsIn(list: readonly Stmt[]): number {
+  let count = 0;
+  const visit = (e: Expr): void => {
+    if ((e.fx & Effects.Calls) !== 0) count = -Infinity;
+    else if (e.k === 'op' || e.k === 'load') count += e.type === 'l' ? LONG : 1;
+    operands(e, visit);
+  };
+  for (const s of list) {
+    if (s.k === 'try' || s.k === 'dispatch') return -Infinity;
+    for (const e of expressionsOf(s)) visit(e);
+    for (const inner of listsOf(s)) count += operationsIn(inner);
+  }
+  return count;
+}
+
+/** The loop whose lowered body is `body`, in pieces. */
+export function stripMined(cx: Lowering, s: Loop, body: readonly JsStmt[]): JsStmt {
+  const { at } = s;
+  const out: Label = { id: -1, uses: 1, dispatch: undefined, index: 0 };
+  const again: Label = { id: -1, uses: 1, dispatch: undefined, index: 0 };
+  const last = body[body.length - 1] as JsStmt & { k: 'if' };
+  const leave: JsStmt[] = [{ k: 'br', at, label: out }];
+  const left = cx.variable('i');
+  const next = js.assign(left(), js.int32(js.sum('-', left(), js.num(1))));
+  const piece: JsStmt = {
+    k: 'loop', at, label: s.label,
+    body: [
+      ...body.slice(0, -1),
+      { ...last, then: last.then.length > 0 ? [] : leave, else: last.then.length > 0 ? leave : [] },
+      { k: 'if', at, test: next, then: [{ k: 'br', at, label: s.label }], else: [] },
+    ],
+  };
+  const kinds = carried(cx, s).map((local): JsStmt => ({ k: 'expr', at, e: js.assign(local(), js.coerced(local())) }));
+  const pieces: JsStmt = {
+    k: 'loop', at, label: again,
+    body: [...kinds, { k: 'expr', at, e: js.assign(left(), js.num(ROUNDS)) }, piece, { k: 'br', at, label: again }],
+  };
+  return { k: 'block', at, label: out, body: [pieces] };
+}
+
+/** The variables of the numbers that one round of the loop leaves to the next. */
+function carried(cx: Lowering, s: Loop): (() => js.JsLocal)[] {
+  const { writes } = summarize([s.body]);
+  const written = new Set<number>();
+  const exposed = new Set<number>();
+  for (const statement of s.body) {
+    for (const local of summarize([[statement]]).reads) if (writes.has(local) && !written.has(local)) exposed.add(local);
+    if (statement.k === 'set') written.add(statement.local);
+  }
+  return [...exposed].flatMap((local) => {
+    const type = cx.typeOf(local);
+    if (isReference(type) || type === 'v') return [];
+    const words = type === 'l' && cx.intervals.local(local) === undefined ? [0, 1] : [0];
+    return words.map((word) => () => cx.localWord(local, word));
+  });
+}
