@@ -16,8 +16,8 @@ function milliseconds(bytes: Uint8Array): number {
 
 const FACTOR = 8;
 /** Quadratic time would be 64 times as long; what is next to it, and busy caches, are allowed for. */
-const BOUND = 15;
-const ATTEMPTS = 4;
+const BOUND = 22;
+const ATTEMPTS = 6;
 
 for (const { what, usual, make } of giants) {
   test(`${what}: eight times as many take about eight times as long`, () => {
