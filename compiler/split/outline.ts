@@ -108,7 +108,8 @@ function redirect(list: JsStmt[], labels: ReadonlyMap<Label, Label>, result: JsN
       label.uses++;
       list[i] = { ...s, label };
     } else if (s.k === 'return') {
-      const carried: JsStmt[] = s.value ? [{ k: 'expr', at: s.at, e: js.assign(result!, s.value) }] : [];
+      // Beside tail calls, which return what they call, a function without results returns nothing.
+      const carried: JsStmt[] = result ? [{ k: 'expr', at: s.at, e: js.assign(result, s.value ?? js.UNDEFINED) }] : [];
       list.splice(i, 1, ...carried, { k: 'return', at: s.at, value: js.num(way) });
       i += carried.length;
     } else for (const l of listsOf(s)) redirect(l, labels, result, way);

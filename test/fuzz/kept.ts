@@ -5,7 +5,13 @@ import { root } from '../support.js';
 import { compare } from './compare.js';
 import type { Difference } from './outcome.js';
 
-interface Kept { readonly what: string; readonly seed: number; readonly module: string }
+interface Kept {
+  readonly what: string;
+  readonly seed: number;
+  readonly module: string;
+  /** Where it takes functions in parts. */
+  readonly functionLimit?: number;
+}
 
 const all = JSON.parse(readFileSync(join(root, 'test/fuzz/kept.json'), 'utf8')) as Kept[];
 const bytesOf = ({ module }: Kept): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(module, 'base64'));
@@ -17,7 +23,7 @@ export const beyond: readonly string[] = all.filter((item) => !kept.includes(ite
 /** The first difference at any optimisation level. */
 export function stillFails(item: Kept): Difference | undefined {
   for (const optimize of [0, 1, 2, 3] as const) {
-    const { difference } = compare(bytesOf(item), item.seed, { optimize });
+    const { difference } = compare(bytesOf(item), item.seed, { optimize, ...(item.functionLimit !== undefined && { functionLimit: item.functionLimit }) });
     if (difference) return difference;
   }
   return undefined;
