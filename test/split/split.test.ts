@@ -69,4 +69,17 @@ test('what handlers read is not left behind in a part', () => {
   );
 });
 
+test('a function of a million bytes is split in several rounds, in time', () => {
+  const bytes = interpreter({ arms: 3, length: 40_000, seed: 6, types: ['i32', 'i64', 'f64'] });
+  assert.ok(bytes.length > 1_000_000);
+  const time = (functionLimit?: number): number => {
+    const { user } = process.cpuUsage();
+    assert.ok(parts(compile(bytes, { abi: 'none', pretty: true, functionLimit }).code) > (functionLimit ? -1 : 100));
+    return process.cpuUsage().user - user;
+  };
+  const whole = time(Infinity);
+  const split = time();
+  assert.ok(split < 5 * whole, `${split} us, whole ${whole} us`);
+});
+
 test.run();
