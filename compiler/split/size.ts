@@ -4,7 +4,7 @@
  * make instructions wide. `test/split/optimised.test.ts` holds it.
  */
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
-import { expressionOf, listsOf, operandsOf } from '../ir/js-walk.js';
+import { expressionOf, listsOf } from '../ir/js-walk.js';
 
 const OPERATOR = 7;
 const NAME = 5;
@@ -70,36 +70,40 @@ export class Sizer {
   }
 
   private expression(e: Js): number {
-    let sum = 0;
-    const visit = (x: Js): void => {
-      sum += ownBytes(x);
-      operandsOf(x, visit);
-    };
-    visit(e);
-    return sum * this.factor;
+    return bytesOf(e) * this.factor;
   }
 }
 
-function ownBytes(e: Js): number {
+/** Written out, without visitors: it sees all of every module. */
+function bytesOf(e: Js): number {
   switch (e.k) {
     case 'num':
       return Number.isInteger(e.v) && Math.abs(e.v) < 2 ** 15 ? 0 : WIDE_NUMBER;
     case 'name':
       return NAME;
     case 'bin':
+      return OPERATOR + bytesOf(e.l) + bytesOf(e.r);
     case 'un':
-      return OPERATOR;
+      return OPERATOR + bytesOf(e.e);
     case 'cond':
-      return OPERATOR + BRANCH;
+      return OPERATOR + BRANCH + bytesOf(e.test) + bytesOf(e.a) + bytesOf(e.b);
     case 'call':
-    case 'new':
-      return CALL + ARGUMENT * e.args.length;
+    case 'new': {
+      let sum = CALL + bytesOf(e.callee);
+      for (const a of e.args) sum += ARGUMENT + bytesOf(a);
+      return sum;
+    }
     case 'member':
-      return MEMBER;
+      return MEMBER + bytesOf(e.object);
     case 'index':
-      return MEMBER + (e.index.k === 'num' ? CONSTANT_INDEX : 0);
+      return MEMBER + (e.index.k === 'num' ? CONSTANT_INDEX : 0) + bytesOf(e.object) + bytesOf(e.index);
     case 'assign':
-      return ASSIGNMENT + (e.target.k === 'index' ? ELEMENT : 0);
+      return ASSIGNMENT + (e.target.k === 'index' ? ELEMENT : 0) + bytesOf(e.target) + bytesOf(e.value);
+    case 'seq': {
+      let sum = 0;
+      for (const x of e.list) sum += bytesOf(x);
+      return sum;
+    }
     default:
       return 0;
   }
