@@ -405,7 +405,7 @@ function isOpaque(e: Js): boolean {
 /** The same number, in a form that tells engines its kind. */
 export const plain = (e: Js): Js => (e.range === 'x' || !isOpaque(e) ? e : coerced(e));
 
-export const coerced = (e: Js): Js => (isInteger(e) ? binary('|', e, ZERO, 'i', isNonNegative(e)) : unary('+', e, e.range));
+export const coerced = (e: Js): Js => (e.range === 'i' ? binary('|', e, ZERO, 'i', isNonNegative(e)) : unary('+', e, e.range));
 
 /** What kind of JavaScript value a value of each type is: for an i64 or v128, each of its words; '' stands for no value. */
 export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'i', F: 'x', X: 'x', A: 'x', E: 'x' };

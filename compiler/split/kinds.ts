@@ -3,7 +3,8 @@ import type { Carried } from '../ir/env.js';
 import type { Js, JsFunction, JsStmt, Range } from '../ir/js.js';
 import { expressionOf, listsOf, operandsOf, ownSlots } from '../ir/js-walk.js';
 
-const KIND: Readonly<Record<Range, Carried>> = { i: 'i', u: 'i', w: 'i', b: 'i', d: 'd', f: 'd', s: 'd', x: 'x' };
+/** Unsigned integers are numbers beyond int32. */
+const KIND: Readonly<Record<Range, Carried>> = { i: 'i', u: 'd', w: 'd', b: 'i', d: 'd', f: 'd', s: 'd', x: 'x' };
 const ORDER = 'idx';
 const wider = (a: Carried | undefined, b: Carried): Carried => (a === undefined || ORDER.indexOf(a) < ORDER.indexOf(b) ? b : a);
 

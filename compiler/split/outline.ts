@@ -1,6 +1,7 @@
 /**
  * Makes a region a function of its own. What it reads are its parameters. What it leaves goes by module-level variables, to be
- * read at once; where there is one way out, its first value is the result, otherwise the number of the way.
+ * read at once; where there is one way out, its first value is the result, otherwise the number of the way. Loops on both sides are told
+ * what kind of numbers these are (lower/function.ts).
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
@@ -21,10 +22,13 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const exits = region.exits!;
   const body = region.list.slice(region.from, region.to);
   const local = (slot: number): js.JsLocal => ({ k: 'loc', slot, range: kinds.of(slot) });
-  const call = js.call(part, region.ins.map(local), 'x');
+  const callAs = (range: js.Range): js.JsCall => js.call(part, region.ins.map(local), range);
+  const call = callAs('x');
+  const assignment = (slot: number, value: Js): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), value) });
   const made = (list: JsStmt[]): JsFunction => {
     const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
-    return { index: f.index, slots, params: region.ins, body: list, hasTailCalls: false, at, part };
+    const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
+    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, at, part };
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.
@@ -42,7 +46,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
     const value = first !== undefined ? local(first) : ways > 1 ? js.num(way) : undefined;
     return [...stores, { k: 'return', at, value }];
   };
-  const readsOf = (outs: readonly number[]): Js[] => outs.filter((slot) => slot !== first).map((slot) => js.assign(local(slot), carriers.get(slot)!));
+  const readsOf = (outs: readonly number[]): Js[] => outs.filter((slot) => slot !== first).map((slot) => js.assign(local(slot), js.plain(carriers.get(slot)!)));
   /** What the function does after the call. */
   const arrive = ({ outs, label }: Exit): JsStmt[] => {
     const list = together(readsOf(outs), at);
@@ -62,13 +66,15 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
 
   if (ways === 1) {
     const [{ outs, label }] = exits as [Exit];
-    const value: Js = first === undefined ? call : js.assign(local(first), call);
+    const value: Js = first === undefined ? call : js.assign(local(first), js.plain(callAs(kinds.of(first))));
     return { part: made(list), call: [...together([value, ...readsOf(outs)], at), ...arrive({ label, outs: [] })] };
   }
   const arrivals = exits.map(arrive);
   if (region.returns) arrivals.push([{ k: 'return', at, value: result }]);
   return { part: made(list), call: [choice(call, arrivals, at)] };
 }
+
+const hasLoop = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'loop' || s.k === 'dispatch' || listsOf(s).some(hasLoop));
 
 /** One statement, lest another part be called in the middle: it would leave its values where these are. */
 const together = (list: readonly Js[], at: number): JsStmt[] =>

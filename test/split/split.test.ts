@@ -8,6 +8,7 @@ import { compare } from '../fuzz/compare.js';
 import { encode } from '../fuzz/encode.js';
 import { generate } from '../fuzz/generate.js';
 import { loadCommonJs } from '../load.js';
+import { assemble } from '../wabt.js';
 import { interpreter, program, type Shape } from './giant.js';
 
 const parts = (code: string): number => new Set(code.match(/function \S+_part\d+/g)).size;
@@ -46,6 +47,16 @@ for (const shape of shapes) test(`an interpreter of ${shape.arms} arms agrees wi
     assert.ok(parts(split(bytes, functionLimit)) > 0, `nothing was split at ${functionLimit}`);
     assert.equal(run(loadCommonJs(bytes, { abi: 'none', functionLimit }).instantiate().exports), expected, `limit ${functionLimit}`);
   }
+});
+
+test('what goes into parts with loops and comes out of parts is told to be numbers', () => {
+  const code = split(interpreter({ arms: 40, length: 12, seed: 3, types: ['i32', 'i64', 'f32', 'f64'] }), 300);
+  const taken = [...code.matchAll(/ = (\+?)B[id]_\d+( \| 0)?[,;)]/g)];
+  assert.ok(taken.length > 20, `${taken.length} values come out of parts`);
+  for (const [text, sign, mask] of taken) assert.ok(sign === '+' || mask !== undefined, text);
+  const withLoop = /function \S+_part\d+\((\w+)[^)]*\) \{\n(?: *var [^;]*;\n)? *(?:\1 = \+\1|\1 = \1 \| 0);\n/;
+  const sums = Array.from({ length: 8 }, (_, i) => `(loop $l${i} (local.set 1 (i32.add (local.get 1) (i32.mul (local.get 0) (i32.xor (local.get 1) (i32.const ${i}))))) (br_if $l${i} (i32.lt_s (local.get 1) (local.get 0))))`);
+  assert.match(split(assemble(`(module (func (export "f") (param i32) (result i32) (local i32) ${sums.join(' ')} (local.get 1)))`), 300), withLoop);
 });
 
 test('what handlers read is not left behind in a part', () => {
