@@ -43,7 +43,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     countUses(f);
     const before = size;
     size = new Sizer(f).list(f.body);
-    if (size <= before * (1 - PROGRESS)) continue;
+    if (size <= goal || size <= before * (1 - PROGRESS)) continue;
     if (hasGroups || !groupArms(f, new Sizer(f), REGION, aim / 2)) break;
     hasGroups = true;
   }
