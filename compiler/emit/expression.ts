@@ -41,8 +41,10 @@ export function expression(e: Js, scope: Scope): Node {
       );
     case 'member':
       return es.member(expression(e.object, scope), e.name);
-    case 'index':
-      return es.element(expression(e.object, scope), expression(e.index, scope));
+    case 'index': {
+      const node = es.element(expression(e.object, scope), expression(e.index, scope));
+      return e.at ? scope.locate(node, e.at) : node;
+    }
     case 'assign':
       if (e.target.k === 'loc' && holds(e.value, scope.names[e.target.slot]!, scope)) return expression(e.value, scope);
       return es.assignment(expression(e.target, scope) as Identifier | MemberExpression, expression(e.value, scope));

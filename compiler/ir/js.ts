@@ -112,6 +112,8 @@ export interface JsIndex {
   readonly index: Js;
   readonly range: Range;
   readonly nonNegative: boolean;
+  /** Byte offset of the instruction, where it is an access of its own; otherwise 0. */
+  readonly at: number;
 }
 export interface JsAssign {
   readonly k: 'assign';
@@ -234,7 +236,7 @@ export const FALSE: JsLiteral = { k: 'lit', v: false, range: 'b' };
 export const UNDEFINED: JsLiteral = { k: 'lit', v: undefined, range: 'x' };
 export const name = (n: string, range: Range = 'x', builtin = false): JsName => ({ k: 'name', name: n, range, builtin });
 export const member = (object: Js, n: string, range: Range = 'x', nonNegative = false): JsMember => ({ k: 'member', object, name: n, range, nonNegative });
-export const index = (object: Js, i: Js, range: Range = 'x', nonNegative = false): JsIndex => ({ k: 'index', object, index: i, range, nonNegative });
+export const index = (object: Js, i: Js, range: Range = 'x', nonNegative = false, at = 0): JsIndex => ({ k: 'index', object, index: i, range, nonNegative, at });
 export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative = false, at = 0): JsCall => ({
   k: 'call',
   callee,

@@ -98,7 +98,7 @@ const isCertain = (cx: Lowering, memory: number, width: number, at: Js): at is j
  */
 function element(cx: Lowering, memory: number, width: number, at: Js, nonNegative = false): js.JsIndex | undefined {
   if (!isCertain(cx, memory, width, at)) return undefined;
-  return index(cx.view(memory, width === 4 ? 'i32' : width === 2 ? 'u16' : 'u8'), num(at.v / width), 'i', nonNegative);
+  return index(cx.view(memory, width === 4 ? 'i32' : width === 2 ? 'u16' : 'u8'), num(at.v / width), 'i', nonNegative, cx.at);
 }
 
 function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | undefined {
@@ -141,7 +141,7 @@ export function load(cx: Lowering, e: Load): Js {
   cx.at = e.at;
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   const kind = kindOf(row.width!, row.signed);
-  if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true));
+  if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true, cx.at));
   return js.seq(pre, read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed));
 }
 
