@@ -48,12 +48,20 @@ export function kernelResult(kernel: Kernel, processes: readonly (readonly Sampl
     const wrong = pairs.some(({ own, base: other }) => own.result !== other.result && own.result !== undefined && other.result !== undefined);
     cells[name] = {
       ...(ratios.length > 0 && !wrong && { ratio: spread(ratios) }),
-      ...(!wrong && { first: spread(pairs.map(({ own, base: other }) => own.first! / other.first!)).median }),
+      // Some clocks tell nothing of so short a time.
+      ...(!wrong && pairs.every(({ own, base: other }) => own.first! > 0 && other.first! > 0) && { first: spread(pairs.map(({ own, base: other }) => own.first! / other.first!)).median }),
       least: Math.min(...pairs.flatMap(({ own }) => own.times.filter((time) => time !== null))),
       ...(wrong && { problem: 'wrong result' }),
     };
   }
   return { kernel: kernel.name, group: kernel.group, cells };
+}
+
+/** A record with the engines of an earlier one of the same commit that were not measured again. */
+export function merged(earlier: BenchRecord, now: BenchRecord): BenchRecord {
+  if (earlier.commit !== now.commit) return now;
+  const kept = earlier.engines.filter(({ engine }) => !now.engines.some((one) => one.engine === engine));
+  return { ...now, subjects: [...new Set([...earlier.subjects, ...now.subjects])], engines: [...kept, ...now.engines] };
 }
 
 /** Sets of groups that the goals speak of. */

@@ -2,10 +2,10 @@
  * The bench: our kernels on every engine that is found, against native WebAssembly and the peers that are installed.
  *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--write FOLDER] [kernel-regexp]
  * Engines and peers are found as in test/engines/find.ts; `ENGINES=DIR` names a folder of npm packages. `--options` adds ours with other
- * options as one more subject; `--write` writes bench.md, bench.json and bench.svg.
+ * options as one more subject; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines of a run at the same commit.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { scriptOf, type Plan } from './in-engine.js';
 import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
 import { engineTable, markdown } from './markdown.js';
 import { plot } from './plot.js';
-import { kernelResult, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
+import { kernelResult, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
 import { root } from './root.js';
 import { native, ours, peers, type Subject } from './subjects.js';
 
@@ -82,7 +82,9 @@ const record: BenchRecord = {
   engines: results,
 };
 if (values.write !== undefined) {
-  writeFileSync(join(values.write, 'bench.json'), `${JSON.stringify(record, null, 1)}\n`);
-  writeFileSync(join(values.write, 'bench.md'), markdown(record));
-  writeFileSync(join(values.write, 'bench.svg'), plot(record, 'all of these'));
+  const file = join(values.write, 'bench.json');
+  const whole = existsSync(file) ? merged(JSON.parse(readFileSync(file, 'utf8')) as BenchRecord, record) : record;
+  writeFileSync(file, `${JSON.stringify(whole)}\n`);
+  writeFileSync(join(values.write, 'bench.md'), markdown(whole));
+  writeFileSync(join(values.write, 'bench.svg'), plot(whole, 'all of these'));
 }

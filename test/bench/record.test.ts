@@ -6,7 +6,7 @@ import { scriptOf } from '../../bench/in-engine.js';
 import { kernels, kernelBytes } from '../../bench/kernels/kernels.js';
 import { engineTable, markdown } from '../../bench/markdown.js';
 import { plot } from '../../bench/plot.js';
-import { kernelResult, mean, type BenchRecord } from '../../bench/record.js';
+import { kernelResult, mean, merged, type BenchRecord } from '../../bench/record.js';
 import { geometricMean, paired, spread } from '../../bench/statistics.js';
 
 const kernel = { name: 'k', group: 'i32' } as const;
@@ -33,6 +33,9 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   assert.match(engineTable(engine, subjects), /^\| k \| i32 \| 0\.00 µs \| 2\.00 \(2\.00–2\.50\) \| wrong result \| Error: no \|$/m);
   const record: BenchRecord = { date: '2026-01-01', commit: 'abc', machine: 'm', subjects, engines: [engine] };
   assert.match(markdown(record), /## node \(1\)/);
+  const other = { ...record, engines: [{ ...engine, engine: 'bun' }] };
+  assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
+  assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
   assert.match(plot(record, 'all of these'), />2\.00 right</);
 });
 
