@@ -3,6 +3,7 @@
  * Where nesting passes a bound, the chain of deepest statements becomes one flat `dispatch`: a list of cases with jumps
  * between them. Everything shallow inside keeps its structure.
  */
+import { freshLabel } from './labels.js';
 import type { CaseHandler, Dispatch, Expr, Label, Stmt } from './nodes.js';
 import { listsOf } from './walk.js';
 
@@ -38,7 +39,7 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
     target.index = result.cases.length - 1;
     result.labels.push(target);
   };
-  const fresh = (): Label => ({ id: -1, uses: 1, dispatch: undefined, index: 0 });
+  const fresh = (): Label => freshLabel(1);
   const expandAll = (list: readonly Stmt[]): void => {
     for (const s of list) expand(s);
   };

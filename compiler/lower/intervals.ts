@@ -6,14 +6,12 @@ import type { Expr, FunctionIR, Op } from '../ir/nodes.js';
 import { definitionsOf } from './definitions.js';
 
 /** Both ends belong to it; the value is taken as signed. */
-export interface Interval {
+interface Interval {
   readonly min: bigint;
   readonly max: bigint;
 }
 
 export interface Intervals {
-  /** What is known of an i64 expression. */
-  of(e: Expr): Interval;
   /** What the high word of a value of the local, or of all these expressions, is known to be. */
   local(local: number): HighWord | undefined;
   high(...list: readonly Expr[]): HighWord | undefined;
@@ -96,7 +94,7 @@ const unaries: Readonly<Record<string, (a: Interval) => Interval>> = {
 
 /** Passes over the locals before what is still growing is given up. */
 const MAX_PASSES = 16;
-const UNKNOWN: Intervals = { of: () => I64, local: () => undefined, high: () => undefined };
+const UNKNOWN: Intervals = { local: () => undefined, high: () => undefined };
 
 export function intervals(f: FunctionIR): Intervals {
   if (!f.locals.includes('l') && !f.params.includes('l')) return new Finder(new Map()).asIntervals();
@@ -132,7 +130,6 @@ class Finder {
 
   asIntervals(): Intervals {
     return {
-      of: (e) => this.of(e),
       local: (local) => { const found = this.locals.get(local); return found && highOf(found); },
       high: (...list) => highOf(list.map((e) => this.of(e)).reduce(union)),
     };

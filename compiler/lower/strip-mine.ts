@@ -6,7 +6,8 @@
 import { operands } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { JsStmt } from '../ir/js.js';
-import { isReference, type Expr, type Label, type Loop, type Stmt } from '../ir/nodes.js';
+import { freshLabel, repeatTest } from '../ir/labels.js';
+import { isReference, type Expr, type Loop, type Stmt } from '../ir/nodes.js';
 import { expressionsOf, listsOf, summarize } from '../ir/walk.js';
 import { Effects } from '../ops/row.js';
 import type { Lowering } from './expression.js';
@@ -18,14 +19,7 @@ const LEAST = 48;
 const LONG = 4;
 
 /** Whether a loop, which is in no other, is without calls and repeated by its end only. */
-export function isStrip({ label, body }: Loop): boolean {
-  const last = body[body.length - 1];
-  if (last?.k !== 'if' || label.uses !== 1 || label.dispatch !== undefined) return false;
-  const [arm, other] = last.then.length > 0 ? [last.then, last.else] : [last.else, last.then];
-  const [jump] = arm;
-  if (arm.length !== 1 || jump!.k !== 'br' || jump!.label !== label || other.length > 0) return false;
-  return operationsIn(body) >= LEAST;
-}
+export const isStrip = (s: Loop): boolean => repeatTest(s) !== undefined && operationsIn(s.body) >= LEAST;
 
 /** Minus infinity if there is a call or a handler. */
 function operationsIn(list: readonly Stmt[]): number {
@@ -46,8 +40,7 @@ function operationsIn(list: readonly Stmt[]): number {
 /** The loop whose lowered body is `body`, in pieces. */
 export function stripMined(cx: Lowering, s: Loop, body: readonly JsStmt[]): JsStmt {
   const { at } = s;
-  const out: Label = { id: -1, uses: 1, dispatch: undefined, index: 0 };
-  const again: Label = { id: -1, uses: 1, dispatch: undefined, index: 0 };
+  const out = freshLabel(1), again = freshLabel(1);
   const last = body[body.length - 1] as JsStmt & { k: 'if' };
   const leave: JsStmt[] = [{ k: 'br', at, label: out }];
   const left = cx.variable('i');

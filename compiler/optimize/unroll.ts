@@ -3,7 +3,8 @@
  * interrupts and moves what the loop carries.
  */
 import { operands } from '../ir/effects.js';
-import type { Expr, FunctionIR, If, Label, Loop, Stmt } from '../ir/nodes.js';
+import { freshLabel, repeatTest } from '../ir/labels.js';
+import type { Expr, FunctionIR, If, Loop, Stmt } from '../ir/nodes.js';
 import { expressionsOf, listsOf } from '../ir/walk.js';
 import { Effects } from '../ops/row.js';
 
@@ -31,18 +32,6 @@ function visit(list: Stmt[]): void {
   });
 }
 
-/** The statement at the end of a loop that alone starts it again. */
-function repeatTest({ label, body }: Loop): If | undefined {
-  const last = body[body.length - 1];
-  if (last?.k !== 'if' || label.uses !== 1 || label.dispatch !== undefined) return undefined;
-  return (isJump(last.then, label) && last.else.length === 0) || (isJump(last.else, label) && last.then.length === 0) ? last : undefined;
-}
-
-const isJump = (list: readonly Stmt[], label: Label): boolean => {
-  const [only] = list;
-  return list.length === 1 && only!.k === 'br' && only!.label === label;
-};
-
 /** Operations of straight code, conditions and jumps that leave; infinite where there is anything else. */
 function sizeOf(list: readonly Stmt[]): number {
   let size = 0;
@@ -63,7 +52,7 @@ function sizeOf(list: readonly Stmt[]): number {
 
 /** The loop with so many copies of its body, all but the last of which leave by a jump out of a block around it. */
 function repeated(loop: Loop, test: If, copies: number): Stmt {
-  const out: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };
+  const out = freshLabel();
   const isAgain = test.then.length > 0;
   const round = loop.body.slice(0, -1);
   const body: Stmt[] = [];

@@ -6,6 +6,7 @@
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
 import { listsOf } from '../ir/js-walk.js';
+import { freshLabel } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Carried, PartEnv } from '../ir/env.js';
 import type { Kinds } from './kinds.js';
@@ -100,8 +101,6 @@ function carriersOf(exits: readonly Exit[], first: number | undefined, kinds: Ki
   }
   return carriers;
 }
-
-const freshLabel = (): Label => ({ id: -1, uses: 0, dispatch: undefined, index: 0 });
 
 /** Leads branches out of a region to labels in its function, and returns to the way for them. */
 function redirect(list: JsStmt[], labels: ReadonlyMap<Label, Label>, result: JsName | undefined, way: number): void {

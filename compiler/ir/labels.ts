@@ -1,0 +1,17 @@
+/** Labels that passes make, and loops that are repeated by their end only. */
+import type { If, Label, Loop, Stmt } from './nodes.js';
+
+/** A label of a pass; `uses`: how many branches are made with it. */
+export const freshLabel = (uses = 0): Label => ({ id: -1, uses, dispatch: undefined, index: 0 });
+
+/** The statement at the end of a loop that alone starts it again. */
+export function repeatTest({ label, body }: Loop): If | undefined {
+  const last = body[body.length - 1];
+  if (last?.k !== 'if' || label.uses !== 1 || label.dispatch !== undefined) return undefined;
+  return (isJump(last.then, label) && last.else.length === 0) || (isJump(last.else, label) && last.then.length === 0) ? last : undefined;
+}
+
+const isJump = (list: readonly Stmt[], label: Label): boolean => {
+  const [only] = list;
+  return list.length === 1 && only!.k === 'br' && only!.label === label;
+};
