@@ -4,6 +4,7 @@ import { isEngineObject, isObject } from './descriptor.js';
 import { referenceFromJs } from './func.js';
 import { fromI64, toI64 } from './interop.js';
 import { HI } from './registers.js';
+import { letterOf } from './type-key.js';
 
 /** Property under which a `Global`, of this or any other linked copy, holds its cell. */
 export const GLOBAL = Symbol.for('wasm2js-aot.global');
@@ -26,17 +27,6 @@ export function globalCellOf(type: string, mutable: boolean, v: any, h = 0, v2 =
   return { v, h, v2, h2, type, mutable, object: undefined };
 }
 
-const letters: Record<string, string | undefined> = {
-  i32: 'i',
-  i64: 'l',
-  f32: 'f',
-  f64: 'd',
-  v128: 'v',
-  anyfunc: 'F',
-  funcref: 'F',
-  externref: 'X',
-};
-
 /** Assigns a value of JavaScript. */
 export function setGlobal(cell: GlobalCell, value: unknown): void {
   if (cell.type.length > 1) {
@@ -57,7 +47,7 @@ export class Global {
     if (!isObject(descriptor)) throw new TypeError('Global: the descriptor must be an object');
     const mutable = Boolean(descriptor.mutable);
     const name = `${descriptor.value}`;
-    const type = Object.prototype.hasOwnProperty.call(letters, name) ? letters[name] : undefined;
+    const type = letterOf(name);
     if (type === undefined) throw new TypeError(`Global: ${JSON.stringify(name)} is not a value type`);
     if (type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
     const cell = globalCellOf(type, mutable, type === 'F' ? null : type === 'X' ? undefined : 0);

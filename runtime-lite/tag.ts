@@ -2,6 +2,7 @@
 import { isObject } from './descriptor.js';
 import { describe } from './func.js';
 import { LinkError } from './trap.js';
+import { letterOf } from './type-key.js';
 
 /** Property under which a `Tag`, of this or any other linked copy, holds its record. */
 export const TAG = Symbol.for('wasm2js-aot.tag');
@@ -17,20 +18,8 @@ export interface TagRecord {
   readonly isJs: boolean;
 }
 
-const letters: Record<string, string | undefined> = {
-  i32: 'i',
-  i64: 'l',
-  f32: 'f',
-  f64: 'd',
-  v128: 'v',
-  anyfunc: 'F',
-  funcref: 'F',
-  externref: 'X',
-  exnref: 'E',
-};
-
 function describeType(type: string): string {
-  const letter = Object.prototype.hasOwnProperty.call(letters, type) ? letters[type] : undefined;
+  const letter = type === 'exnref' ? 'E' : letterOf(type);
   if (letter === undefined) throw new TypeError(`Tag: ${JSON.stringify(type)} is not a value type`);
   return letter;
 }

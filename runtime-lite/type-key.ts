@@ -5,6 +5,22 @@
  * go on with ';', '?' (nullable) or '!', and heap types separated by spaces: the type's own, then those above it.
  */
 
+const letters: Record<string, string | undefined> = {
+  i32: 'i',
+  i64: 'l',
+  f32: 'f',
+  f64: 'd',
+  v128: 'v',
+  anyfunc: 'F',
+  funcref: 'F',
+  externref: 'X',
+};
+
+/** The letter of a value type that JavaScript names; undefined for other names. Globals cannot be of type exnref, tags can. */
+export function letterOf(name: string): string | undefined {
+  return Object.prototype.hasOwnProperty.call(letters, name) ? letters[name] : undefined;
+}
+
 /** The letters of a signature, without what follows them. */
 export function lettersOf(sig: string): string {
   const end = sig.indexOf(';');
