@@ -29,8 +29,8 @@ function compilerDigest(): string {
 
 const digest = compilerDigest();
 
-/** `folder` is where the recording wrote the modules. `wasm2js` is the tool's path. */
-export function prepare(folder: string, { wasm2js }: { wasm2js: string | undefined }): Prepared {
+/** `folder` is where the recording wrote the modules. `wasm2js` is the tool's path. `again` compiles also what this compiler compiled before. */
+export function prepare(folder: string, { wasm2js, again = false }: { wasm2js?: string | undefined; again?: boolean }): Prepared {
   const seen: SeenModule[] = [];
   const outputs = join(folder, digest);
   mkdirSync(outputs, { recursive: true });
@@ -43,7 +43,7 @@ export function prepare(folder: string, { wasm2js }: { wasm2js: string | undefin
     seen.push({ sha256: sha, length: wasm.length, compiled, valid: WebAssembly.validate(wasm) });
     if (!compiled) continue;
     const path = compiledFile(outputs, sha);
-    if (!existsSync(path)) {
+    if (again || !existsSync(path)) {
       const start = performance.now();
       writeFileSync(path, compile(wasm, { format: 'cjs', precompiled: true }).code);
       seconds += (performance.now() - start) / 1000;

@@ -18,6 +18,8 @@ export interface Program {
   readonly name: string;
   /** As npm takes them, with versions. */
   readonly packages: readonly string[];
+  /** Takes more than some seconds, or a module of many megabytes: tested by name only. */
+  readonly slow?: boolean;
   /** Makes the inputs, which is not timed. */
   prepare(packages: Packages): Load;
 }

@@ -10,6 +10,7 @@ interface Esbuild {
 export const esbuild: Program = {
   name: 'esbuild',
   packages: ['esbuild-wasm@0.28.2'],
+  slow: true,
   prepare(packages) {
     const text = source(40);
     return async () => {

@@ -36,12 +36,3 @@ export function tableOf({ date, commit, groups, engines }: SuiteRecord): string 
   if (unexplained.length) notes.push(`- Not, and to be looked into: ${unexplained.map((name) => `${name} ${engines[name]!.unexplained.length}`).join(', ')}.`);
   return [...lines, '', ...notes, ...(notes.length ? [''] : []), `Run on ${date} at ${commit} with \`npm run spec:engines\`.`].join('\n');
 }
-
-const begin = '<!-- engines -->', end = '<!-- /engines -->';
-
-/** The text with the table between its markers. @throws Error where they are missing. */
-export function withTable(text: string, table: string): string {
-  const from = text.indexOf(begin), to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`the text needs the lines ${begin} and ${end}, between which the table goes`);
-  return `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`;
-}

@@ -8,12 +8,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withTable } from '../../readme.js';
 import { root } from '../../support.js';
 import { groupOf, readIndex, suiteDirectory } from '../../spec/data.js';
 import { coveredGroups } from '../../spec/known.js';
 import { findEngines } from '../find.js';
 import { measure } from './measure.js';
-import { tableOf, withTable, type SuiteRecord } from './record.js';
+import { tableOf, type SuiteRecord } from './record.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,5 +45,5 @@ console.log(tableOf(record));
 if (values.update) {
   writeFileSync(join(root, 'test/engines/suite/results.json'), `${JSON.stringify(record, null, 1)}\n`);
   const readme = join(root, 'README.md');
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), tableOf(record)));
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'engines', tableOf(record)));
 }

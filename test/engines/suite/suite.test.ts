@@ -3,13 +3,14 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { withTable } from '../../readme.js';
 import { skip } from '../../support.js';
 import { findArchive, groupOf, readIndex, unpack, type SuiteFile } from '../../spec/data.js';
 import { coveredGroups, knownIn, readKnownFailures } from '../../spec/known.js';
 import { findEngines } from '../find.js';
 import { reasonFor } from './deviations.js';
 import { measure } from './measure.js';
-import { tableOf, withTable, type SuiteRecord } from './record.js';
+import { tableOf, type SuiteRecord } from './record.js';
 
 test('only NaNs may differ', () => {
   const nan = 'so that a payload is lost', sign = 'cannot read the sign';
@@ -49,8 +50,8 @@ test('the table tells what held and why the rest did not', () => {
     '| **together** | 1,002 | all | 1,000 (2 not) |', '', '- Not: a reason (two 1).', '- Not, and to be looked into: two 1.', '',
     'Run on 2026-01-02 at abc with `npm run spec:engines`.',
   ].join('\n'));
-  assert.is(withTable('x\n<!-- engines -->\nold\n<!-- /engines -->\ny', 'new'), 'x\n<!-- engines -->\nnew\n<!-- /engines -->\ny');
-  assert.throws(() => withTable('x', 'new'), /needs the lines/);
+  assert.is(withTable('x\n<!-- engines -->\nold\n<!-- /engines -->\ny', 'engines', 'new'), 'x\n<!-- engines -->\nnew\n<!-- /engines -->\ny');
+  assert.throws(() => withTable('x', 'engines', 'new'), /needs the lines/);
 });
 
 /** Scripts of each group that run here. */

@@ -1,0 +1,45 @@
+/** One program of the bench's corpus: its first round on native WebAssembly and on our output, on every host that runs packages. */
+import { ask, record } from '../../../bench/programs/drive.js';
+import { prepare } from '../../../bench/programs/prepare.js';
+import type { Program } from '../../../bench/programs/program.js';
+import type { Engine } from '../../engines/find.js';
+
+/** Engines that read packages, with a compiler or without. */
+const HOSTS = /^(node|node --jitless|newest node|bun|deno)$/;
+
+export const hostsAmong = (engines: readonly Engine[]): readonly Engine[] => engines.filter(({ name }) => HOSTS.test(name));
+
+export interface ProgramRecord {
+  readonly program: string;
+  /** As npm takes it, with the version. */
+  readonly package: string;
+  readonly wasmBytes: number;
+  readonly outputBytes: number;
+  readonly compileSeconds: number;
+  /** Seconds from the beginning of loading to the first result, on native WebAssembly. */
+  readonly nativeSeconds: number;
+  /** The same on our output, by host; or how it failed. */
+  readonly hosts: Record<string, number | { readonly failure: string }>;
+}
+
+const seconds = ({ loadMs, firstMs }: { readonly loadMs: number; readonly firstMs: number }): number => (loadMs + firstMs) / 1000;
+
+/** A failure of the program on native WebAssembly is a failure of the test's own. */
+export async function measureProgram(program: Program, hosts: readonly Engine[], packages: string, again = false): Promise<ProgramRecord | { readonly failure: string }> {
+  const recorded = await record(program, packages);
+  if ('failure' in recorded) return recorded;
+  const { folder } = recorded;
+  const { seen, compiled, bytes, ours } = prepare(folder, { again });
+  const request = { program: program.name, folder, compiled, seen, packages, warmUpMs: 0, measureMs: 0 };
+  const native = await ask({ name: 'node', command: [process.execPath] }, { ...request, subject: 'native' });
+  if ('failure' in native) return native;
+  const results: ProgramRecord['hosts'] = {};
+  for (const host of hosts) {
+    const reply = await ask(host, { ...request, subject: 'ours' });
+    if ('failure' in reply) results[host.name] = reply;
+    else results[host.name] = reply.digest === native.digest ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
+  }
+  return {
+    program: program.name, package: program.packages[0]!, wasmBytes: bytes, outputBytes: ours.bytes, compileSeconds: ours.seconds, nativeSeconds: seconds(native), hosts: results,
+  };
+}

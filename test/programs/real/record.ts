@@ -1,0 +1,29 @@
+/** What was measured, as it is kept in the repository, and the table that README shows. */
+import type { ProgramRecord } from './measure.js';
+
+export interface ProgramsRecord {
+  readonly date: string;
+  readonly commit: string;
+  readonly programs: readonly ProgramRecord[];
+}
+
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
+
+/** A row for each program, a column for each host, and what failed below. */
+export function tableOf({ date, commit, programs }: ProgramsRecord): string {
+  const hosts = [...new Set(programs.flatMap(({ hosts }) => Object.keys(hosts)))];
+  const header = ['program', 'package', 'module', 'output', 'compile', 'native', ...hosts];
+  const failures: string[] = [];
+  const rows = programs.map((row) => [
+    row.program, row.package, kilobytes(row.wasmBytes), kilobytes(row.outputBytes), `${row.compileSeconds.toFixed(1)} s`, `${row.nativeSeconds.toFixed(2)} s`,
+    ...hosts.map((host) => {
+      const outcome = row.hosts[host];
+      if (typeof outcome === 'number') return `${outcome.toFixed(2)} s`;
+      if (outcome === undefined) return '';
+      failures.push(`- ${row.program}, ${host}: ${outcome.failure.replaceAll('|', '/')}`);
+      return 'fails';
+    }),
+  ]);
+  const lines = [header, header.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  return [...lines, '', ...failures, ...(failures.length ? [''] : []), `Run on ${date} at ${commit} with \`npm run programs\`.`].join('\n');
+}
