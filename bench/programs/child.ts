@@ -52,7 +52,7 @@ async function repeat(round: () => unknown, ms: number, digest: string): Promise
 
 async function measure(request: Request): Promise<Measurement> {
   const program = programs.find(({ name }) => name === request.program)!;
-  await install(request, writeFileSync);
+  const taken = await install(request, writeFileSync);
   const packages = packagesIn(request.packages);
   const load = program.prepare(packages);
   const start = performance.now();
@@ -61,6 +61,7 @@ async function measure(request: Request): Promise<Measurement> {
   const value = await round();
   const end = performance.now();
   const digest = digestOf(value);
+  if (request.subject === 'ours' && taken() === 0) throw new Error('the program did without WebAssembly');
   const done = { loadMs: loaded - start, firstMs: end - loaded, digest };
   if (request.measureMs === 0) return { ...done, warmMs: NaN, medianMs: NaN, rounds: 0, peakMb: peak() };
   await repeat(round, request.warmUpMs, digest);

@@ -34,11 +34,12 @@ export function finder(seen: readonly SeenModule[]): (bytes: Uint8Array) => Seen
   };
 }
 
-function ours(folder: string, seen: readonly SeenModule[]): object {
+function ours(folder: string, seen: readonly SeenModule[], compiling: () => void): object {
   const require = createRequire(import.meta.url);
   const find = finder(seen);
   return makeNamespace({
     compile(bytes) {
+      compiling();
       const found = find(bytes);
       if (found === undefined || !existsSync(compiledFile(folder, found.sha256))) throw new CompileError('this module was not compiled ahead');
       return compiledOf((require(compiledFile(folder, found.sha256)) as { precompiled: Precompiled }).precompiled, sharedRuntime);
@@ -80,13 +81,18 @@ export interface Installation {
   readonly packages: string;
 }
 
-/** Replaces the global object, before the program's glue is loaded. */
-export async function install({ subject, folder, compiled, seen, packages }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<void> {
-  if (subject === 'native') return;
+/**
+ * Replaces the global object, before the program's glue is loaded.
+ * @returns how many modules of ours the program took so far, which tells whether it fell back to something else
+ */
+export async function install({ subject, folder, compiled, seen, packages }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<() => number> {
+  let taken = 0;
+  if (subject === 'native') return () => taken;
   let value: object;
-  if (subject === 'ours') value = ours(compiled, seen);
+  if (subject === 'ours') value = ours(compiled, seen, () => { taken++; });
   else if (subject === 'wasm2js') value = wasm2jsNamespace(folder, finder(seen), (path) => readFileSync(path, 'utf8'));
   else if (subject === 'polywasm') value = ((await import(pathToFileURL(join(packages, 'node_modules/polywasm/index.js')).href)) as { WebAssembly: object }).WebAssembly;
   else value = recording(folder, write);
   Object.defineProperty(globalThis, 'WebAssembly', { value, configurable: true, writable: true });
+  return () => taken;
 }

@@ -18,6 +18,20 @@ export const xxHash: Program = {
   },
 };
 
+type SipHash = (data: Uint8Array, key: Uint8Array) => Uint8Array;
+
+export const sipHash: Program = {
+  name: 'siphash',
+  packages: ['siphash24@1.3.1'],
+  prepare(packages) {
+    const [bytes, key] = [randomBytes(1 << 20), randomBytes(16, 2)];
+    return () => {
+      const hash = packages.require<SipHash>('siphash24/index.js');
+      return () => [1, 8, 1000, bytes.length].map((length) => hash(bytes.subarray(0, length), key));
+    };
+  },
+};
+
 type Hash = (bytes: Uint8Array) => Promise<string>;
 
 const hashProgram = (name: string, functions: readonly string[], length: number): Program => ({

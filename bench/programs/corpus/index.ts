@@ -4,7 +4,7 @@ import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { esbuild } from './esbuild.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
-import { asSha256, bcrypt, hashWasm32, hashWasm64, xxHash } from './hashes.js';
+import { asSha256, bcrypt, hashWasm32, hashWasm64, sipHash, xxHash } from './hashes.js';
 import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
 import { llhttp } from './llhttp.js';
 import { quickJs } from './quickjs.js';
@@ -13,6 +13,6 @@ import { sqlite } from './sqlite.js';
 import { md4w, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
-  xxHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sourceMap, llhttp,
+  xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sourceMap, llhttp,
   md4w, zstd, tensorFlowScalar, tensorFlowSimd, quickJs, sqlite, brotli, resvg, esbuild,
 ];
