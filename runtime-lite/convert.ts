@@ -2,23 +2,8 @@
 import { type FuncRec, funcFromJs, funcToJs, referenceFromJs } from './func.js';
 import { hierarchies } from './hierarchies.js';
 import { fromI64, toI64 } from './interop.js';
+import { type Converter, converterOfLetter } from './numbers.js';
 import { HI, R, setHI } from './registers.js';
-
-/** Conversion of one JavaScript value to the value of a type that takes one word: all but i64 and v128. */
-export type Converter = (value: any) => any;
-
-function toI32(value: any): number {
-  return value | 0;
-}
-function toF32(value: any): number {
-  return Math.fround(value);
-}
-function toF64(value: any): number {
-  return +value;
-}
-function same(value: any): any {
-  return value;
-}
 
 /** Types, as their letters or as a list of keys. */
 export type Types = string | readonly string[];
@@ -26,18 +11,7 @@ export type Types = string | readonly string[];
 /** The conversion for a type other than `l` and `v`. */
 export function converterOf(type: string): Converter {
   if (type.length > 1 || type === 'A' || type === 'E') return (value) => referenceFromJs(type, value);
-  const letter = type;
-  return letter === 'i' ? toI32 : letter === 'd' ? toF64 : letter === 'f' ? toF32 : letter === 'F' ? funcFromJs : same;
-}
-
-/** Whether values of all these types take one word and cross the boundary. */
-export function isSimple(letters: string): boolean {
-  return !/[lvE]/.test(letters);
-}
-
-/** Whether values of all these types are the same to JavaScript, once they are inside. */
-export function isSame(letters: string): boolean {
-  return /^[ifdX]*$/.test(letters);
+  return type === 'F' ? funcFromJs : converterOfLetter(type);
 }
 
 /** v128 and exnref do not cross the boundary. */

@@ -5,7 +5,6 @@
  * registers.ts); its exported function object, made when it is first needed, takes and returns JavaScript values.
  */
 import { syncForeign } from './foreign.js';
-import { hostRaw } from './func-host.js';
 import { showRecord } from './func-object.js';
 import { hierarchies } from './hierarchies.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
@@ -17,31 +16,49 @@ export const FUNC = Symbol.for('wasm2js-aot.func');
 
 export type Raw = (...words: any[]) => any;
 
+/** Makes the JavaScript function of a raw one: that of `export-integers`, `export-numbers` or `func-export` which suits the signature. */
+export type Exporter = (raw: Raw, sig: string, types: readonly string[] | undefined) => Function;
+
+/** Makes the raw function of a JavaScript one: that of `host-numbers` or `func-host` which suits the signature. */
+export type Importer = (host: Function, sig: string, types: readonly string[] | undefined) => Raw;
+
+/** The type of functions of this linked copy. */
+export interface Signature {
+  /** Signature key, e.g. 'il:d', and after spaces those of the declared supertypes: see type-key.ts. */
+  readonly sig: string;
+  /** Undefined where no function of the type can reach JavaScript. */
+  readonly exporter: Exporter | undefined;
+  /** Keys of the types of parameters and results, where the letters of the signature do not tell them. */
+  readonly types: readonly string[] | undefined;
+}
+
+export function signature(sig: string, exporter?: Exporter, types?: readonly string[]): Signature {
+  return { sig, exporter, types };
+}
+
 /** A WebAssembly function. */
 export interface FuncRec {
   /** Callable in the raw convention, by code of `realm` only: see `rawHere`. */
   readonly raw: Raw;
-  /** Signature key, e.g. 'il:d', and after spaces those of the declared supertypes: see type-key.ts. */
-  readonly sig: string;
+  readonly type: Signature;
   /** The exported function object, once somebody has asked for it. */
   fn: Function | undefined;
   readonly realm: Realm;
   /** Index in its module: the name of the exported function. */
   readonly index: number;
-  /** Keys of the types of parameters and results, where the letters of the signature do not tell them. */
-  readonly types: readonly string[] | undefined;
 }
 
 /** Makes the record of a function of this linked copy. A function has one record: references are compared by identity. */
-export function funcRec(raw: Raw, sig: string, index: number, types?: readonly string[]): FuncRec {
-  return { raw, sig, fn: undefined, realm: REALM, index, types };
+export function funcRec(raw: Raw, type: Signature, index: number): FuncRec {
+  return { raw, type, fn: undefined, realm: REALM, index };
 }
 
 /** ToJSValue of a funcref: null or the exported function, always the same one for one record. */
 export function funcToJs(rec: FuncRec | null): Function | null {
   if (rec === null) return null;
   if (rec.fn === undefined) {
-    const fn = rec.realm.exported(rec.raw, rec.sig, rec.types);
+    const { exporter, sig, types } = rec.type;
+    const fn = exporter!(rec.raw, sig, types);
     showRecord(fn, rec);
     rec.fn = fn;
   }
@@ -72,7 +89,7 @@ export function referenceFromJs(type: string, value: unknown): any {
   const hierarchy = hierarchies[letter];
   const ref = letter === 'F' ? funcFromJs(value) : hierarchy !== undefined ? hierarchy.fromJs(value) : value;
   if (type.length === 1) return ref;
-  const fits = ref === null ? type[2] === '?' : letter === 'F' ? matchesType(referenceKey((ref as FuncRec).sig), type)
+  const fits = ref === null ? type[2] === '?' : letter === 'F' ? matchesType(referenceKey((ref as FuncRec).type.sig), type)
     : hierarchy !== undefined ? hierarchy.isOf(ref, heapOf(type)) : heapOf(type) === 'extern';
   if (!fits) throw new TypeError(`expected a ${typeName(type)}, got ${describe(value)}`);
   return ref;
@@ -83,7 +100,7 @@ const adapters = new WeakMap<FuncRec, FuncRec>();
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
 function adapted(rec: FuncRec): FuncRec {
   if (rec.realm === REALM) return rec;
-  const { raw, sig, realm, index, types } = rec;
+  const { raw, type, realm, index } = rec;
   let adapter = adapters.get(rec);
   if (adapter === undefined) {
     const carry = (...args: any[]): any => {
@@ -100,7 +117,7 @@ function adapted(rec: FuncRec): FuncRec {
       for (let i = 0; i < results.length; i++) R[i] = results[i];
       return first;
     };
-    adapter = { raw: carry, sig, fn: funcToJs(rec)!, realm: REALM, index, types };
+    adapter = { raw: carry, type, fn: funcToJs(rec)!, realm: REALM, index };
     adapters.set(rec, adapter);
   }
   return adapter;
@@ -113,17 +130,18 @@ export function rawHere(rec: FuncRec | null): Raw {
 }
 
 /**
- * The function that satisfies an import of signature `sig` (with supertypes); `where` names the import in errors.
+ * The function that satisfies an import of type `type`; `where` names the import in errors.
  * A function exported by compiled code is itself (LinkError if it is not of that type or a declared subtype), any other
  * callable is wrapped as function `index` of the module: its arguments and results are converted, and what it throws is
  * marked as the host's. LinkError if `value` is not callable.
  */
-export function importFunction(value: unknown, sig: string, where = 'function import', index = 0, types?: readonly string[]): FuncRec {
+export function importFunction(value: unknown, type: Signature, importer: Importer, where = 'function import', index = 0): FuncRec {
   if (typeof value !== 'function') throw new LinkError(`${where}: expected a function, got ${describe(value)}`);
   const rec = recOf(value);
-  if (rec === undefined) return { raw: hostRaw(value, sig, types), sig, fn: undefined, realm: REALM, index, types };
-  if (!matchesSig(rec.sig, keyOf(sig))) {
-    throw new LinkError(`${where}: expected a function of type ${spellSig(sig)}, got one of type ${spellSig(rec.sig)}`);
+  const { sig, types } = type;
+  if (rec === undefined) return funcRec(importer(value, sig, types), type, index);
+  if (!matchesSig(rec.type.sig, keyOf(sig))) {
+    throw new LinkError(`${where}: expected a function of type ${spellSig(sig)}, got one of type ${spellSig(rec.type.sig)}`);
   }
   return adapted(rec);
 }

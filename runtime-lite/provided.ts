@@ -1,6 +1,6 @@
 /** Imports that an ABI provides: the caller's own, where there is one, comes first. */
 import { importName } from './imports.js';
-import { importFunction, rawHere } from './func.js';
+import { type Importer, importFunction, rawHere, type Signature } from './func.js';
 
 /** Values by import module and name. */
 type Imports = Record<string, Record<string, unknown> | undefined> | undefined;
@@ -16,7 +16,7 @@ export function provided(imports: Imports, abi: Imports, module: string, name: s
 }
 
 /** A function in the raw convention: the caller's, converted, or the ABI's, which is raw already. */
-export function providedFunction(imports: Imports, abi: Imports, module: string, name: string, sig: string): Function {
+export function providedFunction(imports: Imports, abi: Imports, module: string, name: string, type: Signature, importer: Importer): Function {
   const own = given(imports, module, name);
-  return own === undefined ? (given(abi, module, name) as Function) : rawHere(importFunction(own, sig, importName(module, name)));
+  return own === undefined ? (given(abi, module, name) as Function) : rawHere(importFunction(own, type, importer, importName(module, name)));
 }

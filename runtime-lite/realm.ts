@@ -1,4 +1,3 @@
-import { exportRaw } from './func-export.js';
 import { HI, R } from './registers.js';
 import { translateError } from './trap.js';
 
@@ -10,8 +9,6 @@ export interface Realm {
   results(): any[];
   /** Turns an engine's error thrown by the copy's code into the WebAssembly error. */
   translate(error: unknown): unknown;
-  /** The JavaScript function that calls a raw one of the copy. */
-  exported(raw: (...words: any[]) => any, sig: string, types: readonly string[] | undefined): Function;
 }
 
 /** Identity of this linked copy: raw functions are called directly only by code of the same realm. */
@@ -19,5 +16,4 @@ export const REALM: Realm = Object.freeze({
   high: () => HI,
   results: () => R,
   translate: translateError,
-  exported: exportRaw,
 });

@@ -20,7 +20,7 @@ export function tableView(table: TableRecord, sig: string): Raw[] {
       if (matches === undefined) matching.set(found, (matches = matchesSig(found, sig)));
       return matches;
     };
-    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : isMatching(rec.sig) ? rawHere(rec) : trapSignature);
+    const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : isMatching(rec.type.sig) ? rawHere(rec) : trapSignature);
     view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
     table.views.push(view);
   }

@@ -44,6 +44,8 @@ const BINDING = {
   object: 'C',
   type: 'K',
   sig: 'Q',
+  signature: 'Z',
+  pool: 'A',
   types: 'P',
   part: 'p',
   carrier: 'B',

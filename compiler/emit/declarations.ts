@@ -4,12 +4,13 @@ import { constInstrs, type ConstExpr, type Import, type Instr, type MemoryType, 
 import type { GlobalPlace, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsName } from '../ir/js.js';
-import { sigChar, sigKeys, typeKey, type FuncType, type ValType } from '../ops/index.js';
+import { sigChar, typeKey, type FuncType, type ValType } from '../ops/index.js';
 import type { BuiltinImport } from '../builtins.js';
-import { GLOBAL_WORDS, ModuleBindings } from './bindings.js';
+import { GLOBAL_WORDS } from './bindings.js';
 import * as es from './estree.js';
 import { expression } from './expression.js';
 import { emitFunction } from './function.js';
+import { ModuleRecords } from './records.js';
 import { typeStatements } from './types.js';
 
 type Words = [first: Expression, ...others: Expression[]];
@@ -29,15 +30,9 @@ const VIEWS: Readonly<Record<View, { readonly type: string; readonly size: numbe
 /** A maximum, or undefined where there is none. */
 const optional = (size: Size | undefined): Expression => (size === undefined ? es.voidZero() : es.size(size));
 
-export class ModuleDeclarations extends ModuleBindings {
+export class ModuleDeclarations extends ModuleRecords {
   /** Functions of the constant expressions that compute. */
   protected readonly computed: Statement[] = [];
-  protected call(file: string, name: string, args: Expression[]): Expression {
-    return es.call(es.id(this.runtime(file, name).name), args);
-  }
-  protected const(name: string, value: Expression): Statement {
-    return es.declare('const', [[name, value]]);
-  }
 
   /** Signatures, identities of types, and constructors of structs and arrays: what is known once the rest is. */
   protected types(): Statement[] {
@@ -54,42 +49,12 @@ export class ModuleDeclarations extends ModuleBindings {
     return [...use, ...this.signatureStatements(), ...declared];
   }
 
-  /** What the record of a function or tag says of its type. Long texts are written once for all functions of a type. */
-  protected signature(type: FuncType): { sig: Expression; types: Expression[] } {
-    const { types } = this.context;
-    const { index, text } = type.declared!;
-    if (text === '') return { sig: es.string(sigKeys(type, types)), types: [] };
-    this.signatures.add(index);
-    return { sig: es.id(this.binding('sig', index)), types: this.typeKeys(type) ? [es.id(this.binding('types', index))] : [] };
-  }
-  private readonly signatures = new Set<number>();
-
-  /** Keys of the types of parameters and results, if letters do not tell them: for the JavaScript boundary, which needs no supertypes. */
-  private typeKeys({ params, results }: FuncType): string[] | undefined {
-    const keys = [...params, ...results].map((type) => typeKey(type, this.context.types).split(' ')[0]!);
-    return keys.some((key) => key.length > 1) ? keys : undefined;
-  }
-
-  private signatureStatements(): Statement[] {
-    return [...this.signatures].flatMap((index) => {
-      const type = this.context.types[index]!;
-      const keys = this.typeKeys(type);
-      const sig = this.const(this.binding('sig', index), es.string(sigKeys(type, this.context.types)));
-      return keys ? [sig, this.const(this.binding('types', index), es.array(keys.map(es.string)))] : [sig];
-    });
-  }
-
   /** Whether values of the hierarchy of any may be seen by JavaScript. */
   private hasObjects(): boolean {
     const { types, tables, globals } = this.context;
     const isObject = (type: ValType): boolean => sigChar(type) === 'A';
     return types.some(({ params, results }) => params.some(isObject) || results.some(isObject))
       || tables.some(({ element }) => isObject(element)) || globals.some(({ type }) => isObject(type.type));
-  }
-
-  protected isRawImport(func: number): boolean {
-    const imp = this.context.funcs[func]?.imported;
-    return imp !== undefined && (this.options.isProvided(imp) || this.options.builtin(imp) !== undefined);
   }
 
   protected imports(): Statement[] {
@@ -125,19 +90,13 @@ export class ModuleDeclarations extends ModuleBindings {
     const { desc } = imp;
     switch (desc.kind) {
       case 'func': {
-        const { sig, types } = this.signature(this.typeOf(index));
-        if (provided)
-          return [
-            this.const(
-              this.funcName(index),
-              this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, sig]),
-            ),
-          ];
-        const rec = this.binding('ref', index);
-        return [
-          this.const(rec, this.call('func', 'importFunction', [value, sig, where, es.number(index), ...types])),
-          this.const(this.funcName(index), es.member(es.id(rec), 'raw')),
-        ];
+        const type = this.typeOf(index);
+        const func = this.funcName(index);
+        const own = [this.signature(type, !provided && this.refs.has(index)), this.importer(type)];
+        if (provided) return [this.const(func, this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, ...own]))];
+        const made = this.call('func', 'importFunction', [value, ...own, where, es.number(index)]);
+        if (!this.refs.has(index)) return [this.const(func, es.member(made, 'raw'))];
+        return [this.const(this.binding('ref', index), made), this.const(func, es.member(es.id(this.binding('ref', index)), 'raw'))];
       }
       case 'memory': {
         const found = desc.type.shared ? this.call('memory-shared', 'received', [value]) : value;
@@ -151,7 +110,7 @@ export class ModuleDeclarations extends ModuleBindings {
         return [this.const(this.binding('table', index), this.call('imports', 'importTable', args))];
       }
       case 'tag':
-        return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, this.signature(this.tagType(index)).sig]))];
+        return [this.const(this.binding('tag', index), this.call('tag', 'importTag', [value, where, this.textOf(this.tagType(index)).sig]))];
       case 'global': {
         const cell = this.call('imports', 'importGlobal', [
           value,
@@ -218,7 +177,7 @@ export class ModuleDeclarations extends ModuleBindings {
   protected tags(): Statement[] {
     const out: Statement[] = [];
     for (let i = this.context.imported.tags; i < this.context.tags.length; i++) {
-      const { sig, types } = this.signature(this.tagType(i));
+      const { sig, types } = this.textOf(this.tagType(i));
       out.push(this.const(this.binding('tag', i), this.call('tag', 'newTag', [sig, ...types])));
     }
     return out;

@@ -47,6 +47,7 @@ export class ModuleEmitter extends ModuleDeclarations {
 
   /** Everything that happens at instantiation, in the order of the specification. */
   private setup(): Statement[] {
+    this.countRecords();
     const late = [...this.segments(), ...this.start(), es.returns(this.exportsObject())];
     const views = [...this.tableViews.values()].map((v) =>
       this.const(v.name, this.call('table', 'tableView', [es.id(this.binding('table', v.table)), es.string(v.sig)])),
@@ -56,35 +57,9 @@ export class ModuleEmitter extends ModuleDeclarations {
     const tails = this.tails.map((i) =>
       es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
     );
-    const records = this.funcRecs();
+    const records = this.recordStatements();
     const carriers = [...this.carriers].map(([name, kind]) => es.declare('var', [[name, kind === 'x' ? es.nul() : es.number(0)]]));
     return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
-  }
-
-  private funcRecs(): Statement[] {
-    const { imported } = this.context;
-    return [...this.refs]
-      .sort((a, b) => a - b)
-      .filter((i) => i >= imported.funcs || this.isRawImport(i))
-      .map((i) => {
-        const { sig, types } = this.signature(this.typeOf(i));
-        const record = this.call('func', 'funcRec', [es.id(this.funcName(i)), sig, es.number(i), ...types]);
-        return this.const(this.binding('ref', i), this.traced(i, record));
-      });
-  }
-
-  /** What notes the exports that are used. */
-  private recorder(): Statement[] {
-    const { traceExports } = this.options;
-    if (traceExports === undefined) return [];
-    return [this.const(this.traceName, es.call(es.id(this.names.ref('abi/host/trace', 'recorder')), [es.string(traceExports)]))];
-  }
-  private readonly traceName = this.options.traceExports === undefined ? '' : this.names.fresh('note');
-
-  private traced(func: number, record: Expression): Expression {
-    if (this.options.traceExports === undefined) return record;
-    const names = this.module.exports.filter((e) => e.kind === 'func' && e.index === func).map((e) => es.string(e.name));
-    return names.length ? this.call('trace', 'tracedFunc', [record, es.array(names), es.id(this.traceName)]) : record;
   }
 
   private segments(): Statement[] {
@@ -92,7 +67,7 @@ export class ModuleEmitter extends ModuleDeclarations {
     this.module.elems.forEach((seg, i) => {
       const isUsed = this.bindings.has(`elem ${i}`);
       const items = (): Expression =>
-        es.array(seg.items.map((item) => (item.func !== undefined ? es.id(this.funcRef(item.func).name) : this.constant(item, seg.type)[0])));
+        this.apart(es.array(seg.items.map((item) => (item.func !== undefined ? this.record(item.func) : this.constant(item, seg.type)[0]))), seg.items.length);
       if (seg.mode === 'active') {
         if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), es.array([])]]));
         out.push(
@@ -173,12 +148,12 @@ export class ModuleEmitter extends ModuleDeclarations {
   }
 
   private exported(func: number): Expression {
-    return this.call('func', 'funcToJs', [es.id(this.funcRef(func).name)]);
+    return this.call('func', 'funcToJs', [this.record(func)]);
   }
 
   private exportsObject(): Expression {
     const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e.kind, e.index)));
-    const all = es.object([es.nullPrototype(), ...properties]);
+    const all = this.apart(es.object([es.nullPrototype(), ...properties]), properties.length);
     const exports = this.options.traceExports === undefined ? all : this.call('trace', 'tracedExports', [all, es.id(this.traceName)]);
     return es.call(es.member(es.id('Object'), 'freeze'), [exports]);
   }

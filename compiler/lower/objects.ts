@@ -137,7 +137,7 @@ function newFixed(cx: Lowering, e: Intrinsic): Js {
 function isOf(cx: Lowering, o: Js, to: RefType): Js {
   if (typeof to.heap === 'number') {
     const id = cx.env.typeId(to.heap);
-    if (to.form === 'func') return call(cx.env.runtime('type-key', 'matchesSig'), [js.member(o, 'sig'), id], 'b');
+    if (to.form === 'func') return call(cx.env.runtime('type-key', 'matchesSig'), [js.member(js.member(o, 'type'), 'sig'), id], 'b');
     return compare('===', js.member(o, `$${cx.env.typeDepth(to.heap)}`), id);
   }
   switch (to.heap) {

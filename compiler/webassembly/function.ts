@@ -1,5 +1,6 @@
 /** Function of the type reflection proposal: exported functions, and host functions that are given a type. */
-import { funcRec, funcToJs, type FuncRec, recOf } from '../../runtime-lite/func.js';
+import { funcRec, funcToJs, type FuncRec, recOf, signature } from '../../runtime-lite/func.js';
+import { exportRaw } from '../../runtime-lite/func-export.js';
 import { hostRaw } from '../../runtime-lite/func-host.js';
 import { showRecord } from '../../runtime-lite/func-object.js';
 import { lettersOf } from '../../runtime-lite/type-key.js';
@@ -35,14 +36,14 @@ export const Function = defineInterface({
     if (typeof host !== 'function') throw new TypeError(`${where}: argument 1 must be a function`);
     const sig = signatureKey(params, results);
     const keys = keysBeyondLetters([...params, ...results]);
-    const fn = funcToJs(funcRec(hostRaw(host, sig, keys), sig, 0, keys))!;
+    const fn = funcToJs(funcRec(hostRaw(host, sig, keys), signature(sig, exportRaw, keys), 0))!;
     Object.setPrototypeOf(fn, prototype);
     Object.defineProperty(fn, 'name', { value: host.name, configurable: true });
     return fn;
   },
   members: {
     type(this: unknown): FunctionType {
-      const { sig, types } = recOf(this)!;
+      const { sig, types } = recOf(this)!.type;
       const letters = lettersOf(sig);
       const names = (types ?? [...letters.replace(':', '')]).map(nameOfType);
       const count = letters.indexOf(':');

@@ -30,8 +30,9 @@ const expected: Record<string, string> = {
 function script(): string {
   const names = new HelperNames(runtimeSources);
   const ref = (path: string, name: string): string => names.ref(`runtime-lite/${path}`, name);
-  const wrap = (body: string, sig = ':'): string => `${ref('func', 'funcToJs')}(${ref('func', 'funcRec')}(${body}, '${sig}', 0))`;
-  const host = (body: string): string => wrap(`${ref('func', 'importFunction')}(function () { ${body} }, ':').raw`);
+  const type = (sig: string): string => `${ref('func', 'signature')}('${sig}', ${ref('func-export', 'exportRaw')})`;
+  const wrap = (body: string, sig = ':'): string => `${ref('func', 'funcToJs')}(${ref('func', 'funcRec')}(${body}, ${type(sig)}, 0))`;
+  const host = (body: string): string => wrap(`${ref('func', 'importFunction')}(function () { ${body} }, ${type(':')}, ${ref('func-host', 'hostRaw')}).raw`);
   const cases: Record<string, string> = {
     load: wrap('function () { return view.getInt32(8, true); }'),
     negative: wrap('function () { return view.getInt32(-4, true); }'),
@@ -51,7 +52,7 @@ function script(): string {
   };
   const table = `${ref('table', 'tableOf')}(new ${ref('table', 'Table')}({ element: 'anyfunc', initial: 2 }))`;
   const setup = `var view = new DataView(new ArrayBuffer(8)), table = ${table}, callables = ${ref('table', 'tableView')}(table, 'i:');
-    ${ref('table', 'tableSet')}(table, 1, ${ref('func', 'funcRec')}(function () {}, ':', 0));`;
+    ${ref('table', 'tableSet')}(table, 1, ${ref('func', 'funcRec')}(function () {}, ${type(':')}, 0));`;
   const body = Object.entries(cases).map(([name, code]) => `check('${name}', ${code});`).join('\n');
   const { code } = print({ type: 'Program', sourceType: 'script', body: linkPieces(names, { classesAsFunctions: true }).statements });
   return `(function () { 'use strict'; ${code} ${setup}

@@ -1,9 +1,10 @@
 /** Globals: the object against the engine's own, cells that compiled code uses, and globals of the engine. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { funcRec, funcToJs } from '../../runtime-lite/func.js';
+import { funcToJs } from '../../runtime-lite/func.js';
 import * as global from '../../runtime-lite/global.js';
 import { outcome } from './native.js';
+import { record } from './records.js';
 
 type GlobalConstructor = new (descriptor?: unknown, value?: unknown) => WebAssembly.Global;
 const constructors = [global.Global, WebAssembly.Global] as unknown as GlobalConstructor[];
@@ -42,7 +43,7 @@ test('compiled code and JavaScript see each other through the cell', () => {
   cell.v = 1;
   cell.h = 1;
   assert.is(long.value, 4294967297n);
-  const rec = funcRec(() => 7, ':i', 0);
+  const rec = record(() => 7, ':i', 0);
   const reference = new global.Global({ value: 'anyfunc', mutable: true });
   reference.value = funcToJs(rec);
   assert.is(global.globalCell(reference).v, rec);

@@ -2,12 +2,13 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeBase64, decodeByTable } from '../../runtime-lite/data.js';
-import { funcRec, funcToJs } from '../../runtime-lite/func.js';
+import { funcToJs } from '../../runtime-lite/func.js';
 import { Global } from '../../runtime-lite/global.js';
 import * as imports from '../../runtime-lite/imports.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { Table } from '../../runtime-lite/table.js';
 import { outcome, words } from './native.js';
+import { record } from './records.js';
 
 const where = imports.importName('m"', '__proto__\n');
 
@@ -72,7 +73,7 @@ test('immutable globals may be plain values of their type, mutable ones may not'
   assert.equal(cell(0.1, 'd'), [0.1, 0]);
   assert.equal(cell(-2n, 'l'), [-2, -1]);
   assert.equal(cell('x', 'X'), ['x', 0]);
-  const rec = funcRec(() => 0, ':', 0);
+  const rec = record(() => 0, ':', 0);
   assert.is(cell(funcToJs(rec), 'F')[0], rec);
   assert.is(cell(null, 'F')[0], null);
   for (const [value, type, mutable] of [

@@ -1,13 +1,14 @@
 /** Tables: instructions at their limits, the views that calls go through, and the object against the engine's own. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { funcRec, funcToJs } from '../../runtime-lite/func.js';
+import { funcToJs } from '../../runtime-lite/func.js';
 import * as table from '../../runtime-lite/table.js';
 import { outcome } from './native.js';
+import { record } from './records.js';
 
 const trap = 'RuntimeError: out of bounds table access';
-const answer = funcRec(() => 42, ':i', 0);
-const twice = funcRec((x: number) => (x * 2) | 0, 'i:i', 1);
+const answer = record(() => 42, ':i', 0);
+const twice = record((x: number) => (x * 2) | 0, 'i:i', 1);
 
 function make(initial: number, maximum?: number): table.TableRecord {
   return table.tableOf(new table.Table({ element: 'anyfunc', initial, maximum }))!;

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { decode } from '../../compiler/decode/index.js';
 import { abstractSupertypes, type AbstractHeap, externref, formOf, funcref, refType, sigKey, sigKeys, typeKey, type ValType } from '../../compiler/ops/index.js';
 import { matches } from '../../compiler/validate/subtype.js';
-import { funcRec, funcToJs, importFunction } from '../../runtime-lite/func.js';
+import { funcToJs } from '../../runtime-lite/func.js';
 import { Global, globalCellOf, globalToJs } from '../../runtime-lite/global.js';
 import { importGlobal, importTable } from '../../runtime-lite/imports.js';
 import { toExtern, useObjects } from '../../runtime-lite/object-js.js';
@@ -12,6 +12,7 @@ import { makeTable, Table, tableSet, tableView } from '../../runtime-lite/table.
 import { matchesType, referenceKey, typeName } from '../../runtime-lite/type-key.js';
 import { arrayType, binary, field, funcType, i32, i64, rec, ref, refNull, structType, sub } from '../decode/binary.js';
 import { outcome } from './native.js';
+import { imported, record } from './records.js';
 
 const plain = funcType([], []);
 /** 0 <- 1 <- 2, a plain type, a pair that names itself, and a type that takes a reference. */
@@ -43,7 +44,7 @@ test('types spell as in the text format', () => {
   assert.is(typeName(typeKey(refType(true, 3), types)), '(ref null :)');
 });
 
-const middle = funcRec(() => 7, keys[1]!, 1);
+const middle = record(() => 7, keys[1]!, 1);
 
 test('calls and imports take a function of the type or of a declared subtype', () => {
   const record = makeTable('F', 1, undefined, null);
@@ -53,32 +54,32 @@ test('calls and imports take a function of the type or of a declared subtype', (
   assert.equal(types.map((type) => call(sigKey(type))), [7, 7, mismatch, mismatch, mismatch, mismatch, mismatch]);
   assert.is(call(':i'), mismatch);
   const fn = funcToJs(middle);
-  for (const k of [0, 1]) assert.is(importFunction(fn, keys[k]!), middle);
-  for (const k of [2, 3, 4]) assert.match(String(outcome(() => importFunction(fn, keys[k]!, 'here'))), /^LinkError: here: expected a function of type/);
-  assert.is(outcome(() => importFunction(fn, keys[2]!, 'here')), "LinkError: here: expected a function of type () -> (i32) <(+<(+:i)>:i)>:i, got one of type () -> (i32) +<(+:i)>:i");
-  assert.is(importFunction(() => 5, keys[2]!).sig, keys[2]);
+  for (const k of [0, 1]) assert.is(imported(fn, keys[k]!), middle);
+  for (const k of [2, 3, 4]) assert.match(String(outcome(() => imported(fn, keys[k]!, 'here'))), /^LinkError: here: expected a function of type/);
+  assert.is(outcome(() => imported(fn, keys[2]!, 'here')), "LinkError: here: expected a function of type () -> (i32) <(+<(+:i)>:i)>:i, got one of type () -> (i32) +<(+:i)>:i");
+  assert.is(imported(() => 5, keys[2]!).type.sig, keys[2]);
 });
 
 test('what follows the letters of a signature has no part in conversions', () => {
   assert.is(sigKey(types[6]!), 'Fl:i;!(+<(+:i)>:i)l:i');
-  const echo = funcRec((f: unknown, low: number) => (f === middle ? low + 1 : 0), keys[6]!, 2);
+  const echo = record((f: unknown, low: number) => (f === middle ? low + 1 : 0), keys[6]!, 2);
   const fn = funcToJs(echo)!;
   assert.is(fn(funcToJs(middle), 41n), 42);
   assert.is(fn.length, 2);
-  const host = importFunction((f: Function, long: bigint) => `${f()}${long}`, keys[6]!);
+  const host = imported((f: Function, long: bigint) => `${f()}${long}`, keys[6]!);
   assert.is(host.raw(middle, 5, 0), 75);
 });
 
 test('tables of a typed reference keep to their type', () => {
   const type = typeKey(refType(false, 0), types);
-  const record = makeTable(type, 2, 3, middle);
-  const table = record.object as Table;
+  const made = makeTable(type, 2, 3, middle);
+  const table = made.object as Table;
   assert.is(Object.prototype.toString.call(table), '[object WebAssembly.Table]');
   assert.is(table.get(1), funcToJs(middle));
   assert.is(outcome(() => table.set(0, null)), 'TypeError: expected a (ref +:i), got null');
-  assert.is(outcome(() => table.set(0, funcToJs(funcRec(() => 0, ':i', 3)))), 'TypeError: expected a (ref +:i), got a value of type function');
+  assert.is(outcome(() => table.set(0, funcToJs(record(() => 0, ':i', 3)))), 'TypeError: expected a (ref +:i), got a value of type function');
   table.set(0, funcToJs(middle));
-  assert.is(importTable(table, 'here', type, 2, 3), record);
+  assert.is(importTable(table, 'here', type, 2, 3), made);
   for (const other of ['F', 'X', typeKey(refType(true, 0), types), typeKey(refType(false, 1), types)]) {
     assert.match(String(outcome(() => importTable(table, 'here', other, 0, undefined))), /^LinkError: here: expected a table of/);
   }
@@ -97,7 +98,7 @@ test('globals of a typed reference match as their mutability demands', () => {
   assert.match(String(outcome(() => importGlobal(variable, 'here', 'F', true))), /^LinkError: here: expected a global of type funcref, got \(ref null \+:i\)/);
   variable.value = null;
   assert.is(variable.value, null);
-  assert.match(String(outcome(() => { variable.value = funcToJs(funcRec(() => 0, ':', 3)); })), /^TypeError: expected a \(ref null \+:i\)/);
+  assert.match(String(outcome(() => { variable.value = funcToJs(record(() => 0, ':', 3)); })), /^TypeError: expected a \(ref null \+:i\)/);
   assert.is(importGlobal(funcToJs(middle), 'here', derived, false).v, middle);
   assert.match(String(outcome(() => importGlobal(null, 'here', derived, false))), /^LinkError: here: expected a \(ref \+<\(\+:i\)>:i\), got null/);
   useObjects();

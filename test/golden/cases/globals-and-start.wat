@@ -26,13 +26,13 @@
 ;;     G2.h = v1 + (v0 >>> 0 < 1 | 0) | 0;
 ;;     $log((v0 = G2.v, v1 = G2.h, v0), v1);
 ;;   }
+;;   const Z1 = $signature(":", $exportI0);
+;;   const Z0 = $signature("l:");
 ;;   const G0_cell = $importGlobal($lookup($imports, "env", "base"), $importName("env", "base"), "i", false);
 ;;   const G0 = G0_cell.v;
-;;   const $r0 = $importFunction($lookup($imports, "env", "log"), "l:", $importName("env", "log"), 0);
-;;   const $log = $r0.raw;
-;;   const $r1 = $funcRec($bump, ":", 1);
+;;   const $log = $importFunction($lookup($imports, "env", "log"), Z0, $hostRaw, $importName("env", "log"), 0).raw;
 ;;   let G1 = 5;
 ;;   const G2 = $globalCellOf("l", true, 0, 1);
-;;   $funcToJs($r1)();
+;;   $funcToJs($funcRec($bump, Z1, 1))();
 ;;   return Object.freeze({ __proto__: null, big: $globalToJs(G2) });
 ;; }

@@ -1,0 +1,33 @@
+/** What crosses the JavaScript boundary decides which pieces of the runtime an output holds. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { exporterOf, importerOf } from '../../compiler/emit/boundary.js';
+import { compile } from '../../compiler/index.js';
+import { assemble } from '../wabt.js';
+
+test('the least that a signature needs', () => {
+  const exporters: Record<string, string> = {
+    ':': 'exportI0', ':d': 'exportI0', 'i:': 'exportI1', 'ii:X': 'exportI2', 'iii:f': 'exportI3', 'iiii:i': 'exportI4', 'iiiii:i': 'exportMany', 'd:': 'exportFew', 'iifX:i': 'exportFew',
+    'ddddd:': 'exportMany', 'l:': 'exportLong', ':l': 'exportLong', 'Xdl:i': 'exportLong', ':ii': 'exportRaw', 'F:': 'exportRaw', ':F': 'exportRaw', 'v:': 'exportRaw', 'iA:i': 'exportRaw',
+  };
+  for (const [letters, name] of Object.entries(exporters)) {
+    assert.is(exporterOf(letters, true).name, name, letters);
+    assert.is(exporterOf(letters, false).name, 'exportRaw', letters);
+  }
+  for (const letters of [':', 'i:', ':X', 'ifdXifdX:f']) assert.is(importerOf(letters, true).name, 'hostNumbers', letters);
+  for (const letters of ['l:', ':l', ':ii', 'F:', ':F', ':v', 'A:']) assert.is(importerOf(letters, true).name, 'hostRaw', letters);
+  assert.is(importerOf('i:i', false).name, 'hostRaw');
+});
+
+test('functions of integers bring no conversions of i64 and references along', () => {
+  const add = assemble('(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))');
+  const { code } = compile(add);
+  assert.ok(code.length < 2500, `${code.length} bytes`);
+  assert.not.match(code, /BigInt|funcref|externref/);
+  const host = assemble('(module (import "m" "f" (func (param i32) (result f64))) (func (export "g") (call 0 (i32.const 1)) drop))');
+  assert.not.match(compile(host).code, /BigInt/);
+  const long = assemble('(module (func (export "f") (param i64)))');
+  assert.match(compile(long).code, /BigInt64Array/);
+});
+
+test.run();
