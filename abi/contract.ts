@@ -110,8 +110,8 @@ export interface BaseContext {
 export interface AbiRuntime<C extends BaseContext = any> {
   /** Makes the state of one instance. Nothing of the module runs here. */
   createContext(config: any, grants: Grants, host: unknown): C;
-  /** Gives the context the instance's exports (and its memory). Nothing of the module runs here. */
-  attach(ctx: C, exports: Exports): void;
+  /** Gives the context the instance's exports (and its memory). What it returns the caller gets in their place. Of a module, only what initialises a library runs here. */
+  attach(ctx: C, exports: Exports): Exports | void;
   /** Runs the entry point to its end; the exit code. */
   start(ctx: C, exports: Exports): number | Promise<number>;
 }
@@ -122,6 +122,8 @@ export interface AbiRuntime<C extends BaseContext = any> {
 export interface Preopen {
   guest: string;
   host: string;
+  /** The guest path as the caller wrote it, where it was written: WASI shows it to the program. */
+  name?: string | undefined;
   readonly?: boolean | undefined;
 }
 
@@ -143,6 +145,8 @@ export interface Grants {
   /** Absolute guest path of the working directory. */
   cwd: string;
   net: NetGrants;
+  /** Addresses (`host:port`) of sockets that listen when the program starts. */
+  listen?: string[];
 }
 
 /** A sink of output bytes: a function, or anything with `write(bytes)` (a node stream). */
@@ -157,6 +161,11 @@ export interface RunOptions {
   /** Guest path to host path, or a list. Default: the current directory under its own name. */
   preopens?: Record<string, string> | Preopen[];
   net?: boolean | Partial<NetGrants>;
+  /**
+   * Addresses (`127.0.0.1:8080`) on which sockets listen when the program starts, for programs that cannot open sockets
+   * themselves: WASI's find them in the descriptors after the preopened directories.
+   */
+  listen?: string[];
   /** Bytes or text the program reads from descriptor 0. Default: the process's own standard input. */
   stdin?: Uint8Array | string;
   stdout?: Sink;
@@ -164,6 +173,9 @@ export interface RunOptions {
   /** Added to, or in place of, what the ABI provides. Functions cannot cross to a worker: with it the program runs in this thread. */
   imports?: Imports;
 }
+
+/** Options of `instantiate`: what the pieces of the ABI have, in the caller's thread. */
+export type InstanceOptions = Omit<RunOptions, 'imports' | 'net' | 'listen'>;
 
 /** How the output reaches the module it is and the host's own modules. */
 export interface HostAccess {

@@ -31,15 +31,22 @@ export interface Global<T = any> { value: T; valueOf(): T }
 export interface Tag {}
 `;
 
-const runText = `
-export interface RunOptions {
+/** What the pieces of an ABI have. */
+const instanceText = `
+export interface InstanceOptions {
   args?: string[];
   env?: Record<string, string>;
   preopens?: Record<string, string> | { guest: string; host: string; readonly?: boolean }[];
-  net?: boolean | { listen?: boolean | string[]; connect?: boolean | string[] };
   stdin?: Uint8Array | string;
   stdout?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
   stderr?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
+}
+`;
+
+const runText = `
+export interface RunOptions extends InstanceOptions {
+  net?: boolean | { listen?: boolean | string[]; connect?: boolean | string[] };
+  listen?: string[];
   imports?: Record<string, Record<string, unknown>>;
 }
 /** Runs the program; the exit code. */
@@ -67,7 +74,8 @@ export function declarations(module: ModuleShape, options: { readonly format: 'e
     preamble,
     `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
     importsType(module.imports, module.abi !== undefined),
-    `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length && !module.abi ? '' : '?'}: Imports): { exports: Exports };\n`,
+    module.abi ? instanceText : '',
+    `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length && !module.abi ? '' : '?'}: Imports${module.abi ? ', options?: InstanceOptions' : ''}): { exports: Exports };\n`,
     module.abi?.program ? runText : '',
     module.imports.length === 0 && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
   ].join('');

@@ -4,7 +4,8 @@ import { readv, writev } from '../posix/iovec.js';
 import { bytesAt, getI32, setI32 } from '../posix/memory.js';
 import { readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
 import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
-import { result, wasiErrno, type Context } from './context.js';
+import { wasiErrno } from '../posix/wasi-errno.js';
+import { result, type Context } from './context.js';
 
 export function __syscall_socket(ctx: Context) {
   return (family: number, type: number, protocol: number, _3: number, _4: number, _5: number): number => result(socket(ctx.p, family, type, protocol));

@@ -4,7 +4,8 @@ import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
 import { strftime as format } from '../posix/strftime.js';
 import { writeTimeval } from '../posix/structs.js';
 import { clockMs, localTime, makeTime, readTm, utcTime, writeTm } from '../posix/time.js';
-import { wasiErrno, type Context } from './context.js';
+import { wasiErrno } from '../posix/wasi-errno.js';
+import type { Context } from './context.js';
 
 /** Clock numbers are Linux's: CLOCK_REALTIME to CLOCK_TAI. */
 const LAST_CLOCK = 11;

@@ -5,7 +5,8 @@ import { close, descriptionOf } from '../posix/fd.js';
 import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { setI32, setI64 } from '../posix/memory.js';
 import { Device } from '../posix/stdio.js';
-import { status, wasiErrno, type Context } from './context.js';
+import { wasiErrno } from '../posix/wasi-errno.js';
+import { status, type Context } from './context.js';
 
 /** A signed 64-bit word pair as a number; exact within 2^53, which file positions are. */
 export function wide(low: number, high: number): number {

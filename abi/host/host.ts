@@ -67,6 +67,11 @@ export function builtin<T>(name: string): T | undefined {
   return (hostProcess() as { getBuiltinModule?(name: string): T } | undefined)?.getBuiltinModule?.(name);
 }
 
+/** Whether a descriptor of the process is a terminal, as far as the host tells. */
+export function isTerminal(fd: number): boolean {
+  return builtin<typeof import('node:tty')>('node:tty')?.isatty(fd) ?? false;
+}
+
 /** A built-in module: at once where the host can, else through the output's own loader. */
 export async function loadBuiltin<T>(access: HostAccess, name: string): Promise<T> {
   return builtin<T>(name) ?? ((await access.load(name)) as T);

@@ -37,7 +37,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };
-  const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2] });
+  const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2], ...workerFlags() });
   const signals = new Map<string, () => void>();
 
   const answer = (number: number, result: object): void => {
@@ -123,6 +123,13 @@ function watchKicks(wire: Wire, network: Network, over: () => boolean): void {
     }
   };
   watch();
+}
+
+/** Flags that node hands on to a worker; one says how to read `--eval`, with which a worker that is a file does not start. */
+function workerFlags(): { execArgv?: string[] } {
+  const flags = hostProcess()?.execArgv ?? [];
+  const isOwn = (flag: string): boolean => flag.startsWith('--input-type');
+  return flags.some(isOwn) ? { execArgv: flags.filter((flag, i) => !isOwn(flag) && flags[i - 1] !== '--input-type') } : {};
 }
 
 function selfUrl(access: HostAccess): URL | string {

@@ -1,7 +1,7 @@
 /** How an output runs as a program: `run`, the start as a main module, and `instantiate` with an ABI's pieces. */
-import type { Exports, Grants, Imports, NetGrants, Preopen, Program, RunOptions, Sink } from '../contract.js';
+import type { BaseContext, Exports, Grants, Imports, InstanceOptions, NetGrants, Preopen, Program, RunOptions, Sink } from '../contract.js';
 import { Exit } from '../posix/exit.js';
-import { builtin, hostKind, hostProcess, loadBuiltin, waitingCalls } from './host.js';
+import { builtin, hostKind, hostProcess, loadBuiltin, waitingCalls, type Host } from './host.js';
 import { localHost, type Builtins } from './local.js';
 import { runInWorker, type WorkerStart } from './owner.js';
 import { threadHost } from './thread.js';
@@ -103,11 +103,15 @@ function writer(sink: Sink): (bytes: Uint8Array) => void {
 
 /** In this thread: without network and signals, but with the caller's own imports. */
 async function runHere(program: Program, grants: Grants, options: RunOptions): Promise<number> {
-  const host = localHost(await builtinsOf(program));
+  return runOn(program, grants, hostHere(await builtinsOf(program), options), options.imports ?? {});
+}
+
+function hostHere(builtins: Builtins, options: InstanceOptions): Host {
+  const host = localHost(builtins);
   if (options.stdin !== undefined) host.stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   if (options.stdout !== undefined) host.sinks = { ...host.sinks, 1: writer(options.stdout) };
   if (options.stderr !== undefined) host.sinks = { ...host.sinks, 2: writer(options.stderr) };
-  return runOn(program, grants, host, options.imports ?? {});
+  return host;
 }
 
 async function builtinsOf(program: Program): Promise<Builtins> {
@@ -118,10 +122,15 @@ async function builtinsOf(program: Program): Promise<Builtins> {
   };
 }
 
-async function runOn(program: Program, grants: Grants, host: ReturnType<typeof localHost>, imports: Imports): Promise<number> {
+/** An instance with the ABI's pieces. */
+function instance(program: Program, grants: Grants, host: Host, imports: Imports): { ctx: BaseContext; exports: Exports } {
   const ctx = program.createContext(program.config, grants, host);
   const exports = program.core(imports, program.imports(ctx));
-  program.attach(ctx, exports);
+  return { ctx, exports: program.attach(ctx, exports) ?? exports };
+}
+
+async function runOn(program: Program, grants: Grants, host: Host, imports: Imports): Promise<number> {
+  const { ctx, exports } = instance(program, grants, host, imports);
   try {
     return await program.start(ctx, exports);
   } catch (error) {
@@ -131,25 +140,24 @@ async function runOn(program: Program, grants: Grants, host: ReturnType<typeof l
 }
 
 /** `instantiate` of an output with an ABI: the exports, with the ABI's pieces in this thread and no entry point run. */
-export function instantiateProgram(program: Program, imports: Imports = {}): { exports: Exports } {
-  const host = localHost({ fs: builtin('node:fs'), os: builtin('node:os') });
-  const ctx = program.createContext(program.config, grantsOf(program, {}), host);
-  const exports = program.core(imports, program.imports(ctx));
-  program.attach(ctx, exports);
-  return { exports };
+export function instantiateProgram(program: Program, imports: Imports = {}, options: InstanceOptions = {}): { exports: Exports } {
+  const host = hostHere({ fs: builtin('node:fs'), os: builtin('node:os') }, options);
+  return { exports: instance(program, grantsOf(program, options), host, imports).exports };
 }
 
 function grantsOf(program: Program, options: RunOptions): Grants {
   const { defaults } = program;
+  const { listen = [] } = options;
   const here = currentDirectory();
-  const preopens = listPreopens(options.preopens) ?? defaults.preopens ?? (here === undefined ? [] : [{ guest: here, host: here }]);
+  const preopens = listPreopens(options.preopens ?? defaults.preopens) ?? (here === undefined ? [] : [{ guest: here, host: here }]);
   const inside = here !== undefined && preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
   return {
     args: [nameOf(program), ...(options.args ?? [])],
     env: options.env ?? {},
     preopens,
     cwd: inside ? here : (preopens[0]?.guest ?? '/'),
-    net: netGrants(options.net ?? defaults.net ?? true),
+    net: withListeners(netGrants(options.net ?? defaults.net ?? true), listen),
+    listen,
   };
 }
 
@@ -166,13 +174,18 @@ function currentDirectory(): string | undefined {
 /** Relative host paths are taken from the current directory; relative guest paths name what they name there. */
 function listPreopens(given: RunOptions['preopens']): Preopen[] | undefined {
   if (given === undefined) return undefined;
-  const list = Array.isArray(given) ? given : Object.entries(given).map(([guest, host]) => ({ guest, host }));
-  return list.map((preopen) => ({ ...preopen, guest: absolute(preopen.guest), host: absolute(preopen.host) }));
+  const list: Preopen[] = Array.isArray(given) ? given : Object.entries(given).map(([guest, host]) => ({ guest, host }));
+  return list.map((preopen) => ({ ...preopen, name: preopen.name ?? preopen.guest, guest: absolute(preopen.guest), host: absolute(preopen.host) }));
 }
 
 function absolute(path: string): string {
   const base = path.startsWith('/') || /^[A-Za-z]:/.test(path) ? '' : `${currentDirectory() ?? ''}/`;
   return `${base}${path}`.replace(/\/\.(?=\/|$)/g, '').replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+}
+
+/** What is to listen from the start may do so. */
+function withListeners(net: NetGrants, listen: string[]): NetGrants {
+  return typeof net.listen === 'boolean' && (net.listen || listen.length === 0) ? net : { ...net, listen: [...(net.listen === false ? [] : net.listen as string[]), ...listen] };
 }
 
 function netGrants(net: boolean | Partial<NetGrants>): NetGrants {

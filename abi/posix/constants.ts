@@ -22,6 +22,7 @@ export const S_IFLNK = 0o120000;
 export const S_IFREG = 0o100000;
 export const S_IFDIR = 0o040000;
 export const S_IFCHR = 0o020000;
+export const S_IFBLK = 0o060000;
 export const S_IFIFO = 0o010000;
 
 export const F_DUPFD = 0;
@@ -73,6 +74,7 @@ export const MSG_DONTWAIT = 0x40;
 
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
+export const SHUT_RDWR = 2;
 
 export const POLLIN = 1;
 export const POLLPRI = 2;

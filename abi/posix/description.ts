@@ -19,6 +19,23 @@ export interface FileStat {
   ctimeMs: number;
 }
 
+/** A `FileStat` without rounding, as the host's own. */
+export interface ExactStat {
+  dev: bigint;
+  ino: bigint;
+  mode: bigint;
+  nlink: bigint;
+  size: bigint;
+  atimeNs: bigint;
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+}
+
+export function exactly({ dev, ino, mode, nlink, size, atimeMs, mtimeMs, ctimeMs }: FileStat): ExactStat {
+  const [atimeNs, mtimeNs, ctimeNs] = [atimeMs, mtimeMs, ctimeMs].map((ms) => BigInt(Math.round(ms * 1e6))) as [bigint, bigint, bigint];
+  return { dev: BigInt(dev), ino: BigInt(ino), mode: BigInt(mode), nlink: BigInt(nlink), size: BigInt(size), atimeNs, mtimeNs, ctimeNs };
+}
+
 /** One entry of a directory; `type` is the format part of its mode (`S_IFREG`...), 0 if unknown. */
 export interface DirectoryEntry {
   name: string;
@@ -70,6 +87,12 @@ export class Description {
 
   stat(): FileStat | number {
     return -E.EBADF;
+  }
+
+  /** What `stat` tells, with 64-bit numbers and nanoseconds. */
+  statExact(): ExactStat | number {
+    const stat = this.stat();
+    return typeof stat === 'number' ? stat : exactly(stat);
   }
 
   truncate(_length: number): number {

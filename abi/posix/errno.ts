@@ -26,6 +26,11 @@ export function errnoByName(name: string): number {
   return (E as Record<string, number>)[name] ?? E.EIO;
 }
 
+/** The name of an error number. */
+export function errnoName(number: number): string {
+  return Object.keys(E).find((name) => E[name as ErrnoName] === number) ?? String(number);
+}
+
 /**
  * The error number of what a host call threw. Hosts differ in numbers (macOS, Windows) but agree on `code`.
  * Anything that is not a system error is a defect of this room and is thrown again.

@@ -1,11 +1,13 @@
 /** Files and directories of the host as open file descriptions. */
 import type { Host } from '../host/host.js';
-import { Description, type DirectoryEntry, type FileStat } from './description.js';
+import { Description, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
 import { attempt, E, errnoOf } from './errno.js';
 import type { KeptFile, KeptFiles } from './kept-files.js';
 import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
 
 type Fs = NonNullable<Host['fs']>;
+
+const EXACT = { bigint: true } as const;
 
 /** A regular file (or a FIFO, or a device) of the host. The host keeps the position for duplicated descriptors too. */
 export class HostFile extends Description {
@@ -114,6 +116,14 @@ export class HostFile extends Description {
     }
   }
 
+  override statExact(): ExactStat | number {
+    try {
+      return this.fs.fstatSync(this.fd, EXACT);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
   override truncate(length: number): number {
     if ((this.flags & O_ACCMODE) === 0) return -E.EINVAL;
     return attempt(() => this.fs.ftruncateSync(this.fd, length));
@@ -159,7 +169,7 @@ export class HostDirectory extends Description {
 
   constructor(
     private readonly fs: Fs,
-    private readonly hostPath: string,
+    readonly hostPath: string,
     flags: number,
     path: string,
   ) {
@@ -191,6 +201,18 @@ export class HostDirectory extends Description {
     } catch (error) {
       return -errnoOf(error);
     }
+  }
+
+  override statExact(): ExactStat | number {
+    try {
+      return this.fs.statSync(this.hostPath, EXACT);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override utimes(atime: number, mtime: number): number {
+    return attempt(() => this.fs.utimesSync(this.hostPath, atime / 1000, mtime / 1000));
   }
 
   override chmod(mode: number): number {

@@ -1,5 +1,6 @@
 /** The program's memory as system calls see it. Addresses are int32 words taken as unsigned; an address out of range throws RangeError. */
 import { memoryOf, memorySubscribe } from '../../runtime-lite/memory.js';
+import { decodeBytes, encodeText } from './text.js';
 
 /** Views of a memory, kept in step when it grows. */
 export class GuestMemory {
@@ -49,10 +50,10 @@ const SHORT = 1024;
 
 /** Bytes as text: the short ASCII strings that most are, without a TextDecoder call. */
 export function decodeText(u8: Uint8Array, start: number, end: number): string {
-  if (end - start > SHORT) return new TextDecoder().decode(u8.slice(start, end));
+  if (end - start > SHORT) return decodeBytes(u8.slice(start, end));
   let all = 0;
   for (let i = start; i < end; i++) all |= u8[i]!;
-  if (all >= 0x80) return new TextDecoder().decode(u8.slice(start, end));
+  if (all >= 0x80) return decodeBytes(u8.slice(start, end));
   return String.fromCharCode.apply(null, u8.subarray(start, end) as unknown as number[]);
 }
 
@@ -87,7 +88,7 @@ export function cString(m: GuestMemory, address: number): string {
 
 /** Writes text and its NUL, cut to `capacity` bytes; the number of bytes without NUL. */
 export function writeCString(m: GuestMemory, address: number, text: string, capacity = 0x7fffffff): number {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encodeText(text);
   const length = Math.max(0, Math.min(bytes.length, capacity - 1));
   const start = address >>> 0;
   m.u8.set(bytes.subarray(0, length), start);

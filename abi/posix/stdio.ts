@@ -1,6 +1,6 @@
 /** Devices: standard streams, /dev/null, /dev/zero, /dev/urandom. */
 import type { Host } from '../host/host.js';
-import { Description, plainStat, type FileStat } from './description.js';
+import { Description, exactly, plainStat, type ExactStat, type FileStat } from './description.js';
 import { E, errnoOf } from './errno.js';
 import { O_RDWR, O_WRONLY, S_IFCHR } from './constants.js';
 
@@ -62,6 +62,15 @@ export class Stdio extends Description {
     if (this.host.sinks?.[this.fd] !== undefined || this.host.fs === undefined) return plainStat(S_IFCHR | 0o620);
     try {
       return this.host.fs.fstatSync(this.fd);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  override statExact(): ExactStat | number {
+    if (this.host.sinks?.[this.fd] !== undefined || this.host.fs === undefined) return exactly(plainStat(S_IFCHR | 0o620));
+    try {
+      return this.host.fs.fstatSync(this.fd, { bigint: true });
     } catch (error) {
       return -errnoOf(error);
     }

@@ -6,6 +6,7 @@ import type { FsStat } from './files.js';
 import { HostDirectory } from './host-file.js';
 import { setI64, type GuestMemory } from './memory.js';
 import type { Process } from './process.js';
+import { encodeText } from './text.js';
 
 /** Offsets in `struct stat`; `-1` for a field that is not there. */
 export interface StatLayout {
@@ -88,7 +89,7 @@ export function getdents(p: Process, m: GuestMemory, fd: number, address: number
     const entry = directory.entry(directory.index);
     if (typeof entry === 'number') return entry;
     if (entry === undefined) break;
-    const name = new TextEncoder().encode(entry.name);
+    const name = encodeText(entry.name);
     const length = Math.ceil((layout.name + name.length + 1) / layout.align) * layout.align;
     if (at + length > start + capacity) {
       if (at === start) return -E.EINVAL;
@@ -135,7 +136,7 @@ export function writeRlimit(m: GuestMemory, address: number, limit: number): voi
 export function writeUtsname(m: GuestMemory, address: number, fields: readonly string[]): void {
   const at = address >>> 0;
   m.u8.fill(0, at, at + 390);
-  fields.forEach((field, i) => m.u8.set(new TextEncoder().encode(field).subarray(0, 64), at + 65 * i));
+  fields.forEach((field, i) => m.u8.set(encodeText(field).subarray(0, 64), at + 65 * i));
 }
 
 /** Milliseconds of a `struct timeval` (two 32-bit words); Infinity for a null pointer. */

@@ -146,8 +146,8 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
     es.declare('const', [[program, object]]),
     es.func(
       instantiate,
-      [es.withDefault('imports', es.object([]))],
-      [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports')]))],
+      [es.id('imports'), es.id('options')],
+      [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports'), es.id('options')]))],
     ),
   ];
   if (run !== undefined) {

@@ -1,0 +1,132 @@
+/** path_open. */
+import { O_RDWR, O_WRONLY } from '../posix/constants.js';
+import type { Description } from '../posix/description.js';
+import { addFd } from '../posix/fd.js';
+import { HostDirectory, HostFile } from '../posix/host-file.js';
+import { call, checked, directoryOf, fail, type Context, type Entry } from './context.js';
+import { FDFLAGS, FDFLAGS_DSYNC, FDFLAGS_NONBLOCK, FDFLAGS_RSYNC, FDFLAGS_SYNC, FDFLAGS_SYNCHRONOUS, statusFlags } from './descriptors.js';
+import { pathText, span, storeU32 } from './memory.js';
+import { fsOf, host, locate, type Located } from './resolve.js';
+import {
+  FD_ALLOCATE, FD_DATASYNC, FD_FILESTAT_SET_SIZE, FD_READ, FD_READDIR, FD_SYNC, FD_WRITE, fileType, FILETYPE_DIRECTORY, PATH_CREATE_FILE,
+  PATH_FILESTAT_SET_SIZE, PATH_OPEN, rightsOf,
+} from './rights.js';
+
+export const LOOKUP_SYMLINK_FOLLOW = 1;
+
+const OFLAGS_CREAT = 1;
+const OFLAGS_DIRECTORY = 2;
+const OFLAGS_EXCL = 4;
+const OFLAGS_TRUNC = 8;
+const OFLAGS = 15;
+
+/** Gives a description the lowest free descriptor. Errors: EMFILE. */
+export function install(ctx: Context, entry: Entry): number {
+  const fd = checked(addFd(ctx.p, entry.description));
+  ctx.entries[fd] = entry;
+  return fd;
+}
+
+interface Opening {
+  readonly oflags: number;
+  readonly fdflags: number;
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/** An existing file, or none, and what is asked of it. Errors: EEXIST, EISDIR, ELOOP, ENOENT, ENOTDIR. */
+function check(ctx: Context, { path, directory }: Located, { oflags, writes }: Opening): 'directory' | 'file' {
+  const creates = (oflags & OFLAGS_CREAT) !== 0;
+  const wantsDirectory = directory || (oflags & OFLAGS_DIRECTORY) !== 0;
+  const stat = host(() => fsOf(ctx).lstatSync(path, { throwIfNoEntry: false }));
+  if (stat === undefined) {
+    if (!creates) fail('ENOENT');
+    if (wantsDirectory) fail('EISDIR');
+    return 'file';
+  }
+  if (creates && (oflags & OFLAGS_EXCL) !== 0) fail('EEXIST');
+  if (stat.isSymbolicLink()) fail('ELOOP');
+  if (!stat.isDirectory()) {
+    if (wantsDirectory) fail('ENOTDIR');
+    return 'file';
+  }
+  if (creates || writes || (oflags & OFLAGS_TRUNC) !== 0) fail('EISDIR');
+  return 'directory';
+}
+
+function openFile(ctx: Context, path: string, { oflags, fdflags, reads, writes }: Opening): Description {
+  const fs = fsOf(ctx);
+  const c = fs.constants;
+  let flags = (writes ? (reads ? c.O_RDWR : c.O_WRONLY) : c.O_RDONLY) | c.O_NOFOLLOW;
+  if (oflags & OFLAGS_CREAT) flags |= c.O_CREAT;
+  if (oflags & OFLAGS_EXCL) flags |= c.O_EXCL;
+  if (oflags & OFLAGS_TRUNC) flags |= c.O_TRUNC;
+  if (fdflags & FDFLAGS_NONBLOCK) flags |= c.O_NONBLOCK;
+  // Appending is left to HostFile: it can be turned off later, which the host's own flag cannot.
+  const fd = host(() => fs.openSync(path, flags, 0o666));
+  const file = new HostFile(fs, fd, writes ? (reads ? O_RDWR : O_WRONLY) : 0, '');
+  file.flags |= statusFlags(fdflags);
+  return file;
+}
+
+/** Rights that the flags need, on the directory and of what is opened. */
+function needed(oflags: number, fdflags: number): { base: number; inheriting: number } {
+  return {
+    base: PATH_OPEN | (oflags & OFLAGS_CREAT ? PATH_CREATE_FILE : 0) | (oflags & OFLAGS_TRUNC ? PATH_FILESTAT_SET_SIZE : 0),
+    inheriting: (fdflags & (FDFLAGS_RSYNC | FDFLAGS_SYNC) ? FD_SYNC : 0) | (fdflags & FDFLAGS_DSYNC ? FD_DATASYNC : 0),
+  };
+}
+
+/** What is opened may have the rights that the directory hands on, and of those the ones that its type has. */
+export function path_open(ctx: Context) {
+  return call(
+    (
+      fd: number, lookup: number, pathAt: number, pathLength: number, oflags: number, baseLow: number, baseHigh: number, inheritingLow: number,
+      inheritingHigh: number, fdflags: number, resultAt: number,
+    ) => {
+      const rights = needed(oflags, fdflags);
+      const from = directoryOf(ctx, fd, rights.base);
+      if ((oflags & ~OFLAGS) !== 0 || (fdflags & ~FDFLAGS) !== 0 || (lookup & ~LOOKUP_SYMLINK_FOLLOW) !== 0) fail('EINVAL');
+      if ((oflags & OFLAGS_DIRECTORY) !== 0 && (oflags & (OFLAGS_CREAT | OFLAGS_EXCL | OFLAGS_TRUNC)) !== 0) fail('EINVAL');
+      if (((baseLow | inheritingLow | rights.inheriting) & ~from.inheriting) !== 0 || baseHigh !== 0 || inheritingHigh !== 0) fail('ENOTCAPABLE');
+      const opening = {
+        oflags,
+        fdflags,
+        reads: (baseLow & (FD_READ | FD_READDIR)) !== 0,
+        writes: (baseLow & (FD_DATASYNC | FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE)) !== 0,
+      };
+      const exclusive = (oflags & (OFLAGS_CREAT | OFLAGS_EXCL)) === (OFLAGS_CREAT | OFLAGS_EXCL);
+      const path = pathText(ctx, pathAt, pathLength);
+      span(ctx, resultAt, 4);
+      const located = locate(ctx, from, path, /[^/]\/+$/.test(path) || ((lookup & LOOKUP_SYMLINK_FOLLOW) !== 0 && !exclusive));
+      const kind = check(ctx, located, opening);
+      if (from.readonly && (opening.writes || (oflags & (OFLAGS_CREAT | OFLAGS_TRUNC)) !== 0) && kind === 'file') fail('EROFS');
+      const description = kind === 'directory' ? new HostDirectory(fsOf(ctx), located.path, statusFlags(fdflags), '') : openFile(ctx, located.path, opening);
+      const type = kind === 'directory' ? FILETYPE_DIRECTORY : typeOf(description);
+      const most = rightsOf(type);
+      const entry: Entry = {
+        description,
+        type,
+        base: baseLow & most.base,
+        inheriting: inheritingLow & most.inheriting,
+        sync: fdflags & FDFLAGS_SYNCHRONOUS,
+        preopen: undefined,
+        readonly: from.readonly,
+      };
+      let opened: number;
+      try {
+        opened = install(ctx, entry);
+      } catch (error) {
+        description.close();
+        throw error;
+      }
+      storeU32(ctx, resultAt, opened);
+    },
+  );
+}
+
+function typeOf(description: Description): number {
+  const stat = checked(description.stat());
+  return fileType(stat.mode);
+}
+

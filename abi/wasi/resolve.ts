@@ -1,0 +1,86 @@
+/**
+ * Which host path a path of the program means: always below the directory that it is relative to. Links are followed here,
+ * one component at a time; whatever would lead out of the directory is ENOTCAPABLE.
+ */
+import { E, errnoOf } from '../posix/errno.js';
+import { wasiErrno } from '../posix/wasi-errno.js';
+import { fail, Failure, type Context, type Entry } from './context.js';
+import type { HostDirectory } from '../posix/host-file.js';
+
+type Fs = NonNullable<Context['p']['host']['fs']>;
+
+export type Directory = Entry & { readonly description: HostDirectory };
+
+const MAX_LINKS = 40;
+
+export interface Located {
+  readonly path: string;
+  /** The path ends with a slash or a dot, so it must name a directory. */
+  readonly directory: boolean;
+  /** The last component, if it is `.` or `..`: no name that could be made, renamed or removed. */
+  readonly dots: '' | '.' | '..';
+}
+
+export function fsOf(ctx: Context): Fs {
+  return ctx.p.host.fs ?? fail('ENOSYS');
+}
+
+/** Runs a host call; its error is the program's. */
+export function host<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(wasiErrno(errnoOf(error)));
+  }
+}
+
+/** Errors: ENOENT, ENOTDIR, ELOOP, ENOTCAPABLE, and the host's. The last component need not exist. */
+export function locate(ctx: Context, from: Directory, path: string, follow: boolean): Located {
+  if (path === '') fail('ENOENT');
+  if (path.startsWith('/')) fail('ENOTCAPABLE');
+  const fs = fsOf(ctx);
+  const root = from.description.hostPath;
+  const names = path.split('/');
+  const last = names[names.length - 1];
+  const directory = last === '' || last === '.' || last === '..';
+  const todo = components(names).reverse();
+  const at: string[] = [];
+  const here = (): string => (root === '/' ? `/${at.join('/')}` : [root, ...at].join('/'));
+  for (let links = 0; todo.length > 0; ) {
+    const name = todo.pop()!;
+    if (name === '..') {
+      if (at.length === 0) fail('ENOTCAPABLE');
+      at.pop();
+      continue;
+    }
+    at.push(name);
+    const isLast = todo.length === 0;
+    if (isLast && !follow) break;
+    const stat = lstat(fs, here(), isLast);
+    if (stat === undefined) break;
+    if (stat.isSymbolicLink()) {
+      if (++links > MAX_LINKS) fail('ELOOP');
+      const text = host(() => fs.readlinkSync(here()));
+      if (/^([A-Za-z]:)?[\\/]/.test(text)) fail('ENOTCAPABLE');
+      at.pop();
+      todo.push(...components(text.split('/')).reverse());
+    } else if (!isLast && !stat.isDirectory()) fail('ENOTDIR');
+  }
+  const dots = last === '..' ? '..' : names.every((name) => name === '' || name === '.') || last === '.' ? '.' : '';
+  return { path: here(), directory, dots };
+}
+
+/** `.` and empty components mean nothing; `..` does, because a link may stand before it. */
+function components(names: readonly string[]): string[] {
+  return names.filter((name) => name !== '' && name !== '.');
+}
+
+function lstat(fs: Fs, path: string, mayBeMissing: boolean): { isSymbolicLink(): boolean; isDirectory(): boolean } | undefined {
+  try {
+    return fs.lstatSync(path);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (mayBeMissing && errno === E.ENOENT) return undefined;
+    throw new Failure(wasiErrno(errno));
+  }
+}
