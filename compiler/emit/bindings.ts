@@ -151,6 +151,10 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
     return { lo: lo!, hi, lo2, hi2 };
   }
 
+  isMutable(global: number): boolean {
+    return this.context.globals[global]!.type.mutable;
+  }
+
   memory(index: number): JsName {
     return js.name(this.binding('memory', index));
   }

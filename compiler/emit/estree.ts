@@ -147,6 +147,12 @@ export const tryCatch = (body: T.Statement[], param: string, handler: T.Statemen
   handler: { type: 'CatchClause', param: id(param), body: block(handler) },
   finalizer: null,
 });
+export const tryFinally = (body: T.Statement[], finalizer: T.Statement[]): T.TryStatement => ({
+  type: 'TryStatement',
+  block: block(body),
+  handler: null,
+  finalizer: block(finalizer),
+});
 export const throws = (argument: T.Expression): T.ThrowStatement => ({ type: 'ThrowStatement', argument });
 
 export function declare(

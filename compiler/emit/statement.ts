@@ -78,6 +78,9 @@ export class StatementEmitter {
       case 'try':
         out.push(this.tryCatch(this.list(s.body), s));
         return;
+      case 'finally':
+        out.push(es.tryFinally(this.list(s.body), this.list(s.finalizer)));
+        return;
       case 'dispatch':
         this.dispatch(s, out);
         return;
@@ -101,8 +104,7 @@ export class StatementEmitter {
   }
 
   private block(label: Label, body: readonly JsStmt[], out: Statement[]): void {
-    const last = body[body.length - 1];
-    const { result, name } = this.within(label, 'block', () => this.list(body), last?.k === 'loop' ? last.label : undefined);
+    const { result, name } = this.within(label, 'block', () => this.list(body), lastLoop(body));
     if (name === undefined) out.push(...result);
     else out.push(es.labeled(name, result.length === 1 && isBreakable(result[0]!) ? result[0]! : es.block(result)));
   }
@@ -204,6 +206,12 @@ export class StatementEmitter {
     out.push(es.expression(es.assignment(es.id(this.scope.names[s.state.slot]!), es.number(0))));
     out.push(this.wrap(name, es.forever(es.block(result))));
   }
+}
+
+/** The loop whose end is the end of the list. */
+function lastLoop(list: readonly JsStmt[]): Label | undefined {
+  const last = list[list.length - 1];
+  return last?.k === 'loop' ? last.label : last?.k === 'finally' ? lastLoop(last.body) : undefined;
 }
 
 const NOWHERE: Label = { id: -1, uses: 0, dispatch: undefined, index: 0 };

@@ -22,6 +22,8 @@ export interface ModuleEnv {
   /** The function reference (a record, see runtime-lite/func) of a function. */
   funcRef(index: number): JsName;
   global(index: number): GlobalPlace;
+  /** Whether the global can be assigned. */
+  isMutable(global: number): boolean;
   memory(index: number): JsName;
   /** A view of a memory: a constant, or a field of the object that follows a memory which can grow. */
   view(memory: number, view: View): JsName | JsMember;

@@ -68,6 +68,8 @@ export function listsOf(s: JsStmt): readonly JsStmt[][] {
       return s.arms.map((a) => a.body);
     case 'try':
       return [s.body, s.handler];
+    case 'finally':
+      return [s.body, s.finalizer];
     case 'dispatch':
       return s.handled ? [...s.cases, s.handled.handler] : s.cases;
     default:
@@ -116,6 +118,8 @@ export function neverEnds(list: readonly JsStmt[]): boolean {
       return true;
     case 'try':
       return neverEnds(last.body) && neverEnds(last.handler);
+    case 'finally':
+      return neverEnds(last.body);
     case 'if':
       return neverEnds(last.then) && neverEnds(last.else);
     case 'loop':

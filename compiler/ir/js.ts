@@ -163,6 +163,8 @@ export type JsStmt =
   | { readonly k: 'return'; readonly at: number; readonly value: Js | undefined }
   | { readonly k: 'throw'; readonly at: number; readonly value: Js }
   | ({ readonly k: 'try'; readonly at: number; readonly body: JsStmt[] } & JsHandler)
+  /** The finalizer runs whichever way the body is left. */
+  | { readonly k: 'finally'; readonly at: number; readonly body: JsStmt[]; readonly finalizer: JsStmt[] }
   | {
       readonly k: 'dispatch';
       readonly at: number;

@@ -128,6 +128,9 @@ function withoutCopies(list: readonly JsStmt[], homes: readonly number[]): JsStm
       case 'loop':
         kept.push({ ...s, body: inside(s.body) });
         break;
+      case 'finally':
+        kept.push({ ...s, body: inside(s.body) });
+        break;
       case 'if':
         kept.push({ ...s, then: inside(s.then), else: inside(s.else) });
         break;

@@ -8,6 +8,7 @@ import type { Js, JsLocal, Slot } from '../ir/js.js';
 import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { ViewAliases } from './aliases.js';
+import { GlobalLocals } from './global-locals.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
@@ -44,6 +45,7 @@ export class Lowering {
   readonly vectors: VectorLocals;
   private readonly loopLocals: ReadonlySet<number>;
   readonly aliases: ViewAliases;
+  readonly globals: GlobalLocals;
   readonly intervals: Intervals;
   private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
@@ -56,6 +58,7 @@ export class Lowering {
     this.vectors = vectorLocals(ir);
     this.intervals = intervals(ir);
     this.aliases = new ViewAliases(env, () => this.variable('x'));
+    this.globals = new GlobalLocals(env, (range) => this.variable(range));
     ir.locals.forEach((type, i) => {
       const zero =
         i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
@@ -249,7 +252,7 @@ export class Lowering {
       case 'tee':
         return js.assign(this.local(e.local), this.plain(e.local, this.exact(e.value)));
       case 'global.get':
-        return this.env.global(e.global).lo;
+        return this.globals.words(e.global)[0]!;
       case 'load':
         return load(this, e);
       case 'has_tag':

@@ -1,7 +1,7 @@
 /** Lowers the statements of a function. */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
-import { type Expr, type FunctionIR, isReference, type Stmt, type Word } from '../ir/nodes.js';
+import { type Expr, type FunctionIR, isReference, type Loop, type Stmt, type Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
 import { isAtomic } from '../ops/row.js';
 import { callExpr, intrinsicExpr, tailCall } from './calls.js';
@@ -71,14 +71,17 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
     }
     case 'global.set': {
       const list: Js[] = [];
-      const place = cx.env.global(s.global);
-      if (place.hi2) {
+      const place = cx.globals.words(s.global);
+      if (place.length === 4) {
         const words = cx.lanes(s.value, list, 'i');
-        [place.lo, place.hi!, place.lo2!, place.hi2].forEach((to, k) => list.push(js.assign(to, js.int32(words[k]!))));
-      } else if (place.hi) {
+        place.forEach((to, k) => list.push(js.assign(to, js.int32(words[k]!))));
+      } else if (place.length === 2) {
         const p = cx.long(s.value, list);
-        list.push(js.assign(place.lo, js.int32(p.lo)), js.assign(place.hi, js.int32(p.hi)));
-      } else list.push(js.assign(place.lo, head(cx.exact(s.value), at, out)));
+        list.push(js.assign(place[0]!, js.int32(p.lo)), js.assign(place[1]!, js.int32(p.hi)));
+      } else {
+        const value = head(cx.exact(s.value), at, out);
+        list.push(js.assign(place[0]!, place[0]!.k === 'loc' ? js.plain(value) : value));
+      }
       emitAll(list, at, out);
       return;
     }
@@ -157,7 +160,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
   }
 }
 
-function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
+function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
   const isStripMined = cx.loops === 0 && isStrip(s);
   const loop = (): JsStmt => {
     cx.loops++;
@@ -169,17 +172,28 @@ function lowerLoop(cx: Lowering, s: Stmt & { k: 'loop' }, out: JsStmt[]): void {
     out.push(loop());
     return;
   }
-  const { result, before } = cx.aliases.within(mayGrow(s.body), loop);
+  const { calls, grows } = callsAndGrowth(s.body);
+  const { result, before } = cx.aliases.within(calls || grows, calls ? loop : () => withGlobals(cx, s, loop, out));
   emitAll(before, s.at, out);
   out.push(result);
 }
 
-function mayGrow(list: readonly Stmt[]): boolean {
-  let found = false;
+/** The loop with the globals that it works on in variables. */
+function withGlobals(cx: Lowering, s: Loop, loop: () => JsStmt, out: JsStmt[]): JsStmt {
+  const { result, before, after } = cx.globals.within(s.body, loop);
+  emitAll(before, s.at, out);
+  if (after.length === 0) return result;
+  return { k: 'finally', at: s.at, body: [result], finalizer: after.map((e) => ({ k: 'expr', at: s.at, e })) };
+}
+
+/** Whether other functions can run meanwhile, and whether memories can grow. */
+function callsAndGrowth(list: readonly Stmt[]): { calls: boolean; grows: boolean } {
+  let calls = false, grows = false;
   eachExpression(list, (e) => {
-    found ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref' || (e.k === 'intrinsic' && (e.row.shape === 'memory.grow' || isAtomic(e.row.shape)));
+    calls ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref';
+    grows ||= e.k === 'intrinsic' && (e.row.shape === 'memory.grow' || isAtomic(e.row.shape));
   });
-  return found;
+  return { calls, grows };
 }
 
 /** Calls `visit` for each result word after the first: which result, which of its words, and where it is found. */

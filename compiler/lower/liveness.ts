@@ -4,6 +4,7 @@
  * walk is repeated until nothing changes.
  */
 import type { Js, JsFunction, JsLocal, JsStmt, Range } from '../ir/js.js';
+import { expressionOf, operandsOf } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
 
 /** Functions with more work than this (words of sets, times branches, times walks) are left alone. */
@@ -42,6 +43,8 @@ class Walk {
   /** Position in the text: falls while the walk goes on. */
   private position = 0;
   private readonly ends: Int32Array;
+  /** What finalizers around read. */
+  private held: readonly JsLocal[] = [];
   private readonly segments: number[][] = [];
   private readonly copies: [number, number][] = [];
   private readonly ranges: (Range | undefined)[];
@@ -175,17 +178,36 @@ class Walk {
         const target = this.atLabel.get(s.label);
         if (target) this.become(target);
         else this.fits = false;
+        this.hold();
         return;
       }
       case 'return':
       case 'throw':
         this.become(this.empty());
+        this.hold();
         if (s.value) this.expression(s.value);
+        return;
+      case 'finally':
+        this.finally(s);
         return;
       case 'try':
       case 'dispatch':
         this.fits = false;
     }
+  }
+
+  /** What the finalizer reads is live all through the body, which may be left anywhere. */
+  private finally(s: JsStmt & { k: 'finally' }): void {
+    const outer = this.held;
+    this.held = [];
+    this.list(s.finalizer);
+    this.held = [...outer, ...readsOf(s.finalizer)];
+    this.list(s.body);
+    this.held = outer;
+  }
+
+  private hold(): void {
+    for (const e of this.held) this.read(e);
   }
 
   private loop(s: JsStmt & { k: 'loop' }): void {
@@ -236,6 +258,7 @@ class Walk {
         if (e.target.k === 'loc') {
           this.note(e.target);
           this.write(e.target.slot);
+          if (this.held.length > 0) this.hold();
           if (this.recording && e.value.k === 'loc') this.copies.push([e.target.slot, e.value.slot]);
           this.expression(e.value);
           return;
@@ -267,6 +290,16 @@ class Walk {
     this.expression(a);
     this.join(otherwise);
   }
+}
+
+function readsOf(list: readonly JsStmt[]): JsLocal[] {
+  const found: JsLocal[] = [];
+  const visit = (e: Js): void => {
+    if (e.k === 'loc') found.push(e);
+    else operandsOf(e, visit);
+  };
+  for (const s of list) visit(expressionOf(s)!);
+  return found;
 }
 
 /** Whether a variable is assigned in the expression, whose height is bounded. */

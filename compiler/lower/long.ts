@@ -35,8 +35,8 @@ function whole(cx: Lowering, e: Expr, pre: Js[]): Pair {
       return { lo: cx.local(e.local), hi: cx.localHigh(e.local) };
     }
     case 'global.get': {
-      const g = cx.env.global(e.global);
-      return { lo: cx.temp(g.lo, pre), hi: cx.temp(g.hi!, pre) };
+      const [lo, hi] = cx.globals.words(e.global);
+      return { lo: cx.temp(lo!, pre), hi: cx.temp(hi!, pre) };
     }
     case 'load':
       return loadLong(cx, e, pre);

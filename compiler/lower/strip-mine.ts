@@ -56,7 +56,7 @@ export function stripMined(cx: Lowering, s: Loop, body: readonly JsStmt[]): JsSt
   const kinds = carried(cx, s).map((local): JsStmt => ({ k: 'expr', at, e: js.assign(local(), js.coerced(local())) }));
   const pieces: JsStmt = {
     k: 'loop', at, label: again,
-    body: [...kinds, { k: 'expr', at, e: js.assign(left(), js.num(ROUNDS)) }, piece, { k: 'br', at, label: again }],
+    body: [...kinds, ...cx.globals.kinds().map((e): JsStmt => ({ k: 'expr', at, e })), { k: 'expr', at, e: js.assign(left(), js.num(ROUNDS)) }, piece, { k: 'br', at, label: again }],
   };
   return { k: 'block', at, label: out, body: [pieces] };
 }

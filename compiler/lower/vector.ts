@@ -29,10 +29,8 @@ export function lanes(cx: Lowering, e: Expr, pre: Js[], kind: LaneKind): Lanes {
     case 'tee':
       assignLanes(cx, e.local, cx.lanes(e.value, pre, cx.kindOf(e.local)), pre);
       return converted(cx, cx.localLanes(e.local), cx.kindOf(e.local), kind, pre);
-    case 'global.get': {
-      const { lo, hi, lo2, hi2 } = cx.env.global(e.global);
-      return converted(cx, [lo, hi!, lo2!, hi2!].map((word) => cx.temp(word, pre)), 'i', kind, pre);
-    }
+    case 'global.get':
+      return converted(cx, cx.globals.words(e.global).map((word) => cx.temp(word, pre)), 'i', kind, pre);
     case 'load':
       return loadLanes(cx, e, pre, kind);
     case 'call':

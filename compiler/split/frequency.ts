@@ -60,6 +60,11 @@ class Guess {
         const end = this.list(s.body, f);
         return end + this.list(s.handler, f * RARE);
       }
+      case 'finally': {
+        const end = this.list(s.body, f);
+        this.list(s.finalizer, f);
+        return end;
+      }
       case 'dispatch':
         return this.dispatch(s, f);
       case 'return':

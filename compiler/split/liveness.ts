@@ -130,6 +130,13 @@ class Liveness {
         live.union(thrown);
         return;
       }
+      case 'finally': {
+        const thrown = handler?.copy() ?? this.none();
+        this.list(s.finalizer, thrown, handler);
+        this.list(s.finalizer, live, handler);
+        this.list(s.body, live, thrown);
+        return;
+      }
       case 'dispatch':
         this.dispatch(s, live, handler);
         return;
