@@ -168,6 +168,8 @@ export interface Store {
   readonly row: OpRow;
   readonly memory: number;
   readonly offset: number;
+  /** Base-2 logarithm of the alignment that the address is said to have. */
+  readonly align: number;
   readonly addr: Expr;
   readonly value: Expr;
 }

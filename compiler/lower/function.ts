@@ -173,7 +173,7 @@ function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
     return;
   }
   const { calls, grows } = callsAndGrowth(s.body);
-  const { result, before } = cx.aliases.within(calls || grows, calls ? loop : () => withGlobals(cx, s, loop, out));
+  const { result, before } = cx.aliases.within(calls || grows, calls || cx.globals.isWithin ? loop : () => withGlobals(cx, s, loop, out));
   emitAll(before, s.at, out);
   out.push(result);
 }

@@ -21,6 +21,8 @@ interface Alias {
 
 export class GlobalLocals {
   private aliases: ReadonlyMap<number, Alias> = new Map();
+  /** Whether a loop around has its globals in locals. */
+  isWithin = false;
 
   /** `local` makes a new local: what it returns gives a use of it. */
   constructor(
@@ -35,11 +37,12 @@ export class GlobalLocals {
 
   /** Lowers a loop by `body`: its result, the assignments that come before it, and those that follow whenever it is left. */
   within<R>(list: readonly Stmt[], body: () => R): { result: R; before: Js[]; after: Js[] } {
-    const outer = this.aliases;
     this.aliases = this.find(list);
+    this.isWithin = true;
     const result = body();
     const found = [...this.aliases.values()];
-    this.aliases = outer;
+    this.aliases = new Map();
+    this.isWithin = false;
     return {
       result,
       before: found.flatMap(({ words, locals }) => words.map((word, k) => js.assign(locals[k]!(), js.plain(word)))),

@@ -9,6 +9,7 @@ import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
+import { loadF64, storeConstant, storeF64 } from './memory-f64.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
@@ -29,7 +30,7 @@ export function replacesView(cx: Lowering, memory: number, operands: readonly Ex
 }
 
 /** Whether an address is a double already. */
-const isWide = (base: Js): boolean => base.range === 'd';
+export const isWide = (base: Js): boolean => base.range === 'd';
 /** An address that may be kept. */
 export const keptBase = (base: Js): Js => (isWide(base) ? base : int32(base));
 
@@ -62,7 +63,7 @@ export function loadPlace(cx: Lowering, e: Load, pre: Js[]): Place {
 }
 
 /** As `loadPlace`, and the offset is that of the instruction. */
-function loadBase(cx: Lowering, e: Load, pre: Js[]): Js {
+export function loadBase(cx: Lowering, e: Load, pre: Js[]): Js {
   return frozenBase(cx, e, e.addr, pre);
 }
 
@@ -72,7 +73,7 @@ function frozenBase(cx: Lowering, { memory }: Load, operand: Expr, pre: Js[]): J
 }
 
 /** An operand, evaluated before the view is looked at where that matters. */
-function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
+export function operand(cx: Lowering, e: Expr, early: boolean, pre: Js[]): Js {
   const v = cx.value(e);
   return early ? cx.frozen(e, e.type === 'i' ? int32(v) : v, NONE, pre) : v;
 }
@@ -89,7 +90,7 @@ const GET: Readonly<Record<string, string>> = {
 const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16', '4': 'setInt32', f: 'setFloat32', d: 'setFloat64' };
 
 /** Whether an address is known to be aligned and in bounds. */
-const isCertain = (cx: Lowering, memory: number, width: number, at: Js): at is js.JsNumber =>
+export const isCertain = (cx: Lowering, memory: number, width: number, at: Js): at is js.JsNumber =>
   at.k === 'num' && at.v % width === 0 && at.v + width <= cx.env.leastBytes(memory);
 
 /**
@@ -154,36 +155,6 @@ function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
   return js.cond(isNumber, cx.atom(x, pre), slow);
 }
 
-/**
- * A rotated index is out of range for an unaligned address as it is for one out of bounds: one check covers both, and the
- * slow path tells them apart. (V8 reads doubles through a DataView four times slower.)
- */
-function loadF64(cx: Lowering, e: Load): Js {
-  const { memory, offset } = e;
-  const pre: Js[] = [];
-  const base = loadBase(cx, e, pre);
-  cx.at = e.at;
-  if (isWide(base) || offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0))
-    return js.seq(pre, read(cx, memory, 'd', address(cx, memory, base, offset), 'd'));
-  const p = cx.atom(int32(base), pre);
-  return js.seq(pre, readF64(cx, memory, p, offset));
-}
-
-/** `p` is an atom. */
-export function readF64(cx: Lowering, memory: number, p: Js, offset: number): Js {
-  if (isWide(p) || offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) return read(cx, memory, 'd', address(cx, memory, p, offset), 'd');
-  const fast = index(cx.view(memory, 'f64'), elementIndex(p, offset), 'd');
-  if (isCertain(cx, memory, 8, address(cx, memory, p, offset))) return fast;
-  const slow = call(cx.env.runtime('memory', 'loadF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset)], 'd', false, cx.at);
-  return binary('??', fast, slow, 'd');
-}
-
-function elementIndex(p: Js, offset: number): Js {
-  if (p.k === 'num') return num(((p.v >>> 0) + offset) / 8);
-  const rotated = binary('|', binary('>>>', p, num(3), 'i'), binary('<<', p, num(29), 'i'), 'i');
-  return offset === 0 ? rotated : binary('+', uint32(rotated), num(offset / 8), 'd');
-}
-
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
@@ -246,7 +217,7 @@ export function storePlace(cx: Lowering, s: Store, early: boolean, out: Js[]): P
 }
 
 /** As `storePlace`, and the offset is that of the instruction. */
-function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
+export function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
   return settledBase(cx, s, s.addr, early, out);
 }
 
@@ -255,43 +226,10 @@ function settledBase(cx: Lowering, s: Store, operand: Expr, early: boolean, out:
   return early ? cx.frozen(operand, keptBase(base), [s.value], out) : base;
 }
 
-function storeF64(cx: Lowering, s: Store, out: Js[]): void {
-  const { memory, offset } = s;
-  const early = replacesView(cx, memory, [s.addr, s.value]);
-  const base = storeBase(cx, s, early, out);
-  if (isWide(base) || offset % 8 !== 0 || (base.k === 'num' && base.v % 8 !== 0)) {
-    const at = address(cx, memory, base, offset);
-    const value = operand(cx, s.value, early, out);
-    cx.at = s.at;
-    out.push(write(cx, memory, 'd', at, value));
-    return;
-  }
-  const p = cx.frozen(s.addr, int32(base), [s.value], out);
-  const value = cx.value(s.value);
-  cx.at = s.at;
-  writeF64(cx, memory, p, offset, value, out);
-}
-
-/** `p` is an atom. */
-export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, value: Js, out: Js[]): void {
-  if (isWide(p) || offset % 8 !== 0 || (p.k === 'num' && p.v % 8 !== 0)) {
-    out.push(write(cx, memory, 'd', address(cx, memory, p, offset), value));
-    return;
-  }
-  const v = cx.atom(value, out);
-  const i = cx.atom(elementIndex(p, offset), out);
-  const place = index(cx.view(memory, 'f64'), i, 'd');
-  if (isCertain(cx, memory, 8, address(cx, memory, p, offset))) {
-    out.push(js.assign(place, v));
-    return;
-  }
-  const slow = call(cx.env.runtime('memory', 'storeF64'), [cx.view(memory, 'dv'), address(cx, memory, p, offset), v], 'x', false, cx.at);
-  out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place, v)));
-}
-
 /** The high word goes first: an access that traps must not have written anything. */
 function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory } = s;
+  if (storeConstant(cx, s, out)) return;
   const { base: p, offset, near } = storePlace(cx, s, true, out);
   if (row.width !== 8) {
     const value = cx.long(s.value, out);

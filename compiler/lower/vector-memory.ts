@@ -4,7 +4,8 @@ import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
-import { address, keptBase, loadPlace, read, readF64, storePlace, write, writeF64 } from './memory.js';
+import { address, keptBase, loadPlace, read, storePlace, write } from './memory.js';
+import { readF64, writeF64 } from './memory-f64.js';
 import { naturalKind } from './vector.js';
 
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {

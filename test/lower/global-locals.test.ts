@@ -35,6 +35,7 @@ const loops: Readonly<Record<string, readonly [wat: string, inVariables: boolean
   'throws': [`(try (do (loop $l ${step} (if (i32.eq (local.get $n) (i32.const 2)) (then (throw $e (global.get $a)))) (br_if $l ${count}))) (catch $e (global.set $shared)))`, true, true],
   'catches': [`(loop $l ${step} (try (do (if (i32.and (global.get $a) (i32.const 1)) (then (throw $e (global.get $a))))) (catch $e (drop))) (br_if $l ${count}))`, true, true],
   'has another one inside': [`(loop $l (local.set $i (i32.const 3)) (loop $m ${step} (br_if $m (local.tee $i (i32.sub (local.get $i) (i32.const 1))))) ${words} (br_if $l ${count}))`, true, true],
+  'orders memory and has another one inside': [`(loop $l (local.set $i (i32.const 3)) (loop $m ${step} (br_if $m (local.tee $i (i32.sub (local.get $i) (i32.const 1))))) ${step} (drop (i32.atomic.rmw.add (i32.const 64) (i32.const 1))) (br_if $l ${count}))`, true, true],
   'is inside one that calls': [`(loop $l (call $none) (local.set $i (i32.const 3)) (loop $m ${step} (br_if $m (local.tee $i (i32.sub (local.get $i) (i32.const 1))))) (br_if $l ${count}))`, true, true],
   'only reads': [`(loop $l (local.set $i (i32.add (i32.mul (local.get $i) (global.get $a)) (global.get $k))) (br_if $l ${count}))`, true, false],
   'reads what does not change': [`(loop $l (local.set $i (i32.add (local.get $i) (global.get $k))) (br_if $l ${count}))`, false, false],

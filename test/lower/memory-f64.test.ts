@@ -1,0 +1,31 @@
+/** Constants of 64 bits that are stored as numbers: every bit pattern, at every alignment, at the end of the memory and beyond. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
+import { agree } from '../agree.js';
+import { assemble } from '../wabt.js';
+
+const constants = [0n, 1n, -1n, -(2n ** 63n), 2n ** 63n - 1n, 0x3ff0000000000000n, 0x7ff0000000000000n, 0x7ff0000000000001n, 0x7ff8000000000000n, 0x7fffffffffffffffn, -(2n ** 52n), 0x123456789abcdef0n, 2n ** 52n];
+const memory = '(memory (export "memory") 1 1)';
+const addresses = [0, 8, 64, 3, 4, 65520, 65528, 65529, 65532, 65536, -8, -1, 0x7ffffff8, -0x80000000];
+/** Whether the store is one of a number, in an array of numbers. */
+const isNumber = (wat: string): boolean => /F(?:_\d)?\[/.test(compile(assemble(wat), { pretty: true }).code);
+
+for (const c of constants) {
+  const isNaN = Number.isNaN(new Float64Array(new BigInt64Array([c]).buffer)[0]);
+  test(`i64.const ${c}`, () => {
+    const at = (offset: number, hint: string): string => `(module ${memory} (func (export "f") (param i32) (i64.store offset=${offset} ${hint} (local.get 0) (i64.const ${c}))))`;
+    for (const wat of [at(0, ''), at(16, ''), at(4, ''), at(0, 'align=1')]) agree(wat, addresses.map((a) => ['f', a] as const), { levels: [0, 2] });
+    assert.equal([at(0, ''), at(16, ''), at(4, ''), at(0, 'align=4')].map(isNumber), [!isNaN, !isNaN, false, false]);
+    const fixed = (a: number): string => `(module ${memory} (func (export "f") (i64.store offset=8 (i32.const ${a}) (i64.const ${c}))))`;
+    for (const a of [0, 1024, 4, 65528, 65520, -8]) agree(fixed(a), [['f']], { levels: [0, 2] });
+    assert.equal([fixed(1024), fixed(1028)].map(isNumber), [!isNaN, false]);
+  });
+}
+
+test('the address is evaluated once, before the store', () => {
+  agree(`(module ${memory} (func $next (param i32) (result i32) (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))) (i32.mul (i32.load (i32.const 0)) (local.get 0)))
+    (func (export "f") (param i32) (result i32) (i64.store offset=8 (call $next (local.get 0)) (i64.const 77)) (i64.store (local.tee 0 (i32.add (local.get 0) (i32.const 8))) (i64.const 5)) (local.get 0)))`, [['f', 8], ['f', 24], ['f', 3], ['f', 40000]] as const);
+});
+
+test.run();
