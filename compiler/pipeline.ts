@@ -16,6 +16,7 @@ import { runtimeSources } from './link/runtime-sources.js';
 import { keepExports, reachableFunctions } from './keep.js';
 import { coalesce } from './lower/coalesce.js';
 import { lowerFunction } from './lower/function.js';
+import { PROFILES } from './lower/profiles.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
 import { LIMITS, split } from './split/index.js';
@@ -88,6 +89,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     importList: options.precompiled,
     traceExports: options.traceExports,
     fastTraps: options.traps === 'fast',
+    profile: PROFILES[options.target],
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     builtin: (imp) => builtins.get(imp),
     isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),

@@ -5,6 +5,11 @@
 import { clz32, imul } from './math.js';
 import { trapConversion, trapDivideByZero, trapOverflow } from './trap.js';
 
+/** An i32 as an unsigned number. */
+export function unsigned(a: number): number {
+  return a >>> 0;
+}
+
 export function i32_div_s(a: number, b: number): number {
   if (b === 0) trapDivideByZero();
   if (b === -1 && a === -2147483648) trapOverflow();

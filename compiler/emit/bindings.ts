@@ -3,7 +3,7 @@
  * lowering knows of the module (ModuleEnv).
  */
 import type { Import, Instr, Module } from '../decode/index.js';
-import type { Carried, GlobalPlace, ModuleEnv, PartEnv, View } from '../ir/env.js';
+import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
@@ -17,6 +17,7 @@ const SIGNED_BYTES = 2 ** 31;
 
 export interface ModuleOptions extends FunctionOptions {
   readonly fastTraps: boolean;
+  readonly profile: Profile;
   /** The imports come as a list in the module's order, already looked up. */
   readonly importList: boolean;
   /** The list to which exports tell that they are used, if they do. */
@@ -63,6 +64,7 @@ export const GLOBAL_WORDS = [
 
 export class ModuleBindings implements ModuleEnv, PartEnv {
   readonly fastTraps: boolean;
+  readonly profile: Profile;
   readonly coreName: string;
   protected readonly importsParam: string;
   protected readonly abiParam: string;
@@ -86,6 +88,7 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
     protected readonly options: ModuleOptions,
   ) {
     this.fastTraps = options.fastTraps;
+    this.profile = options.profile;
     this.module = context.module;
     // What the code mentions most gets the shortest names.
     if (context.memories.length > 0) {

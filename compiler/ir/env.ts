@@ -10,10 +10,22 @@ export interface GlobalPlace {
   readonly hi2: JsName | JsMember | undefined;
 }
 
+/** What engines differ in, as far as code is written for it. */
+export interface Profile {
+  /**
+   * JavaScriptCore takes integers that have not left the range of int32 so far for ones that never will, at each operation, and leaves its
+   * code when one does. After a few of these exits it compiles the function again, later each time: with dozens of such operations, as in a
+   * hash, it never comes to an end. So no operation may leave the range but where it is cut at once.
+   */
+  readonly speculates: boolean;
+}
+
 /** Views of a memory's buffer: DataView and typed arrays; the last three are for operations on shared memory. */
 export type View = 'dv' | 'u8' | 'f64' | 'u16' | 'i32' | 'i64';
 
 export interface ModuleEnv {
+  /** What the code is tuned for. */
+  readonly profile: Profile;
   /** Whether checks that only serve traps may be left out (`--traps fast`). */
   readonly fastTraps: boolean;
   /** A function or constant of runtime-lite, by file (without folder) and name. */

@@ -300,25 +300,50 @@ export function uint32(e: Js): Js {
   return binary('>>>', bits(e), ZERO, 'u', true, 2 ** 32);
 }
 
-/** `l + r` or `l - r` of i32 operands: exact, to be coerced where it is used. */
-export function sum(op: '+' | '-', l: Js, r: Js): Js {
+/**
+ * `l + r` or `l - r` of i32 operands: exact, to be coerced where it is used. `stepwise`: where it may overflow its operands are coerced, too,
+ * and one of them so that JavaScriptCore sees it, which adds without a check only then.
+ */
+export function sum(op: '+' | '-', l: Js, r: Js, stepwise = false): Js {
   if (l.k === 'num' && r.k === 'num') return num((op === '+' ? l.v + r.v : l.v - r.v) | 0);
   if (r.k === 'num' && r.v === 0) return l;
-  if (op === '+' && l.k === 'num') return l.v === 0 ? r : sum('+', r, l);
-  if (r.k === 'num' && r.v < 0 && r.v > -2147483648) return sum(op === '+' ? '-' : '+', l, num(-r.v));
+  if (op === '+' && l.k === 'num') return l.v === 0 ? r : sum('+', r, l, stepwise);
+  if (r.k === 'num' && r.v < 0 && r.v > -2147483648) return sum(op === '+' ? '-' : '+', l, num(-r.v), stepwise);
   let a = summand(l);
   let b = summand(r);
   if (a.k === 'bin' && (a.op === '+' || a.op === '-') && a.range === 'w' && a.r.k === 'num' && b.k === 'num') {
     const c = ((a.op === '+' ? a.r.v : -a.r.v) + (op === '+' ? b.v : -b.v)) | 0;
-    return sum('+', a.l, num(c));
+    return sum('+', a.l, num(c), stepwise);
   }
   let bound = boundOf(a) + boundOf(b);
-  if (bound >= LIMIT) {
+  const isCautious = stepwise && (isScattered(l) || isScattered(r));
+  if (isCautious || bound >= LIMIT) {
     a = int32(l);
     b = int32(r);
     bound = 2 ** 32;
   }
+  if (isCautious && !isCut(a) && !isCut(b)) b = binary('|', b, ZERO, 'i', isNonNegative(b));
   return binary(op, a, b, 'w', false, bound);
+}
+/** Whether JavaScriptCore sees at once that it is an int32. */
+const isCut = (e: Js): boolean => e.k === 'num' || (e.k === 'bin' && (e.op === '|' || e.op === '&' || e.op === '^' || e.op === '<<' || e.op === '>>' || e.op === '>>>'));
+/**
+ * Whether its values are likely to be all over the range, as those of products, of bits put together and of sums with large numbers are, and
+ * those of addresses and counts are not.
+ */
+export function isScattered(e: Js): boolean {
+  switch (e.k) {
+    case 'num':
+      return Math.abs(e.v) >= 2 ** 24;
+    case 'call':
+      return e.callee.k === 'name' && e.callee.builtin;
+    case 'bin':
+      if (e.op === '^') return true;
+      if (e.op === '|') return e.r.k !== 'num' || isScattered(e.l);
+      return (e.op === '+' || e.op === '-') && (isScattered(e.l) || isScattered(e.r));
+    default:
+      return false;
+  }
 }
 const summand = (e: Js): Js => {
   const u = uncoerced(e);
@@ -380,6 +405,9 @@ export function mentions(e: Js, slot: number): boolean {
       return false;
   }
 }
+
+/** An i32 as an unsigned number less 2 ** 31. */
+export const biased = (e: Js): Js => bitwise('^', e, num(-2147483648));
 
 /** A comparison of two numbers whose ranges agree with the operator. */
 export const compare = (op: BinaryOperator, l: Js, r: Js): Js => binary(op, l, r, 'b', true);

@@ -213,6 +213,31 @@ export class Lowering {
     return js.seq(pre, unsigned(pair));
   }
 
+  /** `l + r` or `l - r` of words: see `js.sum`. */
+  sum(op: '+' | '-', l: Js, r: Js): Js {
+    return js.sum(op, l, r, this.env.profile.speculates);
+  }
+
+  /** A comparison of two i32 as unsigned numbers. JavaScriptCore compares with constants of 2 ** 31 and more as doubles. */
+  compareUnsigned(op: js.BinaryOperator, l: Js, r: Js): Js {
+    const isLarge = (e: Js): boolean => e.k === 'num' && (e.v | 0) < 0;
+    return this.env.profile.speculates && (isLarge(l) || isLarge(r)) ? js.compare(op, js.biased(l), js.biased(r)) : js.compare(op, js.uint32(l), js.uint32(r));
+  }
+
+  /**
+   * An i32 as an unsigned number. JavaScriptCore looks for large ones at each place where it has not met any; a function that it inlines
+   * is one place.
+   */
+  number(e: Js): Js {
+    const u = js.uint32(e);
+    return this.env.profile.speculates && u.k === 'bin' && u.op === '>>>' ? js.call(this.env.runtime('int', 'unsigned'), [js.int32(e)], 'u', true) : u;
+  }
+
+  /** An i32 for what takes it modulo 2 ** 32 anyway. JavaScriptCore checks whether it is an int32. */
+  bits(e: Js): Js {
+    return e.range === 'b' || (this.env.profile.speculates && js.isScattered(e)) ? js.int32(e) : js.bits(e);
+  }
+
   /** To be called when the operands of an operation are lowered. */
   enter(e: Op): void {
     this.at = (e.row.effects & Effects.Traps) === 0 ? 0 : e.at;

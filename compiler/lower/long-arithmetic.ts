@@ -4,7 +4,7 @@ import type { Js } from '../ir/js.js';
 import type { Lowering, Pair } from './expression.js';
 import { shifts } from './long-shift.js';
 
-const { binary, bitwise, call, compare, int32, num, sum, uint32, ZERO } = js;
+const { binary, bitwise, call, int32, num, sum, ZERO } = js;
 const INVERSE_2_32 = 2 ** -32;
 
 /** A runtime function that returns the low word and leaves the high word in HI. */
@@ -28,32 +28,19 @@ export const binaries: Readonly<Record<string, LongOp>> = {
     if (isZero(b)) return a;
     if (isZero(a)) return b;
     const y = cx.atom(int32(b.lo), pre);
-    if (y.k === 'num' && y.v === 0) return { lo: a.lo, hi: int32(sum('+', a.hi, b.hi)) };
-    const lo = cx.temp(int32(sum('+', a.lo, y)), pre);
-    return { lo, hi: int32(sum('+', sum('+', a.hi, b.hi), compare('<', uint32(lo), uint32(y)))) };
+    if (y.k === 'num' && y.v === 0) return { lo: a.lo, hi: int32(cx.sum('+', a.hi, b.hi)) };
+    const lo = cx.temp(int32(cx.sum('+', a.lo, y)), pre);
+    return { lo, hi: int32(cx.sum('+', cx.sum('+', a.hi, b.hi), cx.compareUnsigned('<', lo, y))) };
   },
   sub(cx, a, b, pre) {
     if (isZero(b)) return a;
     const x = cx.atom(int32(a.lo), pre);
     const y = cx.atom(int32(b.lo), pre);
-    if (y.k === 'num' && y.v === 0) return { lo: x, hi: int32(sum('-', a.hi, b.hi)) };
-    const borrow = cx.temp(int32(compare('<', uint32(x), uint32(y))), pre);
-    return { lo: int32(sum('-', x, y)), hi: int32(sum('-', sum('-', a.hi, b.hi), borrow)) };
+    if (y.k === 'num' && y.v === 0) return { lo: x, hi: int32(cx.sum('-', a.hi, b.hi)) };
+    const borrow = cx.temp(int32(cx.compareUnsigned('<', x, y)), pre);
+    return { lo: int32(cx.sum('-', x, y)), hi: int32(cx.sum('-', cx.sum('-', a.hi, b.hi), borrow)) };
   },
-  mul(cx, a, b, pre) {
-    const [x, k] = a.lo.k === 'num' && a.hi.k === 'num' ? [b, a] : [a, b];
-    if (k.lo.k === 'num' && k.hi.k === 'num' && k.hi.v === 0 && k.lo.v > 0 && k.lo.v < 2 ** 21) {
-      const product = cx.temp(binary('*', uint32(x.lo), k.lo, 'd'), pre);
-      cx.slots[product.slot]!.uses++;
-      const carried = binary('|', binary('*', product, { k: 'num', v: INVERSE_2_32, range: 'd' }, 'd'), ZERO, 'i');
-      const top =
-        x.hi.k === 'num' && x.hi.v === 0
-          ? carried
-          : int32(sum('+', call(cx.env.runtime('math', 'imul'), [int32(x.hi), k.lo], 'i'), carried));
-      return { lo: binary('|', product, ZERO, 'i'), hi: top };
-    }
-    return multiply(cx, x, k, pre);
-  },
+  mul: (cx, a, b, pre) => (isConstant(a) ? multiply(cx, b, a, pre) : multiply(cx, a, b, pre)),
   div_s: runtime('i64-division', 'i64_div_s'),
   div_u: runtime('i64-division', 'i64_div_u'),
   rem_s: runtime('i64-division', 'i64_rem_s'),
@@ -64,32 +51,45 @@ export const binaries: Readonly<Record<string, LongOp>> = {
   ...shifts,
 };
 
-/**
- * The full product. The high word of the low words' product is found with doubles: the exact product less its low word is a
- * multiple of 2^32, which the rounding of the doubles changes by less than half of that.
- */
+/** The product: besides the whole one of the low words, the low words of the two that cross. */
 function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[]): Pair {
-  const imul = (x: Js, y: Js): Js => call(cx.env.runtime('math', 'imul'), [int32(x), int32(y)], 'i');
-  const double = (v: number): Js => ({ k: 'num', v, range: 'd' });
-  const x = cx.atom(int32(a.lo), pre);
-  const y = cx.atom(int32(b.lo), pre);
-  const lo = cx.temp(imul(x, y), pre);
-  const scaledLow = binary('*', uint32(cx.atom(lo, pre)), double(INVERSE_2_32), 'd');
-  const carried =
-    y.k === 'num'
-      ? binary('-', binary('+', binary('*', uint32(x), double((y.v >>> 0) * INVERSE_2_32), 'd'), double(0.5), 'd'), scaledLow, 'd')
-      : binary(
-          '+',
-          binary('*', binary('-', binary('*', uint32(x), uint32(y), 'd'), uint32(lo), 'd'), double(INVERSE_2_32), 'd'),
-          double(0.5),
-          'd',
-        );
-  let hi: Js = binary('|', carried, ZERO, 'i');
-  if (!isWordZero(a.hi)) hi = sum('+', hi, imul(a.hi, y));
-  if (!isWordZero(b.hi)) hi = sum('+', hi, imul(x, b.hi));
-  return { lo, hi: int32(hi) };
+  const [x, y] = [a.lo, b.lo].map((word) => cx.atom(int32(word), pre)) as [Js, Js];
+  const lo = cx.temp(imul(cx, x, y), pre);
+  const high = y.k === 'num' ? highOfMultiple(cx, x, y.v | 0, lo, pre) : highOfProduct(cx, x, y, lo, pre);
+  // The constant was taken as a signed one.
+  const missing = y.k === 'num' && (y.v | 0) < 0 ? sum('+', b.hi, num(1)) : b.hi;
+  const crossing = [imul(cx, a.hi, y), imul(cx, x, missing)];
+  return { lo, hi: int32(crossing.reduce((l, r) => cx.sum('+', l, r), high)) };
 }
+
+/**
+ * The high word of the product of an unsigned word and a signed constant. The exact product less its low word is a multiple of 2 ** 32, and
+ * the rounding of doubles changes it by much less than the half by which it is moved away from zero, so that it can be cut. It is in the range
+ * of int32, beyond which JavaScriptCore and SpiderMonkey are slow to convert.
+ */
+function highOfMultiple(cx: Lowering, x: Js, factor: number, lo: Js, pre: Js[]): Js {
+  if (factor === 0) return ZERO;
+  const top = binary('*', cx.number(cx.atom(x, pre)), double(factor * INVERSE_2_32), 'd');
+  // Up to 53 bits are exact without the low word.
+  if (factor > 0 && factor < 2 ** 21) return binary('|', top, ZERO, 'i');
+  const moved = factor > 0 ? binary('+', top, double(0.5), 'd') : binary('-', top, double(0.5), 'd');
+  return binary('|', binary('-', moved, binary('*', cx.number(cx.atom(lo, pre)), double(INVERSE_2_32), 'd'), 'd'), ZERO, 'i');
+}
+
+/** As above, of two unsigned words. */
+function highOfProduct(cx: Lowering, x: Js, y: Js, lo: Js, pre: Js[]): Js {
+  const multiple = binary('-', binary('*', cx.number(cx.atom(x, pre)), cx.number(cx.atom(y, pre)), 'd'), cx.number(cx.atom(lo, pre)), 'd');
+  return binary('|', binary('+', binary('*', multiple, double(INVERSE_2_32), 'd'), double(0.5), 'd'), ZERO, 'i');
+}
+
+const double = (v: number): Js => ({ k: 'num', v, range: 'd' });
+
+const imul = (cx: Lowering, x: Js, y: Js): Js => {
+  if (isWordZero(x) || isWordZero(y)) return ZERO;
+  return x.k === 'num' && x.v === 1 ? y : y.k === 'num' && y.v === 1 ? x : call(cx.env.runtime('math', 'imul'), [int32(x), int32(y)], 'i');
+};
 
 export const isWordZero = (e: Js): boolean => e.k === 'num' && e.v === 0;
 const isOnes = (e: Js): boolean => e.k === 'num' && e.v === -1;
+const isConstant = (p: Pair): boolean => p.lo.k === 'num' && p.hi.k === 'num';
 const isZero = (p: Pair): boolean => isWordZero(p.lo) && isWordZero(p.hi);

@@ -5,7 +5,7 @@ import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import type { HighWord } from './intervals.js';
 
-const { binary, bitwise, call, compare, int32, num, uint32, ZERO } = js;
+const { binary, bitwise, call, compare, int32, num, ZERO } = js;
 
 type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high?: HighWord) => Js;
 
@@ -16,12 +16,12 @@ type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high?: HighWord) => Js;
 const order =
   (op: BinaryOperator, strict: BinaryOperator, isSigned: boolean): Test =>
   (cx, a, b, pre, high) => {
-    if (high === 'zero' || (high === 'sign' && !isSigned)) return compare(op, uint32(a.lo), uint32(b.lo));
+    if (high === 'zero' || (high === 'sign' && !isSigned)) return cx.compareUnsigned(op, a.lo, b.lo);
     if (high === 'sign') return compare(op, int32(a.lo), int32(b.lo));
     const x = cx.atom(int32(a.hi), pre);
     const y = cx.atom(int32(b.hi), pre);
-    const decided = isSigned ? compare(strict, x, y) : compare(strict, uint32(x), uint32(y));
-    return js.cond(compare('==', x, y), compare(op, uint32(a.lo), uint32(b.lo)), decided);
+    const decided = isSigned ? compare(strict, x, y) : cx.compareUnsigned(strict, x, y);
+    return js.cond(compare('==', x, y), cx.compareUnsigned(op, a.lo, b.lo), decided);
   };
 
 export const tests: Readonly<Record<string, Test>> = {
@@ -37,8 +37,8 @@ export const tests: Readonly<Record<string, Test>> = {
   'i64.le_u': order('<=', '<', false),
   'i64.ge_u': order('>=', '>', false),
   'i32.wrap_i64': (_cx, a) => a.lo,
-  'f64.convert_i64_s': (_cx, a) => binary('+', binary('*', int32(a.hi), num(2 ** 32), 'd'), uint32(a.lo), 'd'),
-  'f64.convert_i64_u': (_cx, a) => binary('+', binary('*', uint32(a.hi), num(2 ** 32), 'd'), uint32(a.lo), 'd'),
+  'f64.convert_i64_s': (cx, a) => binary('+', binary('*', int32(a.hi), num(2 ** 32), 'd'), cx.number(a.lo), 'd'),
+  'f64.convert_i64_u': (cx, a) => binary('+', binary('*', cx.number(a.hi), num(2 ** 32), 'd'), cx.number(a.lo), 'd'),
   'f32.convert_i64_s': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_s'), [int32(a.lo), int32(a.hi)], 'f'),
   'f32.convert_i64_u': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_u'), [int32(a.lo), int32(a.hi)], 'f'),
   'f64.reinterpret_i64': (cx, a) => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(a.lo), int32(a.hi)], 'd'),

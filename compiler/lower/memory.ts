@@ -197,7 +197,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeF32(cx, s, at, value, out);
     return;
   }
-  out.push(write(cx, memory, String(row.width), at, value.range === 'b' ? int32(value) : js.bits(value)));
+  out.push(write(cx, memory, String(row.width), at, cx.bits(value)));
 }
 
 function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
@@ -234,12 +234,12 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   if (row.width !== 8) {
     const value = cx.long(s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset, near), js.bits(value.lo)));
+    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset, near), cx.bits(value.lo)));
     return;
   }
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), js.bits(value.hi)));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), cx.bits(value.hi)));
   out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo));
 }

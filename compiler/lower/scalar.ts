@@ -13,7 +13,7 @@ export const notANumber = (range: js.Range): Js => ({ k: 'num', v: NaN, range })
 /** `e` is the operation itself. */
 export type Template = (cx: Lowering, a: Js, b: Js, e: Op) => Js;
 
-const { binary, bits, bitwise, call, compare, int32, num, shift, sum, uint32, unary } = js;
+const { binary, bits, bitwise, call, compare, int32, num, shift, uint32, unary } = js;
 
 const helper =
   (file: string, name: string, range: js.Range, nonNegative = false): Template =>
@@ -32,10 +32,10 @@ const signed =
     compare(op, int32(a), int32(b));
 const unsigned =
   (op: BinaryOperator): Template =>
-  (_cx, a, b) =>
+  (cx, a, b) =>
     js.isNonNegative(a) && js.isNonNegative(b) && a.range !== 'w' && b.range !== 'w'
       ? compare(op, int32(a), int32(b))
-      : compare(op, uint32(a), uint32(b));
+      : cx.compareUnsigned(op, a, b);
 const float =
   (op: BinaryOperator): Template =>
   (_cx, a, b) =>
@@ -135,12 +135,12 @@ const truncation = (name: string, isSigned: boolean): Template => {
 
 const multiply: Template = (cx, a, b) => {
   if (a.k === 'num' && b.k === 'num') return num(Math.imul(a.v, b.v));
-  return call(cx.env.runtime('math', 'imul'), [bits(a), bits(b)], 'i');
+  return call(cx.env.runtime('math', 'imul'), [cx.bits(a), cx.bits(b)], 'i');
 };
 
 export const scalar: Readonly<Record<string, Template>> = {
-  'i32.add': (_cx, a, b) => sum('+', a, b),
-  'i32.sub': (_cx, a, b) => sum('-', a, b),
+  'i32.add': (cx, a, b) => cx.sum('+', a, b),
+  'i32.sub': (cx, a, b) => cx.sum('-', a, b),
   'i32.mul': multiply,
   'i32.div_s': divide('/', true, 'i32_div_s'),
   'i32.div_u': divide('/', false, 'i32_div_u'),
@@ -213,9 +213,9 @@ export const scalar: Readonly<Record<string, Template>> = {
   'i32.trunc_sat_f32_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
   'i32.trunc_sat_f64_u': helper('int', 'i32_trunc_sat_f64_u', 'i'),
   'f32.convert_i32_s': (cx, a) => fround(cx, int32(a)),
-  'f32.convert_i32_u': (cx, a) => fround(cx, uint32(a)),
+  'f32.convert_i32_u': (cx, a) => fround(cx, cx.number(a)),
   'f64.convert_i32_s': (_cx, a) => asDouble(int32(a)),
-  'f64.convert_i32_u': (_cx, a) => asDouble(uint32(a)),
+  'f64.convert_i32_u': (cx, a) => asDouble(cx.number(a)),
   'f32.demote_f64': (cx, a) => (a.range === 'f' || a.range === 's' ? quiet(cx, a, 'f') : fround(cx, a)),
   'f64.promote_f32': (_cx, a) => a,
   'i32.reinterpret_f32': (cx, a) => call(cx.env.runtime('float', a.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [a], 'i'),

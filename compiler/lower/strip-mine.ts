@@ -3,6 +3,7 @@
  * with that code for all later calls, up to four times slower. A loop around pieces of the loop, which tells the kinds of its locals
  * before each, gets rid of them after the first piece.
  */
+import { readUnassigned } from '../ir/assignment.js';
 import { operands } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { JsStmt } from '../ir/js.js';
@@ -64,13 +65,8 @@ export function stripMined(cx: Lowering, s: Loop, body: readonly JsStmt[]): JsSt
 /** The variables of the numbers that one round of the loop leaves to the next. */
 function carried(cx: Lowering, s: Loop): (() => js.JsLocal)[] {
   const { writes } = summarize([s.body]);
-  const written = new Set<number>();
-  const exposed = new Set<number>();
-  for (const statement of s.body) {
-    for (const local of summarize([[statement]]).reads) if (writes.has(local) && !written.has(local)) exposed.add(local);
-    if (statement.k === 'set') written.add(statement.local);
-  }
-  return [...exposed].flatMap((local) => {
+  const read = readUnassigned(s.body, cx.ir.locals.length, 0) ?? writes;
+  return [...read].filter((local) => writes.has(local)).flatMap((local) => {
     const type = cx.typeOf(local);
     if (isReference(type) || type === 'v') return [];
     const words = type === 'l' && cx.intervals.local(local) === undefined ? [0, 1] : [0];

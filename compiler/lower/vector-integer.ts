@@ -137,8 +137,8 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
     return int32(js.cond(compare('<', x, ZERO), int32(sum('-', ZERO, x)), x));
   }),
   'i32x4.neg': each((_cx, _pre, a) => int32(sum('-', ZERO, a!))),
-  'i32x4.add': each((_cx, _pre, a, b) => int32(sum('+', a!, b!))),
-  'i32x4.sub': each((_cx, _pre, a, b) => int32(sum('-', a!, b!))),
+  'i32x4.add': each((cx, _pre, a, b) => int32(cx.sum('+', a!, b!))),
+  'i32x4.sub': each((cx, _pre, a, b) => int32(cx.sum('-', a!, b!))),
   'i32x4.mul': each(imul),
   'i32x4.min_s': each(extreme('<', int32)),
   'i32x4.min_u': each(extreme('<', uint32)),

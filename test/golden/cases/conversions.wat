@@ -4,8 +4,8 @@
   (func $g (export "g") (param $l i64) (result f64) (f64.add (f64.convert_i64_s (local.get $l)) (f64.promote_f32 (f32.demote_f64 (f64.reinterpret_i64 (local.get $l)))))))
 
 ;; function $f_2(p0, p1) {
-;;   return $i32_trunc_f64_s(p0) + $i32_trunc_sat_f64_u($fround(p1 >>> 0)) | 0;
+;;   return $i32_trunc_f64_s(p0) + $i32_trunc_sat_f64_u($fround($unsigned(p1))) | 0;
 ;; }
 ;; function $g_2(p0, p1) {
-;;   return p1 * 4294967296 + (p0 >>> 0) + $fround($f64_reinterpret_i64(p0, p1));
+;;   return p1 * 4294967296 + $unsigned(p0) + $fround($f64_reinterpret_i64(p0, p1));
 ;; }

@@ -35,5 +35,5 @@
 ;;     break;
 ;;   }
 ;;   p0 = $next(p4);
-;;   return $imul(p0, p0) + v6 | 0;
+;;   return $imul(p0, p0) + (v6 | 0) | 0;
 ;; }

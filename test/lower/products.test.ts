@@ -1,0 +1,34 @@
+/** Products of i64 against BigInt: constants and operands at the edges of what each form of the code is made for, and at random. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { loadCommonJs } from '../load.js';
+import { randomFrom } from '../validate/outcome.js';
+import { assemble } from '../wabt.js';
+
+const edges = [0n, 1n, 2n, 31n, 0x1fffffn, 0x200000n, 0x200001n, 0x7fffffffn, 0x80000000n, 0x80000001n, 0xffffffffn, 0x100000000n, 0x1ffffffffn, 0x9e3779b97f4a7c15n];
+const values = [...new Set(edges.flatMap((v) => [v, -v, v << 32n, v * 0x100000001n].map((x) => BigInt.asIntN(64, x))))];
+
+for (const target of ['portable', 'v8'] as const) {
+  test(`products for ${target}`, () => {
+    const next = randomFrom(27);
+    const word = (): bigint => BigInt(next(2 ** 32));
+    const at = (): bigint => BigInt.asIntN(64, (word() << 32n) | word());
+    const constants = [...values, ...Array.from({ length: 40 }, at), ...Array.from({ length: 20 }, () => word() >> 11n)];
+    const operands = [...values, ...Array.from({ length: 200 }, at)];
+    const functions = constants.map((k, i) => `(func (export "by${i}") (param i64) (result i64) (i64.mul (local.get 0) (i64.const ${k})))
+      (func (export "high${i}") (param i32) (result i64) (i64.shr_u (i64.mul (i64.extend_i32_u (local.get 0)) (i64.const ${k})) (i64.const 32)))`);
+    const wat = `(module (func (export "product") (param i64 i64) (result i64) (i64.mul (local.get 0) (local.get 1))) ${functions.join('\n')})`;
+    const f = loadCommonJs(assemble(wat), { target }).instantiate().exports as Record<string, (...args: unknown[]) => bigint>;
+    const wrap = (x: bigint): bigint => BigInt.asIntN(64, x);
+    for (const x of operands) {
+      constants.forEach((k, i) => {
+        assert.is(f[`by${i}`]!(x), wrap(x * k), `${x} * ${k}`);
+        const low = BigInt.asUintN(32, x);
+        assert.is(f[`high${i}`]!(Number(low)), BigInt.asUintN(64, low * k) >> 32n, `high word of ${low} * ${k}`);
+      });
+      for (const y of operands) assert.is(f.product!(x, y), wrap(x * y), `${x} * ${y}`);
+    }
+  });
+}
+
+test.run();
