@@ -93,6 +93,8 @@ export interface AbiDescriptor {
   entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
   /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
   runtime: string;
+  /** 'caller': the program lives on the events of the thread that calls `run`, and never stops it. Else it gets a worker of its own. */
+  thread?: 'caller';
 }
 
 /** Exports as the JavaScript API shows them: i64 as BigInt, functions convert their arguments. */

@@ -11,6 +11,7 @@ export interface AbiPlan {
   readonly config: Json;
   readonly defaults: ProgramDefaults;
   readonly isProgram: boolean;
+  readonly inCallersThread: boolean;
 }
 
 function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
@@ -39,6 +40,7 @@ export function planAbi(summary: ModuleSummary, options: Options): AbiPlan | und
     config: descriptor.config(summary, { glue: options.glue, staticTop: options.staticTop }),
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
+    inCallersThread: descriptor.thread === 'caller',
   };
 }
 

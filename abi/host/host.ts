@@ -78,12 +78,12 @@ export async function loadBuiltin<T>(access: HostAccess, name: string): Promise<
 }
 
 /**
- * The calls of node:fs that wait, in an object of their own: the module itself has too many properties for the engine to
+ * The calls of node:fs that wait (and the one that reads without waiting), in an object of their own: the module itself has too many properties for the engine to
  * look them up fast, and every system call on a file does.
  */
 export function waitingCalls(fs: NodeFs): NodeFs {
   const calls: Record<string, unknown> = {};
-  for (const name of Object.keys(fs) as Array<keyof NodeFs>) if (name.endsWith('Sync') || name === 'constants') calls[name] = fs[name];
+  for (const name of Object.keys(fs) as Array<keyof NodeFs>) if (name.endsWith('Sync') || name === 'constants' || name === 'read') calls[name] = fs[name];
   // Copied once more, for filled one by one it would be as slow.
   return { ...calls } as NodeFs;
 }

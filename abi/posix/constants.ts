@@ -96,6 +96,7 @@ export const AI_PASSIVE = 1;
 export const AI_NUMERICHOST = 4;
 
 export const CLOCK_REALTIME = 0;
+export const CLOCK_MONOTONIC = 1;
 export const RLIMIT_NOFILE = 7;
 export const SIGALRM = 14;
 export const SIGCHLD = 17;

@@ -67,6 +67,11 @@ export class Description {
     return -E.EINVAL;
   }
 
+  /** As {@link read}, without stopping the thread until there is something; undefined where reading never waits. */
+  readLater(_u8: Uint8Array, _start: number, _length: number): Promise<number> | undefined {
+    return undefined;
+  }
+
   /** Writes `u8[start, start + length)`. */
   write(_u8: Uint8Array, _start: number, _length: number): number {
     return -E.EINVAL;

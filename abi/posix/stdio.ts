@@ -35,6 +35,20 @@ export class Stdio extends Description {
     }
   }
 
+  override readLater(u8: Uint8Array, start: number, length: number): Promise<number> | undefined {
+    const { fs, stdin } = this.host;
+    if (this.fd !== 0 || stdin !== undefined || fs === undefined) return undefined;
+    return new Promise((resolve) => {
+      const read = (): void =>
+        fs.read(0, u8, start, length, null, (error, count) => {
+          if (error === null) resolve(count);
+          else if (error.code === 'EAGAIN' && !this.nonblocking) setTimeout(read, 5);
+          else resolve(error.code === 'EOF' ? 0 : -errnoOf(error));
+        });
+      read();
+    });
+  }
+
   /** Another process may have made the terminal or pipe non-blocking: then a full one is waited for, as the program expects. */
   override write(u8: Uint8Array, start: number, length: number): number {
     if (this.fd === 0) return -E.EBADF;

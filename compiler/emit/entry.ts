@@ -49,12 +49,12 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
   if (o.precompiled) return precompiledProgram(o.precompiled, [...body, es.returns(es.id(instantiate))], names, o);
   switch (o.format) {
     case 'esm':
-      return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names)], 'module');
+      return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names, o)], 'module');
     case 'cjs':
-      return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names)], 'script');
+      return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names, o)], 'script');
     case 'iife': {
       const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
-      const inner = [es.useStrict(), ...body, ...started(run, program, names), es.returns(value)];
+      const inner = [es.useStrict(), ...body, ...started(run, program, names, o), es.returns(value)];
       return es.program([es.declare('var', [[o.global, es.call(es.anonymous([], inner), [])]])], 'script');
     }
   }
@@ -116,9 +116,10 @@ function cjsExports(own: [string, string][], byName: readonly string[], instanti
   return es.expression(es.assignment(es.member(es.id('module'), 'exports'), value));
 }
 
-function started(run: string | undefined, program: string | undefined, names: HelperNames): Statement[] {
+function started(run: string | undefined, program: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
   if (run === undefined || program === undefined) return [];
-  return [es.expression(es.call(es.id(names.ref('abi/host/program', 'startIfMain')), [es.id(program)]))];
+  const start = o.abi?.inCallersThread ? names.ref('abi/host/main', 'startIfMainHere') : names.ref('abi/host/program', 'startIfMain');
+  return [es.expression(es.call(es.id(start), [es.id(program)]))];
 }
 
 /** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
@@ -147,15 +148,16 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
     es.func(
       instantiate,
       [es.id('imports'), es.id('options')],
-      [es.returns(es.call(es.id(names.ref('abi/host/program', 'instantiateProgram')), [es.id(program), es.id('imports'), es.id('options')]))],
+      [es.returns(es.call(es.id(names.ref('abi/host/here', 'instantiateProgram')), [es.id(program), es.id('imports'), es.id('options')]))],
     ),
   ];
   if (run !== undefined) {
+    const runProgram = abi.inCallersThread ? names.ref('abi/host/here', 'runProgramHere') : names.ref('abi/host/program', 'runProgram');
     out.push(
       es.func(
         run,
         [es.id('options')],
-        [es.returns(es.call(es.id(names.ref('abi/host/program', 'runProgram')), [es.id(program), es.id('options')]))],
+        [es.returns(es.call(es.id(runProgram), [es.id(program), es.id('options')]))],
       ),
     );
   }

@@ -1,0 +1,59 @@
+/** Programs in the caller's thread. */
+import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink } from '../contract.js';
+import { Exit } from '../posix/exit.js';
+import { builtin, hostProcess, loadBuiltin, waitingCalls, type Host } from './host.js';
+import { localHost, type Builtins } from './local.js';
+import { grantsOf } from './run-options.js';
+
+/** Runs a program that never stops its thread. Rejects with what the program threw, if it ended that way. */
+export async function runProgramHere(program: Program, options: RunOptions = {}): Promise<number> {
+  return runHere(program, grantsOf(program, options), options);
+}
+
+function writer(sink: Sink): (bytes: Uint8Array) => void {
+  return typeof sink === 'function' ? sink : (bytes) => void sink.write(bytes);
+}
+
+/** In this thread: without network and signals, but with the caller's own imports. */
+export async function runHere(program: Program, grants: Grants, options: RunOptions): Promise<number> {
+  return runOn(program, grants, hostHere(await builtinsOf(program), options), options.imports ?? {});
+}
+
+function hostHere(builtins: Builtins, options: InstanceOptions): Host {
+  const host = localHost(builtins);
+  if (options.stdin !== undefined) host.stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
+  if (options.stdout !== undefined) host.sinks = { ...host.sinks, 1: writer(options.stdout) };
+  if (options.stderr !== undefined) host.sinks = { ...host.sinks, 2: writer(options.stderr) };
+  return host;
+}
+
+export async function builtinsOf(program: Program): Promise<Builtins> {
+  if (hostProcess()?.versions?.node === undefined) return { fs: undefined, os: undefined };
+  return {
+    fs: waitingCalls(await loadBuiltin<typeof import('node:fs')>(program.host, 'node:fs')),
+    os: await loadBuiltin<typeof import('node:os')>(program.host, 'node:os'),
+  };
+}
+
+/** An instance with the ABI's pieces. */
+function instance(program: Program, grants: Grants, host: Host, imports: Imports): { ctx: BaseContext; exports: Exports } {
+  const ctx = program.createContext(program.config, grants, host);
+  const exports = program.core(imports, program.imports(ctx));
+  return { ctx, exports: program.attach(ctx, exports) ?? exports };
+}
+
+export async function runOn(program: Program, grants: Grants, host: Host, imports: Imports): Promise<number> {
+  const { ctx, exports } = instance(program, grants, host, imports);
+  try {
+    return await program.start(ctx, exports);
+  } catch (error) {
+    if (error instanceof Exit) return error.code;
+    throw error;
+  }
+}
+
+/** `instantiate` of an output with an ABI: the exports, with the ABI's pieces in this thread and no entry point run. */
+export function instantiateProgram(program: Program, imports: Imports = {}, options: InstanceOptions = {}): { exports: Exports } {
+  const host = hostHere({ fs: builtin('node:fs'), os: builtin('node:os') }, options);
+  return { exports: instance(program, grantsOf(program, options), host, imports).exports };
+}

@@ -1,0 +1,50 @@
+/** What the options of `run`, and those fixed at build time, give to a program. */
+import type { Grants, NetGrants, Preopen, Program, RunOptions } from '../contract.js';
+import { hostProcess } from './host.js';
+
+export function grantsOf(program: Program, options: RunOptions): Grants {
+  const { defaults } = program;
+  const { listen = [] } = options;
+  const here = currentDirectory();
+  const preopens = listPreopens(options.preopens ?? defaults.preopens) ?? (here === undefined ? [] : [{ guest: here, host: here }]);
+  const inside = here !== undefined && preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
+  return {
+    args: [nameOf(program), ...(options.args ?? [])],
+    env: options.env ?? {},
+    preopens,
+    cwd: inside ? here : (preopens[0]?.guest ?? '/'),
+    net: withListeners(netGrants(options.net ?? defaults.net ?? true), listen),
+    listen,
+  };
+}
+
+/** argv[0]: fixed at build time, or the output's own file name. */
+export function nameOf({ defaults, host }: Program): string {
+  const file = host.self?.replace(/[?#].*$/, '').split(/[\\/]/).pop() ?? '';
+  return defaults.name ?? (file.replace(/\.[cm]?js$/, '') || 'program');
+}
+
+function currentDirectory(): string | undefined {
+  return hostProcess()?.cwd?.().replace(/\\/g, '/');
+}
+
+/** Relative host paths are taken from the current directory; relative guest paths name what they name there. */
+function listPreopens(given: RunOptions['preopens']): Preopen[] | undefined {
+  if (given === undefined) return undefined;
+  const list: Preopen[] = Array.isArray(given) ? given : Object.entries(given).map(([guest, host]) => ({ guest, host }));
+  return list.map((preopen) => ({ ...preopen, name: preopen.name ?? preopen.guest, guest: absolute(preopen.guest), host: absolute(preopen.host) }));
+}
+
+function absolute(path: string): string {
+  const base = path.startsWith('/') || /^[A-Za-z]:/.test(path) ? '' : `${currentDirectory() ?? ''}/`;
+  return `${base}${path}`.replace(/\/\.(?=\/|$)/g, '').replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+}
+
+/** What is to listen from the start may do so. */
+function withListeners(net: NetGrants, listen: string[]): NetGrants {
+  return typeof net.listen === 'boolean' && (net.listen || listen.length === 0) ? net : { ...net, listen: [...(net.listen === false ? [] : net.listen as string[]), ...listen] };
+}
+
+function netGrants(net: boolean | Partial<NetGrants>): NetGrants {
+  return typeof net === 'boolean' ? { listen: net, connect: net } : { listen: net.listen ?? false, connect: net.connect ?? false };
+}
