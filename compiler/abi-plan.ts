@@ -1,8 +1,7 @@
 /** Chooses the ABI of a module, and says which pieces its output links. */
 import type { AbiDescriptor, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
 import { abiById, detectAbi } from '../abi/detect.js';
-import { abis } from '../abi/registry.js';
-import { OptionError, type Options } from './options.js';
+import type { Options } from './options.js';
 
 export interface AbiPlan {
   readonly id: string;
@@ -15,14 +14,7 @@ export interface AbiPlan {
 }
 
 function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
-  if (wanted === 'none') return undefined;
-  if (wanted === 'auto') return detectAbi(summary);
-  const found = abiById(wanted);
-  if (!found)
-    throw new OptionError(
-      `The ABI ${wanted} is not supported yet; known are ${abis.map((d) => d.id).join(', ')}; none leaves all imports to the caller.`,
-    );
-  return found;
+  return wanted === 'auto' ? detectAbi(summary) : abiById(wanted);
 }
 
 /** Undefined where every import is left to the caller. */

@@ -36,11 +36,9 @@ test('builds beside the input, silently in a pipe', async () => {
 
 test('an option that does not fit the module is a usage error', () => {
   const cwd = directory();
-  for (const [args, pattern] of [[['--keep-exports', 'zork'], /no export "zork"/], [['--abi', 'wasi'], /ABI wasi is not supported yet/]] as const) {
-    const { status, stderr } = cli(cwd, ['add.wasm', ...args]);
-    assert.is(status, 2);
-    assert.match(stderr, pattern);
-  }
+  const { status, stderr } = cli(cwd, ['add.wasm', '--keep-exports', 'zork']);
+  assert.is(status, 2);
+  assert.match(stderr, /no export "zork"/);
   assert.equal(files(cwd), ['add.wasm']);
 });
 
