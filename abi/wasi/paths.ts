@@ -143,7 +143,7 @@ export function path_symlink(ctx: Context) {
     const from = changing(ctx, fd, PATH_SYMLINK);
     const text = pathText(ctx, textAt, textLength);
     if (text === '') fail('ENOENT');
-    if (text.startsWith('/')) fail('ENOTCAPABLE');
+    if (text.startsWith('/')) fail('EPERM');
     const located = locate(ctx, from, pathText(ctx, pathAt, length), false);
     if (located.dots !== '') fail('EEXIST');
     vacant(ctx, located);

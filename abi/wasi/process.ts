@@ -50,15 +50,15 @@ const HARMLESS = [0, 16, 17, 22, 27];
 /** And those that stop a process, which nothing here could continue: stop, tstp, ttin, ttou. */
 const STOPS = [18, 19, 20, 21];
 const LAST_SIGNAL = 30;
-/** What the number of a signal adds to the exit code, where WASI's differ from those that shells know. */
-const SHELL: Record<number, number> = { 25: 26, 26: 27, 28: 29, 29: 30, 30: 31 };
+/** From here on the numbers that shells know, Linux's, are greater by one. */
+const SIGCHLD = 16;
 
 /** No handlers can be registered, so the default action is taken. Errors: EINVAL, ENOTSUP for signals that stop a process. */
 export function proc_raise(_ctx: Context) {
   return call((signal: number) => {
     if (signal < 0 || signal > LAST_SIGNAL) fail('EINVAL');
     if (STOPS.includes(signal)) fail('EOPNOTSUPP');
-    if (!HARMLESS.includes(signal)) throw new Exit(128 + (SHELL[signal] ?? signal));
+    if (!HARMLESS.includes(signal)) throw new Exit(128 + signal + (signal < SIGCHLD ? 0 : 1));
   });
 }
 
