@@ -16,15 +16,11 @@ export function keepExports(context: ModuleContext, names: readonly string[]): M
   return { ...context, module: kept };
 }
 
-/** Functions that exports, the start function, segments, globals and tables can reach, by calls or references. */
-export function reachableFunctions({ module, imported }: ModuleContext): ReadonlySet<number> {
+/** Functions that exports, the start function, segments, globals and tables name. */
+export function namedFunctions({ module }: ModuleContext): ReadonlySet<number> {
   const found = new Set<number>();
-  const queue: number[] = [];
   const reach = (func: number): void => {
-    if (!found.has(func)) {
-      found.add(func);
-      queue.push(func);
-    }
+    found.add(func);
   };
   const constant = (expr: ConstExpr | undefined): void => {
     if (expr) for (const i of constInstrs(module, expr)) if (i.row.shape === 'ref.func') reach(i.index);
@@ -37,6 +33,19 @@ export function reachableFunctions({ module, imported }: ModuleContext): Readonl
     for (const item of s.items)
       if (item.func === undefined) constant(item);
       else reach(item.func);
+  return found;
+}
+
+/** Functions that these can reach, by calls or references. */
+export function reachableFunctions({ module, imported }: ModuleContext, named: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set(named);
+  const queue = [...named];
+  const reach = (func: number): void => {
+    if (!found.has(func)) {
+      found.add(func);
+      queue.push(func);
+    }
+  };
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const body = module.code[next - imported.funcs];
     if (!body) continue;

@@ -72,6 +72,8 @@ export const optionRows = [
     help: 'Name of the output for the source map; folders are left out.' },
   { key: 'functionLimit', flag: 'function-limit', type: 'number', scope: 'internal', placeholder: 'bytes',
     help: 'Bytes of bytecode beyond which functions are split, instead of those of the target.' },
+  { key: 'inlineSize', flag: 'inline-size', type: 'number', scope: 'internal', placeholder: 'bytes',
+    help: 'Bytes of instructions up to which functions stand in place of all of their calls, instead of those of the level.' },
 ] as const satisfies readonly OptionRow[];
 
 type Row = (typeof optionRows)[number];

@@ -8,12 +8,13 @@ import { decode, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
 import { outputProgram } from './emit/entry.js';
+import { callees, Inliner, sizesOf } from './inline/index.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
 import type { JsFunction } from './ir/js.js';
 import type { FunctionIR } from './ir/nodes.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
-import { keepExports, reachableFunctions } from './keep.js';
+import { keepExports, namedFunctions, reachableFunctions } from './keep.js';
 import { coalesce } from './lower/coalesce.js';
 import { lowerFunction } from './lower/function.js';
 import { PROFILES } from './lower/profiles.js';
@@ -96,17 +97,25 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
   });
   const { functionLimit } = options;
   const limit = functionLimit === undefined ? LIMITS[options.target] : { most: functionLimit, aim: functionLimit };
+  const small = callees(context, sizesOf(options.optimize, options.inlineSize));
+  const inliner = new Inliner(small, builder);
+  function* compiled(i: number): Iterable<JsFunction> {
+    checkFunction(context.module, context, i, inliner);
+    const lowered = lowerFunction(optimize(builder.result, options.optimize), emitter);
+    for (const f of split(lowered, emitter, limit)) yield options.optimize > 0 ? coalesce(f) : f;
+  }
   function* functions(): Iterable<JsFunction> {
-    const needed = options.keepExports && reachableFunctions(context);
+    const named = namedFunctions(context);
+    const needed = options.keepExports && reachableFunctions(context, named);
+    /** Functions that may have no call left. */
+    const waiting = new Set<number>();
     for (let i = context.imported.funcs; i < context.funcs.length; i++) {
-      if (needed && !needed.has(i)) {
-        checkFunction(context.module, context, i);
-        continue;
-      }
-      checkFunction(context.module, context, i, builder);
-      const lowered = lowerFunction(optimize(builder.result, options.optimize), emitter);
-      for (const f of split(lowered, emitter, limit)) yield options.optimize > 0 ? coalesce(f) : f;
+      const waits = small.isSmall(i) && !named.has(i) && !emitter.usedFunctions.has(i);
+      if (waits) waiting.add(i);
+      if (waits || (needed && !needed.has(i))) checkFunction(context.module, context, i);
+      else yield* compiled(i);
     }
+    for (const i of emitter.usedFunctions) if (waiting.has(i)) yield* compiled(i);
   }
   const shared = options.precompiled ? names.fresh('shared') : undefined;
   const linked = (): Iterable<Statement> =>

@@ -16,7 +16,7 @@ interface Import {
 
 /** Rooms from the most special path to the most general; a file belongs to the first that matches. */
 const rooms = [
-  'compiler/ops', 'compiler/decode', 'compiler/validate', 'compiler/ir', 'compiler/optimize', 'compiler/lower', 'compiler/split', 'compiler/emit',
+  'compiler/ops', 'compiler/decode', 'compiler/validate', 'compiler/ir', 'compiler/inline', 'compiler/optimize', 'compiler/lower', 'compiler/split', 'compiler/emit',
   'compiler/link', 'compiler/print', 'compiler/wat', 'compiler/webassembly', 'compiler/diagnostics', 'compiler/options', 'compiler/dts', 'compiler',
   'runtime-lite', 'abi/contract', 'abi/registry', 'abi/detect', 'abi/host', 'abi/posix', 'abi', 'cli', 'bench', 'test',
 ];
@@ -30,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   'compiler/decode': ['compiler/ops', 'compiler/diagnostics'],
   'compiler/ir': ['compiler/ops', 'compiler/diagnostics'],
   'compiler/validate': ['compiler/ops', 'compiler/decode', 'compiler/ir', 'compiler/diagnostics'],
+  'compiler/inline': ['compiler/ops', 'compiler/decode', 'compiler/validate', 'compiler/ir'],
   'compiler/optimize': ['compiler/ops', 'compiler/ir'],
   'compiler/lower': ['compiler/ops', 'compiler/ir', 'compiler/options'],
   'compiler/split': ['compiler/ir', 'compiler/options'],

@@ -119,6 +119,9 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
     return n;
   }
 
+  /** Functions that what was emitted so far calls or refers to, in the order in which they were first met. */
+  readonly usedFunctions = new Set<number>();
+
   func(index: number): JsName {
     return js.name(this.funcName(index));
   }
@@ -132,7 +135,11 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   }
   private readonly funcNames: string[] = [];
   protected funcName(index: number): string {
-    return (this.funcNames[index] ??= this.binding('func', index, this.hintOf(index)));
+    return (this.funcNames[index] ??= this.firstUse(index));
+  }
+  private firstUse(index: number): string {
+    this.usedFunctions.add(index);
+    return this.binding('func', index, this.hintOf(index));
   }
   private hintOf(func: number): string {
     return this.module.names.funcs.get(func) ?? `f${func}`;
@@ -140,6 +147,7 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
 
   funcRef(index: number): JsName {
     this.refs.add(index);
+    this.usedFunctions.add(index);
     return js.name(this.binding('ref', index));
   }
 

@@ -10,9 +10,10 @@ import { finishList } from './arms.js';
 import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
 import { MAX_NESTING } from './flatten.js';
-import { HandlerBuilder, words } from './handlers.js';
+import { words } from './handlers.js';
 import * as make from './make.js';
 import { Fx, type AnyCall, type Expr, type FunctionIR, type Intrinsic, type Label, type Word } from './nodes.js';
+import { ScopedBuilder } from './scopes.js';
 
 /** What the builder needs to know of the module around the function. */
 export interface BuildContext {
@@ -29,7 +30,7 @@ export interface BuildContext {
   likely?(at: number): boolean | undefined;
 }
 
-export class FunctionBuilder extends HandlerBuilder implements CodeSink {
+export class FunctionBuilder extends ScopedBuilder implements CodeSink {
   /** Start of the function, once a tail call goes there. */
   private start: Label | undefined;
   private ir!: FunctionIR;
@@ -53,6 +54,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
     this.labelCount = 0;
     this.armBranches = new Map();
     this.start = undefined;
+    this.resetScopes();
     this.locals = words(func.locals);
     this.declared = this.locals.length;
     this.guards = 0;
@@ -169,15 +171,16 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
         return;
       }
       case 'local.get':
-        this.push(this.getLocal(i.index, at));
+        this.push(this.readLocal(i.index, at));
         return;
       case 'local.set':
-        this.setLocal(i.index, this.pop(), at);
+        this.setLocal(this.scope.first + i.index, this.pop(), at);
         return;
       case 'local.tee': {
         const v = this.pop();
-        (this.cur.writes ??= new Set()).add(i.index);
-        this.push(make.tee(i.index, v, at));
+        const local = this.scope.first + i.index;
+        (this.cur.writes ??= new Set()).add(local);
+        this.push(make.tee(local, v, at));
         return;
       }
       case 'global.get':
@@ -240,7 +243,7 @@ export class FunctionBuilder extends HandlerBuilder implements CodeSink {
         this.branchTable(i.labels, at);
         return;
       case 'return':
-        this.branch(this.frames.length, at);
+        this.branch(this.frames.length - this.scope.depth, at);
         return;
       case 'throw':
         this.throwNew(i.index, at);

@@ -3,7 +3,8 @@ import { checkFunction } from './body.js';
 import type { ModuleContext } from './context.js';
 import { validateModule } from './module.js';
 
-export { checkFunction } from './body.js';
+export { checkFunction, runBody } from './body.js';
+export { Machine } from './machine.js';
 export { branchHints, type BranchHints } from './branch-hints.js';
 export type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 export { validateModule } from './module.js';

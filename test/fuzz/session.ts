@@ -16,6 +16,7 @@ export function optionsOf(seed: number): Partial<Options> {
     target: random.pick(['portable', 'v8', 'jsc', 'spidermonkey', 'hermes', 'jitless'] as const),
     precompiled: random.pick([false, false, true]),
     functionLimit: random.pick([undefined, undefined, 60, 150, 400, 1000]),
+    inlineSize: random.pick([undefined, undefined, 30, 1000]),
   };
 }
 

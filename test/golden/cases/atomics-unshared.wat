@@ -1,11 +1,11 @@
 ;;! show = f
 (module
   (memory 1 1)
-  (func $f (param $p i32) (param $v i64) (result i64)
+  (func $f (export "f") (param $p i32) (param $v i64) (result i64)
     (drop (i32.atomic.rmw16.cmpxchg_u (local.get $p) (i32.const 7) (i32.wrap_i64 (local.get $v))))
     (i64.atomic.rmw.add offset=8 (local.get $p) (local.get $v))))
 
-;; function $f(p0, p1, p2) {
+;; function $f_2(p0, p1, p2) {
 ;;   var v3, v4, v5;
 ;;   v3 = p0;
 ;;   v4 = $aligned(v3, 2);

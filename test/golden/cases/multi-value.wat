@@ -1,3 +1,4 @@
+;;! optimize = 1
 ;;! show = pair, use
 (module
   (func $pair (param $a i32) (result i32 i64) (local.get $a) (i64.const 5))

@@ -1,0 +1,72 @@
+/**
+ * Stands between validation and the builder: where a small function is called, its body is read again and sent in place of the call.
+ * What the builder makes of it is what the caller's own code would become, so that nothing needs to be copied or renamed. The
+ * instructions keep their offsets, and errors and source maps point to the callee's text.
+ */
+import { OperatorReader, type CatchClause, type Instr } from '../decode/index.js';
+import type { FunctionBuilder } from '../ir/build.js';
+import type { FuncType, ValType } from '../ops/index.js';
+import { Machine, runBody, type BlockKind, type CodeSink } from '../validate/index.js';
+import type { Callee, Callees } from './callees.js';
+import { budgetOf, MAX_DEPTH } from './limits.js';
+
+export class Inliner implements CodeSink {
+  /** The function and the callees whose bodies are being sent, outermost first. */
+  private readonly active: number[] = [];
+  private budget = 0;
+
+  constructor(
+    private readonly callees: Callees,
+    private readonly builder: FunctionBuilder,
+  ) {}
+
+  begin(func: { readonly index: number; readonly type: FuncType; readonly locals: readonly ValType[] }): void {
+    const { module, imported } = this.callees.context;
+    const body = module.code[func.index - imported.funcs]!;
+    this.active.length = 0;
+    this.active.push(func.index);
+    this.budget = budgetOf(body.end - body.start);
+    this.builder.begin(func);
+  }
+
+  op(instr: Instr): void {
+    const callee = instr.row.shape === 'call' ? this.callees.get(instr.index) : undefined;
+    if (callee && this.isWanted(callee)) this.expand(callee, instr.at);
+    else this.builder.op(instr);
+  }
+
+  private isWanted({ index, size, returnsWords }: Callee): boolean {
+    const { tiny, small, words } = this.callees.sizes;
+    if (this.active.length > MAX_DEPTH || this.active.includes(index)) return false;
+    if (size <= tiny) return true;
+    return size <= this.budget && this.builder.loopDepth > 0 && size <= (returnsWords ? words : small);
+  }
+
+  private expand(callee: Callee, at: number): void {
+    const { builder } = this;
+    const { context } = this.callees;
+    const { body, type, locals } = callee;
+    this.budget -= callee.size;
+    this.active.push(callee.index);
+    builder.enter(callee, at);
+    runBody(new Machine(context, new OperatorReader(context.module, body.start, body.end), locals, type.params.length, type.results, this));
+    builder.leave();
+    this.active.pop();
+  }
+
+  block(kind: BlockKind, type: FuncType, at: number, catches?: readonly CatchClause[]): void {
+    this.builder.block(kind, type, at, catches);
+  }
+  else(): void {
+    this.builder.else();
+  }
+  catch(tag: number | undefined, at: number): void {
+    this.builder.catch(tag, at);
+  }
+  delegate(label: number, at: number): void {
+    this.builder.delegate(label, at);
+  }
+  end(at: number): void {
+    this.builder.end(at);
+  }
+}

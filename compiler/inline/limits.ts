@@ -1,0 +1,31 @@
+/** How large functions may be that stand in place of their calls, in bytes of instructions. RATIONALE.md has the measurements. */
+export interface Sizes {
+  /** Anywhere: the call would take as much. */
+  readonly tiny: number;
+  /** In loops. */
+  readonly small: number;
+  /** In loops, if results of a call go through variables of the module. */
+  readonly words: number;
+  /** The largest of these. */
+  readonly most: number;
+}
+
+const AT_LEVEL: readonly Sizes[] = [
+  { tiny: 0, small: 0, words: 0, most: 0 },
+  { tiny: 0, small: 0, words: 0, most: 0 },
+  { tiny: 8, small: 24, words: 64, most: 64 },
+  { tiny: 12, small: 64, words: 128, most: 128 },
+];
+
+/** `everywhere`: the size that is asked for, whatever the level. */
+export const sizesOf = (level: number, everywhere: number | undefined): Sizes =>
+  everywhere === undefined ? AT_LEVEL[level]! : { tiny: everywhere, small: everywhere, words: everywhere, most: everywhere };
+
+/** Calls within bodies that stand in place of calls are replaced themselves up to this depth. */
+export const MAX_DEPTH = 3;
+
+/** So many bytes of instructions come into a function that is no larger than `MAX_CALLER`; into others only tiny bodies. */
+export const budgetOf = (size: number): number => (size > MAX_CALLER ? 0 : Math.min(2000, 200 + size));
+
+/** About a quarter of the bytecode that V8 compiles at most (split/limits.ts). */
+const MAX_CALLER = 6000;
