@@ -21,13 +21,29 @@ function functionsOf(wat: readonly string[]): string[] {
   });
 }
 
+/** What each function calls, by the names in the text. */
+function callsOf(wat: readonly string[], within: readonly string[]): Map<string, Set<string>> {
+  const calls = new Map<string, Set<string>>();
+  wat.forEach((line, i) => {
+    const callee = /^ +call ([^ ]+)/.exec(line)?.[1];
+    if (callee === undefined) return;
+    if (!calls.has(within[i]!)) calls.set(within[i]!, new Set());
+    calls.get(within[i]!)!.add(callee);
+  });
+  return calls;
+}
+
 interface Checked { readonly mappings: number; readonly lines: Set<number>; readonly names: Set<string>; readonly wat: string[] }
 
-/** Checks each mapping, and gives what was mapped. */
-async function check(code: string, map: string): Promise<Checked> {
+/** Checks each mapping, and gives what was mapped. Where bodies stand in place of calls, lines of callees are mapped in their callers. */
+async function check(code: string, map: string, hasInlined = false): Promise<Checked> {
   const raw = JSON.parse(map) as RawSourceMap;
   const wat = raw.sourcesContent![0]!.split('\n');
   const within = functionsOf(wat);
+  const calls = callsOf(wat, within);
+  const isReached = (from: string, to: string, depth: number): boolean =>
+    from === to || (depth > 0 && [...calls.get(from) ?? []].some((callee) => isReached(callee, to, depth - 1)));
+  let inlined = 0;
   const generated = code.split('\n');
   const lines = new Set<number>();
   const names = new Set<string>();
@@ -44,11 +60,14 @@ async function check(code: string, map: string): Promise<Checked> {
       assert.match(line.slice(originalColumn!), /^[a-z(]|^\)/);
       assert.is(line.slice(0, originalColumn!).trim(), '');
       if (name) { func = within[originalLine! - 1]!; names.add(name); assert.ok(begins); }
-      assert.is(within[originalLine! - 1]!, func, `line ${originalLine} is not of the function being printed`);
+      const owner = within[originalLine! - 1]!;
+      inlined += Number(owner !== func);
+      assert.ok(isReached(func, owner, hasInlined ? 3 : 0), `line ${originalLine} is not of the function being printed`);
       lines.add(originalLine!);
       mappings++;
     });
   });
+  assert.is(inlined > 0, hasInlined, `${inlined} mappings of callees`);
   return { mappings, lines, names, wat };
 }
 
@@ -82,14 +101,15 @@ for (const options of formats) {
 test('generated modules, at every level', async () => {
   for (let seed = 1; seed <= 25; seed++) {
     for (const optimize of [0, 2] as const) {
-      const { code, map } = compile(encode(generate(seed)), { optimize, sourceMap: 'external', abi: 'none', pretty: seed % 2 === 0 });
+      const { code, map } = compile(encode(generate(seed)), { optimize, inlineSize: 0, sourceMap: 'external', abi: 'none', pretty: seed % 2 === 0 });
       await check(code, map!);
     }
   }
 });
 
 test('a program', async () => {
-  const { code, map } = compile(readFileSync(join(root, 'cli/demo/server.wasm')), { sourceMap: 'external' });
+  const bytes = readFileSync(join(root, 'cli/demo/server.wasm'));
+  const { code, map } = compile(bytes, { sourceMap: 'external', inlineSize: 0 });
   const { mappings, lines, wat } = await check(code, map!);
   assert.ok(mappings > 4000, `${mappings} mappings`);
   for (const [i, line] of wat.entries()) if (/^ +(call|i32\.load|i64\.store) /.test(line)) assert.ok(lines.has(i + 1), line);

@@ -75,9 +75,21 @@ for (const pretty of [false, true]) {
     [{ format: 'iife', sourceMap: 'inline', name: 'k' }, '.cjs', `require('./maps/out.cjs')`],
   ] as const) {
     test(`traps, ${options.format}, ${options.sourceMap}${pretty ? ', pretty' : ''}`, () => {
-      check(framesOf({ ...options, pretty }, extension, load), { ...options, pretty });
+      const given = { ...options, pretty, inlineSize: 0 };
+      check(framesOf(given, extension, load), given);
     });
   }
 }
+
+test('a trap in a body that stands in place of its call is shown at the line of the body, in the caller', () => {
+  const given: Partial<Options> = { format: 'esm', sourceMap: 'external', inlineSize: 1000 };
+  const frames = framesOf(given, '.mjs', inModule);
+  const wat = (JSON.parse(compile(bytes, given).map!) as { sourcesContent: string[] }).sourcesContent[0]!.split('\n');
+  for (const name of names) {
+    const [, func, line] = frames.get(name)!.flatMap((text) => { const found = /^ +at (?:(\S+) )?\(?.*traps\.wat:(\d+):\d+\)?$/.exec(text); return found ? [found] : []; })[0]!;
+    assert.is(func, `outer.${name}`);
+    assert.ok(wat[Number(line) - 1]!.trim().startsWith(name), `${name} is shown at "${wat[Number(line) - 1]!}"`);
+  }
+});
 
 test.run();
