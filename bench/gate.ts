@@ -37,7 +37,7 @@ export function recorded(): Readonly<Record<string, GateRecord>> {
 export function measureGated(kernel: Kernel, processes: number, enough = 0): GateRecord {
   const folder = mkdtempSync(join(tmpdir(), 'gate-'));
   const [node] = measuredEngines(/^node$/).found;
-  const script = scriptOf([native, ours()].map((subject) => ({ name: subject.name, make: subject.make(kernelBytes(kernel), folder) })), { rounds: 25, sample: 2, warmUp: 150, budget: 500 });
+  const script = scriptOf([native, ours()].map((subject) => ({ name: subject.name, make: subject.make(kernelBytes(kernel), folder, kernel.name) })), { rounds: 25, sample: 2, warmUp: 150, budget: 500 });
   let ratio = Infinity;
   for (let i = 0; i < processes && ratio > enough; i++) {
     const [theirs, own] = measureIn(node!, script, folder).map(({ times }) => Math.min(...times.filter((time) => time !== null)));

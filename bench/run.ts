@@ -1,8 +1,9 @@
 /**
  * The bench: our kernels on every engine that is found, against native WebAssembly and the peers that are installed.
- *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--write FOLDER] [kernel-regexp]
+ *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER] [kernel-regexp]
  * Engines and peers are found as in test/engines/find.ts; `ENGINES=DIR` names a folder of npm packages. `--options` adds ours with other
- * options as one more subject; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines of a run at the same commit.
+ * options as one more subject, `--floors` what was written by hand; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines
+ * of a run at the same commit.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,21 +18,21 @@ import { engineTable, markdown } from './markdown.js';
 import { plot } from './plot.js';
 import { kernelResult, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
 import { root } from './root.js';
-import { native, ours, peers, type Subject } from './subjects.js';
+import { byHand, native, ours, peers, type Subject } from './subjects.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    engine: { type: 'string', default: '^(node|newest node|bun|jsc|gjs|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
+    engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
     rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
-    budget: { type: 'string', default: '1500' }, options: { type: 'string' }, write: { type: 'string' },
+    budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' },
   },
 });
 const plan: Plan = { rounds: Number(values.rounds), sample: Number(values.sample), warmUp: Number(values['warm-up']), budget: Number(values.budget) };
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const { found: foundPeers, absent: absentPeers } = peers();
 const variants: readonly Subject[] = values.options === undefined ? [] : [ours(values.options, JSON.parse(values.options) as Partial<Options>)];
-const subjects = [native, ours(), ...variants, ...foundPeers].filter(({ name }) => name === native.name || new RegExp(values.subject).test(name));
+const subjects = [native, ours(), ...variants, ...(values.floors ? [byHand] : []), ...foundPeers].filter(({ name }) => name === native.name || new RegExp(values.subject).test(name));
 const chosen = kernels.filter(({ name, group }) => new RegExp(positionals[0] ?? '').test(`${group}/${name}`));
 const { found: engines, absent } = measuredEngines(new RegExp(values.engine));
 for (const what of [...absent, ...absentPeers]) console.log(`skip: ${what}`);
@@ -42,7 +43,7 @@ function textOf(subject: Subject, kernel: Kernel): { readonly make?: string; rea
   const key = `${subject.name}/${kernel.name}`;
   let text = texts.get(key);
   if (!text) {
-    try { text = { make: subject.make(kernelBytes(kernel), folder) }; } catch (error) { text = { problem: (error as Error).message }; }
+    try { text = { make: subject.make(kernelBytes(kernel), folder, kernel.name) }; } catch (error) { text = { problem: (error as Error).message }; }
     texts.set(key, text);
   }
   return text;

@@ -3,15 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, type Options } from '../compiler/index.js';
+import { floors } from './floors/index.js';
 import { packageFolders } from '../test/engines/find.js';
 
 export interface Subject {
   readonly name: string;
   /**
    * Text of a function without parameters that returns the export `run` of a new instance.
-   * @throws Error if the subject refuses the module.
+   * @throws Error if the subject refuses the module, or has nothing for the kernel.
    */
-  readonly make: (bytes: Uint8Array<ArrayBuffer>, folder: string) => string;
+  readonly make: (bytes: Uint8Array<ArrayBuffer>, folder: string, kernel: string) => string;
   /** Whether it takes an engine that has WebAssembly. */
   readonly native?: boolean;
 }
@@ -28,6 +29,16 @@ export function ours(name = 'wasm2js-aot', options: Partial<Options> = {}): Subj
     make: (bytes) => `function () { ${compile(bytes, { ...options, format: 'iife', name: 'compiled' }).code}\nreturn compiled.instantiate().exports.run; }`,
   };
 }
+
+/** What was written by hand for some kernels. */
+export const byHand: Subject = {
+  name: 'by hand',
+  make: (_bytes, _folder, kernel) => {
+    const floor = floors[kernel];
+    if (!floor) throw new Error('–');
+    return floor.toString();
+  },
+};
 
 /** A file of a package that is installed here or in the folder that ENGINES names. */
 export function installed(path: string): string | undefined {

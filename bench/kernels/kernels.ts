@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../root.js';
 
 /** What a kernel is made of; geometric means are taken by group. */
-export type KernelGroup = 'i32' | 'i64' | 'f64' | 'f32' | 'memory' | 'calls' | 'machines' | 'vectors' | 'exceptions';
+export type KernelGroup = 'i32' | 'i64' | 'f64' | 'f32' | 'memory' | 'calls' | 'machines' | 'vectors' | 'exceptions' | 'objects';
 
 export interface Kernel {
   readonly name: string;
@@ -21,6 +21,7 @@ const byGroup: Readonly<Record<KernelGroup, string>> = {
   machines: 'machine giant',
   vectors: 'simddot simdscan chacha',
   exceptions: 'throwing passing',
+  objects: 'trees',
 };
 
 export const kernels: readonly Kernel[] = Object.entries(byGroup).flatMap(([group, names]) => names.split(' ').map((name) => ({ name, group: group as KernelGroup })));

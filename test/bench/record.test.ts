@@ -8,6 +8,8 @@ import { engineTable, markdown } from '../../bench/markdown.js';
 import { plot } from '../../bench/plot.js';
 import { kernelResult, mean, merged, type BenchRecord } from '../../bench/record.js';
 import { geometricMean, paired, spread } from '../../bench/statistics.js';
+import { native } from '../agree.js';
+import { loadCommonJs } from '../load.js';
 
 const kernel = { name: 'k', group: 'i32' } as const;
 const samples = (name: string, times: (number | null)[], result: number, first = 10) => ({ name, first, times, result });
@@ -37,6 +39,7 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
   assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
   assert.match(plot(record, 'all of these'), />2\.00 right</);
+  assert.equal(kernelResult(kernel, [[samples('right', [2, 3, 2], 7)]], 'peer').cells['right'], { problem: 'nothing to compare with: no peer' });
 });
 
 test('contestants do the same work in turns, and a slow one is let off when its budget is spent', () => {
@@ -58,8 +61,10 @@ test('contestants do the same work in turns, and a slow one is let off when its 
 test('every kernel is a module with run(n), whose result depends on n', () => {
   assert.ok(kernels.length >= 24);
   for (const one of kernels) {
-    const { run } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes(one))).exports as { run: (n: number) => number };
+    const bytes = kernelBytes(one);
+    const { run } = loadCommonJs(bytes).instantiate().exports as { run: (n: number) => number };
     assert.is(run(3), run(3), one.name);
+    if (WebAssembly.validate(bytes)) assert.is(run(3), native(bytes).run(3), `${one.name}, natively`);
     assert.is.not(run(3), run(4), one.name);
   }
 });
