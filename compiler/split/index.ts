@@ -22,6 +22,9 @@ const VALUE_BYTES = 7;
 const CALL_TIME = 6;
 /** What a round must save of a function for another one to be worth it. */
 const PROGRESS = 0.05;
+/** How many ways may lead out of a part, and how many where nothing else is left: state machines branch from everywhere to everywhere. */
+const FEW_WAYS = 8;
+const MANY_WAYS = 128;
 /** Least bytes of regions. */
 const REGION = 400;
 
@@ -31,8 +34,9 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const goal = size > most ? aim : Infinity;
   let next = 0;
   let hasGroups = false;
+  let ways = FEW_WAYS;
   while (size > goal) {
-    const chosen = choose(regionsOf(f, aim), size - aim);
+    const chosen = choose(regionsOf(f, aim, ways), size - aim);
     const kinds = new Kinds(f);
     for (const region of chosen) {
       const { part, call } = outline(f, region, kinds, env.part(f.index, next++), env);
@@ -44,14 +48,15 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     const before = size;
     size = new Sizer(f).list(f.body);
     if (size <= goal || size <= before * (1 - PROGRESS)) continue;
-    if (hasGroups || !groupArms(f, new Sizer(f), REGION, aim / 2)) break;
-    hasGroups = true;
+    if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
+    else if (ways < MANY_WAYS) ways = MANY_WAYS;
+    else break;
   }
   yield f;
 }
 
-function regionsOf(f: JsFunction, limit: number): Region[] {
-  const bounds = { min: Math.min(REGION, limit / 4), max: limit, run: limit / 2 };
+function regionsOf(f: JsFunction, limit: number, ways: number): Region[] {
+  const bounds = { min: Math.min(REGION, limit / 4), max: limit, run: limit / 2, ways };
   const regions = findRegions(f, new Sizer(f), bounds);
   findFlow(f, regions);
   return regions.filter((r) => r.exits !== undefined);

@@ -37,15 +37,14 @@ export interface Region {
   ins: readonly number[];
 }
 
-/** A function of a part would have more ways out of it than this. */
-const MAX_EXITS = 8;
-
 /** What bounds the sizes of regions. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
   /** Bound for runs: a long list is cut into several. */
   readonly run: number;
+  /** Ways out of a region. */
+  readonly ways: number;
 }
 
 export function findRegions(f: JsFunction, sizer: Sizer, bounds: Bounds): Region[] {
@@ -171,7 +170,7 @@ class Survey {
     const region = inner.region!;
     region.returns = inner.returns;
     const falls = !neverEnds(region.list.slice(region.from, region.to));
-    if (inner.labels.size + Number(falls) + Number(region.returns) <= MAX_EXITS) {
+    if (inner.labels.size + Number(falls) + Number(region.returns) <= this.bounds.ways) {
       const labels = [...(falls ? [undefined] : []), ...inner.labels];
       region.exits = labels.map((label) => ({ label, outs: [] }));
     }

@@ -49,6 +49,27 @@ for (const shape of shapes) test(`an interpreter of ${shape.arms} arms agrees wi
   }
 });
 
+/** A state machine whose states each branch to a dozen others. */
+function tangle(states: number): Uint8Array<ArrayBuffer> {
+  const labels = Array.from({ length: states }, (_, k) => `$b${k}`);
+  const table = (from: number): string => `${Array.from({ length: 12 }, (_, i) => labels[from + 1 + (i * i + 5 * i) % (states - from)] ?? '$again').join(' ')} $again`;
+  const body = labels.reduce((inner, label, k) => `(block ${label} ${inner})
+    ${`(local.set $x (i32.add (i32.mul (local.get $x) (i32.const ${2 * k + 1})) (i32.shr_u (local.get $x) (i32.const ${1 + k % 13}))))`.repeat(6)}
+    (br_if $out (i32.eqz (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (br_table ${table(k)} (i32.and (i32.shr_u (local.get $x) (i32.const 7)) (i32.const 15)))`, `(br_table ${labels.join(' ')} (i32.rem_u (local.get $x) (i32.const ${states})))`);
+  return assemble(`(module (func (export "f") (param $n i32) (result i32) (local $x i32)
+    (local.set $x (i32.const 12345)) (block $out (loop $again ${body})) (local.get $x)))`);
+}
+
+test('a state machine is split though every part of it has many ways out', () => {
+  const bytes = tangle(40);
+  const largest = (code: string): number => Math.max(...code.split(/\n {2,4}function /).map((text) => text.replace(/\n */g, '').length));
+  const functionLimit = 3000;
+  const [whole, cut] = [1e6, functionLimit].map((limit) => largest(split(bytes, limit)));
+  assert.ok(cut! < whole! / 2, `the largest of its functions has ${cut} characters of ${whole}`);
+  agree(bytes, [1, 2, 10, 1000, 20000].map((n) => ['f', n] as const), { options: { functionLimit } });
+});
+
 test('what goes into parts with loops and comes out of parts is told to be numbers', () => {
   const code = split(interpreter({ arms: 40, length: 12, seed: 3, types: ['i32', 'i64', 'f32', 'f64'] }), 300);
   const taken = [...code.matchAll(/ = (\+?)B[id]_\d+( \| 0)?[,;)]/g)];
