@@ -6,6 +6,7 @@
  * less than 2^-11 where the quotient is below 2^40, so that its floor is certain if its fraction is not that near to an integer. What is
  * left: i64-division-slow.ts.
  */
+import { unsigned } from './int.js';
 import { divideSigned, divideUnsigned, remainderSigned, remainderUnsigned } from './i64-division-slow.js';
 import { abs, floor, imul, trunc } from './math.js';
 import { setHI } from './registers.js';
@@ -13,7 +14,7 @@ import { trapDivideByZero } from './trap.js';
 
 export function i64_div_u(a: number, ah: number, b: number, bh: number): number {
   if ((b | bh) === 0) trapDivideByZero();
-  const ratio = ((ah >>> 0) * 4294967296 + (a >>> 0)) / ((bh >>> 0) * 4294967296 + (b >>> 0));
+  const ratio = (unsigned(ah) * 4294967296 + unsigned(a)) / (unsigned(bh) * 4294967296 + unsigned(b));
   const quotient = floor(ratio);
   if (ah >>> 0 >= 2097152) {
     const fraction = ratio - quotient;
@@ -25,8 +26,8 @@ export function i64_div_u(a: number, ah: number, b: number, bh: number): number 
 
 export function i64_rem_u(a: number, ah: number, b: number, bh: number): number {
   if ((b | bh) === 0) trapDivideByZero();
-  const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
-  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  const dividend = unsigned(ah) * 4294967296 + unsigned(a);
+  const divisor = unsigned(bh) * 4294967296 + unsigned(b);
   const ratio = dividend / divisor;
   const quotient = floor(ratio);
   if (ah >>> 0 < 2097152) {
@@ -37,13 +38,13 @@ export function i64_rem_u(a: number, ah: number, b: number, bh: number): number 
   const fraction = ratio - quotient;
   if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && ratio < 1099511627776)) return remainderUnsigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
-  setHI(floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) | 0);
+  setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
 }
 
 export function i64_div_s(a: number, ah: number, b: number, bh: number): number {
   if ((b | bh) === 0) trapDivideByZero();
-  const ratio = (ah * 4294967296 + (a >>> 0)) / (bh * 4294967296 + (b >>> 0));
+  const ratio = (ah * 4294967296 + unsigned(a)) / (bh * 4294967296 + unsigned(b));
   const quotient = trunc(ratio);
   if (ah <= -2097152 || ah >= 2097152) {
     const fraction = abs(ratio - quotient);
@@ -55,8 +56,8 @@ export function i64_div_s(a: number, ah: number, b: number, bh: number): number 
 
 export function i64_rem_s(a: number, ah: number, b: number, bh: number): number {
   if ((b | bh) === 0) trapDivideByZero();
-  const dividend = ah * 4294967296 + (a >>> 0);
-  const divisor = bh * 4294967296 + (b >>> 0);
+  const dividend = ah * 4294967296 + unsigned(a);
+  const divisor = bh * 4294967296 + unsigned(b);
   const ratio = dividend / divisor;
   const quotient = trunc(ratio);
   if (ah > -2097152 && ah < 2097152) {
@@ -67,6 +68,6 @@ export function i64_rem_s(a: number, ah: number, b: number, bh: number): number 
   const fraction = abs(ratio - quotient);
   if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && abs(ratio) < 1099511627776)) return remainderSigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
-  setHI(floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) | 0);
+  setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
 }
