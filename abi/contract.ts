@@ -59,12 +59,14 @@ export interface Detection {
 }
 
 /**
- * A linked function `(ctx) => value` that makes the value of one import: a function in the raw convention,
+ * A linked function `(ctx, argument) => value` that makes the value of one import: a function in the raw convention,
  * or a Memory, Table, Global or number. `path` has no extension and starts at the package root.
  */
 export interface Piece {
   path: string;
   name: string;
+  /** For functions that make a family of imports: what tells this one from the others. */
+  argument?: Json;
 }
 
 /** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */

@@ -2,7 +2,7 @@
 import { E } from '../posix/errno.js';
 import { descriptionOf, dup, dup2, fcntl, ioctl } from '../posix/fd.js';
 import { onFd, chdir } from '../posix/files.js';
-import { bytesAt, getI32, setI32 } from '../posix/memory.js';
+import { getI32, setI32 } from '../posix/memory.js';
 import { poll, select } from '../posix/poll.js';
 import { getdents, readTimeval, type DirentLayout } from '../posix/structs.js';
 import { result, type Context } from './context.js';
@@ -91,42 +91,4 @@ export function __syscall__newselect(ctx: Context) {
 
 export function __syscall_poll(ctx: Context) {
   return (fds: number, n: number, milliseconds: number): number => result(poll(ctx.p, ctx.m, fds, n, milliseconds < 0 ? Infinity : milliseconds));
-}
-
-const MAP_SHARED = 1;
-const PROT_WRITE = 2;
-
-/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. */
-export function _mmap_js(ctx: Context) {
-  return (_at: number, length: number, _protection: number, _flags: number, fd: number, offset: number, allocated: number): number =>
-    result(onFd(ctx.p, fd, (description) => {
-      const allocate = ctx.exports.emscripten_builtin_memalign ?? ctx.exports.memalign;
-      if (allocate === undefined) return -E.ENOSYS;
-      const at = allocate(65536, length) as number;
-      if (at === 0) return -E.ENOMEM;
-      const bytes = bytesAt(ctx.m, at, length).fill(0);
-      const count = description.pread(ctx.m.u8, at >>> 0, bytes.length, offset);
-      if (count < 0) return count;
-      setI32(ctx.m, allocated, 1);
-      ctx.mappings.set(at, offset);
-      return at;
-    }));
-}
-
-function writeBack(ctx: Context, at: number, length: number, flags: number, fd: number, offset: number): number {
-  if ((flags & MAP_SHARED) === 0) return 0;
-  const error = onFd(ctx.p, fd, (description) => description.pwrite(ctx.m.u8, at >>> 0, length >>> 0, offset));
-  return error < 0 ? result(error) : 0;
-}
-
-/** What was changed in a shared mapping goes back to the file. */
-export function _munmap_js(ctx: Context) {
-  return (at: number, length: number, protection: number, flags: number, fd: number, offset: number): number => {
-    ctx.mappings.delete(at);
-    return protection & PROT_WRITE ? writeBack(ctx, at, length, flags, fd, offset) : 0;
-  };
-}
-
-export function _msync_js(ctx: Context) {
-  return (at: number, length: number, flags: number, fd: number): number => writeBack(ctx, at, length, flags, fd, ctx.mappings.get(at) ?? 0);
 }

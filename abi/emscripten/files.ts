@@ -2,11 +2,11 @@
 import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import {
-  access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, unlink, utimes,
+  access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, umask, unlink, utimes,
 } from '../posix/files.js';
 import { fstat, open } from '../posix/open.js';
 import { cString, getI32, writeCString } from '../posix/memory.js';
-import { writeStat, writeStatfs, type StatLayout } from '../posix/structs.js';
+import { readTimespec, writeStat, writeStatfs } from '../posix/structs.js';
 import type { FileStat } from '../posix/description.js';
 import { result, type Context } from './context.js';
 import { wide } from './wasi.js';
@@ -24,13 +24,8 @@ export function __syscall_openat(ctx: Context) {
   return (directory: number, path: number, flags: number, optional: number): number => openat(ctx, directory, path, flags, optional);
 }
 
-const STAT: StatLayout = {
-  bytes: 88, dev: 0, inoTruncated: 8, mode: 12, nlink: 16, uid: 20, gid: 24, rdev: 28, size: 40, blksize: 48, blocks: 52, atime: 56, mtime: 64, ctime: 72, ino: 80,
-  offBytes: 8, inoBytes: 8, timeBytes: 4,
-};
-
 function storeStat(ctx: Context, at: number, found: FileStat | number): number {
-  return result(writeStat(ctx.m, at, found, STAT));
+  return result(writeStat(ctx.m, at, found, ctx.config.stat));
 }
 
 export function __syscall_stat64(ctx: Context) {
@@ -174,9 +169,9 @@ export function __syscall_utimensat(ctx: Context) {
     const { p, m } = ctx;
     const name = path === 0 ? undefined : cString(m, path);
     const time = (i: number, old: keyof FileStat): number => {
-      const nanoseconds = at === 0 ? UTIME_NOW : getI32(m, at + 8 * i + 4);
+      const { seconds, nanoseconds } = at === 0 ? { seconds: 0, nanoseconds: UTIME_NOW } : readTimespec(m, at, i, ctx.config.stat.timeBytes);
       if (nanoseconds === UTIME_NOW) return Date.now();
-      if (nanoseconds !== UTIME_OMIT) return getI32(m, at + 8 * i) * 1000 + nanoseconds / 1e6;
+      if (nanoseconds !== UTIME_OMIT) return seconds * 1000 + nanoseconds / 1e6;
       const found = name === undefined ? undefined : stat(p, directory, name, flags);
       return typeof found === 'object' ? found[old] : Date.now();
     };
@@ -190,4 +185,8 @@ export function __syscall_fstat64(ctx: Context) {
   return (fd: number, at: number): number => {
     return storeStat(ctx, at, fstat(ctx.p, fd));
   };
+}
+
+export function __syscall_umask(ctx: Context) {
+  return (mask: number): number => umask(ctx.p, mask);
 }

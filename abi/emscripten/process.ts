@@ -1,11 +1,11 @@
 /** Start and end, arguments and environment, memory, signals, random numbers. */
+import { E } from '../posix/errno.js';
 import { Exit } from '../posix/exit.js';
 import { bytesAt, cString, setI32, writeCString } from '../posix/memory.js';
 import { deliver } from '../posix/signals.js';
 import { fillRandom, Stdio } from '../posix/stdio.js';
-import { memoryGrow, memoryOf } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
-import type { Context } from './context.js';
+import { result, type Context } from './context.js';
 
 /** exit(3): ends the program after its atexit functions. */
 export function exit(ctx: Context) {
@@ -76,46 +76,6 @@ export function args_get(ctx: Context) {
   return (pointersAt: number, textAt: number): number => strings(ctx, ctx.p.grants.args, pointersAt, textAt);
 }
 
-/** An imported memory: made here, of the size that the module asks for. */
-export function memory(ctx: Context) {
-  return ctx.memory;
-}
-
-const PAGE = 65536;
-/** Growth is by a fifth at least, so that malloc does not ask often; and by no more than this at once beyond what is asked. */
-const GROWTH = 1.2;
-const LARGEST_GROWTH = 96 * 1024 * 1024;
-
-/** sbrk asks for a heap of at least `size` bytes; 1 when it is there. */
-export function emscripten_resize_heap(ctx: Context) {
-  return (size: number): number => {
-    const record = memoryOf(ctx.memory)!;
-    const wanted = size >>> 0;
-    const now = ctx.m.u8.length;
-    const generous = Math.max(wanted, Math.min(now * GROWTH, wanted + LARGEST_GROWTH));
-    for (const bytes of [generous, wanted]) {
-      const pages = Math.ceil((bytes - now) / PAGE);
-      if (pages <= 0 || memoryGrow(record, pages) >= 0) return 1;
-    }
-    return 0;
-  };
-}
-
-export function emscripten_get_heap_max(ctx: Context) {
-  return (): number => {
-    const maximum = memoryOf(ctx.memory)!.maximum;
-    return Math.min(Number(maximum ?? 32768) * PAGE, 2147483648) | 0;
-  };
-}
-
-export function emscripten_memcpy_big(ctx: Context) {
-  return (to: number, from: number, length: number): number => {
-    bytesAt(ctx.m, to, length);
-    ctx.m.u8.copyWithin(to >>> 0, from >>> 0, (from >>> 0) + (length >>> 0));
-    return to;
-  };
-}
-
 /** Calls a handler of the program from its own raise(). */
 export function __call_sighandler(ctx: Context) {
   return (handler: number, signal: number): void => {
@@ -160,4 +120,38 @@ export function _dlopen_js(_ctx: Context) {
 
 export function _dlsym_js(_ctx: Context) {
   return (_handle: number, _name: number): number => 0;
+}
+
+/** Timers do not keep the program alive: it ends when main does. */
+export function _emscripten_runtime_keepalive_clear(_ctx: Context) {
+  return (): void => undefined;
+}
+
+export function _emscripten_get_progname(ctx: Context) {
+  return (at: number, size: number): void => void writeCString(ctx.m, at, ctx.p.grants.args[0] ?? '', size);
+}
+
+/** system(3): there is no shell, which a null pointer asks. */
+export function _emscripten_system(_ctx: Context) {
+  return (command: number): number => (command === 0 ? 0 : result(-E.ENOSYS));
+}
+
+export function emscripten_num_logical_cores(ctx: Context) {
+  return (): number => ctx.p.host.os?.cpus().length || 1;
+}
+
+/** Whether the program can be suspended: it need not be, where its thread can wait. */
+export function emscripten_has_asyncify(_ctx: Context) {
+  return (): number => 0;
+}
+
+export function emscripten_random(_ctx: Context) {
+  return (): number => Math.fround(Math.random());
+}
+
+/** What the checks of -sSTACK_OVERFLOW_CHECK call. */
+export function __handle_stack_overflow(_ctx: Context) {
+  return (): never => {
+    throw new RuntimeError("the program's stack overflowed");
+  };
 }

@@ -2,11 +2,14 @@
 import type { Exports, Grants } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { Exit } from '../posix/exit.js';
-import { GuestMemory, setI32, writeCString } from '../posix/memory.js';
+import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
 import { setHandler } from '../posix/signals.js';
 import { Memory } from '../../runtime-lite/memory.js';
+import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
+import { uncaughtMessage } from './exceptions.js';
+import { CppException, LongJump } from './unwind.js';
 
 /** Nothing of the module runs here. */
 export function createContext(config: Config, grants: Grants, host: Host): Context {
@@ -16,6 +19,7 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
   p.fds.limit = config.openFiles;
   return {
     exports: {},
+    config,
     p,
     m: new GuestMemory(),
     memory: own as Memory,
@@ -23,6 +27,11 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
     handled: false,
     mappings: new Map(),
     tempRet0: 0,
+    raw: new Map(),
+    table: undefined,
+    inFlight: 0,
+    handling: [],
+    uncaught: 0,
   };
 }
 
@@ -80,11 +89,13 @@ function runMain(ctx: Context): number {
 }
 
 /** What a call gives, or the code of the exit it ended in. */
-function codeOf(call: () => number): number {
+function codeOf(ctx: Context, call: () => number): number {
   try {
     return call();
   } catch (error) {
     if (error instanceof Exit) return error.code;
+    if (error instanceof CppException) throw new RuntimeError(uncaughtMessage(ctx, error, (at) => cString(ctx.m, at)));
+    if (error instanceof LongJump) throw new RuntimeError('the program jumped to a place that it had left (longjmp)');
     throw error;
   }
 }
@@ -93,13 +104,13 @@ function codeOf(call: () => number): number {
 export function start(ctx: Context, exports: Exports): number {
   forwardSignals(ctx);
   let returned = false;
-  const code = codeOf(() => {
+  const code = codeOf(ctx, () => {
     const value = runMain(ctx);
     returned = true;
     return value & 0xff;
   });
   if (!returned && !ctx.orderly) return code;
-  return codeOf(() => {
+  return codeOf(ctx, () => {
     exports.__funcs_on_exit?.();
     if (exports.__stdio_exit !== undefined) exports.__stdio_exit();
     else exports.fflush?.(0);

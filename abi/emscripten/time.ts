@@ -1,9 +1,8 @@
-/** Clocks and calendar. time_t is one word in this generation of Emscripten. */
+/** Clocks, sleep and the interval timer. */
 import { E } from '../posix/errno.js';
-import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
-import { strftime as format } from '../posix/strftime.js';
+import { setI32, setI64 } from '../posix/memory.js';
 import { writeTimeval } from '../posix/structs.js';
-import { clockMs, localTime, makeTime, readTm, utcTime, writeTm } from '../posix/time.js';
+import { clockMs, sleep } from '../posix/time.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
 import type { Context } from './context.js';
 
@@ -62,6 +61,23 @@ export function time(ctx: Context) {
   };
 }
 
+export function clock_res_get(ctx: Context) {
+  return (clock: number, at: number): number => {
+    if (clock < 0 || clock > LAST_CLOCK) return wasiErrno(E.EINVAL);
+    setI64(ctx.m, at, 1000);
+    return 0;
+  };
+}
+
+/** Milliseconds. */
+export function emscripten_get_now_res(_ctx: Context) {
+  return (): number => 0.001;
+}
+
+export function _emscripten_get_now_is_monotonic(_ctx: Context) {
+  return (): number => 1;
+}
+
 export function emscripten_get_now(_ctx: Context) {
   return (): number => clockMs(1);
 }
@@ -70,71 +86,21 @@ export function emscripten_date_now(_ctx: Context) {
   return (): number => Date.now();
 }
 
-/** libc sets the zone's name itself. */
-export function _localtime_js(ctx: Context) {
-  return (timeAt: number, at: number): void => writeTm(ctx.m, at, localTime(getI32(ctx.m, timeAt)), 0);
-}
-
-export function _gmtime_js(ctx: Context) {
-  return (timeAt: number, at: number): void => writeTm(ctx.m, at, utcTime(getI32(ctx.m, timeAt)), 0);
-}
-
-/** Local time to seconds; the structure is normalised. */
-export function _mktime_js(ctx: Context) {
-  return (at: number): number => {
-    const seconds = makeTime(readTm(ctx.m, at));
-    if (seconds !== -1) writeTm(ctx.m, at, localTime(seconds), 0);
-    return seconds | 0;
-  };
-}
-
-export function _timegm_js(ctx: Context) {
-  return (at: number): number => {
-    const t = readTm(ctx.m, at);
-    const seconds = Math.floor(Date.UTC(t.year, t.month, t.day, t.hour, t.minute, t.second) / 1000);
-    writeTm(ctx.m, at, utcTime(seconds), 0);
-    return seconds | 0;
-  };
-}
-
-/** Stores `timezone` (seconds west of UTC), `daylight` and the two zone names, for which malloc is called once. */
-export function _tzset_js(ctx: Context) {
-  let names: number[] | undefined;
-  return (timezoneAt: number, daylightAt: number, namesAt: number): void => {
-    const year = new Date().getFullYear();
-    const seasons = [0, 6].map((month) => localTime(new Date(year, month, 1).getTime() / 1000));
-    const standard = seasons.find(({ dst }) => !dst) ?? seasons[0]!;
-    const summer = seasons.find(({ dst }) => dst) ?? standard;
-    names ??= [standard, summer].map(({ zone }) => {
-      const at = (ctx.exports.malloc?.(zone.length + 1) ?? 0) as number;
-      if (at !== 0) writeCString(ctx.m, at, zone);
-      return at;
-    });
-    setI32(ctx.m, timezoneAt, -standard.offset);
-    setI32(ctx.m, daylightAt, summer === standard ? 0 : 1);
-    names.forEach((at, i) => setI32(ctx.m, namesAt + 4 * i, at));
-  };
-}
-
-/** The length without NUL, or 0 if text and NUL do not fit. */
-export function strftime(ctx: Context) {
-  return (at: number, size: number, formatAt: number, tm: number): number => {
-    const zone = getI32(ctx.m, tm + 40);
-    const fields = { ...readTm(ctx.m, tm), zone: zone === 0 ? '' : cString(ctx.m, zone) };
-    const bytes = new TextEncoder().encode(`${format(cString(ctx.m, formatAt), fields)}\0`);
-    if (bytes.length > size >>> 0) return 0;
-    ctx.m.u8.set(bytes, at >>> 0);
-    return bytes.length - 1;
-  };
-}
-
-/** strftime with a locale, of which there is only one. */
-export function strftime_l(ctx: Context) {
-  const write = strftime(ctx);
-  return (at: number, size: number, formatAt: number, tm: number, _locale: number): number => write(at, size, formatAt, tm);
-}
-
 /** What usleep and nanosleep of a program without threads call: the thread sleeps, and signals wait. */
 export function emscripten_thread_sleep(ctx: Context) {
   return (ms: number): void => ctx.p.host.sleep(ms);
+}
+
+/** The sleep of programs that can be suspended (Asyncify): this thread can wait. */
+export function emscripten_sleep(ctx: Context) {
+  return (ms: number): void => void sleep(ctx.p, ms >>> 0);
+}
+
+/** setitimer(2), in milliseconds; 0 ends the timer. Only ITIMER_REAL. */
+export function _setitimer_js(ctx: Context) {
+  return (which: number, ms: number): number => {
+    if (which !== 0) return wasiErrno(E.EINVAL);
+    ctx.p.signals.alarmAt = ms === 0 ? Infinity : Date.now() + ms;
+    return 0;
+  };
 }

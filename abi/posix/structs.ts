@@ -4,7 +4,7 @@ import { E } from './errno.js';
 import { descriptionOf } from './fd.js';
 import type { FsStat } from './files.js';
 import { HostDirectory } from './host-file.js';
-import { setI64, type GuestMemory } from './memory.js';
+import { getI32, getI64, setI64, type GuestMemory } from './memory.js';
 import type { Process } from './process.js';
 import { encodeText } from './text.js';
 
@@ -41,6 +41,12 @@ function setTime(m: GuestMemory, at: number, ms: number, bytes: 4 | 8): void {
   const seconds = Math.floor(ms / 1000);
   setWord(m, at, seconds, bytes);
   m.dv.setInt32(at + bytes, Math.floor((ms - seconds * 1000) * 1e6), true);
+}
+
+/** Element `index` of an array of `struct timespec`, whose seconds have 4 or 8 bytes. */
+export function readTimespec(m: GuestMemory, address: number, index: number, bytes: 4 | 8): { seconds: number; nanoseconds: number } {
+  const at = address + 2 * bytes * index;
+  return { seconds: bytes === 8 ? getI64(m, at) : getI32(m, at), nanoseconds: getI32(m, at + bytes) };
 }
 
 /** Writes `struct stat`. Errors: EOVERFLOW for a size that does not fit. */

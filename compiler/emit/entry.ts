@@ -122,6 +122,8 @@ function started(run: string | undefined, program: string | undefined, names: He
   return [es.expression(es.call(es.id(start), [es.id(program)]))];
 }
 
+const pieceArguments = ({ argument }: AbiPlan['pieces'][number]['piece']): Expression[] => (argument === undefined ? [es.id('ctx')] : [es.id('ctx'), es.json(argument)]);
+
 /** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
 function abiObjects(program: string, instantiate: string, run: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
   const abi = o.abi!;
@@ -129,7 +131,7 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
   const modules = new Map<string, [string, Expression][]>();
   for (const { module, name, piece } of abi.pieces) {
     const list = modules.get(module) ?? [];
-    if (!list.some(([n]) => n === name)) list.push([name, es.call(es.id(names.ref(piece.path, piece.name)), [es.id('ctx')])]);
+    if (!list.some(([n]) => n === name)) list.push([name, es.call(es.id(names.ref(piece.path, piece.name)), pieceArguments(piece))]);
     modules.set(module, list);
   }
   const pieces = es.object([...modules].map(([module, list]) => es.property(module, es.object(list.map(([n, v]) => es.property(n, v))))));

@@ -52,7 +52,7 @@ export async function nativeProgram(file: string, self: string, descriptor: AbiD
     if (piece === undefined) throw new Error(`${abi.id} does not provide ${imp.module}.${imp.name}`);
     const family = (await import(new URL(`${piece.path}.js`, ROOT).href)) as Record<string, (ctx: unknown) => unknown>;
     if (typeof family[piece.name] !== 'function') throw new Error(`${piece.path} has no ${piece.name}`);
-    pieces.push([imp, family[piece.name]!]);
+    pieces.push([imp, (ctx) => (family[piece.name] as (ctx: unknown, argument?: unknown) => unknown)(ctx, piece.argument)]);
   }
   return {
     config: abi.config(m, {}),

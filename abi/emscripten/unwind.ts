@@ -1,0 +1,90 @@
+/** invoke_*: calls through the table that come back when an exception or a longjmp passes through them. */
+import { type Raw, recOf, rawHere } from '../../runtime-lite/func.js';
+import { HI } from '../../runtime-lite/registers.js';
+import { tableOf } from '../../runtime-lite/table.js';
+import type { Context } from './context.js';
+
+/** A C++ exception on its way: the address of the thrown object. */
+export class CppException {
+  constructor(readonly at: number) {}
+}
+
+/** A longjmp on its way: where it goes, the program knows. */
+export class LongJump {}
+
+/** The callable of an export in the raw convention: words in, words out. */
+export function rawExport(ctx: Context, name: string): Raw {
+  let raw = ctx.raw.get(name);
+  if (raw === undefined) {
+    const fn = ctx.exports[name] as Raw | undefined;
+    if (typeof fn !== 'function') throw new Error(`the program's exceptions and jumps need its export ${name}, which it does not have`);
+    const rec = recOf(fn);
+    raw = rec === undefined ? fn : rawHere(rec);
+    ctx.raw.set(name, raw);
+  }
+  return raw;
+}
+
+/** The callable of function pointer `index`. Traps where the table has no function there. */
+export function pointed(ctx: Context, index: number): Raw {
+  const elements = (ctx.table ??= tableOf(ctx.exports.__indirect_function_table)?.elems ?? null);
+  if (elements === null) throw new Error('the program calls function pointers through its host, and does not export its table as __indirect_function_table');
+  return rawHere(elements[index >>> 0] ?? null);
+}
+
+/** After a jump over the frames of `call`: the stack as it was, and the mark that the caller looks for. */
+function landed(ctx: Context, stack: number, error: unknown): number {
+  if (!(error instanceof CppException) && !(error instanceof LongJump)) throw error;
+  rawExport(ctx, 'stackRestore')(stack);
+  rawExport(ctx, 'setThrew')(1, 0);
+  return 0;
+}
+
+/**
+ * invoke_<types>(pointer, arguments...). `sig` is the signature that the module imports it with: where that has words for the i64
+ * of the function, the high word of the result goes to getTempRet0.
+ */
+export function invoke(ctx: Context, sig: string) {
+  const words = sig.indexOf(':') + sig.slice(0, sig.indexOf(':')).split('l').length - 1;
+  if (words > 7) {
+    return (index: number, ...rest: number[]): number => {
+      const stack = rawExport(ctx, 'stackSave')() as number;
+      try {
+        const value = pointed(ctx, index)(...rest) as number;
+        ctx.tempRet0 = HI;
+        return value;
+      } catch (error) {
+        return landed(ctx, stack, error);
+      }
+    };
+  }
+  return (index: number, a: number, b: number, c: number, d: number, e: number, f: number): number => {
+    const stack = rawExport(ctx, 'stackSave')() as number;
+    try {
+      const value = pointed(ctx, index)(a, b, c, d, e, f) as number;
+      ctx.tempRet0 = HI;
+      return value;
+    } catch (error) {
+      return landed(ctx, stack, error);
+    }
+  };
+}
+
+export function _emscripten_throw_longjmp(_ctx: Context) {
+  return (): never => {
+    throw new LongJump();
+  };
+}
+
+/** longjmp itself, where the module does not contain it: before 3.1. */
+export function emscripten_longjmp(ctx: Context) {
+  return (environment: number, value: number): never => {
+    rawExport(ctx, 'setThrew')(environment, value || 1);
+    throw new LongJump();
+  };
+}
+
+/** The same under the name that it has for a jmp_buf. */
+export function emscripten_longjmp_jmpbuf(ctx: Context) {
+  return emscripten_longjmp(ctx);
+}
