@@ -71,10 +71,8 @@ export interface Piece {
 
 /** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */
 export interface AbiOptions {
-  /** First address after static data, where the module does not say it (`--static-top`). */
+  /** First address after static data, where the module does not say it (`--static-top`, or what the glue says). */
   staticTop?: number | undefined;
-  /** Text of the JavaScript glue that came with the module (`--glue`). */
-  glue?: string | undefined;
 }
 
 /** Plain data, printed into the output as an object literal. */

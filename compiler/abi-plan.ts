@@ -29,7 +29,7 @@ export function planAbi(summary: ModuleSummary, options: Options): AbiPlan | und
     id: descriptor.id,
     runtime: descriptor.runtime,
     pieces,
-    config: descriptor.config(summary, { glue: options.glue, staticTop: options.staticTop }),
+    config: descriptor.config(summary, { staticTop: options.staticTop }),
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
     inCallersThread: descriptor.thread === 'caller',

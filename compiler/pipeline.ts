@@ -12,6 +12,7 @@ import { callees, Inliner, sizesOf } from './inline/index.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
 import type { JsFunction } from './ir/js.js';
 import type { FunctionIR } from './ir/nodes.js';
+import { readGlue, withNames } from './glue/index.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
 import { keepExports, namedFunctions, reachableFunctions } from './keep.js';
@@ -41,10 +42,12 @@ const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global'
 export function front(bytes: Uint8Array, given: Options): Front {
   // A namespace leaves all imports to its callers.
   const options: Options = given.precompiled ? { ...given, abi: 'none' } : given;
-  const whole = validateModule(decode(bytes));
+  const decoded = decode(bytes);
+  const glue = options.glue === undefined ? undefined : readGlue(options.glue, decoded);
+  const whole = validateModule(glue ? withNames(decoded, glue) : decoded);
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  return { context, abi: planAbi(summarize(context, builtins), options), builtins, hints: branchHints(context), digest: digest(bytes) };
+  return { context, abi: planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }), builtins, hints: branchHints(context), digest: digest(bytes) };
 }
 
 /** What a namespace knows of a module without its bytes. */

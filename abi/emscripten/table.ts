@@ -105,7 +105,10 @@ function inWords(sig: string): string {
 
 /** Imports that come in families, whose members a name tells. */
 function member({ name, sig }: ImportSummary): Piece | undefined {
-  if (/^invoke_[vijfdpe]+$/.test(name) && sig!.startsWith('i')) return { path: `${FOLDER}/unwind`, name: 'invoke', argument: sig! };
+  if (/^invoke_[vijfdpe]+$/.test(name) && sig!.startsWith('i')) {
+    const words = inWords(sig!).indexOf(':') - 1;
+    return { path: `${FOLDER}/unwind`, name: name.startsWith('invoke_j') && sig!.endsWith(':i') ? 'invokeWide' : 'invoke', argument: words };
+  }
   if (/^__cxa_find_matching_catch_\d+$/.test(name) && /^i*:i$/.test(sig!)) return { path: `${FOLDER}/exceptions`, name: 'findMatchingCatch' };
   return undefined;
 }

@@ -40,19 +40,16 @@ function landed(ctx: Context, stack: number, error: unknown): number {
   return 0;
 }
 
-/**
- * invoke_<types>(pointer, arguments...). `sig` is the signature that the module imports it with: where that has words for the i64
- * of the function, the high word of the result goes to getTempRet0.
- */
-export function invoke(ctx: Context, sig: string) {
-  const words = sig.indexOf(':') + sig.slice(0, sig.indexOf(':')).split('l').length - 1;
-  if (words > 7) {
+/** Words of arguments that need no array. */
+const FEW = 6;
+
+/** invoke_<types>(pointer, arguments of so many words). */
+export function invoke(ctx: Context, words: number) {
+  if (words > FEW) {
     return (index: number, ...rest: number[]): number => {
       const stack = rawExport(ctx, 'stackSave')() as number;
       try {
-        const value = pointed(ctx, index)(...rest) as number;
-        ctx.tempRet0 = HI;
-        return value;
+        return pointed(ctx, index)(...rest) as number;
       } catch (error) {
         return landed(ctx, stack, error);
       }
@@ -61,12 +58,20 @@ export function invoke(ctx: Context, sig: string) {
   return (index: number, a: number, b: number, c: number, d: number, e: number, f: number): number => {
     const stack = rawExport(ctx, 'stackSave')() as number;
     try {
-      const value = pointed(ctx, index)(a, b, c, d, e, f) as number;
-      ctx.tempRet0 = HI;
-      return value;
+      return pointed(ctx, index)(a, b, c, d, e, f) as number;
     } catch (error) {
       return landed(ctx, stack, error);
     }
+  };
+}
+
+/** The same for a function whose result is an i64, in a module that takes it in two words: the high one from getTempRet0. */
+export function invokeWide(ctx: Context, words: number) {
+  const call = invoke(ctx, words) as Raw;
+  return (...all: number[]): number => {
+    const low = call(...all) as number;
+    ctx.tempRet0 = HI;
+    return low;
   };
 }
 

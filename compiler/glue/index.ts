@@ -1,0 +1,54 @@
+/**
+ * Names from Emscripten's JavaScript: -O3 calls imports `a.a` and exports `b`, and only the glue knows what they are. It is parsed
+ * and searched for the object of the imports and the assignments of the exports, which have looked alike in every version; nothing of it
+ * is run.
+ */
+import type { Export, Import, Module } from '../decode/index.js';
+import { exportNames } from './exports.js';
+import { importNames, importObject, isLegacy } from './imports.js';
+import { parseGlue, type GlueNode } from './parse.js';
+import { staticTopOf } from './static-top.js';
+
+/** What the glue knows of the module. */
+export interface Glue {
+  /** By the module's own names. */
+  readonly imports: ReadonlyMap<string, string>;
+  readonly exports: ReadonlyMap<string, string>;
+  /** First address after static data: glue of the old backend says it. */
+  readonly staticTop: number | undefined;
+}
+
+const WASI_NAME = /^(?:args_(?:sizes_)?get|environ_(?:sizes_)?get|clock_(?:time|res)_get|fd_\w+|path_\w+|sock_\w+|poll_oneoff|proc_exit|proc_raise|random_get|sched_yield)$/;
+
+/** Reads glue for this module. @throws OptionError if it is no JavaScript. */
+export function readGlue(text: string, { imports, exports }: Pick<Module, 'imports' | 'exports'>): Glue {
+  const nodes: readonly GlueNode[] = parseGlue(text);
+  const object = importObject(nodes, imports);
+  const legacy = object !== undefined && isLegacy(object);
+  return { imports: importNames(object, imports, legacy), exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes) };
+}
+
+function isMinified(name: string): boolean {
+  return /^[A-Za-z$_][A-Za-z0-9$_]{0,2}$/.test(name);
+}
+
+/** The module under the names that it had before it was minified. Names that the glue does not tell stay. */
+export function withNames(module: Module, { imports, exports }: Glue): Module {
+  const taken = new Set(module.exports.map(({ name }) => name));
+  const named = (imp: Import): Import => {
+    const name = imports.get(imp.name);
+    if (name === undefined) return imp;
+    const from = isMinified(imp.module) ? (WASI_NAME.test(name) ? 'wasi_snapshot_preview1' : 'env') : imp.module;
+    return { ...imp, module: from, name };
+  };
+  const shown = (exported: Export): Export => {
+    const name = exports.get(exported.name);
+    if (name === undefined || taken.has(name)) return exported;
+    taken.add(name);
+    return { ...exported, name };
+  };
+  return Object.create(module, {
+    imports: { value: module.imports.map(named), enumerable: true },
+    exports: { value: module.exports.map(shown), enumerable: true },
+  }) as Module;
+}
