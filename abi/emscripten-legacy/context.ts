@@ -2,6 +2,7 @@
 import type { Exports } from '../contract.js';
 import { getI32, setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
+import type { Raw } from '../../runtime-lite/func.js';
 
 /** Static layout, in bytes: what the glue of the module would hold as constants. */
 export interface LegacyConfig {
@@ -35,6 +36,27 @@ export interface LegacyContext {
   signalFlags: Map<number, number>;
   /** The program asked for another process and was refused. */
   refusedProcess: boolean;
+  /** Callables of exports in the raw convention, by name. */
+  raw: Map<string, Raw>;
+  /** C++ exceptions that live, by address; the one thrown last; those whose handlers run; how many are not caught yet. */
+  thrown: Map<number, Thrown>;
+  inFlight: number;
+  handling: Array<Thrown | undefined>;
+  uncaught: number;
+  /** Function pointers and arguments registered by atexit. */
+  atExit: Array<[number, number]>;
+}
+
+/** A thrown C++ object. */
+export interface Thrown {
+  at: number;
+  type: number;
+  destructor: number;
+  /** Addresses of its bases under which handlers saw it. */
+  adjusted: number[];
+  references: number;
+  caught: boolean;
+  rethrown: boolean;
 }
 
 /** Word `index` of a system call's arguments. */

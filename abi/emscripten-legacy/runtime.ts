@@ -2,12 +2,15 @@
 import type { Exports, Grants } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { Exit } from '../posix/exit.js';
-import { GuestMemory } from '../posix/memory.js';
+import { cString, GuestMemory } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { Table } from '../../runtime-lite/table.js';
+import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { LegacyConfig, LegacyContext } from './context.js';
+import { runAtExit } from './lifetime.js';
 import { runHandler } from './signals.js';
+import { CppException, LongJump } from './unwind.js';
 
 /** The memory and table are made here, because in this ABI they are imports. Error: a preopened directory is missing. */
 export function createContext(config: LegacyConfig, grants: Grants, host: Host): LegacyContext {
@@ -26,6 +29,12 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host):
     statics: new Map(),
     signalFlags: new Map(),
     refusedProcess: false,
+    raw: new Map(),
+    thrown: new Map(),
+    inFlight: 0,
+    handling: [],
+    uncaught: 0,
+    atExit: [],
   };
   ctx.p.signals.run = (handler, signal) => runHandler(ctx, handler, signal);
   return ctx;
@@ -35,17 +44,31 @@ export function attach(ctx: LegacyContext, exports: Exports): void {
   ctx.exports = exports;
 }
 
-/** Runs the constructors and main, and flushes; the exit code. */
+/** Runs the constructors, main, what atexit registered, and flushes; the exit code. */
 export function start(ctx: LegacyContext, exports: Exports): number {
-  try {
+  const code = codeOf(ctx, () => {
     exports.runPostSets?.();
     exports.___emscripten_environ_constructor?.();
-    for (const name of Object.keys(exports)) if (name.startsWith('__GLOBAL__')) exports[name]();
-    const code = (exports._main as (argc: number, argv: number) => number)(ctx.p.grants.args.length, writeArguments(ctx));
+    for (const name of Object.keys(exports)) if (/^__(?:GLOBAL__|_cxx_global_)/.test(name)) exports[name]();
+    const value = (exports._main as (argc: number, argv: number) => number)(ctx.p.grants.args.length, writeArguments(ctx));
+    runAtExit(ctx);
     exports._fflush?.(0);
-    return code & 0xff;
+    return value ?? 0;
+  });
+  return code & 0xff;
+}
+
+/** What a call gives, or the code of the exit it ended in. */
+function codeOf(ctx: LegacyContext, call: () => number): number {
+  try {
+    return call();
   } catch (error) {
-    if (error instanceof Exit) return error.code & 0xff;
+    if (error instanceof Exit) return error.code;
+    if (error instanceof CppException) {
+      const type = ctx.thrown.get(error.at)?.type ?? 0;
+      throw new RuntimeError(`the program ended by an uncaught C++ exception of type ${type === 0 ? 'unknown' : cString(ctx.m, ctx.m.dv.getInt32(type + 4, true))}`);
+    }
+    if (error instanceof LongJump) throw new RuntimeError('the program jumped to a place that it had left (longjmp)');
     throw error;
   }
 }

@@ -31,8 +31,19 @@ test('the static layout is what the imports say', () => {
   assert.ok(Number.isNaN(memory.NaNValue()));
   assert.is(memory.InfinityValue(), Infinity);
   assert.is(memory.getTotalMemory(ctx)(), 64 * 65536);
-  assert.is(memory.enlargeMemory()(), 0);
   assert.is(memory.abortOnCannotGrowMemory()(), 0);
+});
+
+test('a memory that may grow does, when sbrk or malloc ask', () => {
+  const { ctx: own } = fixture();
+  assert.is(memory.enlargeMemory(own)(), 1, 'it is large enough');
+  assert.is(memory.getTotalMemory(own)(), 64 * 65536);
+  own.m.dv.setInt32(memory.DYNAMICTOP_PTR(own), 70 * 65536, true);
+  assert.is(memory.enlargeMemory(own)(), 1);
+  const grown = memory._emscripten_get_heap_size(own)();
+  assert.ok(grown >= 70 * 65536);
+  assert.is(memory._emscripten_resize_heap(own)(grown + 1), 1);
+  assert.ok(memory.getTotalMemory(own)() > grown);
 });
 
 test('memcpy_big, llvm_stacksave and llvm_stackrestore', () => {
