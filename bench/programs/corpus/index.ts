@@ -2,11 +2,15 @@
 import type { Program } from '../program.js';
 import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
+import { clingo } from './clingo.js';
+import { postgres, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { esbuild } from './esbuild.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
 import { asSha256, bcrypt, hashWasm32, hashWasm64, sipHash, xxHash } from './hashes.js';
 import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
+import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
+import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { quickJs } from './quickjs.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
@@ -14,5 +18,6 @@ import { md4w, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sourceMap, llhttp,
-  md4w, zstd, tensorFlowScalar, tensorFlowSimd, quickJs, sqlite, brotli, resvg, esbuild,
+  md4w, zstd, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
+  postgres, esbuild, ffmpeg,
 ];
