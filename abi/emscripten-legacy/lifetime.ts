@@ -5,6 +5,7 @@ import { setI32 } from '../posix/memory.js';
 import { setHandler } from '../posix/signals.js';
 import { clockMs, sleep } from '../posix/time.js';
 import { arg, libc, type LegacyContext } from './context.js';
+import { TICKS } from './process.js';
 import { rawExport } from './unwind.js';
 
 type Syscall = (number: number, args: number) => number;
@@ -35,7 +36,7 @@ export const _clock = () => (): number => Math.floor(clockMs(1) * 1000) | 0;
 
 /** times(tms): the program's processor time is not known, and so is what it could be at most */
 export const _times = (ctx: LegacyContext) => (at: number): number => {
-  const ticks = Math.floor(clockMs(1) / 10) | 0;
+  const ticks = Math.floor((clockMs(1) / 1000) * TICKS) | 0;
   [ticks, 0, 0, 0].forEach((word, i) => setI32(ctx.m, at + 4 * i, word));
   return ticks;
 };

@@ -10,6 +10,9 @@ import { PAGE } from './layout.js';
 
 type Syscall = (number: number, args: number) => number;
 
+/** Of times(2), in a second. */
+export const TICKS = 100;
+
 /** getpid() */
 export const ___syscall20 = (ctx: LegacyContext): Syscall => () => ctx.p.pid;
 
@@ -118,9 +121,11 @@ export const _waitpid = (ctx: LegacyContext) => (): number => libc(ctx, -E.ECHIL
 
 export const _getpagesize = () => (): number => PAGE;
 
-/** sysconf(3) for _SC_OPEN_MAX, _SC_PAGESIZE, _SC_PHYS_PAGES, _SC_NPROCESSORS_CONF and _ONLN. Errors: EINVAL. */
+/** sysconf(3) for _SC_CLK_TCK, _SC_OPEN_MAX, _SC_PAGESIZE, _SC_PHYS_PAGES, _SC_NPROCESSORS_CONF and _ONLN. Errors: EINVAL. */
 export const _sysconf = (ctx: LegacyContext) => (name: number): number => {
   switch (name) {
+    case 2:
+      return TICKS;
     case 4:
       return ctx.p.fds.limit;
     case 30:

@@ -1,6 +1,7 @@
 /** Calendar time. time_t is one word up to 3.1.12 and two since. */
 import { cString, getI32, getI64, setI32, writeCString } from '../posix/memory.js';
 import { strftime as format } from '../posix/strftime.js';
+import { strptime as parse } from '../posix/strptime.js';
 import { localTime, makeTime, readTm, utcTime, writeTm } from '../posix/time.js';
 import { setHI } from '../../runtime-lite/registers.js';
 import type { Context } from './context.js';
@@ -108,4 +109,20 @@ export function strftime(ctx: Context) {
 export function strftime_l(ctx: Context) {
   const write = strftime(ctx);
   return (at: number, size: number, formatAt: number, tm: number, _locale: number): number => write(at, size, formatAt, tm);
+}
+
+/** strptime(text, format, tm): the end of what was read, or a null pointer. */
+export function strptime(ctx: Context) {
+  return (textAt: number, formatAt: number, tm: number): number => {
+    const text = cString(ctx.m, textAt);
+    const found = parse(text, cString(ctx.m, formatAt));
+    if (found === undefined) return 0;
+    writeTm(ctx.m, tm, { ...readTm(ctx.m, tm), dst: false, ...found.fields }, getI32(ctx.m, tm + 40));
+    return textAt + new TextEncoder().encode(text.slice(0, found.length)).length;
+  };
+}
+
+export function strptime_l(ctx: Context) {
+  const read = strptime(ctx);
+  return (text: number, format: number, tm: number, _locale: number): number => read(text, format, tm);
 }

@@ -9,7 +9,7 @@ import { Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
 import { uncaughtMessage } from './exceptions.js';
-import { CppException, LongJump } from './unwind.js';
+import { CppException, LongJump, rawExport } from './unwind.js';
 
 /** Nothing of the module runs here. */
 export function createContext(config: Config, grants: Grants, host: Host): Context {
@@ -62,11 +62,10 @@ function forwardSignals(ctx: Context): void {
   for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
 }
 
-/** Puts argv into the program's memory: its address. */
+/** Puts argv onto the program's stack: its address. */
 function storeArguments(ctx: Context): number {
   const { args } = ctx.p.grants;
-  const allocate = (ctx.exports.stackAlloc ?? ctx.exports.malloc) as ((size: number) => number) | undefined;
-  if (allocate === undefined) return 0;
+  const allocate = rawExport(ctx, 'stackAlloc') as (size: number) => number;
   const pointers = args.map((text) => {
     const at = allocate(new TextEncoder().encode(text).length + 1);
     writeCString(ctx.m, at, text);
@@ -85,7 +84,8 @@ function runMain(ctx: Context): number {
     exports._start();
     return 0;
   }
-  return main(ctx.p.grants.args.length, storeArguments(ctx)) ?? 0;
+  // Without parameters it does not ask for them, and the module may have no way to make room.
+  return (main.length === 0 ? main() : main(ctx.p.grants.args.length, storeArguments(ctx))) ?? 0;
 }
 
 /** What a call gives, or the code of the exit it ended in. */

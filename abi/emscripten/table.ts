@@ -41,7 +41,7 @@ const env: Families = {
   },
   calendar: {
     _localtime_js: ['ii:', 'iii: localtime'], _gmtime_js: ['ii:', 'iii: gmtime'], _mktime_js: ['i:i', 'i:l'], _timegm_js: ['i:i', 'i:l'],
-    _tzset_js: ['iii:', 'iiii: tzset'], strftime: 'iiii:i', strftime_l: 'iiiii:i',
+    _tzset_js: ['iii:', 'iiii: tzset'], strftime: 'iiii:i', strftime_l: 'iiiii:i', strptime: 'iii:i', strptime_l: 'iiii:i',
   },
   resolve: { getaddrinfo: 'iiii:i' },
   unwind: { _emscripten_throw_longjmp: ':', emscripten_longjmp: 'ii:', emscripten_longjmp_jmpbuf: 'ii:' },

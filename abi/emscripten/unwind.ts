@@ -12,12 +12,15 @@ export class CppException {
 /** A longjmp on its way: where it goes, the program knows. */
 export class LongJump {}
 
+/** Names that exports have had since 3.1.57, by those before. */
+const LATER: Record<string, string> = { stackSave: 'emscripten_stack_get_current', stackRestore: '_emscripten_stack_restore', stackAlloc: '_emscripten_stack_alloc' };
+
 /** The callable of an export in the raw convention: words in, words out. */
 export function rawExport(ctx: Context, name: string): Raw {
   let raw = ctx.raw.get(name);
   if (raw === undefined) {
-    const fn = ctx.exports[name] as Raw | undefined;
-    if (typeof fn !== 'function') throw new Error(`the program's exceptions and jumps need its export ${name}, which it does not have`);
+    const fn = (ctx.exports[name] ?? ctx.exports[LATER[name] ?? '']) as Raw | undefined;
+    if (typeof fn !== 'function') throw new Error(`the program's host needs its export ${name}, which it does not have`);
     const rec = recOf(fn);
     raw = rec === undefined ? fn : rawHere(rec);
     ctx.raw.set(name, raw);

@@ -8,6 +8,7 @@ import { E, errnoByName, errnoOf, errnoTable } from '../../abi/posix/errno.js';
 import { GuestMemory } from '../../abi/posix/memory.js';
 import { addressText, encodeSockaddr, parseAddress, parseIPv4, parseIPv6, readSockaddr, writeSockaddr } from '../../abi/posix/sockaddr.js';
 import { strftime } from '../../abi/posix/strftime.js';
+import { strptime } from '../../abi/posix/strptime.js';
 import { localTime, makeTime, utcTime } from '../../abi/posix/time.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { skip } from '../support.js';
@@ -71,6 +72,30 @@ test('strftime agrees with date(1)', () => {
     }
   }
   assert.is(strftime('%Q%z', utcTime(0)), '%Q+0000');
+});
+
+test('strptime reads what strftime writes', () => {
+  const formats = ['%Y-%m-%dT%H:%M:%S', '%a %b %e %T %Y', '%A, %d %B %Y %I:%M:%S %p', '%D %r', '%s', '%Y %j %H:%M:%S', '%c', '%F%n%T%%', '%C%y%m%d %k.%M.%S'];
+  for (const seconds of [0, 951782400, 1104537599, 1456704000, 1483228799, 1700000000]) {
+    for (const format of formats) {
+      const time = utcTime(seconds);
+      const text = strftime(format, time);
+      const found = strptime(`${text} rest`, format);
+      assert.ok(found, `${format}: ${text}`);
+      assert.is(found.length, text.length, `${format}: ${text}`);
+      for (const field of ['second', 'minute', 'hour', 'day', 'month', 'year', 'weekday', 'yearday'] as const) assert.is(found.fields[field], time[field], `${format}: ${field} of ${text}`);
+    }
+  }
+});
+
+test('strptime refuses what does not fit', () => {
+  for (const [text, format] of [['2024-13-01', '%Y-%m-%d'], ['x', '%d'], ['25:00', '%H:%M'], ['Foo 1', '%b %d'], ['1', '%Q'], ['12', '12%'], ['', '%Y'], ['am', '%P']]) {
+    assert.is(strptime(text!, format!), undefined, `${text} as ${format}`);
+  }
+  assert.equal(strptime('', ''), { fields: {}, length: 0 });
+  assert.is(strptime('+0530', '%z')?.fields.offset, 19800);
+  assert.is(strptime('12:05 am', '%I:%M %p')?.fields.hour, 0);
+  assert.is(strptime('70', '%y')?.fields.year, 1970);
 });
 
 test('local time goes back', () => {
