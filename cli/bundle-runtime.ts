@@ -10,7 +10,7 @@ import { type Comment, parse } from 'acorn';
 const ROOTS = ['runtime-lite', 'abi'];
 
 /** Descriptors and the registry over them run in the compiler; they are not linked. */
-const COMPILE_TIME = /^abi\/[^/]+(?:\/index)?\.js$/;
+const COMPILE_TIME = /^abi\/[^/]+(?:\/index|\/descriptor\/[^/]+)?\.js$/;
 
 /** Paths of the .js files under `folder`, relative to `dist`, with forward slashes. */
 function scripts(dist: string, folder: string): string[] {

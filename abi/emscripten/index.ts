@@ -1,7 +1,7 @@
 /** What the compiler must know of Emscripten's LLVM back end (2.0 to current): how to recognise it, and which piece makes which import. */
 import type { AbiDescriptor, Detection, ImportSummary, ModuleSummary, Piece } from '../contract.js';
-import { layout } from './layout.js';
-import { pieceOf } from './table.js';
+import { layout } from './descriptor/layout.js';
+import { pieceOf } from './descriptor/table.js';
 
 const FOLDER = 'abi/emscripten';
 function provide(_m: ModuleSummary, imp: ImportSummary): Piece | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { descriptor } from '../../abi/emscripten/index.js';
-import { provided } from '../../abi/emscripten/table.js';
+import { provided } from '../../abi/emscripten/descriptor/table.js';
 import type { ModuleSummary } from '../../abi/contract.js';
 import { root, temporaryDirectory } from '../support.js';
 

@@ -1,6 +1,6 @@
 /** Structures of libc that changed over time. A module does not say which Emscripten built it; its imports do. */
-import type { ModuleSummary } from '../contract.js';
-import type { StatLayout } from '../posix/structs.js';
+import type { ModuleSummary } from '../../contract.js';
+import type { StatLayout } from '../../posix/structs.js';
 
 const OFFSETS_64 = { offBytes: 8, inoBytes: 8 } as const;
 

@@ -2,7 +2,7 @@
  * Which piece makes which import. By import module and file: names, each with the signatures (in words) under which versions of
  * Emscripten import it, and behind a signature the piece, where that has not the import's name.
  */
-import type { ImportSummary, Piece } from '../contract.js';
+import type { ImportSummary, Piece } from '../../contract.js';
 
 const FOLDER = 'abi/emscripten';
 const WASI = 'wasi_snapshot_preview1';
