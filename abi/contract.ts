@@ -204,4 +204,6 @@ export interface Program<C extends BaseContext = any> extends AbiRuntime<C> {
   core(imports: Imports, abi: Imports): Exports;
   host: HostAccess;
   defaults: ProgramDefaults;
+  /** Functions that the ABI does not provide and the caller must: import module, name, and the functions that call it. */
+  missing?: readonly (readonly string[])[];
 }

@@ -1,4 +1,6 @@
 /** The public door of the compiler: pure, without file system or process, for any host. */
+import { missingImports } from './abi-plan.js';
+import { callerNames } from './callers.js';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
 import { scores, type Score } from '../abi/detect.js';
@@ -128,6 +130,8 @@ const isDeferred = (value: unknown): value is Produces => (value as { type?: str
 
 export interface Inspection {
   readonly abis: readonly Score[];
+  /** Functions that the best ABI, if one fits, leaves to the caller: import module, name, and who calls them. */
+  readonly missing: readonly (readonly [module: string, name: string, callers: string])[];
   readonly imports: readonly ImportSummary[];
   readonly exports: readonly ExportSummary[];
   /** Features that the code uses, by id. */
@@ -157,8 +161,10 @@ export function inspect(bytes: Uint8Array): Inspection {
     problem = { message: (error as Error).message, offset: (error as { offset?: number }).offset };
   }
   const sum = (list: readonly { start: number; end: number }[]): number => list.reduce((n, s) => n + s.end - s.start, 0);
+  const summary = summarize(context, builtins);
   return {
-    abis: scores(summarize(context, builtins)),
+    abis: scores(summary),
+    missing: missingImports(summary, (imports) => callerNames(context, imports)),
     imports: importsOf(context, builtins),
     exports: exportsOf(context),
     features: featuresUsed(context),

@@ -4,6 +4,7 @@ import type { Json } from '../abi/contract.js';
 import { planAbi, type AbiPlan } from './abi-plan.js';
 import { digest } from './digest.js';
 import { builtinImports, type BuiltinImports } from './builtins.js';
+import { callerNames } from './callers.js';
 import { decode, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
@@ -47,7 +48,7 @@ export function front(bytes: Uint8Array, given: Options): Front {
   const whole = validateModule(glue ? withNames(decoded, glue) : decoded);
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  return { context, abi: planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }), builtins, hints: branchHints(context), digest: digest(bytes) };
+  return { context, abi: planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }, (imports) => callerNames(context, imports)), builtins, hints: branchHints(context), digest: digest(bytes) };
 }
 
 /** What a namespace knows of a module without its bytes. */

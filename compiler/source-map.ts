@@ -1,4 +1,5 @@
 /** What the source map points to: the module in the text format, each function and instruction on a line of its own. */
+import { functionNames } from './callers.js';
 import type { Origins } from './emit/function.js';
 import type { Options } from './options.js';
 import type { SourceMapOptions } from './print/index.js';
@@ -26,14 +27,6 @@ export function watMap(context: ModuleContext, options: Options): { readonly ori
       sourcesContent: [size > MAX_TEXT ? null : wat.chunks.join('')],
     },
   };
-}
-
-/** The name section's name of a function, or its first export name, or what engines call it. */
-function functionNames(context: ModuleContext): (index: number) => string {
-  const { names, exports } = context.module;
-  const exported = new Map<number, string>();
-  for (const { kind, index, name } of exports) if (kind === 'func' && !exported.has(index)) exported.set(index, name);
-  return (index) => names.funcs.get(index) ?? exported.get(index) ?? `wasm-function[${index}]`;
 }
 
 const fileName = (path: string | undefined): string => (path ?? '').replace(/^.*[/\\]/s, '');

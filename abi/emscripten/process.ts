@@ -155,3 +155,16 @@ export function __handle_stack_overflow(_ctx: Context) {
     throw new RuntimeError("the program's stack overflowed");
   };
 }
+
+/** What the checks of -sSAFE_HEAP call. */
+export function segfault(_ctx: Context) {
+  return (): never => {
+    throw new RuntimeError('the program used an address outside of its memory');
+  };
+}
+
+export function alignfault(_ctx: Context) {
+  return (): never => {
+    throw new RuntimeError('the program used an address that is not aligned');
+  };
+}

@@ -1,5 +1,6 @@
 /** Programs in the caller's thread. */
 import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink } from '../contract.js';
+import { LinkError } from '../../runtime-lite/trap.js';
 import { Exit } from '../posix/exit.js';
 import { builtin, hostProcess, loadBuiltin, waitingCalls, type Host } from './host.js';
 import { localHost, type Builtins } from './local.js';
@@ -37,9 +38,18 @@ export async function builtinsOf(program: Program): Promise<Builtins> {
 
 /** An instance with the ABI's pieces. */
 function instance(program: Program, grants: Grants, host: Host, imports: Imports): { ctx: BaseContext; exports: Exports } {
+  refuseMissing(program, imports);
   const ctx = program.createContext(program.config, grants, host);
   const exports = program.core(imports, program.imports(ctx));
   return { ctx, exports: program.attach(ctx, exports) ?? exports };
+}
+
+/** LinkError that names every function nobody gives, and where the program would call it. */
+function refuseMissing({ missing = [] }: Program, imports: Imports): void {
+  const absent = missing.filter(([module, name]) => imports[module!]?.[name!] === undefined);
+  if (absent.length === 0) return;
+  const list = absent.map(([module, name, callers]) => `${module}.${name}${callers ? ` (called by ${callers})` : ''}`).join('; ');
+  throw new LinkError(`this program needs what no ABI here provides: ${list}. Give it in "imports" of run or instantiate`);
 }
 
 export async function runOn(program: Program, grants: Grants, host: Host, imports: Imports): Promise<number> {

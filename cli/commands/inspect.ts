@@ -15,12 +15,14 @@ const safe = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-function report(input: string, { abis, features, imports, exports, stats, problem, diagnostics }: Inspection): string {
+function report(input: string, { abis, missing, features, imports, exports, stats, problem, diagnostics }: Inspection): string {
   const lines = [
     `${input}: ${number(stats.inputBytes)} bytes`,
     `  code ${number(stats.codeBytes)} bytes in ${number(stats.functions)} functions, data ${number(stats.dataBytes)} bytes, custom sections ${number(stats.customBytes)} bytes`,
     '', 'abi (score, why)',
     ...abis.map(({ id, title, score, why }) => `  ${id.padEnd(18)} ${String(score).padStart(3)}  ${title}${why.length ? `: ${safe(why.join('; '))}` : ''}`),
+    ...(missing.length === 0 ? [] : ['', 'not provided by this ABI; give it in "imports"', ...missing.map(([module, name, callers]) => `  ${safe(`${module}.${name}`)}${callers ? ` (called by ${safe(callers)})` : ''}`)]),
+    ...(imports.length > 0 && imports.every(({ module }) => module.length === 1) ? ['', "the names of imports are minified: give Emscripten's JavaScript file with --glue"] : []),
     '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,
     ...listing('imports', imports.map(({ module, name, kind, sig }) => [`${module}.${name}`, kind, sig])),
     ...listing('exports', exports.map(({ name, kind, type }) => [name, kind, type])),

@@ -144,6 +144,7 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
     es.property('core', es.id(o.coreName)),
     es.property('host', hostAccess(o.format)),
     es.property('defaults', es.json(abi.defaults)),
+    ...(abi.missing.length === 0 ? [] : [es.property('missing', es.json(abi.missing.map((row) => [...row])))]),
   ]);
   const out: Statement[] = [
     es.declare('const', [[program, object]]),

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { compile } from '../../compiler/index.js';
+import { compile, inspect } from '../../compiler/index.js';
 import { root, temporaryDirectory } from '../support.js';
+import { assemble } from '../wabt.js';
 
 const fixtures = join(root, 'test/abi/fixtures');
 
@@ -29,6 +30,22 @@ test('an exception that nobody catches ends the program, and is named', () => {
   const ran = spawnSync(process.execPath, [output, 'uncaught'], { encoding: 'utf8', timeout: 60000 });
   assert.match(ran.stderr, /uncaught C\+\+ exception of type St13runtime_error/);
   assert.is(ran.status, 134);
+});
+
+test('functions that nobody provides are named together, with those that call them, and may be given', async () => {
+  const wat = `(module (import "env" "emscripten_notify_memory_growth" (func (param i32))) (import "env" "from_javascript" (func $given (result i32))) (import "env" "other" (func $other))
+    (memory (export "memory") 1) (func (export "stackSave") (result i32) i32.const 0) (func (export "__wasm_call_ctors"))
+    (func $helper (result i32) call $given) (func (export "main") (result i32) call $other call $helper))`;
+  const wasm = assemble(wat, { names: true });
+  assert.equal(inspect(wasm).missing, [['env', 'from_javascript', 'helper'], ['env', 'other', 'main']]);
+  const output = join(temporaryDirectory(), 'missing.mjs');
+  writeFileSync(output, compile(wasm, {}).code);
+  const { run, instantiate } = (await import(output)) as { run(options: object): Promise<number>; instantiate(imports?: object): object };
+  const message = /env\.from_javascript \(called by helper\); env\.other \(called by main\)/;
+  assert.throws(() => instantiate(), message);
+  const env = { from_javascript: () => 41, other: () => undefined };
+  await run({ imports: { env: { other: env.other } } }).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /provides: env\.from_javascript \(called by helper\)\. Give/));
+  assert.is(await run({ imports: { env } }), 41);
 });
 
 test.run();
