@@ -1,5 +1,6 @@
 /** The registry of passes over the IR of one function, in the order in which they run. */
 import type { FunctionIR } from '../ir/nodes.js';
+import { cold } from './cold.js';
 import { forward } from './forward.js';
 import { findUninitialised } from './initialised.js';
 import { likely } from './likely.js';
@@ -21,6 +22,7 @@ export const passes: readonly Pass[] = [
   { name: 'forward', level: 1, run: forward },
   { name: 'moves', level: 0, run: moves },
   { name: 'peephole', level: 0, run: peephole },
+  { name: 'cold', level: 2, run: cold },
   { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];
