@@ -18,6 +18,10 @@ export interface Profile {
    * hash, it never comes to an end. So no operation may leave the range but where it is cut at once.
    */
   readonly speculates: boolean;
+  /** Whether it has a compiler that looks for the kinds of numbers. Otherwise an operation costs what it is in bytecodes and calls. */
+  readonly compiles: boolean;
+  /** Whether an element of a typed array, with a look at the alignment, takes less time than the call of a DataView's method. */
+  readonly prefersElements: boolean;
 }
 
 /** Views of a memory's buffer: DataView and typed arrays; the last three are for operations on shared memory. */

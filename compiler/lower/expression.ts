@@ -258,7 +258,7 @@ export class Lowering {
    * it out and puts it back.
    */
   plain(local: number, v: Js): Js {
-    return this.inLoops(local) ? js.plain(v) : v;
+    return this.env.profile.compiles && this.inLoops(local) ? js.plain(v) : v;
   }
 
   /** A value that leaves the expression: an i32 in the signed range. */

@@ -23,6 +23,7 @@ export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
 /** Tells engines what kind of numbers the parameters are that take part in loops. */
 function plainParameters(cx: Lowering, { params, at }: FunctionIR): JsStmt[] {
   const out: JsStmt[] = [];
+  if (!cx.env.profile.compiles) return out;
   params.forEach((type, local) => {
     if (!cx.inLoops(local) || isReference(type) || type === 'v') return;
     const words = type === 'l' ? [0, 1] : [0];
@@ -161,7 +162,7 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
 }
 
 function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
-  const isStripMined = cx.loops === 0 && isStrip(s);
+  const isStripMined = cx.env.profile.compiles && cx.loops === 0 && isStrip(s);
   const loop = (): JsStmt => {
     cx.loops++;
     const body = lowerList(cx, s.body);

@@ -137,9 +137,10 @@ export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
-  const place = loadPlace(cx, e, pre);
-  const at = address(cx, memory, place.base, place.offset, place.near);
+  const { base, offset, near } = loadPlace(cx, e, pre);
   cx.at = e.at;
+  if (row.type === 'i' && row.width === 4 && cx.env.profile.prefersElements) return js.seq(pre, readWord(cx, memory, cx.atom(keptBase(base), pre), offset, near));
+  const at = address(cx, memory, base, offset, near);
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   const kind = kindOf(row.width!, row.signed);
   if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true, cx.at));
@@ -155,6 +156,17 @@ function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
   return js.cond(isNumber, cx.atom(x, pre), slow);
 }
 
+/** A word at an atom and an offset. */
+function readWord(cx: Lowering, memory: number, p: Js, offset: number, near: boolean): Js {
+  const word = read(cx, memory, '4', address(cx, memory, p, offset, near), 'i');
+  if (!cx.env.profile.prefersElements || isWide(p) || p.k !== 'loc' || offset % 4 !== 0) return word;
+  const again = (): Js => cx.atom(p, []);
+  const quarter = js.shift('>>>', again(), num(2));
+  const element = index(cx.view(memory, 'i32'), offset === 0 ? quarter : binary('+', quarter, num(offset / 4), 'd'), 'i');
+  const inside = binary('??', element, call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, cx.at), 'i');
+  return js.cond(js.bitwise('&', again(), num(3)), word, inside);
+}
+
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
@@ -162,8 +174,8 @@ export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(keptBase(base), pre);
-    const lo = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset, near), 'i'), pre);
-    const hi = cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + 4, near), 'i'), pre);
+    const lo = cx.temp(readWord(cx, memory, p, offset, near), pre);
+    const hi = cx.temp(readWord(cx, memory, p, offset + 4, near), pre);
     return { lo, hi };
   }
   const lo = cx.temp(

@@ -2,14 +2,15 @@
 import type { Profile } from '../ir/env.js';
 import type { Options } from '../options.js';
 
-const speculating: Profile = { speculates: true };
-const other: Profile = { speculates: false };
+const v8: Profile = { speculates: false, compiles: true, prefersElements: false };
+const jsc: Profile = { ...v8, speculates: true };
+const jitless: Profile = { ...v8, compiles: false };
 
 export const PROFILES: Readonly<Record<Options['target'], Profile>> = {
-  portable: speculating,
-  v8: other,
-  jsc: speculating,
-  spidermonkey: other,
-  hermes: other,
-  jitless: other,
+  portable: jsc,
+  v8,
+  jsc,
+  spidermonkey: v8,
+  hermes: { ...jitless, prefersElements: true },
+  jitless,
 };

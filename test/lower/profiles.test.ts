@@ -1,0 +1,40 @@
+/** What code is tuned for changes neither results nor traps; and it is tuned. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
+import { agree } from '../agree.js';
+import { assemble } from '../wabt.js';
+
+const targets = ['portable', 'v8', 'jsc', 'spidermonkey', 'hermes', 'jitless'] as const;
+const offsets = [0, 1, 2, 4, 8, 12, 65528, 65532, 65535];
+const loads = (['i32', 'i64'] as const).flatMap((type) => offsets.map((offset) => ({ name: `${type}+${offset}`, type, offset })));
+const memories = ['1 1', '1', '1 65536'];
+const module = (memory: string): string => `(module (memory (export "memory") ${memory}) (data (i32.const 0) "abcdefghijklmnopqrstuvwxyz") (data (i32.const 65520) "0123456789ABCDEF")
+  ${loads.map(({ name, type, offset }) => `(func (export "${name}") (param i32) (result ${type}) (${type}.load offset=${offset} (local.get 0)))`).join('\n')}
+  (func (export "sum") (param $p i32) (param $n i32) (result i32) (local $s i32)
+    (loop $l
+      (local.set $s (i32.add (i32.mul (local.get $s) (i32.const 31)) (i32.load offset=4 (local.get $p))))
+      (i32.store (local.get $p) (i32.add (local.get $s) (i32.const 0x40000000)))
+      (local.set $p (i32.add (local.get $p) (i32.const 3)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s)))`;
+
+for (const target of targets) {
+  test(`loads and sums for ${target} at the edges of memories`, () => {
+    const addresses = [0, 1, 2, 3, 4, 7, 8, 65520, 65524, 65528, 65529, 65531, 65532, 65533, 65535, 65536, 2 ** 31 - 4, -(2 ** 31), -65536, -8, -4, -1];
+    const calls = [...addresses.flatMap((p) => loads.map(({ name }) => [name, p] as const)), ['sum', 0, 1000], ['sum', 65000, 1000], ['sum', -6, 4]] as const;
+    for (const memory of memories) agree(module(memory), calls, { levels: [0, 2], options: { target } });
+  });
+}
+
+test('elements instead of calls for Hermes, no pieces of loops where nothing compiles', () => {
+  const code = (target: (typeof targets)[number], text: string): string => compile(assemble(text), { target }).code;
+  assert.match(code('hermes', module('1 1')), /&3\?\w+\.getInt32\(/);
+  assert.not.match(code('jitless', module('1 1')), /&3\?/);
+  const long = `(module (func (export "f") (param i64 i32) (result i64) (loop $l ${'(local.set 0 (i64.mul (i64.rotl (local.get 0) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)))'.repeat(9)}
+    (br_if $l (local.tee 1 (i32.sub (local.get 1) (i32.const 1))))) (local.get 0)))`;
+  assert.match(code('v8', long), /=1024;/);
+  assert.not.match(code('jitless', long), /=1024;/);
+});
+
+test.run();
