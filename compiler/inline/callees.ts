@@ -12,6 +12,9 @@ export interface Callee extends InlinedFunction {
   readonly size: number;
   /** Whether the high word of its result, or a further result, goes through variables of the module when it is called. */
   readonly returnsWords: boolean;
+  /** Whether only its own calls of itself may be replaced. */
+  readonly isRecursive: boolean;
+  readonly hasLoop: boolean;
 }
 
 export interface Callees {
@@ -24,7 +27,7 @@ export interface Callees {
 }
 
 /** Bodies with these have more than one frame, or leave it in another way than by returning. */
-const EXCLUDED: ReadonlySet<Shape> = new Set<Shape>(['loop', 'try', 'try_table', 'return_call', 'return_call_indirect', 'return_call_ref']);
+const EXCLUDED: ReadonlySet<Shape> = new Set<Shape>(['try', 'try_table', 'return_call', 'return_call_indirect', 'return_call_ref']);
 /** Locals are numbered and set to zero at each call. */
 const MAX_LOCALS = 32;
 
@@ -32,16 +35,16 @@ export function callees(context: ModuleContext, sizes: Sizes): Callees {
   const found = new Map<number, Callee | undefined>();
   const { code } = context.module;
   const bodyOf = (func: number): Body | undefined => code[func - context.imported.funcs];
-  const isSmall = (func: number): boolean => {
+  const isUpTo = (func: number, size: number): boolean => {
     const body = bodyOf(func);
-    return body !== undefined && body.end - body.start <= sizes.most;
+    return body !== undefined && body.end - body.start <= size;
   };
   return {
     context,
     sizes,
-    isSmall,
+    isSmall: (func) => isUpTo(func, sizes.most),
     get(func) {
-      if (!isSmall(func)) return undefined;
+      if (!isUpTo(func, Math.max(sizes.most, sizes.self))) return undefined;
       if (!found.has(func)) found.set(func, look(context, func, bodyOf(func)!));
       return found.get(func);
     },
@@ -70,19 +73,21 @@ function isValid(context: ModuleContext, index: number): boolean {
   }
 }
 
-/** Locals that are assigned, and those that may be read before; undefined if the function calls itself or is excluded. */
-function usesOf(module: Module, index: number, body: Body): { written: Set<number>; zeroed: Set<number> } | undefined {
+/** Locals that are assigned, and those that may be read before; undefined if the function is excluded. */
+function usesOf(module: Module, index: number, body: Body): Pick<Callee, 'isRecursive' | 'hasLoop'> & { written: Set<number>; zeroed: Set<number> } | undefined {
   const written = new Set<number>();
   const zeroed = new Set<number>();
   /** Assigned where everything after comes by. */
   const assigned = new Set<number>();
-  let depth = 0;
+  let [depth, isRecursive, hasLoop] = [0, false, false];
   const reader = new OperatorReader(module, body.start, body.end);
   while (reader.next()) {
     const { row, index: operand } = reader.instr;
     const { shape } = row;
-    if (EXCLUDED.has(shape) || (shape === 'call' && operand === index)) return undefined;
-    if (shape === 'block' || shape === 'if') depth++;
+    if (EXCLUDED.has(shape)) return undefined;
+    isRecursive ||= shape === 'call' && operand === index;
+    hasLoop ||= shape === 'loop';
+    if (shape === 'block' || shape === 'loop' || shape === 'if') depth++;
     else if (shape === 'end') depth--;
     else if (shape === 'local.get') {
       if (!assigned.has(operand)) zeroed.add(operand);
@@ -91,5 +96,5 @@ function usesOf(module: Module, index: number, body: Body): { written: Set<numbe
       if (depth === 0) assigned.add(operand);
     }
   }
-  return { written, zeroed };
+  return { written, zeroed, isRecursive, hasLoop };
 }

@@ -35,9 +35,12 @@ export class Inliner implements CodeSink {
     else this.builder.op(instr);
   }
 
-  private isWanted({ index, size, returnsWords }: Callee): boolean {
-    const { tiny, small, words } = this.callees.sizes;
-    if (this.active.length > MAX_DEPTH || this.active.includes(index)) return false;
+  private isWanted({ index, size, returnsWords, isRecursive, hasLoop }: Callee): boolean {
+    const { tiny, small, words, self } = this.callees.sizes;
+    const { active } = this;
+    if (active.length > MAX_DEPTH) return false;
+    if (isRecursive) return active.length === 1 && active[0] === index && size <= self && size <= this.budget;
+    if (hasLoop || active.includes(index)) return false;
     if (size <= tiny) return true;
     return size <= this.budget && this.builder.loopDepth > 0 && size <= (returnsWords ? words : small);
   }

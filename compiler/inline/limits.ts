@@ -8,18 +8,20 @@ export interface Sizes {
   readonly words: number;
   /** The largest of these. */
   readonly most: number;
+  /** In itself, once. */
+  readonly self: number;
 }
 
 const AT_LEVEL: readonly Sizes[] = [
-  { tiny: 0, small: 0, words: 0, most: 0 },
-  { tiny: 0, small: 0, words: 0, most: 0 },
-  { tiny: 8, small: 24, words: 64, most: 64 },
-  { tiny: 12, small: 64, words: 128, most: 128 },
+  { tiny: 0, small: 0, words: 0, most: 0, self: 0 },
+  { tiny: 0, small: 0, words: 0, most: 0, self: 0 },
+  { tiny: 8, small: 24, words: 64, most: 64, self: 150 },
+  { tiny: 12, small: 64, words: 128, most: 128, self: 250 },
 ];
 
 /** `everywhere`: the size that is asked for, whatever the level. */
 export const sizesOf = (level: number, everywhere: number | undefined): Sizes =>
-  everywhere === undefined ? AT_LEVEL[level]! : { tiny: everywhere, small: everywhere, words: everywhere, most: everywhere };
+  everywhere === undefined ? AT_LEVEL[level]! : { tiny: everywhere, small: everywhere, words: everywhere, most: everywhere, self: everywhere };
 
 /** Calls within bodies that stand in place of calls are replaced themselves up to this depth. */
 export const MAX_DEPTH = 3;

@@ -102,6 +102,19 @@ test('functions that call themselves, also through others, still run out of stac
     (func (export "forever") (param i32) (result i32) (call $f (local.get 0)))`, [['even', 10], ['even', 7], ['forever', 0]], 2);
 });
 
+test('a recursive function stands in place of its own calls once', () => {
+  const fields = `(func $f (param $n i32) (result i64) (local $s i64)
+      (if (i32.lt_u (local.get $n) (i32.const 2)) (then (return (i64.extend_i32_u (local.get $n)))))
+      (loop $l
+        (local.set $s (i64.add (i64.mul (local.get $s) (i64.const 3)) (call $f (i32.sub (local.get $n) (i32.const 1)))))
+        (br_if $l (i32.gt_u (local.tee $n (i32.sub (local.get $n) (i32.const 2))) (i32.const 1))))
+      (local.get $s))
+    (func (export "run") (param i32) (result i64) (call $f (local.get 0)))`;
+  inlined(fields, [0, 1, 2, 5, 12].map((n) => ['run', n] as const), 1);
+  const loops = (inlineSize: number): number => /function \$f\(([^]*?)\n {2}\}/.exec(code(`(module ${fields})`, { inlineSize }))![1]!.split('do {').length - 1;
+  assert.equal([loops(0), loops(1000)], [1, 2]);
+});
+
 test('branches of the caller and of the callee do not mix', () => {
   inlined(`(func $f (param $x i32) (result i32)
       (block $a (block $b (br_if $b (i32.eqz (local.get $x))) (br_if $a (i32.eq (local.get $x) (i32.const 2))) (return (i32.const 5))) (return (i32.const 6)))
