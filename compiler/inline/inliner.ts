@@ -8,12 +8,13 @@ import type { FunctionBuilder } from '../ir/build.js';
 import type { FuncType, ValType } from '../ops/index.js';
 import { Machine, runBody, type BlockKind, type CodeSink } from '../validate/index.js';
 import type { Callee, Callees } from './callees.js';
-import { budgetOf, MAX_DEPTH } from './limits.js';
+import { budgetOf, MAX_DEPTH, MAX_NEW_LOCALS } from './limits.js';
 
 export class Inliner implements CodeSink {
   /** The function and the callees whose bodies are being sent, outermost first. */
   private readonly active: number[] = [];
   private budget = 0;
+  private newLocals = 0;
 
   constructor(
     private readonly callees: Callees,
@@ -26,6 +27,7 @@ export class Inliner implements CodeSink {
     this.active.length = 0;
     this.active.push(func.index);
     this.budget = budgetOf(body.end - body.start);
+    this.newLocals = 0;
     this.builder.begin(func);
   }
 
@@ -35,13 +37,13 @@ export class Inliner implements CodeSink {
     else this.builder.op(instr);
   }
 
-  private isWanted({ index, size, returnsWords, isRecursive, hasLoop }: Callee): boolean {
+  private isWanted({ index, size, locals, returnsWords, isRecursive, hasLoop }: Callee): boolean {
     const { tiny, small, words, self } = this.callees.sizes;
     const { active } = this;
-    if (active.length > MAX_DEPTH) return false;
+    if (active.length > MAX_DEPTH || this.newLocals + locals.length > MAX_NEW_LOCALS) return false;
     if (isRecursive) return active.length === 1 && active[0] === index && size <= self && size <= this.budget;
     if (hasLoop || active.includes(index)) return false;
-    if (size <= tiny) return true;
+    if (size <= tiny && (active.length === 1 || size <= this.budget)) return true;
     return size <= this.budget && this.builder.loopDepth > 0 && size <= (returnsWords ? words : small);
   }
 
@@ -50,6 +52,7 @@ export class Inliner implements CodeSink {
     const { context } = this.callees;
     const { body, type, locals } = callee;
     this.budget -= callee.size;
+    this.newLocals += locals.length;
     this.active.push(callee.index);
     builder.enter(callee, at);
     runBody(new Machine(context, new OperatorReader(context.module, body.start, body.end), locals, type.params.length, type.results, this));

@@ -26,8 +26,11 @@ export const sizesOf = (level: number, everywhere: number | undefined): Sizes =>
 /** Calls within bodies that stand in place of calls are replaced themselves up to this depth. */
 export const MAX_DEPTH = 3;
 
-/** So many bytes of instructions come into a function that is no larger than `MAX_CALLER`; into others only tiny bodies. */
+/** So many bytes of instructions come into a function that is no larger than `MAX_CALLER`; into others only tiny bodies, and none within them. */
 export const budgetOf = (size: number): number => (size > MAX_CALLER ? 0 : Math.min(2000, 200 + size));
+
+/** So many variables come into a function: a frame has room for some thousands. */
+export const MAX_NEW_LOCALS = 1000;
 
 /** About a quarter of the bytecode that V8 compiles at most (split/limits.ts). */
 const MAX_CALLER = 6000;

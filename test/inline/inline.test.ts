@@ -142,6 +142,16 @@ test('calls in a part that stays are emitted, however long the chain', () => {
   agree(`(module ${chain.join(' ')} (func (export "run") (result i32) (call $c299 (i32.const 9))))`, [['run']], { levels: [0, 2, 3] });
 });
 
+test('many calls of tiny functions bring no more variables than a frame has room for, and grow the output no faster than the input', () => {
+  const text = (calls: number): string => `(module (func $a (param i32) (result i32) (i32.mul (local.get 0) (local.get 0)))
+    (func $b (call $c) (call $c) (call $c)) (func $c (call $d) (call $d) (call $d)) (func $d (call $e) (call $e) (call $e)) (func $e (global.set 0 (i32.const 1))) (global (mut i32) (i32.const 0))
+    (func (export "run") (param i32) (result i32)
+      ${'(local.set 0 (call $a (call $a (i32.rotl (local.get 0) (i32.const 5)))))'.repeat(calls)} ${'(call $b)'.repeat(calls)} (local.get 0)))`;
+  agree(text(3000), [['run', 3]], { levels: [2, 3] });
+  const lengthOf = (optimize: 0 | 3): number => compile(assemble(text(3000)), { abi: 'none', optimize }).code.length;
+  assert.ok(lengthOf(3) < lengthOf(0) * 3, `${lengthOf(3)} against ${lengthOf(0)}`);
+});
+
 test('a callee that is not valid is told of at its own turn', () => {
   const bad = assemble('(module (func $f (result i32) (i32.const 3)) (func (export "run") (result i32) (call $g)) (func $g (result i32) (i32.const 77)))').slice();
   const at = bad.findIndex((byte, i) => byte === 0x41 && bad[i + 1] === 0xcd);
