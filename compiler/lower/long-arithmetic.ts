@@ -37,7 +37,7 @@ export const binaries: Readonly<Record<string, LongOp>> = {
     const x = cx.atom(int32(a.lo), pre);
     const y = cx.atom(int32(b.lo), pre);
     if (y.k === 'num' && y.v === 0) return { lo: x, hi: int32(cx.sum('-', a.hi, b.hi)) };
-    const borrow = cx.temp(int32(cx.compareUnsigned('<', x, y)), pre);
+    const borrow = x.k === 'num' && y.k === 'num' ? num(Number(x.v >>> 0 < y.v >>> 0)) : cx.temp(int32(cx.compareUnsigned('<', x, y)), pre);
     return { lo: int32(cx.sum('-', x, y)), hi: int32(cx.sum('-', cx.sum('-', a.hi, b.hi), borrow)) };
   },
   mul: (cx, a, b, pre) => (isConstant(a) ? multiply(cx, b, a, pre) : multiply(cx, a, b, pre)),

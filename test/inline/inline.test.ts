@@ -94,6 +94,13 @@ test('several results and words of 64 bits need no variables of the module', () 
   assert.not.match(code(`(module ${fields})`).split('function $instantiate')[0]!, /\$R\b|\$HI\b/);
 });
 
+test('constants as arguments', () => {
+  const pairs = [[5n, 9n], [9n, 5n], [0n, 1n], [1n, 0n], [4294967296n, 1n], [-1n, 4294967295n], [4294967295n, -4294967296n], [7n, 7n]];
+  inlined(`(func $f (param i64 i64) (result i64) (i64.sub (local.get 0) (local.get 1)))
+    ${pairs.map(([a, b], i) => `(func (export "run${i}") (result i64) (call $f (i64.const ${a}) (i64.const ${b})))`).join(' ')}`,
+  pairs.map((_, i) => [`run${i}`] as const));
+});
+
 test('functions that call themselves, also through others, still run out of stack', () => {
   inlined(`(func $even (param i32) (result i32) (if (result i32) (local.get 0) (then (call $odd (i32.sub (local.get 0) (i32.const 1)))) (else (i32.const 1))))
     (func $odd (param i32) (result i32) (if (result i32) (local.get 0) (then (call $even (i32.sub (local.get 0) (i32.const 1)))) (else (i32.const 0))))
