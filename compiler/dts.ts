@@ -69,7 +69,7 @@ export const precompiled: {
  * Declarations for an output with these imports (what the caller of `instantiate` must give) and exports.
  * With `format: 'iife'` the functions are members of a global named `name`.
  */
-export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string; readonly precompiled?: boolean }): string {
+export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string; readonly precompiled?: boolean; readonly esmIntegration?: boolean }): string {
   const body = options.precompiled ? precompiledText : [
     preamble,
     `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
@@ -77,7 +77,7 @@ export function declarations(module: ModuleShape, options: { readonly format: 'e
     module.abi ? instanceText : '',
     `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length && !module.abi ? '' : '?'}: Imports${module.abi ? ', options?: InstanceOptions' : ''}): { exports: Exports };\n`,
     module.abi?.program ? runText : '',
-    module.imports.length === 0 && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
+    (module.imports.length === 0 || options.esmIntegration) && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
   ].join('');
   if (options.format !== 'iife') return body;
   const indented = body.replace(/\n(?=.)/g, '\n  ').replace(/export /g, '');

@@ -45,6 +45,8 @@ export const optionRows = [
     help: 'What the source map points to.' },
   { key: 'pretty', flag: 'pretty', type: 'boolean', default: false, scope: 'compile',
     help: 'Readable names and layout.' },
+  { key: 'esmIntegration', flag: 'esm-integration', type: 'boolean', default: false, scope: 'compile',
+    help: 'Import from modules what no ABI provides, and export by name: what `import` of the .wasm itself would mean. Needs the format esm.' },
   { key: 'keepExports', flag: 'keep-exports', type: 'list', scope: 'compile', placeholder: 'a,b',
     help: 'Keep only these exports and what they need; @file stands for the names in a file, one a line.' },
   { key: 'traceExports', flag: 'trace-exports', type: 'string', scope: 'compile', placeholder: 'file',
@@ -114,6 +116,9 @@ export function resolveOptions(partial: Partial<Options> = {}): Options {
   for (const row of compilerRows) {
     const value = given[row.key];
     resolved[row.key] = value === undefined ? row.default : checked(row, value);
+  }
+  if (resolved['esmIntegration'] && (resolved['format'] !== 'esm' || resolved['precompiled'])) {
+    throw new OptionError('Option esm-integration needs the format esm, and no precompiled: other files cannot import from modules.');
   }
   return resolved as Options;
 }

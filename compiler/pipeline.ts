@@ -5,7 +5,7 @@ import { planAbi, type AbiPlan } from './abi-plan.js';
 import { digest } from './digest.js';
 import { builtinImports, type BuiltinImports } from './builtins.js';
 import { callerNames } from './callers.js';
-import { decode, type Instr } from './decode/index.js';
+import { decode, type Import, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
 import { outputProgram } from './emit/entry.js';
@@ -87,6 +87,8 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
   const { context, abi, builtins, hints } = front;
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
+  const isProvided = ({ module, name }: Import): boolean => provided.has(`${module}\0${name}`);
+  const isGiven = (imp: Import): boolean => !builtins.has(imp) && !isProvided(imp);
   const builder = new FunctionBuilder(buildContext(context, hints));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
@@ -97,7 +99,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     profile: PROFILES[options.target],
     evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
     builtin: (imp) => builtins.get(imp),
-    isProvided: (imp) => provided.has(`${imp.module}\0${imp.name}`),
+    isProvided,
   });
   const { functionLimit } = options;
   const limit = functionLimit === undefined ? LIMITS[options.target] : { most: functionLimit, aim: functionLimit };
@@ -133,6 +135,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
     coreName: emitter.coreName,
     hasImports: context.module.imports.length > builtins.size,
     exportNames: context.module.exports.map((e) => e.name),
+    importModules: options.esmIntegration ? [...new Set(context.module.imports.filter(isGiven).map(({ module }) => module))] : undefined,
     linked,
     abi,
     precompiled: shared === undefined ? undefined : { shared, description: describe(front, options) },

@@ -3,10 +3,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { resolveOptions, type Options } from '../../compiler/options.js';
+import { resolveOptions } from '../../compiler/options.js';
 import type { RunArguments } from '../args.js';
-import { cacheDirectory, cacheKey, findEntry, storeEntry } from '../cache.js';
-import { compileFile } from '../compile.js';
+import { compileCached } from '../compile-cached.js';
 import { readModule } from '../input.js';
 import { CliError, writeWhole } from '../io.js';
 import { withGlue } from './build.js';
@@ -18,28 +17,13 @@ import { withGlue } from './build.js';
 export async function run({ input, options, programArguments }: RunArguments): Promise<void> {
   const resolved = resolveOptions(withGlue({ ...options, format: 'esm' }));
   const bytes = await readModule(input);
-  const path = realpathSync(await compiledFile(input, bytes, resolved));
+  const output = await compileCached(input, bytes, resolved);
+  const path = realpathSync('path' in output ? output.path : temporaryFile(output.code));
   process.argv = [process.argv[0] ?? 'node', path, ...programArguments];
   const module = await import(pathToFileURL(path).href) as Record<string, unknown>;
   if (typeof module['run'] !== 'function') {
     throw new CliError(`${input} is a library, not a program: it has no entry point of a known ABI; build it and call its exports, or see inspect`);
   }
-}
-
-async function compiledFile(input: string, bytes: Uint8Array, options: Options): Promise<string> {
-  const directory = cacheDirectory();
-  const key = cacheKey(bytes, options);
-  const found = directory === undefined ? undefined : findEntry(directory, key);
-  if (found !== undefined) return found;
-  const { code } = await compileFile(input, bytes, options);
-  if (directory !== undefined) {
-    try {
-      return storeEntry(directory, key, code);
-    } catch (error) {
-      console.error(`wasm2js-aot: the compile cache cannot be used: ${(error as Error).message}`);
-    }
-  }
-  return temporaryFile(code);
 }
 
 function temporaryFile(code: string): string {

@@ -14,6 +14,8 @@ export interface EntryOptions {
   readonly coreName: string;
   readonly hasImports: boolean;
   readonly exportNames: readonly string[];
+  /** What to import from, if imports are taken from modules: `--esm-integration`. */
+  readonly importModules: readonly string[] | undefined;
   /** Runtime pieces, to be asked for after everything else was printed. */
   readonly linked: () => Iterable<Statement>;
   readonly abi: AbiPlan | undefined;
@@ -45,11 +47,12 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
   const linked: Deferred = { type: 'Deferred', produce: o.linked };
   const body: Statement[] = [core, ...direct, linked as unknown as Statement, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
-  const byName = o.hasImports || o.abi ? [] : o.exportNames.filter((n) => !OWN_NAMES.has(n));
+  const known = o.importModules !== undefined || !(o.hasImports || o.abi);
+  const byName = known ? o.exportNames.filter((n) => !OWN_NAMES.has(n) && !own.some(([name]) => name === n)) : [];
   if (o.precompiled) return precompiledProgram(o.precompiled, [...body, es.returns(es.id(instantiate))], names, o);
   switch (o.format) {
     case 'esm':
-      return es.program([...body, ...esmExports(own, byName, instantiate, names), ...started(run, program, names, o)], 'module');
+      return es.program([...body, ...esmExports(own, byName, instantiate, names, o.importModules), ...started(run, program, names, o)], 'module');
     case 'cjs':
       return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names, o)], 'script');
     case 'iife': {
@@ -82,23 +85,26 @@ function precompiledProgram({ shared, description }: NonNullable<EntryOptions['p
   }
 }
 
-const exportsOf = (instantiate: string): Expression => es.member(es.call(es.id(instantiate), []), 'exports');
+const exportsOf = (instantiate: string, given: Expression[] = []): Expression => es.member(es.call(es.id(instantiate), given), 'exports');
 
-/** A module without imports is instantiated when it is loaded, and its exports are the file's. */
+/** A module whose imports are known is instantiated when the file is loaded, and its exports are the file's. */
 function esmExports(
   own: [string, string][],
   byName: readonly string[],
   instantiate: string,
   names: HelperNames,
+  importModules: readonly string[] = [],
 ): (Statement | ModuleDeclaration)[] {
-  const out: (Statement | ModuleDeclaration)[] = [];
+  const sources = importModules.map((source) => [names.fresh('from'), source] as const);
+  const out: (Statement | ModuleDeclaration)[] = sources.map(([local, source]) => es.importAll(local, source));
+  const given = sources.length ? [es.object(sources.map(([local, source]) => es.property(source, es.id(local))))] : [];
   const pairs = own.map(([name, local]) => [local, name] as const);
-  if (byName.length) {
+  if (byName.length || sources.length) {
     const all = names.fresh('exports');
     const locals = byName.map((name) => [names.fresh(name), name] as const);
     out.push(
       es.declare('const', [
-        [all, exportsOf(instantiate)],
+        [all, exportsOf(instantiate, given)],
         ...locals.map(([local, name]) => [local, es.element(es.id(all), es.string(name))] as const),
       ]),
     );

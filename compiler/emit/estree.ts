@@ -199,6 +199,14 @@ export function exportAs(pairs: readonly (readonly [local: string, name: string]
   return { type: 'ExportNamedDeclaration', declaration: null, specifiers, source: null, attributes: [] };
 }
 
+/** `import * as local from 'source'`. */
+export const importAll = (local: string, source: string): T.ImportDeclaration => ({
+  type: 'ImportDeclaration',
+  specifiers: [{ type: 'ImportNamespaceSpecifier', local: id(local) }],
+  source: string(source) as T.Literal,
+  attributes: [],
+});
+
 export const program = (body: (T.Statement | T.ModuleDeclaration)[], sourceType: 'module' | 'script'): T.Program => ({
   type: 'Program',
   sourceType,

@@ -1,8 +1,12 @@
 /** The forms of the file: what each exports, and when the module is instantiated. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
 import { loadCommonJs, loadEsm, loadScript } from '../load.js';
+import { temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
 
 const closed = assemble('(module (global $n (mut i32) (i32.const 0)) (func (export "count") (result i32) (global.set $n (i32.add (global.get $n) (i32.const 1))) (global.get $n)) (memory (export "m") 1) (func (export "instantiate")) (func (export "then")) (func (export "a b\\u{2028}") (result i64) (i64.const 7)))');
@@ -35,6 +39,19 @@ test('a module with imports waits for them', async () => {
     assert.equal(Object.keys(file), ['instantiate']);
     assert.is(file.instantiate({ h: { f: (v: bigint) => v * 2n } }).exports['g'](2n ** 62n), -(2n ** 63n));
   }
+});
+
+test('with ESM integration the imports are modules and the exports are the file, cycles included', async () => {
+  const folder = temporaryDirectory();
+  const glue = assemble('(module (import "./glue.mjs" "twice" (func $f (param i32) (result i32))) (import "./more \\u{2028}\\".mjs" "a b" (global $g i32)) (func (export "run") (result i32) (call $f (global.get $g))) (func (export "default") (result i32) (i32.const 1)))');
+  writeFileSync(join(folder, 'm.mjs'), compile(glue, { esmIntegration: true }).code);
+  writeFileSync(join(folder, 'glue.mjs'), 'import * as wasm from "./m.mjs"; export function twice(n) { return n * 2; } export const again = () => wasm.run();');
+  writeFileSync(join(folder, 'more \u2028".mjs'), 'const g = 21; export { g as "a b" };');
+  const entry = await import(pathToFileURL(join(folder, 'glue.mjs')).href) as { again(): number };
+  const file = await import(pathToFileURL(join(folder, 'm.mjs')).href) as Record<string, any>;
+  assert.is(entry.again(), 42);
+  assert.equal(Object.keys(file).sort(), ['default', 'instantiate', 'run']);
+  assert.throws(() => compile(glue, { esmIntegration: true, format: 'cjs' }), /esm-integration needs the format esm/);
 });
 
 test('what the file cannot export is said', () => {

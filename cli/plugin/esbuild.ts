@@ -1,0 +1,4 @@
+import { plugin } from './core.js';
+
+export type { PluginOptions } from './core.js';
+export default plugin.esbuild;
