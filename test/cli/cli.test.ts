@@ -36,9 +36,11 @@ test('builds beside the input, silently in a pipe', async () => {
 
 test('an option that does not fit the module is a usage error', () => {
   const cwd = directory();
-  const { status, stderr } = cli(cwd, ['add.wasm', '--keep-exports', 'zork']);
-  assert.is(status, 2);
-  assert.match(stderr, /no export "zork"/);
+  for (const [args, pattern] of [[['--keep-exports', 'zork'], /no export "zork"/], [['--esm-integration', '--format', 'cjs'], /needs the format esm/]] as const) {
+    const { status, stderr } = cli(cwd, ['add.wasm', ...args]);
+    assert.is(status, 2);
+    assert.match(stderr, pattern);
+  }
   assert.equal(files(cwd), ['add.wasm']);
 });
 
