@@ -187,12 +187,15 @@ export interface HostAccess {
   load(name: string): any;
 }
 
-/** What `--dir` and `--allow-net` fixed at build time. */
+/** What `--dir`, `--env` and `--allow-net` fixed at build time. */
 export interface ProgramDefaults {
   /** argv[0]. */
   name?: string;
   preopens?: Preopen[];
   net?: NetGrants;
+  /** Variables of the environment, and names of those that a program started as a main module takes from its process. */
+  env?: Record<string, string>;
+  inherit?: string[];
 }
 
 /** The object that the compiler emits for a module with an entry point. */

@@ -69,6 +69,12 @@ function defaultsOf(options: Options): ProgramDefaults {
       return cut < 0 ? { guest: d, host: d } : { guest: d.slice(0, cut), host: d.slice(cut + 1) };
     });
   }
+  if (options.env) {
+    const pairs = options.env.map((item) => [item, item.indexOf('=')] as const);
+    defaults.env = Object.fromEntries(pairs.flatMap(([item, cut]) => (cut < 0 ? [] : [[item.slice(0, cut), item.slice(cut + 1)]])));
+    defaults.inherit = pairs.flatMap(([item, cut]) => (cut < 0 ? [item] : []));
+  }
+  if (options.programName !== undefined) defaults.name = options.programName;
   if (options.allowNet) defaults.net = { listen: [...options.allowNet], connect: [...options.allowNet] };
   return defaults;
 }

@@ -60,6 +60,8 @@ export const optionRows = [
     help: 'Make a file for register() of wasm2js-aot/webassembly/precompiled, where no code may be evaluated.' },
   { key: 'dir', flag: 'dir', type: 'list', scope: 'compile', placeholder: 'guest=host',
     help: 'Directory that a program may reach, "path" or "guest=host"; may be repeated.' },
+  { key: 'env', flag: 'env', type: 'list', scope: 'compile', placeholder: 'NAME=value',
+    help: 'Variable of a program\'s environment; NAME alone takes the value that the process has when the program starts; may be repeated.' },
   { key: 'allowNet', flag: 'allow-net', type: 'list', scope: 'compile', placeholder: 'host:port',
     help: 'Address that a program may listen on or connect to; may be repeated.' },
   { key: 'staticTop', flag: 'static-top', type: 'number', scope: 'compile', placeholder: 'address',
@@ -72,6 +74,8 @@ export const optionRows = [
     help: 'Name of the input for the source map; folders are left out.' },
   { key: 'outputName', flag: 'output-name', type: 'string', scope: 'internal', placeholder: 'file',
     help: 'Name of the output for the source map; folders are left out.' },
+  { key: 'programName', flag: 'program-name', type: 'string', scope: 'internal', placeholder: 'name',
+    help: 'What a program is told to be called, instead of the name of its file.' },
   { key: 'functionLimit', flag: 'function-limit', type: 'number', scope: 'internal', placeholder: 'bytes',
     help: 'Bytes of bytecode beyond which functions are split, instead of those of the target.' },
   { key: 'inlineSize', flag: 'inline-size', type: 'number', scope: 'internal', placeholder: 'bytes',
@@ -138,6 +142,8 @@ function checked(row: OptionRow, value: unknown): unknown {
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
       throw new OptionError(`Option ${row.flag} must be a list of strings, not ${shown(value)}.`);
     }
+    const unnamed = row.key === 'env' ? value.find((item) => item === '' || item.startsWith('=') || item.includes('\0')) : undefined;
+    if (unnamed !== undefined) throw new OptionError(`Option env must be NAME=value or NAME, not ${shown(unnamed)}.`);
     return [...value];
   }
   if (typeof value !== row.type) {

@@ -35,7 +35,7 @@ export async function runAsMain(program: Program, run: typeof runProgramHere): P
   const process = hostProcess()!;
   let code: number;
   try {
-    code = await run(program, { args: process.argv.slice(2), env: inheritedEnv(process) });
+    code = await run(program, { args: process.argv.slice(2), env: environmentOf(program, process) });
   } catch (error) {
     process.stderr.write(`${nameOf(program)}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     code = 134;
@@ -43,8 +43,8 @@ export async function runAsMain(program: Program, run: typeof runProgramHere): P
   process.exit(code);
 }
 
-function inheritedEnv(process: NodeJS.Process): Record<string, string> {
+function environmentOf({ defaults }: Program, process: NodeJS.Process): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const name of INHERITED) if (process.env[name] !== undefined) env[name] = process.env[name]!;
-  return env;
+  for (const name of [...INHERITED, ...(defaults.inherit ?? [])]) if (process.env[name] !== undefined) env[name] = process.env[name]!;
+  return { ...env, ...defaults.env };
 }

@@ -10,7 +10,7 @@ export function grantsOf(program: Program, options: RunOptions): Grants {
   const inside = here !== undefined && preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
   return {
     args: [nameOf(program), ...(options.args ?? [])],
-    env: options.env ?? {},
+    env: options.env ?? defaults.env ?? {},
     preopens,
     cwd: inside ? here : (preopens[0]?.guest ?? '/'),
     net: withListeners(netGrants(options.net ?? defaults.net ?? true), listen),

@@ -1,7 +1,7 @@
 /** `run`: compiles (or finds in the cache) and becomes the program. */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveOptions } from '../../compiler/options.js';
 import type { RunArguments } from '../args.js';
@@ -15,7 +15,8 @@ import { withGlue } from './build.js';
  * code are the program's own, exactly as under `node out.mjs`.
  */
 export async function run({ input, options, programArguments }: RunArguments): Promise<void> {
-  const resolved = resolveOptions(withGlue({ ...options, format: 'esm' }));
+  const programName = basename(input).replace(/\.\w+$/, '');
+  const resolved = resolveOptions(withGlue({ ...options, format: 'esm', programName, ...(options.env ? { env: passed(options.env) } : {}) }));
   const bytes = await readModule(input);
   const output = await compileCached(input, bytes, resolved);
   const path = realpathSync('path' in output ? output.path : temporaryFile(output.code));
@@ -24,6 +25,15 @@ export async function run({ input, options, programArguments }: RunArguments): P
   if (typeof module['run'] !== 'function') {
     throw new CliError(`${input} is a library, not a program: it has no entry point of a known ABI; build it and call its exports, or see inspect`);
   }
+}
+
+/** Puts values into this process, so that one output in the cache serves all of them: only the names of the variables. */
+function passed(env: readonly string[]): string[] {
+  return env.map((item) => {
+    const cut = item.indexOf('=');
+    if (cut > 0) process.env[item.slice(0, cut)] = item.slice(cut + 1);
+    return cut > 0 ? item.slice(0, cut) : item;
+  });
 }
 
 function temporaryFile(code: string): string {

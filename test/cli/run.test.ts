@@ -1,5 +1,6 @@
 /** `run`: the program's exit code, arguments, streams and signals are its own, exactly as under `node out.mjs`. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -65,5 +66,33 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL', 'SIGHUP', 'SIGQUIT', 'SIGU
     if (signal === 'SIGHUP') assert.ok(endings[0]!.signal === 'SIGHUP' || endings[0]!.code === 129, JSON.stringify(endings[0]));
   });
 }
+
+/** Prints its arguments and its environment as they are in memory: each text ends with a zero. */
+const TELLER = `(module
+  (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32))) (import "wasi_snapshot_preview1" "args_sizes_get" (func $argsSizes (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "environ_get" (func $env (param i32 i32) (result i32))) (import "wasi_snapshot_preview1" "environ_sizes_get" (func $envSizes (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (drop (call $argsSizes (i32.const 0) (i32.const 12))) (drop (call $args (i32.const 100) (i32.const 1000))) (i32.store (i32.const 8) (i32.const 1000)) (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
+    (drop (call $envSizes (i32.const 0) (i32.const 12))) (drop (call $env (i32.const 100) (i32.const 1000))) (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))))`;
+
+test('a program has the arguments, the name and the environment that it is given, and no other', () => {
+  writeFileSync(join(cwd, 'teller.wat'), TELLER);
+  const surroundings = { PATH: process.env['PATH'], HOME: process.env['HOME'], XDG_CACHE_HOME: env.XDG_CACHE_HOME, INHERITED: 'here' };
+  const told = (...args: string[]): string[] => {
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, env: surroundings, encoding: 'utf8' });
+    assert.is(stderr, '');
+    return stdout.split('\0').slice(0, -1);
+  };
+  const given = ['--env', 'A=1=2', '--env', 'INHERITED', '--env', 'ABSENT', '--env', 'EMPTY='];
+  assert.equal(told(bin, 'run', 'teller.wat', '--', 'x', ''), ['teller', 'x', '']);
+  assert.equal(told(bin, 'run', 'teller.wat', ...given, '--', 'y').sort(), ['A=1=2', 'EMPTY=', 'INHERITED=here', 'teller', 'y']);
+  assert.equal(told(bin, 'run', 'teller.wat', '--env', 'A=3'), ['teller', 'A=3']);
+  assert.equal(told(bin, 'teller.wat', ...given, '-o', 'told.mjs'), []);
+  assert.equal(told('told.mjs').sort(), ['A=1=2', 'EMPTY=', 'INHERITED=here', 'told']);
+  const { status, stderr } = spawnSync(process.execPath, [bin, 'teller.wat', '--env', '=x'], { cwd, encoding: 'utf8' });
+  assert.equal([status, /Option env must be NAME=value or NAME, not "=x"/.test(stderr)], [2, true]);
+});
 
 test.run();
