@@ -8,6 +8,7 @@ import { callerNames } from './callers.js';
 import { decode, type Import, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
+import { Naming } from './emit/naming.js';
 import { outputProgram } from './emit/entry.js';
 import { callees, Inliner, sizesOf } from './inline/index.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
@@ -92,6 +93,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
   const builder = new FunctionBuilder(buildContext(context, hints));
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
+    naming: options.pretty ? undefined : new Naming(),
     origins,
     importList: options.precompiled,
     traceExports: options.traceExports,

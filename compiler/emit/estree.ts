@@ -122,13 +122,13 @@ export const ifElse = (test: T.Expression, consequent: T.Statement, alternate: T
   consequent,
   alternate,
 });
-export const breakTo = (label: string | undefined): T.BreakStatement => ({
+export const breakTo = (label: T.Identifier | undefined): T.BreakStatement => ({
   type: 'BreakStatement',
-  label: label === undefined ? null : id(label),
+  label: label ?? null,
 });
-export const continueTo = (label: string | undefined): T.ContinueStatement => ({
+export const continueTo = (label: T.Identifier | undefined): T.ContinueStatement => ({
   type: 'ContinueStatement',
-  label: label === undefined ? null : id(label),
+  label: label ?? null,
 });
 export const switchOn = (discriminant: T.Expression, cases: T.SwitchCase[]): T.SwitchStatement => ({
   type: 'SwitchStatement',

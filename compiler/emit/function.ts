@@ -4,6 +4,7 @@ import type { JsFunction } from '../ir/js.js';
 import * as es from './estree.js';
 import type { Scope } from './expression.js';
 import { localName, slotNames } from './names.js';
+import type { Naming } from './naming.js';
 import { StatementEmitter } from './statement.js';
 
 /** Where in the original of the source map something stands: `line` from 1, `column` from 0. */
@@ -20,6 +21,8 @@ export interface Origins {
 
 export interface FunctionOptions {
   readonly pretty: boolean;
+  /** Chooses the names of variables; where names are to be readable there is none. */
+  readonly naming: Naming | undefined;
   /** Given if there is to be a source map. */
   readonly origins: Origins | undefined;
 }
@@ -27,7 +30,7 @@ export interface FunctionOptions {
 /** `name` is the function's identifier. */
 export function emitFunction(f: JsFunction, name: string, options: FunctionOptions): FunctionDeclaration {
   const { origins } = options;
-  const names = slotNames(f.slots, f.params, options.pretty);
+  const names = slotNames(f.slots, f.params, options.naming?.assign(f));
   const scope: Scope = {
     names,
     locate: origins
@@ -44,6 +47,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     if (names[i] === undefined || isParam.has(i) || slot.zero === 'caught' || slot.home !== undefined) return;
     variables.push([names[i]!, slot.zero === 'none' ? null : slot.zero === 'null' ? es.nul() : es.number(0)]);
   });
+  variables.sort(([a], [b]) => (a.length - b.length || (a < b ? -1 : 1)));
   const statements: Statement[] = variables.length ? [es.declare('var', variables), ...body] : body;
   const declaration = es.func(
     name,

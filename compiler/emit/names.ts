@@ -38,23 +38,18 @@ function decode(name: string): number {
   return code;
 }
 
-/**
- * Names of the slots of one function; unused slots that are not parameters get none. In the order of the slots: shortest
- * names for the most used would save 1 % of the text but cost 5 % of it compressed, since similar functions look less alike.
- */
-export function slotNames(slots: readonly Slot[], params: readonly number[], pretty: boolean): string[] {
+/** Names of the slots of one function; unused slots that are not parameters get none. `numbers` chooses among the short names. */
+export function slotNames(slots: readonly Slot[], params: readonly number[], numbers: readonly number[] | undefined): string[] {
   const names: string[] = new Array(slots.length);
-  const isParam = new Set(params);
-  const order = slots.map((_, i) => i).filter((i) => slots[i]!.home === undefined && (slots[i]!.uses > 0 || isParam.has(i)));
-  if (pretty) {
+  if (numbers) numbers.forEach((number, i) => (names[i] = localName(number)));
+  else {
     params.forEach((slot, i) => {
       names[slot] = `p${i}`;
     });
-    for (const i of order) names[i] ??= `v${i}`;
-  } else
-    order.forEach((slot, n) => {
-      names[slot] = localName(n);
+    slots.forEach(({ home, uses }, i) => {
+      if (home === undefined && uses > 0) names[i] ??= `v${i}`;
     });
+  }
   slots.forEach(({ home }, i) => {
     if (home !== undefined) names[i] = names[home]!;
   });

@@ -2,7 +2,7 @@
  * Lowered statements to ESTree: labelled blocks, loops, switches. Labels are written only where a plain `break` or
  * `continue` would mean something else.
  */
-import type { Statement } from 'estree';
+import type { Identifier, Statement } from 'estree';
 import { not, type Js, type JsHandler, type JsStmt } from '../ir/js.js';
 import { neverEnds } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
@@ -12,11 +12,13 @@ import { expression, type Scope } from './expression.js';
 /** A statement that a branch may leave (`break`) or start again (`continue`). */
 interface Target {
   readonly label: Label;
-  readonly depth: number;
   /** The loop at the end of a block: leaving it leaves the block. */
   readonly lastLoop: Label | undefined;
   readonly kind: 'block' | 'loop' | 'dispatch' | 'switch';
-  name: string | undefined;
+  /** The labels of the jumps to it, which get their name once all of them are known. */
+  readonly jumps: Identifier[];
+  /** How many targets with names are nested in it. */
+  height: number;
 }
 
 export class StatementEmitter {
@@ -87,16 +89,24 @@ export class StatementEmitter {
     }
   }
 
+  /** Labels are numbered from the inside, so that what stands in different places may be the same text. */
   private within<R>(label: Label, kind: Target['kind'], body: () => R, lastLoop?: Label): { result: R; name: string | undefined } {
-    const target: Target = { label, depth: this.targets.length, lastLoop, kind, name: undefined };
+    const target: Target = { label, lastLoop, kind, jumps: [], height: 0 };
     this.targets.push(target);
     const result = body();
     this.targets.pop();
-    return { result, name: target.name };
+    const { jumps, height } = target;
+    const name = jumps.length ? this.labelName(height) : undefined;
+    for (const jump of jumps) jump.name = name!;
+    const outer = this.targets[this.targets.length - 1];
+    if (outer) outer.height = Math.max(outer.height, jumps.length ? height + 1 : height);
+    return { result, name };
   }
 
-  private nameOf(t: Target): string {
-    return (t.name ??= this.labelName(t.depth));
+  private jumpTo(target: Target): Identifier {
+    const jump = es.id('_');
+    target.jumps.push(jump);
+    return jump;
   }
 
   private wrap(name: string | undefined, s: Statement): Statement {
@@ -164,13 +174,13 @@ export class StatementEmitter {
     const inner = this.targets.slice(i + 1);
     if (label.dispatch) {
       out.push(es.expression(es.assignment(es.id(this.scope.names[this.stateOf(label)]!), es.number(label.index))));
-      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.nameOf(target) : undefined));
+      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.jumpTo(target) : undefined));
     } else if (target.kind === 'loop') {
-      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.nameOf(target) : undefined));
+      out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.jumpTo(target) : undefined));
     } else {
       const inside = inner.filter((t) => t.kind !== 'block');
       const plain = inside.length === 1 && inside[0]!.kind === 'loop' && inside[0]!.label === target.lastLoop;
-      out.push(es.breakTo(plain ? undefined : this.nameOf(target)));
+      out.push(es.breakTo(plain ? undefined : this.jumpTo(target)));
     }
   }
 

@@ -26,21 +26,21 @@
 
 ;; function $over(p0) {
 ;;   var v1, v2, v3;
-;;   label0: {
-;;     label1: {
+;;   label1: {
+;;     label0: {
 ;;       try {
 ;;         try {
 ;;           try {
 ;;             $f();
 ;;           } catch (v4) {
 ;;             v3 = $caught(v4);
-;;             break label1;
+;;             break label0;
 ;;           }
 ;;         } catch (v4) {
 ;;           v2 = $caught(v4);
 ;;           return 1;
 ;;         }
-;;         break label0;
+;;         break label1;
 ;;       } catch (v4) {
 ;;         v1 = $caught(v4);
 ;;       }

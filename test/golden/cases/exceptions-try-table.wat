@@ -20,8 +20,8 @@
 
 ;; function $guarded(p0) {
 ;;   var v1 = 0, v2, v4, v6, v7, v8;
-;;   label0: {
-;;     label1: {
+;;   label1: {
+;;     label0: {
 ;;       try {
 ;;         v1 = 7;
 ;;         $f(p0);
@@ -32,9 +32,9 @@
 ;;           v7 = v4.payload[3];
 ;;           v6 = v4.payload[2];
 ;;           v8 = v4;
-;;           break label1;
+;;           break label0;
 ;;         }
-;;         break label0;
+;;         break label1;
 ;;       }
 ;;     }
 ;;     v2 = v8;

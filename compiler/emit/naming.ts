@@ -1,0 +1,95 @@
+/**
+ * Chooses names for the variables of functions such that variables in like roles have the same names in all functions, which is what
+ * compresses. What is around a variable is looked up in a table of the names that stood there in the functions before; a variable gets the name
+ * that all its places together make most likely, the variables with most places first.
+ */
+import type { JsFunction } from '../ir/js.js';
+import { CONTEXTS, Roles } from './roles.js';
+
+/** Names that take part, those of one letter. The variables beyond get the names that follow. */
+const NAMES = 26;
+/** Rows of the table; contexts that fall on the same row share it. */
+const ROWS = 2 ** 16;
+/** Names that a row remembers. */
+const WIDTH = 8;
+const MOST = 65535;
+
+/** What a share of a row, in 1024ths, counts for: how much likelier it makes a name, as a logarithm that is the same on every engine. */
+const WEIGHTS = Int32Array.from({ length: 1025 }, (_, share) => {
+  const odds = 1024 + share * NAMES;
+  const whole = 31 - Math.clz32(odds);
+  return whole * 1024 + Math.floor(odds * 2 ** (10 - whole)) - 11 * 1024;
+});
+
+export class Naming {
+  private readonly roles = new Roles(ROWS);
+  private readonly names = new Uint8Array(ROWS * WIDTH);
+  private readonly counts = new Uint16Array(ROWS * WIDTH);
+  private readonly totals = new Uint16Array(ROWS);
+
+  /** The number of the name of each slot that has a variable of its own. */
+  assign(f: JsFunction): number[] {
+    const { roles } = this;
+    roles.read(f);
+    const order = this.byUses(f);
+    const scores = this.scores(f.slots.length, order);
+    const result: number[] = [];
+    const free = new Set(Array.from({ length: NAMES }, (_, name) => name));
+    let next = NAMES;
+    order.forEach((slot, i) => {
+      let best = -1;
+      for (const name of free) if (best < 0 || scores[i * NAMES + name]! > scores[i * NAMES + best]!) best = name;
+      if (best >= 0) free.delete(best);
+      result[slot] = best >= 0 ? best : next++;
+    });
+    roles.slots.forEach((slot, i) => {
+      const name = result[slot]!;
+      if (name < NAMES) for (let k = i * CONTEXTS; k < (i + 1) * CONTEXTS; k++) this.note(roles.contexts[k]!, name);
+    });
+    return result;
+  }
+
+  /** Slots with variables of their own, those with most places first. */
+  private byUses(f: JsFunction): number[] {
+    const uses = new Map<number, number>();
+    for (const slot of f.params) uses.set(slot, 0);
+    for (const slot of this.roles.slots) uses.set(slot, (uses.get(slot) ?? 0) + 1);
+    return [...uses.keys()].sort((a, b) => uses.get(b)! - uses.get(a)! || a - b);
+  }
+
+  /** For each slot of the list, how well each name suits it. */
+  private scores(count: number, order: readonly number[]): Int32Array {
+    const { slots, contexts } = this.roles;
+    const rank = new Int32Array(count);
+    order.forEach((slot, i) => (rank[slot] = i));
+    const scores = new Int32Array(order.length * NAMES);
+    for (let i = 0; i < slots.length; i++) {
+      const base = rank[slots[i]!]! * NAMES;
+      for (let k = i * CONTEXTS; k < (i + 1) * CONTEXTS; k++) {
+        const row = contexts[k]!;
+        const total = this.totals[row]! + 5;
+        for (let at = row * WIDTH; at < (row + 1) * WIDTH && this.counts[at]! > 0; at++)
+          scores[base + this.names[at]!]! += WEIGHTS[(this.counts[at]! * 1024) / total | 0]!;
+      }
+    }
+    return scores;
+  }
+
+  /** Counts the name in the row. One that finds no place makes the last one rarer. */
+  private note(row: number, name: number): void {
+    const { names, counts, totals } = this;
+    if (totals[row]! === MOST) return;
+    totals[row]!++;
+    const last = (row + 1) * WIDTH - 1;
+    for (let at = row * WIDTH; at <= last; at++) {
+      if (counts[at]! > 0 && names[at] !== name) continue;
+      names[at] = name;
+      counts[at]!++;
+      return;
+    }
+    if (--counts[last]! === 0) {
+      names[last] = name;
+      counts[last] = 1;
+    }
+  }
+}
