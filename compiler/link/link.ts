@@ -2,7 +2,9 @@
 import type { ClassDeclaration, Expression, ExpressionStatement, FunctionDeclaration, Identifier, Node, Statement } from 'estree';
 import { type ClassNames, classAsFunction } from './classes.js';
 import type { Declaration } from './module.js';
+import { localName } from '../emit/names.js';
 import type { HelperNames } from './names.js';
+import { localNames } from './scope.js';
 import { LinkageError } from './sources.js';
 
 export interface LinkOptions {
@@ -78,7 +80,7 @@ class Linker {
   }
 
   private copy(declaration: Declaration): Statement[] {
-    const renamed = new Map<Node, string>();
+    const renamed = this.localNames(declaration);
     const assignments = new Map<Node, string>();
     for (const reference of declaration.references) {
       let target = this.names.graph.resolve(declaration, reference);
@@ -101,6 +103,12 @@ class Linker {
     }
     const named = { ...(node as FunctionDeclaration | ClassDeclaration), id: { type: 'Identifier' as const, name } };
     return named.type === 'ClassDeclaration' && this.options.classesAsFunctions ? classAsFunction(named, this.classNames()) : [named];
+  }
+
+  /** Short names for what is bound inside of the declaration, unless names are to be readable. */
+  private localNames({ node, references }: Declaration): Map<Node, string> {
+    if (node === undefined || this.names.areReadable) return new Map();
+    return localNames(node, new Set(references.map((reference) => reference.node.name)), localName);
   }
 
   private classNamesGiven: ClassNames | undefined;

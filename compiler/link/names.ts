@@ -92,6 +92,10 @@ export class HelperNames {
     }
   }
 
+  get areReadable(): boolean {
+    return this.options.pretty ?? false;
+  }
+
   /** The declarations requested so far, in the order of the first request. */
   get roots(): Iterable<Declaration> {
     return this.requested;

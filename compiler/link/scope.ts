@@ -15,6 +15,8 @@ export interface Reference {
 interface Scope {
   readonly names: Set<string>;
   readonly parent: Scope | undefined;
+  /** New names of its bindings. */
+  short?: ReadonlyMap<string, string>;
 }
 
 type AnyNode = Node & Record<string, unknown>;
@@ -24,6 +26,37 @@ export function references(declaration: Node): Reference[] {
   const found: Reference[] = [];
   new Walker(found).visit(declaration as AnyNode, { names: new Set(), parent: undefined }, true);
   return found;
+}
+
+/**
+ * New names for the identifiers that are bound inside of `declaration`, other than those of `taken`; `nameOf` gives the nth. Names are used again
+ * where scopes are not nested.
+ */
+export function localNames(declaration: Node, taken: ReadonlySet<string>, nameOf: (n: number) => string): Map<Node, string> {
+  const renamed = new Map<Node, string>();
+  const free: string[] = [];
+  let tried = 0;
+  const shortNames = (scope: Scope): ReadonlyMap<string, string> => {
+    if (scope.short) return scope.short;
+    let n = 0;
+    for (let outer = scope.parent; outer; outer = outer.parent) n += outer.names.size;
+    const short = new Map<string, string>();
+    for (const name of scope.names) {
+      while (free.length <= n) {
+        const next = nameOf(tried++);
+        if (!taken.has(next)) free.push(next);
+      }
+      if (name !== 'arguments') short.set(name, free[n]!);
+      n++;
+    }
+    return (scope.short = short);
+  };
+  const note = (node: Identifier, scope: Scope): void => {
+    const name = shortNames(scope).get(node.name);
+    if (name !== undefined) renamed.set(node, name);
+  };
+  new Walker([], note).visit(declaration as AnyNode, { names: new Set(), parent: undefined }, true);
+  return renamed;
 }
 
 /** The names that a pattern binds. */
@@ -81,7 +114,10 @@ function lexical(statements: readonly Node[], names: Set<string>): void {
 }
 
 class Walker {
-  constructor(private readonly found: Reference[]) {}
+  constructor(
+    private readonly found: Reference[],
+    private readonly noteLocal: (node: Identifier, scope: Scope) => void = () => {},
+  ) {}
 
   visit(node: AnyNode, scope: Scope, eager: boolean): void {
     switch (node.type) {
@@ -178,18 +214,20 @@ class Walker {
     }
     if (node.type === 'FunctionExpression' && node.id) names.add(node.id.name);
     const scope: Scope = { names, parent };
+    if (node.body.type === 'BlockStatement') hoisted(node.body, names);
+    if (node.type !== 'ArrowFunctionExpression' && node.id) this.visit(node.id as unknown as AnyNode, node.type === 'FunctionExpression' ? scope : parent, false);
     for (const parameter of node.params) this.visit(parameter as AnyNode, scope, false);
     if (node.body.type !== 'BlockStatement') {
       this.visit(node.body as AnyNode, scope, false);
       return;
     }
-    hoisted(node.body, names);
     this.visitBlock(node.body.body, scope, false);
   }
 
   private visitClass(node: AnyNode, parent: Scope, eager: boolean): void {
     const id = node.type === 'ClassExpression' ? (node.id as Identifier | null) : null;
     const scope: Scope = { names: new Set(id ? [id.name] : []), parent };
+    if (node.id) this.visit(node.id as AnyNode, id ? scope : parent, false);
     if (node.superClass) this.visit(node.superClass as AnyNode, scope, eager);
     for (const member of (node.body as ClassBody).body) this.visit(member as AnyNode, scope, eager);
   }
@@ -200,7 +238,10 @@ class Walker {
   }
 
   private refer(node: Identifier, scope: Scope, eager: boolean, assigned: boolean, call: ExpressionStatement | undefined): void {
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (at.names.has(node.name)) return;
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (at.names.has(node.name)) {
+      this.noteLocal(node, at);
+      return;
+    }
     this.found.push({ node, eager, assigned, call });
   }
 }

@@ -119,7 +119,7 @@ test('what is evaluated at once comes first, what is called later anywhere, what
   assert.not.match(code, /unused|other/);
 });
 
-test('only top-level bindings are renamed', () => {
+test('bindings of inner scopes stay apart', () => {
   const { value } = run({
     m: `
       import { x as y, bump } from './v.js';
@@ -136,13 +136,28 @@ test('only top-level bindings are renamed', () => {
         bump(20);
         results.push(y);
         var { own: renamed = own } = {};
-        results.push(renamed, new (class own { own() { return own.name; } })().own());
+        results.push(renamed, new (class own { own() { return own === this.constructor; } })().own());
         switch (1) { case 1: let own = 13; results.push(own); }
         return results;
       }`,
     v: 'export let x = 1;\nexport function bump(value) { x = value; }',
   });
-  assert.equal(value(), [5, 1, 6, 7, 8, 9, 10, 11, 'function', 5, 12, 1, undefined, 20, 5, 'own', 13]);
+  assert.equal(value(), [5, 1, 6, 7, 8, 9, 10, 11, 'function', 5, 12, 1, undefined, 20, 5, true, 13]);
+});
+
+test('what is bound inside has short names that capture nothing', () => {
+  const { value, code } = run({
+    m: `export function main(value, { list = [value], ...others } = {}) {
+      const helper = function again(count) { return count > 0 ? again(count - 1) + a : inner(count); };
+      function inner(count) { let counter = count; const step = (amount = counter) => { counter += amount + 1; return counter; }; step(); return step(2) + arguments.length; }
+      class Local { method(list) { return list + value; } }
+      let total = 0;
+      for (const [key, { length }] of Object.entries({ value: 'abc' })) total += length + key.length;
+      return [helper(2), new Local().method(1), list, others, total, { value, b }];
+    }`,
+  }, {}, { a: 100, b: 7 });
+  assert.equal(value(5, { x: 1 }), [205, 6, [5], { x: 1 }, 8, { value: 5, b: 7 }]);
+  assert.not.match(code, /helper|again|inner|count|step|total|key\b|amount/);
 });
 
 test('a statement that calls a setter becomes an assignment; other uses call it', () => {
