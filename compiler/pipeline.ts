@@ -8,6 +8,7 @@ import { callerNames } from './callers.js';
 import { decode, type Import, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { ModuleEmitter } from './emit/module.js';
+import { shortMethods } from './emit/methods.js';
 import { Naming } from './emit/naming.js';
 import { outputProgram } from './emit/entry.js';
 import { callees, Inliner, sizesOf } from './inline/index.js';
@@ -94,6 +95,7 @@ export function assemble(front: Front, options: Options, origins: Origins | unde
   const emitter = new ModuleEmitter(context, names, {
     pretty: options.pretty,
     naming: options.pretty ? undefined : new Naming(),
+    methods: options.pretty ? undefined : shortMethods(context.module),
     origins,
     importList: options.precompiled,
     traceExports: options.traceExports,

@@ -47,6 +47,7 @@ const BINDING = {
   sig: 'Q',
   signature: 'Z',
   pool: 'A',
+  methods: 'D',
   types: 'P',
   part: 'p',
   carrier: 'B',

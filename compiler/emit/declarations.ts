@@ -167,7 +167,16 @@ export class ModuleDeclarations extends ModuleRecords {
     const length = es.member(buffer, 'byteLength');
     if ((size > 1 && this.pageSize(memory) === 1) || (this.isShared(memory) && this.canGrow(memory)))
       args.push(es.number(0), size > 1 ? es.binary('/', length, es.number(size)) : length);
-    return es.construct(es.id(type), args);
+    const made = es.construct(es.id(type), args);
+    return view === 'dv' && this.options.methods ? this.call('short-methods', 'withMethods', [made, es.id(this.binding('methods', ''))]) : made;
+  }
+
+  /** The prototype of the views, once it is known what it needs. */
+  protected methods(): Statement[] {
+    const { methods } = this.options;
+    if (!methods || ![...this.views.values()].some(({ view }) => view === 'dv')) return [];
+    const names = es.object([...methods.used].map(([name, short]) => es.property(short, es.string(name))));
+    return [this.const(this.binding('methods', ''), this.call('short-methods', 'shortMethods', [names]))];
   }
 
   private tagType(index: number): FuncType {
@@ -252,7 +261,7 @@ export class ModuleDeclarations extends ModuleRecords {
     const f = this.options.evaluate(instrs, type, this);
     const [only] = f.body;
     if (type !== 'i64' && f.body.length === 1 && only!.k === 'return' && f.slots.every((slot) => slot.uses === 0))
-      return [expression(only!.value!, { names: [], locate: (node) => node })];
+      return [expression(only!.value!, { names: [], methods: undefined, locate: (node) => node })];
     const name = this.names.fresh('constant');
     this.computed.push(emitFunction(f, name, this.options));
     return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];

@@ -2,10 +2,12 @@
 import type { Expression as Node, Identifier, MemberExpression } from 'estree';
 import type { Js } from '../ir/js.js';
 import * as es from './estree.js';
+import type { ShortMethods } from './methods.js';
 
 /** Names of the slots of the function being emitted, and where calls come from. */
 export interface Scope {
   readonly names: readonly string[];
+  readonly methods: ShortMethods | undefined;
   /** Attaches a byte offset to a node for the source map. */
   locate<N extends object>(node: N, at: number): N;
 }
@@ -40,7 +42,7 @@ export function expression(e: Js, scope: Scope): Node {
         e.args.map((a) => expression(a, scope)),
       );
     case 'member':
-      return es.member(expression(e.object, scope), e.name);
+      return es.member(expression(e.object, scope), scope.methods ? scope.methods.of(e.name) : e.name);
     case 'index': {
       const node = es.element(expression(e.object, scope), expression(e.index, scope));
       return e.at ? scope.locate(node, e.at) : node;

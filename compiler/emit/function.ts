@@ -4,6 +4,7 @@ import type { JsFunction } from '../ir/js.js';
 import * as es from './estree.js';
 import type { Scope } from './expression.js';
 import { localName, slotNames } from './names.js';
+import type { ShortMethods } from './methods.js';
 import type { Naming } from './naming.js';
 import { StatementEmitter } from './statement.js';
 
@@ -23,6 +24,8 @@ export interface FunctionOptions {
   readonly pretty: boolean;
   /** Chooses the names of variables; where names are to be readable there is none. */
   readonly naming: Naming | undefined;
+  /** Short names for the methods of views, in outputs large enough to gain by them. */
+  readonly methods: ShortMethods | undefined;
   /** Given if there is to be a source map. */
   readonly origins: Origins | undefined;
 }
@@ -33,6 +36,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   const names = slotNames(f.slots, f.params, options.naming?.assign(f));
   const scope: Scope = {
     names,
+    methods: options.methods,
     locate: origins
       ? (node, at) => {
           const start = origins.instruction(at);

@@ -59,7 +59,7 @@ export class ModuleEmitter extends ModuleDeclarations {
     );
     const records = this.recordStatements();
     const carriers = [...this.carriers].map(([name, kind]) => es.declare('var', [[name, kind === 'x' ? es.nul() : es.number(0)]]));
-    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
+    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...this.methods(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private segments(): Statement[] {
