@@ -121,6 +121,11 @@ export function makeMemory(
   return attach(Object.create(Memory.prototype), initial, maximum, shared, address, pageSize);
 }
 
+/** The same for a memory that JavaScript never sees: outputs without others need no class. */
+export function hiddenMemory(initial: Size, maximum?: Size, shared: boolean = false, address: AddressType = 'i32', pageSize: number = PAGE): MemoryRecord {
+  return attach({}, initial, maximum, shared, address, pageSize);
+}
+
 /** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
 export function checkDeclared(initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType): void {
   if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs a maximum');

@@ -126,6 +126,11 @@ export function makeTable(type: string, initial: Size, maximum: Size | undefined
   return attach(Object.create(Table.prototype), type, initial, maximum, filler, address);
 }
 
+/** The same for a table that JavaScript never sees: outputs without others need no class. */
+export function hiddenTable(type: string, initial: Size, maximum: Size | undefined, filler: any, address: AddressType = 'i32'): TableRecord {
+  return attach({}, type, initial, maximum, filler, address);
+}
+
 /**
  * Like `WebAssembly.Table`. A missing value is null in a table of functions and undefined in one of externref. TypeError for a
  * descriptor or value that does not convert, RangeError for sizes over 10,000,000 and indices outside of the table.

@@ -27,6 +27,9 @@ const VIEWS: Readonly<Record<View, { readonly type: string; readonly size: numbe
   i64: { type: 'BigInt64Array', size: 8 },
 };
 
+/** A table of so many elements at most is left out if nothing uses it; larger ones may be refused. */
+const UNUSED = 2 ** 16;
+
 /** A maximum, or undefined where there is none. */
 const optional = (size: Size | undefined): Expression => (size === undefined ? es.voidZero() : es.size(size));
 
@@ -130,7 +133,7 @@ export class ModuleDeclarations extends ModuleRecords {
     const out: Statement[] = [];
     for (let i = this.context.imported.memories; i < this.context.memories.length; i++) {
       const type = this.context.memories[i]!;
-      const memory = this.call('memory', 'makeMemory', this.memoryArguments(type));
+      const memory = this.call('memory', this.isExported('memory', i) || type.shared ? 'makeMemory' : 'hiddenMemory', this.memoryArguments(type));
       const made = type.shared ? this.call('memory-shared', 'share', [memory]) : memory;
       out.push(this.const(this.binding('memory', i), made), ...this.viewsOf(i));
     }
@@ -179,6 +182,11 @@ export class ModuleDeclarations extends ModuleRecords {
     return [this.const(this.binding('methods', ''), this.call('short-methods', 'shortMethods', [names]))];
   }
 
+  private isExported(kind: 'memory' | 'table', index: number): boolean {
+    return this.exportedPlaces.has(`${kind} ${index}`);
+  }
+  private readonly exportedPlaces = new Set(this.module.exports.map(({ kind, index }) => `${kind} ${index}`));
+
   private tagType(index: number): FuncType {
     return this.context.types[this.context.tags[index]!.type]!;
   }
@@ -196,11 +204,12 @@ export class ModuleDeclarations extends ModuleRecords {
     const out: Statement[] = [];
     for (let i = this.context.imported.tables; i < this.context.tables.length; i++) {
       const { min, max, element, address } = this.context.tables[i]!;
+      if (!this.bindings.has(`table ${i}`) && min <= UNUSED) continue;
       const { init } = this.module.tables[i - this.context.imported.tables]!;
       const filler = init ? this.constant(init, element)[0]! : es.nul();
       const args = [es.string(typeKey(element, this.context.types)), es.size(min), optional(max), filler];
       if (address === 'i64') args.push(es.string(address));
-      out.push(this.const(this.binding('table', i), this.call('table', 'makeTable', args)));
+      out.push(this.const(this.binding('table', i), this.call('table', this.isExported('table', i) ? 'makeTable' : 'hiddenTable', args)));
     }
     return out;
   }

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exporterOf, importerOf } from '../../compiler/emit/boundary.js';
 import { compile } from '../../compiler/index.js';
+import { loadCommonJs } from '../load.js';
 import { assemble } from '../wabt.js';
 
 test('the least that a signature needs', () => {
@@ -28,6 +29,23 @@ test('functions of integers bring no conversions of i64 and references along', (
   assert.not.match(compile(host).code, /BigInt/);
   const long = assemble('(module (func (export "f") (param i64)))');
   assert.match(compile(long).code, /BigInt64Array/);
+});
+
+test('memories and tables that JavaScript never sees need no classes, and tables that nothing uses are not made', () => {
+  const source = (memory: string, table: string): Uint8Array<ArrayBuffer> => assemble(`(module (memory ${memory} 1) (table ${table} 2 funcref)
+    (func $five (result i32) (i32.const 5)) (elem (i32.const 1) $five) (data (i32.const 3) "\\07")
+    (func (export "f") (param i32) (result i32) (i32.add (call_indirect (result i32) (local.get 0)) (i32.load8_u (i32.const 3)))))`);
+  const hidden = compile(source('', '')).code;
+  assert.not.match(hidden, /WebAssembly\.(Memory|Table)/);
+  assert.match(compile(source('(export "m")', '')).code, /WebAssembly\.Memory/);
+  assert.match(compile(source('', '(export "t")')).code, /WebAssembly\.Table/);
+  const { f } = loadCommonJs(source('', '')).instantiate().exports;
+  assert.is(f(1), 12);
+  assert.throws(() => f(0), /uninitialized element/);
+  const unused = compile(assemble('(module (table 2 funcref) (func (export "f")))')).code;
+  assert.not.match(unused, /"F"/);
+  assert.match(hidden, /"F"/);
+  assert.throws(() => loadCommonJs(assemble('(module (table 10000001 funcref) (func (export "f")))')).instantiate(), RangeError, 'what may be refused is not left out');
 });
 
 test.run();
