@@ -162,6 +162,11 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Guest path to host path, or a list. Default: the current directory under its own name. */
   preopens?: Record<string, string> | Preopen[];
+  /**
+   * A file system in memory in place of the host's: contents by absolute path. When the program has ended, the object
+   * holds what is there then.
+   */
+  files?: Record<string, Uint8Array | string>;
   net?: boolean | Partial<NetGrants>;
   /**
    * Addresses (`127.0.0.1:8080`) on which sockets listen when the program starts, for programs that cannot open sockets

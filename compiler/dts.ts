@@ -37,6 +37,7 @@ export interface InstanceOptions {
   args?: string[];
   env?: Record<string, string>;
   preopens?: Record<string, string> | { guest: string; host: string; readonly?: boolean }[];
+  files?: Record<string, Uint8Array | string>;
   stdin?: Uint8Array | string;
   stdout?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };
   stderr?: ((bytes: Uint8Array) => void) | { write(bytes: Uint8Array): unknown };

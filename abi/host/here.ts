@@ -2,8 +2,10 @@
 import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink } from '../contract.js';
 import { LinkError } from '../../runtime-lite/trap.js';
 import { Exit } from '../posix/exit.js';
+import { encodeText } from '../posix/text.js';
 import { builtin, hostProcess, loadBuiltin, waitingCalls, type Host } from './host.js';
 import { localHost, type Builtins } from './local.js';
+import { filesInMemory, replaceFiles } from './memory-fs.js';
 import { grantsOf } from './run-options.js';
 
 /** Runs a program that never stops its thread. Rejects with what the program threw, if it ended that way. */
@@ -17,15 +19,27 @@ function writer(sink: Sink): (bytes: Uint8Array) => void {
 
 /** In this thread: without network and signals, but with the caller's own imports. */
 export async function runHere(program: Program, grants: Grants, options: RunOptions): Promise<number> {
-  return runOn(program, grants, hostHere(await builtinsOf(program), options), options.imports ?? {});
+  const { host, end } = hostHere(await builtinsOf(program), options);
+  try {
+    return await runOn(program, grants, host, options.imports ?? {});
+  } finally {
+    end();
+  }
 }
 
-function hostHere(builtins: Builtins, options: InstanceOptions): Host {
+/** `end` prints what is left of a last line, and puts the files in memory into the caller's object. */
+function hostHere(builtins: Builtins, options: InstanceOptions): { host: Host; end: () => void } {
   const host = localHost(builtins);
-  if (options.stdin !== undefined) host.stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
+  const memory = options.files === undefined && builtins.fs !== undefined ? undefined : filesInMemory(options.files ?? {}, builtins.fs);
+  if (memory !== undefined) host.fs = memory.fs;
+  const end = (): void => {
+    host.flush?.();
+    if (options.files !== undefined && memory !== undefined) replaceFiles(options.files, memory.files());
+  };
+  if (options.stdin !== undefined) host.stdin = typeof options.stdin === 'string' ? encodeText(options.stdin) : options.stdin;
   if (options.stdout !== undefined) host.sinks = { ...host.sinks, 1: writer(options.stdout) };
   if (options.stderr !== undefined) host.sinks = { ...host.sinks, 2: writer(options.stderr) };
-  return host;
+  return { host, end };
 }
 
 export async function builtinsOf(program: Program): Promise<Builtins> {
@@ -64,6 +78,6 @@ export async function runOn(program: Program, grants: Grants, host: Host, import
 
 /** `instantiate` of an output with an ABI: the exports, with the ABI's pieces in this thread and no entry point run. */
 export function instantiateProgram(program: Program, imports: Imports = {}, options: InstanceOptions = {}): { exports: Exports } {
-  const host = hostHere({ fs: builtin('node:fs'), os: builtin('node:os') }, options);
+  const { host } = hostHere({ fs: builtin('node:fs'), os: builtin('node:os') }, options);
   return { exports: instance(program, grantsOf(program, options), host, imports).exports };
 }

@@ -20,6 +20,8 @@ export interface Host {
   stdin: Uint8Array | undefined;
   /** By descriptor (1, 2): where output goes in place of the process's own. */
   sinks: Record<number, (bytes: Uint8Array) => void> | undefined;
+  /** Writes what the sinks hold back of an unfinished line. */
+  flush?: () => void;
   /** Undefined without a network. */
   wire: Wire | undefined;
 

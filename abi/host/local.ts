@@ -1,5 +1,6 @@
 /** The host of a program that runs in the caller's own thread: files where the host has them, no network, no signals. */
 import { E, errnoOf } from '../posix/errno.js';
+import { decodeBytes } from '../posix/text.js';
 import type { Answer, Host, NodeFs } from './host.js';
 import { hostKind, hostProcess } from './host.js';
 
@@ -22,13 +23,15 @@ function sleepHere(ms: number): void {
 export function localHost(builtins: Builtins): Host {
   const process = hostProcess();
   let mask = 0o022;
+  const out = builtins.fs === undefined ? consoleSinks() : undefined;
   return {
     kind: hostKind(),
     fs: builtins.fs,
     os: builtins.os,
     process,
     stdin: builtins.fs === undefined ? new Uint8Array(0) : undefined,
-    sinks: builtins.fs === undefined ? consoleSinks() : undefined,
+    sinks: out?.sinks,
+    flush: () => out?.flush(),
     wire: undefined,
     bell: () => 0,
     wait(_seen, ms) {
@@ -71,16 +74,34 @@ function killProcess(process: NodeJS.Process | undefined, pid: number, name: str
   }
 }
 
-/** Whole lines to the console, where there are no descriptors. */
-function consoleSinks(): Record<number, (bytes: Uint8Array) => void> {
-  const sink = (print: (line: string) => void) => {
-    const decoder = new TextDecoder();
-    let rest = '';
-    return (bytes: Uint8Array): void => {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) print(line);
-    };
+const NEWLINE = 10;
+
+/** Whole lines to the console, or to what shells of engines have instead, where there are no descriptors. */
+function consoleSinks(): { sinks: NonNullable<Host['sinks']>; flush: () => void } {
+  const shell = globalThis as { print?: (line: string) => void; printErr?: (line: string) => void };
+  const bare = hostKind() === 'bare' && typeof shell.print === 'function';
+  const out = lines(bare ? (line) => shell.print!(line) : (line) => console.log(line));
+  const err = lines(bare ? (line) => (shell.printErr ?? shell.print)!(line) : (line) => console.error(line));
+  const flush = (): void => {
+    out.flush();
+    err.flush();
   };
-  return { 1: sink((line) => console.log(line)), 2: sink((line) => console.error(line)) };
+  return { sinks: { 1: out.write, 2: err.write }, flush };
+}
+
+function lines(print: (line: string) => void): { write: (bytes: Uint8Array) => void; flush: () => void } {
+  let rest = new Uint8Array(0);
+  const write = (bytes: Uint8Array): void => {
+    const end = bytes.lastIndexOf(NEWLINE);
+    const whole = new Uint8Array(rest.length + (end < 0 ? bytes.length : end));
+    whole.set(rest);
+    whole.set(end < 0 ? bytes : bytes.subarray(0, end), rest.length);
+    rest = end < 0 ? whole : bytes.slice(end + 1);
+    if (end >= 0) print(decodeBytes(whole));
+  };
+  const flush = (): void => {
+    if (rest.length > 0) print(decodeBytes(rest));
+    rest = new Uint8Array(0);
+  };
+  return { write, flush };
 }

@@ -4,6 +4,7 @@ import { E, errnoOf } from '../posix/errno.js';
 import { ANSWER, ANSWER_LENGTH, CONTROL_SIZE, createWire, IDLE, KICK, ring, SIGNAL_HIGH, SIGNAL_LOW, type Wire } from '../posix/wire.js';
 import { chooseListen } from './fast-listen.js';
 import { hostKind, hostProcess, loadBuiltin } from './host.js';
+import { replaceFiles } from './memory-fs.js';
 import { Network } from './network.js';
 
 /** What the worker is started with. */
@@ -15,6 +16,8 @@ export interface WorkerStart {
   port: unknown;
   notify: boolean;
   stdin: Uint8Array | undefined;
+  /** A file system in memory in place of the host's. */
+  files: RunOptions['files'];
   captured: number[];
 }
 
@@ -36,7 +39,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const network = new Network(wire, net, grants.net, chooseListen(net, util, fs), (block) => port.postMessage({ block }));
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
-  const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, captured };
+  const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, files: options.files, captured };
   const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2], ...workerFlags() });
   const signals = new Map<string, () => void>();
 
@@ -87,6 +90,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
           give((message.fd === 1 ? options.stdout : options.stderr)!, message.bytes);
           break;
         case 'exit':
+          if (options.files !== undefined && message.files !== undefined) replaceFiles(options.files, message.files);
           end(() => resolve(message.code));
           break;
         case 'failure':

@@ -1,22 +1,21 @@
 /** How an output runs as a program in a worker: `run`, and the start as a main module. */
 import type { Program, RunOptions } from '../contract.js';
 import { builtinsOf, runHere, runOn } from './here.js';
-import { builtin, hostKind, hostProcess } from './host.js';
+import { builtin, hostProcess } from './host.js';
 import { isMain, runAsMain } from './main.js';
+import { filesInMemory } from './memory-fs.js';
 import { runInWorker, type WorkerStart } from './owner.js';
 import { grantsOf } from './run-options.js';
 import { threadHost } from './thread.js';
 
 /**
- * Runs the program to its end; the exit code. Rejects with what the program threw, if it ended that way.
- * Error: the host has no threads or no shared memory.
+ * Runs the program to its end; the exit code. Rejects with what the program threw, if it ended that way. In a host without
+ * threads it runs in the caller's, with files in memory, and whatever it waits for stops that thread.
  */
 export async function runProgram(program: Program, options: RunOptions = {}): Promise<number> {
   const grants = grantsOf(program, options);
-  if (options.imports !== undefined) return runHere(program, grants, options);
-  if (hostProcess() === undefined || typeof SharedArrayBuffer === 'undefined') {
-    throw new Error(`this program needs threads, files and a network, which a ${hostKind()} host does not give: run it with node 20 or newer, deno or bun`);
-  }
+  const hasThreads = hostProcess()?.versions?.node !== undefined && typeof SharedArrayBuffer !== 'undefined';
+  if (options.imports !== undefined || !hasThreads) return runHere(program, grants, options);
   return runInWorker(program.host, grants, options);
 }
 
@@ -47,7 +46,9 @@ function startAs(program: Program, threads: typeof import('node:worker_threads')
 async function work(program: Program, threads: typeof import('node:worker_threads'), start: WorkerStart): Promise<void> {
   const port = start.port as import('node:worker_threads').MessagePort;
   try {
-    const host = threadHost(await builtinsOf(program), {
+    const builtins = await builtinsOf(program);
+    const memory = start.files === undefined ? undefined : filesInMemory(start.files, builtins.fs);
+    const host = threadHost(memory === undefined ? builtins : { ...builtins, fs: memory.fs }, {
       control: start.control,
       port,
       receive: (from) => threads.receiveMessageOnPort(from as import('node:worker_threads').MessagePort) as { message: any } | undefined,
@@ -56,7 +57,7 @@ async function work(program: Program, threads: typeof import('node:worker_thread
       captured: start.captured,
     });
     const code = await runOn(program, start.grants, host, {});
-    port.postMessage({ kind: 'exit', code });
+    port.postMessage({ kind: 'exit', code, files: memory?.files() });
   } catch (error) {
     port.postMessage({ kind: 'failure', error });
   }

@@ -5,9 +5,9 @@ import { hostProcess } from './host.js';
 export function grantsOf(program: Program, options: RunOptions): Grants {
   const { defaults } = program;
   const { listen = [] } = options;
-  const here = currentDirectory();
-  const preopens = listPreopens(options.preopens ?? defaults.preopens) ?? (here === undefined ? [] : [{ guest: here, host: here }]);
-  const inside = here !== undefined && preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
+  const here = options.files === undefined ? currentDirectory() : '/';
+  const preopens = listPreopens(options.preopens ?? (options.files === undefined ? defaults.preopens : undefined)) ?? [{ guest: here, host: here }];
+  const inside = preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
   return {
     args: [nameOf(program), ...(options.args ?? [])],
     env: options.env ?? defaults.env ?? {},
@@ -24,8 +24,9 @@ export function nameOf({ defaults, host }: Program): string {
   return defaults.name ?? (file.replace(/\.[cm]?js$/, '') || 'program');
 }
 
-function currentDirectory(): string | undefined {
-  return hostProcess()?.cwd?.().replace(/\\/g, '/');
+/** In a host without files, the root of those in memory. */
+function currentDirectory(): string {
+  return hostProcess()?.cwd?.().replace(/\\/g, '/') ?? '/';
 }
 
 /** Relative host paths are taken from the current directory; relative guest paths name what they name there. */
@@ -36,7 +37,7 @@ function listPreopens(given: RunOptions['preopens']): Preopen[] | undefined {
 }
 
 function absolute(path: string): string {
-  const base = path.startsWith('/') || /^[A-Za-z]:/.test(path) ? '' : `${currentDirectory() ?? ''}/`;
+  const base = path.startsWith('/') || /^[A-Za-z]:/.test(path) ? '' : `${currentDirectory()}/`;
   return `${base}${path}`.replace(/\/\.(?=\/|$)/g, '').replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 

@@ -1,0 +1,335 @@
+/**
+ * A file system in memory with the calls of node:fs that abi/posix makes, for hosts without files and for programs that shall
+ * see no others. Paths are absolute. Descriptors 0 to 2 are those of the process where there is one.
+ */
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../posix/constants.js';
+import { decodeBytes, encodeText } from '../posix/text.js';
+import type { NodeFs } from './host.js';
+import { failure, Node, resize, shown, Stat, type StatOptions } from './memory-node.js';
+
+/** Contents by path; the path of an empty directory ends with a slash. */
+export type Files = Record<string, Uint8Array | string>;
+
+/** Numbers of Linux. */
+const constants = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_NOFOLLOW: 0o400000 };
+
+const MAX_LINKS = 40;
+
+interface Open {
+  node: Node;
+  flags: number;
+  position: number;
+}
+
+class MemoryFs {
+  readonly constants = constants;
+  private inodes = 1;
+  private readonly root = this.make(S_IFDIR | 0o755);
+  private readonly open: Array<Open | undefined> = [undefined, undefined, undefined];
+
+  constructor(
+    /** Where descriptors 0 to 2 lead. */
+    private readonly streams: NodeFs | undefined,
+  ) {}
+
+  private make(mode: number): Node {
+    return new Node(this.inodes++, mode);
+  }
+
+  /** The directory of a path's last component, its name, and what it names. */
+  private find(path: string, follow: boolean, links = 0): { directory: Node; name: string; node: Node | undefined } {
+    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    let directory = this.root;
+    let name = '';
+    let node: Node | undefined = this.root;
+    const passed: Node[] = [];
+    for (let i = 0; i < names.length; i++) {
+      if (node === undefined) throw failure('ENOENT', path);
+      if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
+      if (names[i] === '..') {
+        node = passed.pop() ?? this.root;
+        directory = passed[passed.length - 1] ?? this.root;
+        continue;
+      }
+      directory = node;
+      name = names[i]!;
+      node = directory.entries.get(name);
+      passed.push(directory);
+      if (node?.is(S_IFLNK) && (follow || i < names.length - 1)) {
+        if (links >= MAX_LINKS) throw failure('ELOOP', path);
+        const base = node.target.startsWith('/') ? '' : names.slice(0, i).join('/');
+        return this.find(['', base, node.target, ...names.slice(i + 1)].join('/'), follow, links + 1);
+      }
+    }
+    return { directory, name, node };
+  }
+
+  private at(path: string, follow: boolean): Node {
+    const { node } = this.find(path, follow);
+    if (node === undefined) throw failure('ENOENT', path);
+    return node;
+  }
+
+  /** A name that is free. */
+  private vacant(path: string): { directory: Node; name: string } {
+    const { directory, name, node } = this.find(path, false);
+    if (node !== undefined) throw failure('EEXIST', path);
+    return { directory, name };
+  }
+
+  private put(directory: Node, name: string, node: Node): void {
+    directory.entries.set(name, node);
+    if (node.is(S_IFDIR)) directory.nlink++;
+    directory.mtimeMs = directory.ctimeMs = Date.now();
+  }
+
+  private remove(directory: Node, name: string, node: Node): void {
+    directory.entries.delete(name);
+    if (node.is(S_IFDIR)) directory.nlink--;
+    node.nlink--;
+    directory.mtimeMs = directory.ctimeMs = node.ctimeMs = Date.now();
+  }
+
+  private fd(fd: number): Open {
+    const open = this.open[fd];
+    if (open === undefined) throw failure('EBADF', String(fd));
+    return open;
+  }
+
+  lstatSync(path: string, options?: StatOptions): Stat | undefined {
+    const { node } = this.find(path, false);
+    if (node === undefined && options?.throwIfNoEntry === false) return undefined;
+    return shown(node ?? this.at(path, false), options);
+  }
+
+  statSync(path: string, options?: StatOptions): Stat {
+    return shown(this.at(path, true), options);
+  }
+
+  fstatSync(fd: number, options?: StatOptions): Stat {
+    if (fd < 3 && this.streams !== undefined) return this.streams.fstatSync(fd, options as object) as unknown as Stat;
+    return shown(this.fd(fd).node, options);
+  }
+
+  realpathSync(path: string): string {
+    this.at(path, true);
+    return path.replace(/\/+$/, '') || '/';
+  }
+
+  readlinkSync(path: string): string {
+    const node = this.at(path, false);
+    if (!node.is(S_IFLNK)) throw failure('EINVAL', path);
+    return node.target;
+  }
+
+  openSync(path: string, flags: number, mode = 0o666): number {
+    let { directory, name, node } = this.find(path, (flags & constants.O_NOFOLLOW) === 0);
+    if (node === undefined) {
+      if ((flags & constants.O_CREAT) === 0) throw failure('ENOENT', path);
+      node = this.make(S_IFREG | (mode & 0o755));
+      this.put(directory, name, node);
+    } else if ((flags & constants.O_CREAT) !== 0 && (flags & constants.O_EXCL) !== 0) throw failure('EEXIST', path);
+    if (node.is(S_IFLNK)) throw failure('ELOOP', path);
+    if (node.is(S_IFDIR) && (flags & 3) !== 0) throw failure('EISDIR', path);
+    if ((flags & constants.O_TRUNC) !== 0) resize(node, 0);
+    let fd = 3;
+    while (this.open[fd] !== undefined) fd++;
+    this.open[fd] = { node, flags, position: 0 };
+    return fd;
+  }
+
+  closeSync(fd: number): void {
+    this.fd(fd);
+    this.open[fd] = undefined;
+  }
+
+  readSync(fd: number, into: Uint8Array, start: number, length: number, position: number | null): number {
+    if (fd < 3 && this.streams !== undefined) return this.streams.readSync(fd, into, start, length, position);
+    const open = this.fd(fd);
+    if (open.node.is(S_IFDIR)) throw failure('EISDIR', String(fd));
+    if ((open.flags & 3) === constants.O_WRONLY) throw failure('EBADF', String(fd));
+    const from = position ?? open.position;
+    const bytes = open.node.data.subarray(Math.min(from, open.node.size), Math.min(from + length, open.node.size));
+    into.set(bytes, start);
+    if (position === null) open.position += bytes.length;
+    return bytes.length;
+  }
+
+  writeSync(fd: number, from: Uint8Array, start: number, length: number, position: number | null = null): number {
+    if (fd < 3 && this.streams !== undefined) return this.streams.writeSync(fd, from, start, length, position);
+    const open = this.fd(fd);
+    const { node, flags } = open;
+    if ((flags & 3) === 0) throw failure('EBADF', String(fd));
+    const at = (flags & constants.O_APPEND) !== 0 ? node.size : (position ?? open.position);
+    if (at + length > node.size) resize(node, at + length);
+    node.data.set(from.subarray(start, start + length), at);
+    node.mtimeMs = node.ctimeMs = Date.now();
+    if (position === null) open.position = at + length;
+    return length;
+  }
+
+  ftruncateSync(fd: number, length: number): void {
+    resize(this.fd(fd).node, length);
+  }
+
+  truncateSync(path: string, length: number): void {
+    const node = this.at(path, true);
+    if (node.is(S_IFDIR)) throw failure('EISDIR', path);
+    resize(node, length);
+  }
+
+  fsyncSync(fd: number): void {
+    this.fd(fd);
+  }
+
+  mkdirSync(path: string, mode = 0o777): void {
+    const { directory, name } = this.vacant(path);
+    this.put(directory, name, this.make(S_IFDIR | (mode & 0o755)));
+  }
+
+  rmdirSync(path: string): void {
+    const { directory, name, node } = this.find(path, false);
+    if (node === undefined) throw failure('ENOENT', path);
+    if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
+    if (node === this.root) throw failure('EBUSY', path);
+    if (node.entries.size > 0) throw failure('ENOTEMPTY', path);
+    this.remove(directory, name, node);
+  }
+
+  unlinkSync(path: string): void {
+    const { directory, name, node } = this.find(path, false);
+    if (node === undefined) throw failure('ENOENT', path);
+    if (node.is(S_IFDIR)) throw failure('EISDIR', path);
+    this.remove(directory, name, node);
+  }
+
+  renameSync(from: string, to: string): void {
+    const source = this.find(from, false);
+    const target = this.find(to, false);
+    if (source.node === undefined) throw failure('ENOENT', from);
+    if (source.node === target.node) return;
+    if (source.node.is(S_IFDIR) && `${to}/`.startsWith(`${from}/`)) throw failure('EINVAL', to);
+    if (target.node !== undefined) {
+      if (target.node.is(S_IFDIR) && !source.node.is(S_IFDIR)) throw failure('EISDIR', to);
+      if (!target.node.is(S_IFDIR) && source.node.is(S_IFDIR)) throw failure('ENOTDIR', to);
+      if (target.node.entries.size > 0) throw failure('ENOTEMPTY', to);
+      this.remove(target.directory, target.name, target.node);
+    }
+    this.remove(source.directory, source.name, source.node);
+    source.node.nlink++;
+    this.put(target.directory, target.name, source.node);
+  }
+
+  linkSync(from: string, to: string): void {
+    const node = this.at(from, false);
+    if (node.is(S_IFDIR)) throw failure('EPERM', from);
+    const { directory, name } = this.vacant(to);
+    node.nlink++;
+    this.put(directory, name, node);
+  }
+
+  symlinkSync(text: string, path: string): void {
+    const { directory, name } = this.vacant(path);
+    const node = this.make(S_IFLNK | 0o777);
+    node.target = text;
+    this.put(directory, name, node);
+  }
+
+  readdirSync(path: string): Array<{ name: string } & Pick<Stat, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket' | 'isCharacterDevice'>> {
+    const node = this.at(path, true);
+    if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
+    return [...node.entries].map(([name, entry]) => Object.assign(new Stat(entry), { name }));
+  }
+
+  private setTimes(node: Node, atime: number, mtime: number): void {
+    node.atimeMs = atime * 1000;
+    node.mtimeMs = mtime * 1000;
+    node.ctimeMs = Date.now();
+  }
+
+  utimesSync(path: string, atime: number, mtime: number): void {
+    this.setTimes(this.at(path, true), atime, mtime);
+  }
+
+  lutimesSync(path: string, atime: number, mtime: number): void {
+    this.setTimes(this.at(path, false), atime, mtime);
+  }
+
+  futimesSync(fd: number, atime: number, mtime: number): void {
+    this.setTimes(this.fd(fd).node, atime, mtime);
+  }
+
+  chmodSync(path: string, mode: number): void {
+    const node = this.at(path, true);
+    node.mode = (node.mode & S_IFMT) | (mode & 0o7777);
+  }
+
+  fchmodSync(fd: number, mode: number): void {
+    const { node } = this.fd(fd);
+    node.mode = (node.mode & S_IFMT) | (mode & 0o7777);
+  }
+
+  lchownSync(): void {}
+
+  fchownSync(): void {}
+
+  accessSync(path: string): void {
+    this.at(path, true);
+  }
+
+  readFileSync(path: string, encoding?: string): Uint8Array | string {
+    const node = this.at(path, true);
+    if (node.is(S_IFDIR)) throw failure('EISDIR', path);
+    const bytes = node.data.slice(0, node.size);
+    return encoding === undefined ? bytes : decodeBytes(bytes);
+  }
+
+  /** Makes what `files` holds, and the directories above. */
+  add(files: Files): void {
+    for (const [path, contents] of Object.entries(files)) {
+      const names = path.split('/').filter((name) => name !== '' && name !== '.');
+      const last = path.endsWith('/') ? names.length : names.length - 1;
+      names.slice(0, last).reduce((above, name) => {
+        const here = `${above}/${name}`;
+        if (this.lstatSync(here, { throwIfNoEntry: false }) === undefined) this.mkdirSync(here);
+        return here;
+      }, '');
+      if (last === names.length) continue;
+      const fd = this.openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC);
+      const bytes = typeof contents === 'string' ? encodeText(contents) : contents;
+      this.writeSync(fd, bytes, 0, bytes.length);
+      this.closeSync(fd);
+    }
+  }
+
+  /** All files, by path. */
+  files(): Record<string, Uint8Array> {
+    const found: Record<string, Uint8Array> = {};
+    const todo: Array<[string, Node]> = [['', this.root]];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      const [path, node] = next;
+      if (node.is(S_IFREG)) found[path] = node.data.slice(0, node.size);
+      else if (node.is(S_IFDIR) && node.entries.size === 0 && path !== '') found[`${path}/`] = new Uint8Array(0);
+      for (const [name, entry] of node.entries) todo.push([`${path}/${name}`, entry]);
+    }
+    return found;
+  }
+}
+
+export interface FilesInMemory {
+  fs: NodeFs;
+  /** The files of now. */
+  files(): Record<string, Uint8Array>;
+}
+
+export function filesInMemory(files: Files, streams: NodeFs | undefined): FilesInMemory {
+  const fs = new MemoryFs(streams);
+  fs.add(files);
+  return { fs: fs as unknown as NodeFs, files: () => fs.files() };
+}
+
+/** Makes `files` hold what `now` does. */
+export function replaceFiles(files: Files, now: Files): void {
+  for (const path of Object.keys(files)) delete files[path];
+  Object.assign(files, now);
+}
