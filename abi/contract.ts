@@ -192,12 +192,13 @@ export interface HostAccess {
   load(name: string): any;
 }
 
-/** What `--dir`, `--env` and `--allow-net` fixed at build time. */
+/** What `--dir`, `--env`, `--allow-net` and `--listen` fixed at build time. */
 export interface ProgramDefaults {
   /** argv[0]. */
   name?: string;
   preopens?: Preopen[];
   net?: NetGrants;
+  listen?: string[];
   /** Variables of the environment, and names of those that a program started as a main module takes from its process. */
   env?: Record<string, string>;
   inherit?: string[];

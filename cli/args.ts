@@ -45,7 +45,7 @@ export type Arguments = BuildArguments | RunArguments | InspectArguments | Bench
 
 const rows: readonly OptionRow[] = optionRows;
 const buildRows = rows.filter((row) => row.scope !== 'internal');
-const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'env', 'allowNet', 'staticTop', 'glue', 'traceExports']);
+const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'env', 'allowNet', 'listen', 'staticTop', 'glue', 'traceExports']);
 const benchRows = rows.filter((row) => ['target', 'optimize', 'traps', 'abi', 'staticTop', 'glue'].includes(row.key));
 const runRows = rows.filter((row) => runKeys.has(row.key));
 

@@ -76,5 +76,6 @@ function defaultsOf(options: Options): ProgramDefaults {
   }
   if (options.programName !== undefined) defaults.name = options.programName;
   if (options.allowNet) defaults.net = { listen: [...options.allowNet], connect: [...options.allowNet] };
+  if (options.listen) defaults.listen = [...options.listen];
   return defaults;
 }

@@ -64,6 +64,8 @@ export const optionRows = [
     help: 'Variable of a program\'s environment; NAME alone takes the value that the process has when the program starts; may be repeated.' },
   { key: 'allowNet', flag: 'allow-net', type: 'list', scope: 'compile', placeholder: 'host:port',
     help: 'Address that a program may listen on or connect to; may be repeated.' },
+  { key: 'listen', flag: 'listen', type: 'list', scope: 'compile', placeholder: 'host:port',
+    help: 'Address on which a socket listens when a program starts that cannot open one itself (WASI); may be repeated.' },
   { key: 'staticTop', flag: 'static-top', type: 'number', scope: 'compile', placeholder: 'address',
     help: 'First address after static data, for Emscripten modules that do not say it.' },
   { key: 'glue', flag: 'glue', type: 'string', scope: 'compile', placeholder: 'x.js',

@@ -4,7 +4,7 @@ import { hostProcess } from './host.js';
 
 export function grantsOf(program: Program, options: RunOptions): Grants {
   const { defaults } = program;
-  const { listen = [] } = options;
+  const listen = options.listen ?? defaults.listen ?? [];
   const here = options.files === undefined ? currentDirectory() : '/';
   const preopens = listPreopens(options.preopens ?? (options.files === undefined ? defaults.preopens : undefined)) ?? [{ guest: here, host: here }];
   const inside = preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));

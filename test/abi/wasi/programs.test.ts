@@ -102,6 +102,26 @@ test('directories given when it was compiled', () => {
   assert.equal(node([out, '/texts/words', 'words'], '', directory), { code: 0, stdout: '1 x\n', stderr: 'words: Uncategorized\n' });
 });
 
+test('the environment fixed when it was compiled', () => {
+  const directory = temporaryDirectory();
+  mkdirSync(join(directory, 'd0'));
+  const out = build('tour', { env: ['GREETING=fixed', 'HOME', 'NONE'] });
+  const { stdout, status } = spawnSync(process.execPath, [out, 'd0'], { cwd: directory, encoding: 'utf8', input: '', env: { HOME: '/home/x', GREETING: 'other' } });
+  assert.match(stdout, /GREETING fixed, HOME \/home\/x/);
+  assert.is(status, 42);
+});
+
+test('the command run: --dir, --env, standard input and the exit code', () => {
+  const directory = temporaryDirectory();
+  const bin = join(root, 'dist/cli/bin.js');
+  const given = ['run', join(fixtures, 'tour.wasm'), '--dir', `/data=${directory}`, '--env', 'GREETING=hello', '--env', 'HOME=/h', '--', '/data'];
+  const { stdout, status } = spawnSync(process.execPath, [bin, ...given], { cwd: directory, encoding: 'utf8', input: 'typed\n', env: { ...process.env, XDG_CACHE_HOME: temporaryDirectory() } });
+  assert.match(stdout, /^argument \/data\nGREETING hello, HOME \/h\n/);
+  assert.match(stdout, /stdin typed\n$/);
+  assert.is(status, 42);
+  assert.equal(readdirSync(directory), ['d']);
+});
+
 test('exit codes and ends that are none', () => {
   const out = build('unwise');
   for (const code of ['0', '7', '255']) assert.is(node([out, 'exit', code]).code, Number(code));
