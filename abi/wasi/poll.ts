@@ -88,15 +88,14 @@ export function poll(ctx: Context, subscriptionsAt: number, eventsAt: number, co
   span(ctx, countAt, 4);
   const now = Date.now();
   const subscriptions = Array.from({ length: n }, (_, i) => read(ctx, from + i * layout.size, now, layout));
-  const due = Math.min(...subscriptions.map((subscription) => subscription.due));
+  const due = subscriptions.reduce((first, subscription) => Math.min(first, subscription.due), Infinity);
   const failed = (subscription: Subscription): boolean => subscription.error !== 0;
   const holds = (subscription: Subscription): boolean => failed(subscription) || (subscription.entry !== undefined && ready(subscription) !== 0);
-  checked(waitUntil(ctx.p, Math.max(0, due - now), () => subscriptions.filter(holds).length));
-  const happened = subscriptions.filter(holds);
+  const happened = checked(waitUntil(ctx.p, Math.max(0, due - now), () => subscriptions.filter(holds).length));
   const later = Date.now();
   // The clock that ended the wait has ended, whatever the host's two clocks say.
-  const late = subscriptions.filter((subscription) => subscription.due <= later || (happened.length === 0 && subscription.due === due));
-  const events = subscriptions.filter((subscription) => happened.includes(subscription) || late.includes(subscription));
+  const late = (subscription: Subscription): boolean => subscription.due <= later || (happened === 0 && subscription.due === due);
+  const events = subscriptions.filter((subscription) => late(subscription) || holds(subscription));
   events.forEach((event, i) => store(ctx, to + i * EVENT_SIZE, event));
   storeU32(ctx, countAt, events.length);
 }

@@ -41,6 +41,8 @@ export function locate(ctx: Context, from: Directory, path: string, follow: bool
   const fs = fsOf(ctx);
   const root = from.description.hostPath;
   const names = path.split('/');
+  const isWindows = ctx.p.host.process?.platform === 'win32';
+  if (isWindows && names.some(isWindowsPath)) fail('ENOTCAPABLE');
   const last = names[names.length - 1];
   const directory = last === '' || last === '.' || last === '..';
   const todo = components(names).reverse();
@@ -61,13 +63,18 @@ export function locate(ctx: Context, from: Directory, path: string, follow: bool
     if (stat.isSymbolicLink()) {
       if (++links > MAX_LINKS) fail('ELOOP');
       const text = host(() => fs.readlinkSync(here()));
-      if (/^([A-Za-z]:)?[\\/]/.test(text)) fail('ENOTCAPABLE');
+      if (text.startsWith('/') || (isWindows && /^\\|:/.test(text))) fail('ENOTCAPABLE');
       at.pop();
-      todo.push(...components(text.split('/')).reverse());
+      todo.push(...components(text.split(isWindows ? /[\\/]/ : '/')).reverse());
     } else if (!isLast && !stat.isDirectory()) fail('ENOTDIR');
   }
   const dots = last === '..' ? '..' : names.every((name) => name === '' || name === '.') || last === '.' ? '.' : '';
   return { path: here(), directory, dots };
+}
+
+/** A name that means more than one component, or another drive or stream, to Windows; there no file has such a name. */
+function isWindowsPath(name: string): boolean {
+  return /[\\:]/.test(name);
 }
 
 /** `.` and empty components mean nothing; `..` does, because a link may stand before it. */

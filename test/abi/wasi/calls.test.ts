@@ -472,4 +472,22 @@ compare('random_get', (w) => {
 
 compare('sched_yield', (w) => ({ result: w.call('sched_yield') }));
 
+test('poll_oneoff: very many subscriptions', () => {
+  const w = ours();
+  const n = 600;
+  const [from, to] = [w.allocate(48 * n), w.allocate(32 * n)];
+  new Uint8Array(w.view.buffer, from, 48 * n).fill(0);
+  assert.is(w.word('poll_oneoff', from, to, n), n);
+});
+
+test('names that only Windows understands otherwise', () => {
+  const w = ours();
+  for (const name of ['a\\b', 'C:x', '..\\x']) {
+    assert.type(w.tryOpen(name, { oflags: CREAT }), 'number');
+    assert.is(w.call('path_unlink_file', 3, ...w.text(name)), 'SUCCESS');
+    assert.is(w.call('path_symlink', ...w.text(name), 3, ...w.text(`to ${name}`)), 'SUCCESS');
+    assert.is(w.tryOpen(`to ${name}`, { lookup: FOLLOW }), 'ENOENT');
+  }
+});
+
 test.run();
