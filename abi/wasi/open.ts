@@ -6,10 +6,10 @@ import { HostDirectory, HostFile } from '../posix/host-file.js';
 import { call, checked, directoryOf, fail, type Context, type Entry } from './context.js';
 import { FDFLAGS, FDFLAGS_DSYNC, FDFLAGS_NONBLOCK, FDFLAGS_RSYNC, FDFLAGS_SYNC, FDFLAGS_SYNCHRONOUS, statusFlags } from './descriptors.js';
 import { pathText, span, storeU32 } from './memory.js';
-import { fsOf, host, locate, type Located } from './resolve.js';
+import { endsInSlash, fsOf, host, locate, look, type Located } from './resolve.js';
 import {
-  FD_ALLOCATE, FD_DATASYNC, FD_FILESTAT_SET_SIZE, FD_READ, FD_READDIR, FD_SYNC, FD_WRITE, fileType, FILETYPE_DIRECTORY, PATH_CREATE_FILE,
-  PATH_FILESTAT_SET_SIZE, PATH_OPEN, rightsOf,
+  FD_ALLOCATE, FD_DATASYNC, FD_FILESTAT_SET_SIZE, FD_READ, FD_READDIR, FD_SYNC, FD_WRITE, fileType, FILETYPE_DIRECTORY, FILETYPE_REGULAR_FILE,
+  PATH_CREATE_FILE, PATH_FILESTAT_SET_SIZE, PATH_OPEN, rightsOf,
 } from './rights.js';
 
 export const LOOKUP_SYMLINK_FOLLOW = 1;
@@ -34,24 +34,24 @@ interface Opening {
   readonly writes: boolean;
 }
 
-/** An existing file, or none, and what is asked of it. Errors: EEXIST, EISDIR, ELOOP, ENOENT, ENOTDIR. */
-function check(ctx: Context, { path, directory }: Located, { oflags, writes }: Opening): 'directory' | 'file' {
+/** The type of what is to be opened. Errors: EEXIST, EISDIR, ELOOP, ENOENT, ENOTDIR. */
+function check(ctx: Context, located: Located, { oflags, writes }: Opening): number {
   const creates = (oflags & OFLAGS_CREAT) !== 0;
-  const wantsDirectory = directory || (oflags & OFLAGS_DIRECTORY) !== 0;
-  const stat = host(() => fsOf(ctx).lstatSync(path, { throwIfNoEntry: false }));
-  if (stat === undefined) {
+  const wantsDirectory = located.directory || (oflags & OFLAGS_DIRECTORY) !== 0;
+  const stat = look(ctx, located);
+  if (stat === null) {
     if (!creates) fail('ENOENT');
     if (wantsDirectory) fail('EISDIR');
-    return 'file';
+    return FILETYPE_REGULAR_FILE;
   }
   if (creates && (oflags & OFLAGS_EXCL) !== 0) fail('EEXIST');
   if (stat.isSymbolicLink()) fail('ELOOP');
   if (!stat.isDirectory()) {
     if (wantsDirectory) fail('ENOTDIR');
-    return 'file';
+    return fileType(Number(stat.mode));
   }
   if (creates || writes || (oflags & OFLAGS_TRUNC) !== 0) fail('EISDIR');
-  return 'directory';
+  return FILETYPE_DIRECTORY;
 }
 
 function openFile(ctx: Context, path: string, { oflags, fdflags, reads, writes }: Opening): Description {
@@ -98,11 +98,11 @@ export function path_open(ctx: Context) {
       const exclusive = (oflags & (OFLAGS_CREAT | OFLAGS_EXCL)) === (OFLAGS_CREAT | OFLAGS_EXCL);
       const path = pathText(ctx, pathAt, pathLength);
       span(ctx, resultAt, 4);
-      const located = locate(ctx, from, path, /[^/]\/+$/.test(path) || ((lookup & LOOKUP_SYMLINK_FOLLOW) !== 0 && !exclusive));
-      const kind = check(ctx, located, opening);
-      if (from.readonly && (opening.writes || (oflags & (OFLAGS_CREAT | OFLAGS_TRUNC)) !== 0) && kind === 'file') fail('EROFS');
-      const description = kind === 'directory' ? new HostDirectory(fsOf(ctx), located.path, statusFlags(fdflags), '') : openFile(ctx, located.path, opening);
-      const type = kind === 'directory' ? FILETYPE_DIRECTORY : typeOf(description);
+      const located = locate(ctx, from, path, endsInSlash(path) || ((lookup & LOOKUP_SYMLINK_FOLLOW) !== 0 && !exclusive));
+      const type = check(ctx, located, opening);
+      const isDirectory = type === FILETYPE_DIRECTORY;
+      if (from.readonly && (opening.writes || (oflags & (OFLAGS_CREAT | OFLAGS_TRUNC)) !== 0) && !isDirectory) fail('EROFS');
+      const description = isDirectory ? new HostDirectory(fsOf(ctx), located.path, statusFlags(fdflags), '') : openFile(ctx, located.path, opening);
       const most = rightsOf(type);
       const entry: Entry = {
         description,
@@ -124,9 +124,3 @@ export function path_open(ctx: Context) {
     },
   );
 }
-
-function typeOf(description: Description): number {
-  const stat = checked(description.stat());
-  return fileType(stat.mode);
-}
-

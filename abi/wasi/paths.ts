@@ -4,14 +4,11 @@ import { call, directoryOf, fail, type Context } from './context.js';
 import { storeFilestat, timesOf, type FilestatVersion } from './filestat.js';
 import { bytesOf, pathText, span, storeU32, unsigned } from './memory.js';
 import { LOOKUP_SYMLINK_FOLLOW } from './open.js';
-import { fsOf, host, locate, type Directory, type Located } from './resolve.js';
+import { endsInSlash, fsOf, host, locate, look, type Directory, type Located, type PathStat } from './resolve.js';
 import {
   PATH_CREATE_DIRECTORY, PATH_FILESTAT_GET, PATH_FILESTAT_SET_TIMES, PATH_LINK_SOURCE, PATH_LINK_TARGET, PATH_READLINK, PATH_REMOVE_DIRECTORY,
   PATH_RENAME_SOURCE, PATH_RENAME_TARGET, PATH_SYMLINK, PATH_UNLINK_FILE,
 } from './rights.js';
-
-const EXACT = { bigint: true } as const;
-const MAY_BE_MISSING = { throwIfNoEntry: false } as const;
 
 /** A directory in which something is to be changed. Errors: EROFS, and as directoryOf. */
 function changing(ctx: Context, fd: number, rights: number): Directory {
@@ -23,13 +20,13 @@ function changing(ctx: Context, fd: number, rights: number): Directory {
 /** A path ending in a slash means what a link leads to. */
 function follows(lookup: number, path: string): boolean {
   if ((lookup & ~LOOKUP_SYMLINK_FOLLOW) !== 0) fail('EINVAL');
-  return (lookup & LOOKUP_SYMLINK_FOLLOW) !== 0 || /[^/]\/+$/.test(path);
+  return (lookup & LOOKUP_SYMLINK_FOLLOW) !== 0 || endsInSlash(path);
 }
 
 /** What exists at a path. Errors: ENOENT, ENOTDIR for something else before a slash. */
-function statOf(ctx: Context, { path, directory }: Located) {
-  const stat = host(() => fsOf(ctx).lstatSync(path, EXACT));
-  if (directory && !stat.isDirectory()) fail('ENOTDIR');
+function statOf(ctx: Context, located: Located): PathStat {
+  const stat = look(ctx, located) ?? fail('ENOENT');
+  if (located.directory && !stat.isDirectory()) fail('ENOTDIR');
   return stat;
 }
 
@@ -83,10 +80,10 @@ export function path_link(ctx: Context) {
 }
 
 /** A name for something that is no directory. Errors: EEXIST, ENOTDIR, ENOENT for a slash behind it. */
-function vacant(ctx: Context, { path, directory }: Located): void {
-  if (!directory) return;
-  const there = host(() => fsOf(ctx).lstatSync(path, MAY_BE_MISSING));
-  fail(there === undefined ? 'ENOENT' : there.isDirectory() ? 'EEXIST' : 'ENOTDIR');
+function vacant(ctx: Context, located: Located): void {
+  if (!located.directory) return;
+  const there = look(ctx, located);
+  fail(there === null ? 'ENOENT' : there.isDirectory() ? 'EEXIST' : 'ENOTDIR');
 }
 
 /** Cut to the buffer. */
