@@ -44,11 +44,53 @@ function run(folder: string, name: string, args: string[]): Outcome {
   return { status, stdout };
 }
 
+/** Compares under the program's own glue: with the namespace, nothing else changed. */
+function compareEmbedded(folder: string, glue: string, native: Outcome): void {
+  const hook = join(folder, 'namespace.mjs');
+  writeFileSync(hook, `globalThis.WebAssembly = (await import(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)})).WebAssembly;\n`);
+  assert.equal(run(folder, 'embedded', ['--no-experimental-fetch', '--import', pathToFileURL(hook).href, glue]), native);
+}
+
+function build(...args: string[]): void {
+  const built = spawnSync('emcc', args, { encoding: 'utf8', env });
+  assert.is(built.status, 0, built.stderr);
+}
+
+const SIDE = `#include <stdio.h>
+extern int host_value; int host_call(int);
+static int state = 5; int side_data = 77;
+int side_add(int a) { state += a; printf("side %d %d\\n", state, host_value); return host_call(state) + side_data; }
+int (*side_pointer(void))(int) { return side_add; }
+`;
+const MAIN = `#include <dlfcn.h>
+#include <stdio.h>
+int host_value = 9; int host_call(int x) { return x * 2; }
+int main() {
+  void *h = dlopen("SIDE", RTLD_NOW);
+  if (!h) { printf("dlopen: %s\\n", dlerror()); return 3; }
+  int (*add)(int) = dlsym(h, "side_add"); int (*(*pointer)(void))(int) = dlsym(h, "side_pointer"); int *data = dlsym(h, "side_data");
+  for (int i = 0; i < 9; i++) printf("%d %d %d %d\\n", add(i), pointer()(10), pointer() == add, *data);
+  return 7;
+}
+`;
+
+/** A module that is loaded while the program runs: functions, data and function pointers cross in both directions. */
+function compareDynamic(): void {
+  const folder = temporaryDirectory();
+  const [side, main, glue] = ['side.wasm', 'main.c', 'program.js'].map((name) => join(folder, name)) as [string, string, string];
+  writeFileSync(join(folder, 'side.c'), SIDE);
+  writeFileSync(main, MAIN.replace('SIDE', '/side.wasm'));
+  build('-O2', join(folder, 'side.c'), '-sSIDE_MODULE=1', '-o', side);
+  build('-O2', main, '-sMAIN_MODULE=1', '-sEXIT_RUNTIME=1', '--embed-file', `${side}@/side.wasm`, '-o', glue);
+  const native = run(folder, 'native', ['--no-experimental-fetch', glue]);
+  assert.match(native.stdout, /^side 5 9\nside 15 9\n87 107 1 77\n/);
+  compareEmbedded(folder, glue, native);
+}
+
 function compare(source: string, flags: string[]): void {
   const folder = temporaryDirectory();
   const glue = join(folder, 'program.js');
-  const built = spawnSync('emcc', [source, ...flags, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', '-o', glue], { encoding: 'utf8', env });
-  assert.is(built.status, 0, built.stderr);
+  build(source, ...flags, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', '-o', glue);
   const native = run(folder, 'native', ['--no-experimental-fetch', glue]);
   assert.ok(native.stdout.length > 100 && native.status !== 0, 'the program prints and ends with its own exit code');
 
@@ -57,13 +99,14 @@ function compare(source: string, flags: string[]): void {
   assert.is(compiled.status, 0, compiled.stderr);
   assert.equal(run(folder, 'alone', [output]), native);
 
-  const hook = join(folder, 'namespace.mjs');
-  writeFileSync(hook, `globalThis.WebAssembly = (await import(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)})).WebAssembly;\n`);
-  assert.equal(run(folder, 'embedded', ['--no-experimental-fetch', '--import', pathToFileURL(hook).href, glue]), native);
+  compareEmbedded(folder, glue, native);
 }
 
 if (process.env['LONG'] !== '1') skip('programs built with Emscripten', 'they take minutes: npm run test:programs');
 else if (spawnSync('emcc', ['--version'], { env }).status !== 0 || !existsSync(tour)) skip('programs built with Emscripten', 'emcc is not installed (Debian: apt install emscripten)');
-else for (const [name, source, flags] of variants) test(name, () => compare(source, flags));
+else {
+  for (const [name, source, flags] of variants) test(name, () => compare(source, flags));
+  test('dynamic linking', compareDynamic);
+}
 
 test.run();
