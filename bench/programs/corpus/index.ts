@@ -12,12 +12,13 @@ import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { quickJs } from './quickjs.js';
+import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
 import { md4w, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
-  xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sourceMap, llhttp,
+  xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
   md4w, zstd, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
   postgres, esbuild, ffmpeg,
 ];
