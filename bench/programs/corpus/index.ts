@@ -12,6 +12,7 @@ import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { quickJs } from './quickjs.js';
+import { automerge, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
@@ -19,6 +20,6 @@ import { md4w, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
-  md4w, zstd, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
-  postgres, esbuild, ffmpeg,
+  md4w, zstd, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
+  cardano, automerge, postgres, esbuild, swc, ffmpeg,
 ];
