@@ -80,7 +80,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 /** What an ABI folder tells the compiler. Pure: no host, no state. */
 export interface AbiDescriptor {
-  /** Name of the folder below `abi/`, and the value of `--abi`. */
+  /** The value of `--abi`; most are a folder of that name. */
   id: string;
   /** One line for `inspect`. */
   title: string;
@@ -93,6 +93,8 @@ export interface AbiDescriptor {
   entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
   /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
   runtime: string;
+  /** An ABI that this one builds on: it makes the context and attaches it, and provides what this one does not. Then `runtime` has `start` only. */
+  base?: string;
   /** 'caller': the program lives on the events of the thread that calls `run`, and never stops it. Else it gets a worker of its own. */
   thread?: 'caller';
 }

@@ -5,7 +5,10 @@ import type { Options } from './options.js';
 
 export interface AbiPlan {
   readonly id: string;
+  /** Where `start` is. */
   readonly runtime: string;
+  /** Where `createContext` and `attach` are. */
+  readonly contextRuntime: string;
   readonly pieces: readonly { readonly module: string; readonly name: string; readonly piece: Piece }[];
   readonly config: Json;
   readonly defaults: ProgramDefaults;
@@ -19,9 +22,12 @@ function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefin
   return wanted === 'auto' ? detectAbi(summary) : abiById(wanted);
 }
 
+const baseOf = ({ base }: AbiDescriptor): AbiDescriptor | undefined => (base === undefined ? undefined : abiById(base));
+
 function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['pieces'] {
+  const base = baseOf(descriptor);
   return summary.imports.flatMap((imp) => {
-    const piece = descriptor.provide(summary, imp);
+    const piece = descriptor.provide(summary, imp) ?? base?.provide(summary, imp);
     return piece ? [{ module: imp.module, name: imp.name, piece }] : [];
   });
 }
@@ -34,6 +40,7 @@ export function planAbi(summary: ModuleSummary, options: Options, callers: Calle
   return {
     id: descriptor.id,
     runtime: descriptor.runtime,
+    contextRuntime: (baseOf(descriptor) ?? descriptor).runtime,
     pieces,
     config: descriptor.config(summary, { staticTop: options.staticTop }),
     defaults: defaultsOf(options),

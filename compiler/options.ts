@@ -37,7 +37,7 @@ export const optionRows = [
   { key: 'traps', flag: 'traps', type: 'string', choices: ['exact', 'fast'], default: 'exact', scope: 'compile',
     help: 'exact: every trap of the specification. fast: leaves out checks that cost time.' },
   { key: 'abi', flag: 'abi', type: 'string',
-    choices: ['auto', 'none', 'emscripten', 'emscripten-legacy', 'wasi', 'go', 'assemblyscript'], default: 'auto', scope: 'compile',
+    choices: ['auto', 'none', 'emscripten', 'emscripten-legacy', 'wasi', 'go', 'tinygo', 'assemblyscript'], default: 'auto', scope: 'compile',
     help: 'Who provides the imports; none leaves every import to the caller.' },
   { key: 'sourceMap', flag: 'source-map', type: 'string', choices: ['external', 'inline', 'none'], default: 'none', scope: 'compile',
     help: 'Source map beside the output, inside it, or none.' },

@@ -1,4 +1,4 @@
-/** What the compiler must know of Go's js/wasm (1.12 to current): how to recognise it, and which piece makes which import. */
+/** What the compiler must know of Go's js/wasm (1.12 to current) and TinyGo's: how to recognise them, and which piece makes which import. */
 import type { AbiDescriptor, Detection, ImportSummary, ModuleSummary, Piece } from '../contract.js';
 
 const FOLDER = 'abi/go';
@@ -46,5 +46,49 @@ export const descriptor: AbiDescriptor = {
   config: () => null,
   entry: () => 'command',
   runtime: `${FOLDER}/runtime`,
+  thread: 'caller',
+};
+
+/** By name in package syscall/js and the runtime of TinyGo: the signature. A reference is an i64. */
+const tinyJs: Record<string, string> = {
+  finalizeRef: 'l:', stringVal: 'ii:l', valueGet: 'lii:l', valueSet: 'liil:', valueDelete: 'lii:', valueIndex: 'li:l', valueSetIndex: 'lil:', valueCall: 'iliiiii:',
+  valueInvoke: 'iliii:', valueNew: 'iliii:', valueLength: 'l:i', valuePrepareString: 'il:', valueLoadString: 'liii:', valueInstanceOf: 'll:i',
+  copyBytesToGo: 'iiiil:', copyBytesToJS: 'iliii:',
+};
+
+/** All that TinyGo's ABI provides beside WASI: name of the import and of the function, and the signature. For tests and documentation. */
+export function tinyProvided(): Array<{ import: string; name: string; sig: string }> {
+  return [
+    { import: 'runtime.ticks', name: 'ticks', sig: ':l' },
+    { import: 'runtime.sleepTicks', name: 'sleepTicks', sig: 'l:' },
+    ...Object.entries(tinyJs).map(([name, sig]) => ({ import: `syscall/js.${name}`, name, sig })),
+  ];
+}
+
+const tinyPieces = new Map(tinyProvided().map((row) => [row.import, row]));
+
+/** `gojs`, and `env` before Go 1.21. */
+function tinyProvide(_m: ModuleSummary, imp: ImportSummary): Piece | undefined {
+  if ((imp.module !== 'gojs' && imp.module !== 'env') || imp.kind !== 'func') return undefined;
+  const row = tinyPieces.get(imp.name);
+  return row !== undefined && row.sig === imp.sig ? { path: `${FOLDER}/tiny`, name: row.name } : undefined;
+}
+
+function tinyDetect(m: ModuleSummary): Detection {
+  const found = m.imports.filter((imp) => tinyProvide(m, imp) !== undefined);
+  const scheduler = m.exports.some(({ name }) => name === 'go_scheduler');
+  const why = [...(found.length > 0 ? [`imports ${found.length} calls of TinyGo's runtime`] : []), ...(scheduler ? ['exports go_scheduler'] : [])];
+  return { score: (found.length > 0 ? 80 : 0) + (scheduler ? 15 : 0), why };
+}
+
+export const tinyDescriptor: AbiDescriptor = {
+  id: 'tinygo',
+  title: 'TinyGo for js/wasm: syscall/js, its scheduler on the event loop, WASI',
+  detect: tinyDetect,
+  provide: tinyProvide,
+  config: () => null,
+  entry: (m) => (m.exports.some(({ name }) => name === '_start') ? 'command' : undefined),
+  runtime: `${FOLDER}/tiny-runtime`,
+  base: 'wasi',
   thread: 'caller',
 };

@@ -133,7 +133,7 @@ const pieceArguments = ({ argument }: AbiPlan['pieces'][number]['piece']): Expre
 /** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
 function abiObjects(program: string, instantiate: string, run: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
   const abi = o.abi!;
-  const runtime = (name: string): Expression => es.id(names.ref(abi.runtime, name));
+  const runtime = (name: string): Expression => es.id(names.ref(name === 'start' ? abi.runtime : abi.contextRuntime, name));
   const modules = new Map<string, [string, Expression][]>();
   for (const { module, name, piece } of abi.pieces) {
     const list = modules.get(module) ?? [];

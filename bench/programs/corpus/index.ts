@@ -16,10 +16,10 @@ import { automerge, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
-import { md4w, zstd } from './text.js';
+import { md4w, shSyntax, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
-  md4w, zstd, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
+  md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
   cardano, automerge, postgres, esbuild, swc, ffmpeg,
 ];

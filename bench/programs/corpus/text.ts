@@ -36,3 +36,21 @@ export const zstd: Program = {
     };
   },
 };
+
+interface ShSyntax {
+  parse(text: string): Promise<object>;
+  print(text: string, options: object): Promise<string>;
+}
+
+/** TinyGo: shell scripts parsed and printed. */
+export const shSyntax: Program = {
+  name: 'sh-syntax (TinyGo)',
+  packages: ['sh-syntax@0.7.0'],
+  prepare(packages) {
+    const script = Array.from({ length: 60 }, (_, i) => `f${i}() { local x=\${1:-${i}} ; if [[ $x -gt ${i} ]] ; then echo  "$(( x * ${i} ))" | sed 's/1/2/' ; fi }\ncase $y in a${i} ) f${i} \`date\` ;; * ) cat <<E\n$y\nE\n;; esac\n`).join('');
+    return async () => {
+      const { parse, print } = await packages.import<ShSyntax>('sh-syntax/lib/index.js');
+      return async () => JSON.stringify(await parse(script)) + (await print(script, { originalText: script, indent: 4, simplify: true }));
+    };
+  },
+};
