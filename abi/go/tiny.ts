@@ -24,6 +24,9 @@ function reference({ values, box }: Tiny, result: unknown): number {
 
 const text = ({ m }: WasiContext, at: number, length: number): string => decodeText(m.u8, at >>> 0, (at >>> 0) + (length >>> 0));
 
+/** A property as the program finds it: some of the global object's are what it was granted. */
+const property = ({ globals }: Tiny, object: any, name: string): any => (object === globalThis && globals.has(name) ? globals.get(name) : Reflect.get(object, name));
+
 /** Makes a call whose failure the program gets as a value. */
 function attempt(ctx: WasiContext, tiny: Tiny, resultAt: number, call: () => unknown): void {
   let result: unknown;
@@ -76,9 +79,8 @@ export function stringVal(ctx: WasiContext) {
 export function valueGet(ctx: WasiContext) {
   const tiny = tinyOf(ctx);
   return (low: number, high: number, at: number, length: number): number => {
-    const object = value(tiny, low, high);
-    const name = text(ctx, at, length);
-    return reference(tiny, object === globalThis && tiny.globals.has(name) ? tiny.globals.get(name) : Reflect.get(object, name));
+    const result: unknown = property(tiny, value(tiny, low, high), text(ctx, at, length));
+    return reference(tiny, result);
   };
 }
 
@@ -109,7 +111,7 @@ export function valueCall(ctx: WasiContext) {
   return (resultAt: number, low: number, high: number, at: number, length: number, args: number, count: number, _capacity: number): void =>
     attempt(ctx, tiny, resultAt, () => {
       const object = value(tiny, low, high);
-      return Reflect.apply(Reflect.get(object, text(ctx, at, length)), object, tiny.values.list(ctx.m, args >>> 0, count));
+      return Reflect.apply(property(tiny, object, text(ctx, at, length)), object, tiny.values.list(ctx.m, args >>> 0, count));
     });
 }
 

@@ -25,6 +25,9 @@ const value = (ctx: Context, at: number): any => ctx.values.load(ctx.m, at);
 const store = (ctx: Context, at: number, result: unknown): void => ctx.values.store(ctx.m, at, result);
 const stackPointer = (ctx: Context): number => (ctx.exports.getsp() as number) >>> 0;
 
+/** A property as the program finds it: some of the global object's are what it was granted. */
+const property = (ctx: Context, object: any, name: string): any => (object === globalThis && ctx.globals.has(name) ? ctx.globals.get(name) : Reflect.get(object, name));
+
 /** Makes a call whose failure the program gets as a value. */
 function attempt(ctx: Context, resultAt: number, call: () => unknown): void {
   let result: unknown;
@@ -52,7 +55,7 @@ export function valueGet(ctx: Context) {
   return (sp: number): void => {
     const object = value(ctx, (sp >>> 0) + 8);
     const name = text(ctx, (sp >>> 0) + 16);
-    const result = object === globalThis && ctx.globals.has(name) ? ctx.globals.get(name) : Reflect.get(object, name);
+    const result: unknown = property(ctx, object, name);
     store(ctx, stackPointer(ctx) + 32, result);
   };
 }
@@ -87,7 +90,7 @@ export function valueCall(ctx: Context) {
     const at = sp >>> 0;
     attempt(ctx, 56, () => {
       const object = value(ctx, at + 8);
-      return Reflect.apply(Reflect.get(object, text(ctx, at + 16)), object, list(ctx, at + 32));
+      return Reflect.apply(property(ctx, object, text(ctx, at + 16)), object, list(ctx, at + 32));
     });
   };
 }

@@ -148,6 +148,12 @@ test('the program finds its own files, process and path, and the host for the re
   assert.is(global('Uint8Array'), Uint8Array);
   assert.is(global('process').cwd(), directory);
   assert.is(global('path').resolve('a', '../b'), `${directory}/b`);
+  ctx.globals.set('fetch', () => 'guarded');
+  put(8, globalThis);
+  text(16, 'fetch');
+  setI64(ctx.m, SP + 40, 0);
+  values.valueCall(ctx)(SP);
+  assert.is(get(56), 'guarded', 'a call of it is no way around');
   put(8, globalThis);
   text(16, 'fs');
   put(32, 'mine');

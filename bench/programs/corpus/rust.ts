@@ -54,6 +54,7 @@ interface Cardano {
 export const cardano: Program = {
   name: 'cardano serialization',
   packages: ['@emurgo/cardano-serialization-lib-nodejs@15.0.3'],
+  slow: true,
   prepare(packages) {
     const data = `9f${'182a'.repeat(200)}${'43010203'.repeat(100)}ff`;
     return () => {
@@ -112,6 +113,7 @@ interface Notes {
 export const automerge: Program = {
   name: 'automerge',
   packages: ['@automerge/automerge@3.5.0'],
+  slow: true,
   prepare(packages) {
     return async () => {
       const { init, change, clone, merge, save, load } = await packages.import<Automerge>('@automerge/automerge/dist/mjs/entrypoints/fullfat_node.js');
