@@ -40,7 +40,7 @@ export function createProcess(grants: Grants, host: Host): Process {
   const p: Process = {
     host,
     grants,
-    sandbox: host.fs === undefined ? undefined : new Sandbox(host.fs, grants.preopens),
+    sandbox: host.fs === undefined ? undefined : new Sandbox(host.fs, grants.preopens, host.process?.platform === 'win32'),
     kept: host.fs === undefined || ids?.platform === 'win32' ? undefined : new KeptFiles(host.fs),
     opened: undefined,
     fds: createFdTable(OPEN_MAX),

@@ -45,8 +45,12 @@ export class Sandbox {
   private readonly known = new Map<string, HostPath>();
   private knownUntil = 0;
 
-  constructor(fs: FsForPaths, preopens: readonly Preopen[]) {
+  /** On Windows a backslash separates too: no component may have one, or `a\..\..` would be one step. */
+  private readonly windows: boolean;
+
+  constructor(fs: FsForPaths, preopens: readonly Preopen[], windows = false) {
     this.fs = fs;
+    this.windows = windows;
     this.roots = preopens.map(({ guest, host, readonly }) => ({
       guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''),
       host: fs.realpathSync(host),
@@ -85,6 +89,7 @@ export class Sandbox {
   }
 
   private resolveAfresh(path: string): HostPath | number {
+    if (this.windows && path.includes('\\')) return -E.EACCES;
     let end = path.length;
     while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
     const slash = path.lastIndexOf('/', end - 1);
@@ -124,6 +129,7 @@ export class Sandbox {
    * that the first `..` of the path steps out of a preopened directory.
    */
   private walk(path: string, leaving = false): HostPath | number {
+    if (this.windows && path.includes('\\')) return -E.EACCES;
     const parts = components(path);
     const outside: string[] = [];
     for (let i = 0; i < parts.length; i++) {
@@ -160,7 +166,7 @@ export class Sandbox {
       let link: string | undefined;
       try {
         const stat = this.fs.lstatSync(here);
-        if (stat.isSymbolicLink()) link = this.fs.readlinkSync(here);
+        if (stat.isSymbolicLink()) link = this.windows ? this.fs.readlinkSync(here).replace(/\\/g, '/') : this.fs.readlinkSync(here);
         else if (todo.length > 0 && !stat.isDirectory()) return -E.ENOTDIR;
       } catch (error) {
         const errno = errnoOf(error);

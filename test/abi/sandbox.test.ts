@@ -31,6 +31,16 @@ function pathOf(path: string): string | number {
   return typeof found === 'number' ? found : found.path;
 }
 
+test('where a backslash separates, no path has one; elsewhere it is a character', () => {
+  const windows = new Sandbox(fs, [{ guest: '/data', host: inside }], true);
+  for (const path of ['/data/a\\..\\..\\secret', '/data/a/..\\..\\secret', '\\data\\a']) {
+    assert.is(windows.follow(path), -E.EACCES, path);
+    assert.is(windows.resolve(path), -E.EACCES, path);
+  }
+  assert.is(pathOf('/data/a\\b'), join(inside, 'a\\b'));
+  assert.equal(windows.follow('/data/a/file'), { path: join(inside, 'a/file'), readonly: false });
+});
+
 test('plain paths are below the preopened directory', () => {
   assert.is(pathOf('/data/a/file'), join(inside, 'a/file'));
   assert.is(pathOf('/data'), inside);
