@@ -1,4 +1,5 @@
 /** A compilation that is done once: outputs stay in the user's cache. */
+import { readFile } from 'node:fs/promises';
 import type { Options } from '../compiler/options.js';
 import { cacheDirectory, cacheKey, findEntry, storeEntry } from './cache.js';
 import { compileFile } from './compile.js';
@@ -21,4 +22,10 @@ export async function compileCached(input: string, bytes: Uint8Array, options: O
     }
   }
   return { code };
+}
+
+/** The output's text. Errors as {@link compileCached}. */
+export async function compiledText(input: string, bytes: Uint8Array, options: Options): Promise<string> {
+  const output = await compileCached(input, bytes, options);
+  return 'path' in output ? readFile(output.path, 'utf8') : output.code;
 }

@@ -6,6 +6,7 @@ import { setHI } from '../../runtime-lite/registers.js';
 import { CLOCK_REALTIME } from '../posix/constants.js';
 import { bytesAt, decodeText } from '../posix/memory.js';
 import { clockMs } from '../posix/time.js';
+import { attempt as attemptCall, property } from './calls.js';
 import { enter, tinyOf, type Tiny, type WasiContext } from './tiny-context.js';
 
 /** A value from the two words of its reference. */
@@ -24,22 +25,8 @@ function reference({ values, box }: Tiny, result: unknown): number {
 
 const text = ({ m }: WasiContext, at: number, length: number): string => decodeText(m.u8, at >>> 0, (at >>> 0) + (length >>> 0));
 
-/** A property as the program finds it: some of the global object's are what it was granted. */
-const property = ({ globals }: Tiny, object: any, name: string): any => (object === globalThis && globals.has(name) ? globals.get(name) : Reflect.get(object, name));
-
 /** Makes a call whose failure the program gets as a value. */
-function attempt(ctx: WasiContext, tiny: Tiny, resultAt: number, call: () => unknown): void {
-  let result: unknown;
-  let good = 1;
-  try {
-    result = call();
-  } catch (error) {
-    result = error;
-    good = 0;
-  }
-  tiny.values.store(ctx.m, resultAt >>> 0, result);
-  ctx.m.u8[(resultAt >>> 0) + 8] = good;
-}
+const attempt = (ctx: WasiContext, { values }: Tiny, resultAt: number, call: () => unknown): void => attemptCall(values, ctx.m, () => resultAt >>> 0, call);
 
 /** Nanoseconds. */
 export function ticks(_ctx: WasiContext) {
@@ -79,7 +66,7 @@ export function stringVal(ctx: WasiContext) {
 export function valueGet(ctx: WasiContext) {
   const tiny = tinyOf(ctx);
   return (low: number, high: number, at: number, length: number): number => {
-    const result: unknown = property(tiny, value(tiny, low, high), text(ctx, at, length));
+    const result: unknown = property(tiny.globals, value(tiny, low, high), text(ctx, at, length));
     return reference(tiny, result);
   };
 }
@@ -111,7 +98,7 @@ export function valueCall(ctx: WasiContext) {
   return (resultAt: number, low: number, high: number, at: number, length: number, args: number, count: number, _capacity: number): void =>
     attempt(ctx, tiny, resultAt, () => {
       const object = value(tiny, low, high);
-      return Reflect.apply(property(tiny, object, text(ctx, at, length)), object, tiny.values.list(ctx.m, args >>> 0, count));
+      return Reflect.apply(property(tiny.globals, object, text(ctx, at, length)), object, tiny.values.list(ctx.m, args >>> 0, count));
     });
 }
 

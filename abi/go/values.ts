@@ -4,6 +4,7 @@
  * written where its stack pointer is then.
  */
 import { bytesAt, decodeText, getI64, setI64 } from '../posix/memory.js';
+import { attempt as attemptCall, property } from './calls.js';
 import type { Context } from './context.js';
 
 /** A slice or a string: address and length. */
@@ -25,23 +26,8 @@ const value = (ctx: Context, at: number): any => ctx.values.load(ctx.m, at);
 const store = (ctx: Context, at: number, result: unknown): void => ctx.values.store(ctx.m, at, result);
 const stackPointer = (ctx: Context): number => (ctx.exports.getsp() as number) >>> 0;
 
-/** A property as the program finds it: some of the global object's are what it was granted. */
-const property = (ctx: Context, object: any, name: string): any => (object === globalThis && ctx.globals.has(name) ? ctx.globals.get(name) : Reflect.get(object, name));
-
 /** Makes a call whose failure the program gets as a value. */
-function attempt(ctx: Context, resultAt: number, call: () => unknown): void {
-  let result: unknown;
-  let good = 1;
-  try {
-    result = call();
-  } catch (error) {
-    result = error;
-    good = 0;
-  }
-  const at = stackPointer(ctx) + resultAt;
-  store(ctx, at, result);
-  ctx.m.u8[at + 8] = good;
-}
+const attempt = (ctx: Context, resultAt: number, call: () => unknown): void => attemptCall(ctx.values, ctx.m, () => stackPointer(ctx) + resultAt, call);
 
 export function finalizeRef(ctx: Context) {
   return (sp: number): void => ctx.values.release(ctx.m.dv.getUint32((sp >>> 0) + 8, true));
@@ -55,7 +41,7 @@ export function valueGet(ctx: Context) {
   return (sp: number): void => {
     const object = value(ctx, (sp >>> 0) + 8);
     const name = text(ctx, (sp >>> 0) + 16);
-    const result: unknown = property(ctx, object, name);
+    const result: unknown = property(ctx.globals, object, name);
     store(ctx, stackPointer(ctx) + 32, result);
   };
 }
@@ -90,7 +76,7 @@ export function valueCall(ctx: Context) {
     const at = sp >>> 0;
     attempt(ctx, 56, () => {
       const object = value(ctx, at + 8);
-      return Reflect.apply(property(ctx, object, text(ctx, at + 16)), object, list(ctx, at + 32));
+      return Reflect.apply(property(ctx.globals, object, text(ctx, at + 16)), object, list(ctx, at + 32));
     });
   };
 }

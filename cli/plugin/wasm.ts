@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolveOptions, type Options } from '../../compiler/options.js';
 import { inspectFile } from '../compile.js';
-import { compileCached } from '../compile-cached.js';
+import { compiledText } from '../compile-cached.js';
 
 /** Options of the compiler that a bundler's own do not decide. */
 export type PluginOptions = Partial<Omit<Options, 'format' | 'name' | 'precompiled' | 'sourceMap' | 'inputName' | 'outputName' | 'functionLimit'>>;
@@ -30,6 +30,5 @@ export async function loadWasm(id: string, options: PluginOptions): Promise<stri
   }
   const bytes = await readFile(path);
   const esmIntegration = options.esmIntegration ?? (query === '' && (await inspectFile(path, bytes)).imports.some(({ module }) => isPath(module)));
-  const output = await compileCached(path, bytes, resolveOptions({ ...options, esmIntegration, format: 'esm' }));
-  return 'path' in output ? readFile(output.path, 'utf8') : output.code;
+  return compiledText(path, bytes, resolveOptions({ ...options, esmIntegration, format: 'esm' }));
 }

@@ -59,6 +59,16 @@ class Analysis {
     if (e.k === 'tee') this.assign(e.local);
   }
 
+  /** Two ways on from here, which meet again. */
+  private either(one: readonly Stmt[], other: readonly Stmt[]): void {
+    const before = this.now?.slice();
+    this.list(one);
+    const afterOne = this.now;
+    this.now = before;
+    this.list(other);
+    this.now = meet(this.now, afterOne);
+  }
+
   private list(list: readonly Stmt[]): void {
     for (const s of list) this.statement(s);
   }
@@ -78,25 +88,13 @@ class Analysis {
       case 'loop':
         this.list(s.body);
         return;
-      case 'if': {
-        const before = this.now?.slice();
-        this.list(s.then);
-        const afterThen = this.now;
-        this.now = before;
-        this.list(s.else);
-        this.now = meet(this.now, afterThen);
+      case 'if':
+        this.either(s.then, s.else);
         return;
-      }
-      case 'try': {
+      case 'try':
         // The handler may come after any part of the body.
-        const before = this.now?.slice();
-        this.list(s.body);
-        const afterBody = this.now;
-        this.now = before;
-        this.list(s.handler);
-        this.now = meet(this.now, afterBody);
+        this.either(s.body, s.handler);
         return;
-      }
       case 'switch': {
         const before = this.now;
         let after: Bits = undefined;

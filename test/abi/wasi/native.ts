@@ -8,10 +8,9 @@ import * as os from 'node:os';
 import type { Grants } from '../../../abi/contract.js';
 import { localHost } from '../../../abi/host/local.js';
 import type { Host } from '../../../abi/host/host.js';
-import { Exit } from '../../../abi/posix/exit.js';
 import { provided } from '../../../abi/wasi/index.js';
 import type { Context } from '../../../abi/wasi/context.js';
-import { attach, createContext } from '../../../abi/wasi/runtime.js';
+import { attach, createContext, start } from '../../../abi/wasi/runtime.js';
 
 type Call = (...args: Array<number | bigint>) => number;
 
@@ -54,13 +53,7 @@ export async function wasi({ args = [], env = {}, preopens = {}, host = {} }: Gi
     imports,
     start({ exports }) {
       attach(ctx, exports);
-      try {
-        exports._start();
-        return 0;
-      } catch (error) {
-        if (error instanceof Exit) return error.code;
-        throw error;
-      }
+      return start(ctx, exports);
     },
   };
 }
