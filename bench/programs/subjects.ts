@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeNamespace } from '../../compiler/webassembly/namespace.js';
-import { compiledOf, type Precompiled } from '../../compiler/webassembly/compiled.js';
+import { type CompiledModule, compiledOf, type Precompiled } from '../../compiler/webassembly/compiled.js';
 import { CompileError } from '../../compiler/webassembly/errors.js';
 import { sharedRuntime } from '../../compiler/webassembly/shared.js';
 import { wasm2jsNamespace } from './wasm2js.js';
@@ -37,15 +37,16 @@ export function finder(seen: readonly SeenModule[]): (bytes: Uint8Array) => Seen
 function ours(folder: string, seen: readonly SeenModule[], compiling: () => void): object {
   const require = createRequire(import.meta.url);
   const find = finder(seen);
+  const load = (sha: string | undefined): CompiledModule => {
+    compiling();
+    if (sha === undefined || !existsSync(compiledFile(folder, sha))) throw new CompileError('this module was not compiled ahead');
+    return compiledOf((require(compiledFile(folder, sha)) as { precompiled: Precompiled }).precompiled, sharedRuntime);
+  };
   return makeNamespace({
-    compile(bytes) {
-      compiling();
-      const found = find(bytes);
-      if (found === undefined || !existsSync(compiledFile(folder, found.sha256))) throw new CompileError('this module was not compiled ahead');
-      return compiledOf((require(compiledFile(folder, found.sha256)) as { precompiled: Precompiled }).precompiled, sharedRuntime);
-    },
+    compile: (bytes) => load(find(bytes)?.sha256),
+    receive: ({ sha256: sha }) => load(sha),
     validate: (bytes) => find(bytes)?.valid ?? false,
-  });
+  }).WebAssembly;
 }
 
 /** Keeps what programs compile, in files. */

@@ -19,12 +19,15 @@ export interface CompiledModule {
   readonly exports: readonly ModuleExportDescriptor[];
   /** Links and starts. `values` are the imports in the module's order; the result is frozen and has no prototype. */
   readonly instantiate: (values: readonly unknown[]) => Record<string, any>;
+  readonly source: Precompiled;
 }
 
 /** Where modules come from. */
 export interface Compiler {
   /** @throws CompileError (of the namespace) */
   compile(bytes: Uint8Array, options: CompileOptions): CompiledModule;
+  /** What a module was before another thread sent it. @throws CompileError */
+  receive(sent: SentModule): CompiledModule;
   validate(bytes: Uint8Array, options: CompileOptions): boolean;
 }
 
@@ -41,13 +44,21 @@ export interface Precompiled {
   readonly link: (shared: Readonly<Record<string, unknown>>) => (values: readonly unknown[]) => { readonly exports: Record<string, any> };
 }
 
+/** What remains of a module where structured cloning has been: text in place of code. */
+export interface SentModule extends Omit<Precompiled, 'link'> {
+  readonly link: string;
+  readonly bytes: Uint8Array;
+}
+
 const kindOf = (kind: string): ImportExportKind => (kind === 'func' ? 'function' : kind as ImportExportKind);
 
-export function compiledOf({ imports, exports, link }: Precompiled, shared: Readonly<Record<string, unknown>>): CompiledModule {
+export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>): CompiledModule {
+  const { imports, exports, link } = source;
   let instantiate: ReturnType<Precompiled['link']> | undefined;
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
     exports: exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
     instantiate: (values) => (instantiate ??= link(shared))(values).exports,
+    source,
   };
 }

@@ -2,9 +2,9 @@
 import { check, compile } from '../index.js';
 import { CompileError as CompilerError } from '../diagnostics.js';
 import type { CompileOptions } from './compile-options.js';
-import { type CompiledModule, compiledOf, type Precompiled } from './compiled.js';
+import { type CompiledModule, compiledOf, type Precompiled, type SentModule } from './compiled.js';
 import { CompileError } from './errors.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, evaluateFunction } from './evaluate.js';
 import { sharedRuntime } from './shared.js';
 
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
@@ -12,10 +12,23 @@ export function compileModule(bytes: Uint8Array, options: CompileOptions): Compi
     const { code } = compile(bytes, { ...options, format: 'iife', name: 'output', precompiled: true });
     return compiledOf(evaluate<{ precompiled: Precompiled }>(code).precompiled, sharedRuntime);
   } catch (error) {
-    if (error instanceof EvalError) throw new CompileError('code must not be evaluated here: compile ahead, for wasm2js-aot/webassembly/precompiled', { cause: error });
-    if (!(error instanceof CompilerError)) throw error;
+    if (!(error instanceof CompilerError)) throw ofEvaluation(error);
     const where = error.offset === undefined ? '' : ` at byte 0x${error.offset.toString(16)}`;
     throw new CompileError(`${error.message}${where}`);
+  }
+}
+
+function ofEvaluation(error: unknown): unknown {
+  if (!(error instanceof EvalError)) return error;
+  return new CompileError('code must not be evaluated here: compile ahead, for wasm2js-aot/webassembly/precompiled', { cause: error });
+}
+
+/** The module is not compiled again: its code came with it. */
+export function receiveModule(sent: SentModule): CompiledModule {
+  try {
+    return compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime);
+  } catch (error) {
+    throw ofEvaluation(error);
   }
 }
 

@@ -17,7 +17,7 @@ export function customSections(bytes: Uint8Array, wanted: string): ArrayBuffer[]
     const end = position + size;
     if (id === 0) {
       const length = varuint();
-      const name = decoder.decode(bytes.subarray(position, position + length));
+      const name = decoder.decode(bytes.slice(position, position + length));
       if (name === wanted) found.push(bytes.slice(position + length, end).buffer);
     }
     position = end;

@@ -1,7 +1,8 @@
 /** Module of the JS API: compiled when constructed. */
 import { type CompileOptions, compileOptions, type WebAssemblyCompileOptions } from './compile-options.js';
-import type { CompiledModule, Compiler, ModuleExportDescriptor, ModuleImportDescriptor } from './compiled.js';
+import type { CompiledModule, Compiler, ModuleExportDescriptor, ModuleImportDescriptor, SentModule } from './compiled.js';
 import { customSections } from './custom-sections.js';
+import { receivesMessages } from './messages.js';
 import { copyBytes, defineInterface, defineMembers, isObject } from './webidl.js';
 
 export interface Module {
@@ -26,6 +27,22 @@ interface Internals {
 }
 
 const internals = new WeakMap<object, Internals>();
+
+/** A property of modules that structured cloning keeps: what a module becomes when it is sent to another thread. Without `install` there is none. */
+const SENT = 'wasm2js-aot module';
+
+/** Threads have the bytes in common, where they can. */
+function shareable(bytes: Uint8Array): Uint8Array {
+  if (typeof SharedArrayBuffer !== 'function') return bytes;
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
+
+function send({ bytes, compiled: { source } }: Internals): SentModule {
+  const { sha256, builtins, importedStringConstants, imports, exports, link } = source;
+  return { sha256, builtins, importedStringConstants, imports, exports, link: Function.prototype.toString.call(link), bytes: shareable(bytes) };
+}
 
 function internalsOf(value: unknown, where: string): Internals {
   const found = isObject(value) ? internals.get(value) : undefined;
@@ -72,12 +89,33 @@ Object.defineProperty(AbstractModuleSource.prototype, Symbol.toStringTag, {
 
 const where = 'WebAssembly.Module()';
 
-/** The interface, over a compiler. `makeModule` is what the constructor does, for bytes that are a copy. */
-export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor; makeModule: (bytes: Uint8Array, options: CompileOptions) => Module } {
+export interface ModuleInterface {
+  readonly Module: ModuleConstructor;
+  /** What the constructor does, for bytes that are a copy. */
+  makeModule(bytes: Uint8Array, options: CompileOptions): Module;
+  /** The module that a value was before another thread sent it; undefined for anything else. */
+  received(value: object): Module | undefined;
+}
+
+/** The interface, over a compiler. */
+export function moduleInterface(compiler: Compiler): ModuleInterface {
   const prototype = Object.create(AbstractModuleSource.prototype as object) as Module;
-  const makeModule = (bytes: Uint8Array, options: CompileOptions): Module => {
+  const attach = (own: Internals, sent?: SentModule): Module => {
     const module = Object.create(prototype) as Module;
-    internals.set(module, { bytes, compiled: compiler.compile(bytes, options) });
+    internals.set(module, own);
+    if (!receivesMessages()) return module;
+    return Object.defineProperty(module, SENT, { get: () => (sent ??= send(own)), enumerable: true });
+  };
+  const makeModule = (bytes: Uint8Array, options: CompileOptions): Module => attach({ bytes, compiled: compiler.compile(bytes, options) });
+  const known = new WeakMap<object, Module>();
+  const received = (value: object): Module | undefined => {
+    if (internals.has(value)) return undefined;
+    const { [SENT]: sent } = value as { readonly [SENT]?: SentModule };
+    if (sent === undefined) return undefined;
+    let compiled: CompiledModule | undefined;
+    // Who only passes it on needs no code, and receiving a message is no place to throw.
+    const module = known.get(value) ?? attach({ bytes: sent.bytes, get compiled() { return (compiled ??= compiler.receive(sent)); } }, sent);
+    known.set(value, module);
     return module;
   };
   const Module = defineInterface({
@@ -90,5 +128,5 @@ export function moduleInterface(compiler: Compiler): { Module: ModuleConstructor
   }) as unknown as ModuleConstructor;
   Object.setPrototypeOf(Module, AbstractModuleSource);
   defineMembers(Module, statics, { owner: 'WebAssembly.Module' });
-  return { Module, makeModule };
+  return { Module, makeModule, received };
 }

@@ -7,9 +7,11 @@ import { Function } from './function.js';
 import { Global } from './global.js';
 import { importObject, Instance, makeInstance, readImports } from './instance.js';
 import { Memory } from './memory.js';
+import { receiveInMessages } from './messages.js';
 import { compiledModule, isModule, type Module, type ModuleConstructor, moduleInterface } from './module.js';
 import { hasResponses, responseBytes } from './streaming.js';
 import { Table } from './table.js';
+import { received as receivedMemory } from '../../runtime-lite/memory-shared.js';
 import { JSTag, Tag } from './tag.js';
 import { copyBytes, defineMembers } from './webidl.js';
 
@@ -51,8 +53,17 @@ export interface WebAssemblyNamespace extends Functions, Partial<StreamingFuncti
   readonly RuntimeError: typeof RuntimeError;
 }
 
-export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
-  const { Module, makeModule } = moduleInterface(compiler);
+export interface Installable {
+  readonly WebAssembly: WebAssemblyNamespace;
+  /**
+   * Makes an object, by default the namespace, what `globalThis.WebAssembly` is, and lets its modules and shared memories arrive
+   * whole in messages from other threads. It must be called before messages are listened for, and in those threads as well.
+   */
+  install(value?: object): void;
+}
+
+export function makeNamespace(compiler: Compiler): Installable {
+  const { Module, makeModule, received } = moduleInterface(compiler);
 
   // What is thrown before the first `await` rejects, too.
   const instantiateModule = async (module: Module, imports: unknown, where: string): Promise<Instance> => {
@@ -112,5 +123,9 @@ export function makeNamespace(compiler: Compiler): WebAssemblyNamespace {
   }
   Object.defineProperty(namespace, 'JSTag', { value: JSTag, writable: false, configurable: true, enumerable: false });
   Object.defineProperty(namespace, Symbol.toStringTag, { value: 'WebAssembly', writable: false, configurable: true, enumerable: false });
-  return namespace as WebAssemblyNamespace;
+  const install = (value: object = namespace): void => {
+    Object.defineProperty(globalThis, 'WebAssembly', { value, writable: true, configurable: true, enumerable: false });
+    receiveInMessages((object) => received(object) ?? receivedMemory(object));
+  };
+  return { WebAssembly: namespace as WebAssemblyNamespace, install };
 }

@@ -4,7 +4,7 @@
  */
 import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
-import { compiledOf, type Precompiled } from './compiled.js';
+import { type CompiledModule, compiledOf, type Precompiled } from './compiled.js';
 import { CompileError } from './errors.js';
 import { makeNamespace } from './namespace.js';
 import { sharedRuntime } from './shared.js';
@@ -19,21 +19,25 @@ export function register(...modules: readonly Precompiled[]): void {
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean => one.every((item) => other.includes(item)) && other.every((item) => one.includes(item));
 
-function find(bytes: Uint8Array, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
-  const candidates = known.get(digest(bytes)) ?? [];
+function find(sha256: string, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
+  const candidates = known.get(sha256) ?? [];
   return candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
 }
 
-/** The namespace object itself, as `globalThis.WebAssembly` would be. Modules that are not registered do not compile. */
-export const WebAssembly = makeNamespace({
-  compile(bytes, options) {
-    const found = find(bytes, options);
-    if (found === undefined) {
-      throw new CompileError(`no module with SHA-256 ${digest(bytes)} and these options is registered: compile it ahead with --precompiled`);
-    }
-    return compiledOf(found, sharedRuntime);
-  },
-  validate: (bytes, options) => find(bytes, options) !== undefined,
+function registered(sha256: string, options: CompileOptions, where = ''): CompiledModule {
+  const found = find(sha256, options);
+  if (found === undefined) throw new CompileError(`no module with SHA-256 ${sha256} and these options is registered${where}: compile it ahead with --precompiled`);
+  return compiledOf(found, sharedRuntime);
+}
+
+/**
+ * The namespace object itself, as `globalThis.WebAssembly` would be; `install` puts it there, for programs with threads too. Modules
+ * that are not registered do not compile, nor do they arrive from other threads.
+ */
+export const { WebAssembly, install } = makeNamespace({
+  compile: (bytes, options) => registered(digest(bytes), options),
+  receive: ({ sha256, builtins, importedStringConstants }) => registered(sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined }, ' in this thread'),
+  validate: (bytes, options) => find(digest(bytes), options) !== undefined,
 });
 
 export type { Precompiled } from './compiled.js';
