@@ -3,12 +3,12 @@
  * print what the glue prints on native WebAssembly. Needs emcc (Debian: apt install emscripten), and a minute or two: LONG=1.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root, skip, temporaryDirectory } from '../support.js';
+import { build, compareEmbedded, NATIVE, noEmcc, run } from './emcc.js';
 
 const fixtures = join(root, 'test/abi/fixtures');
 const tour = join(root, 'test/programs/emscripten/tour.c');
@@ -27,34 +27,6 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['longjmp in JavaScript, -O3', join(fixtures, 'jumps.c'), ['-O3']],
   ['longjmp of WebAssembly', join(fixtures, 'jumps.c'), ['-O2', '-sSUPPORT_LONGJMP=wasm']],
 ];
-
-/** Debian's emcc finds its JavaScript libraries there; glue of its age calls fetch() on paths where there is one. */
-const env = { ...process.env, NODE_PATH: '/usr/share/nodejs', TZ: 'UTC' };
-
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-}
-
-function run(folder: string, name: string, args: string[]): Outcome {
-  const cwd = join(folder, name);
-  mkdirSync(cwd);
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, input: 'hello\n', encoding: 'utf8', env, timeout: 120000 });
-  assert.is(stderr, '', `${name}: ${stderr}`);
-  return { status, stdout };
-}
-
-/** Compares under the program's own glue: with the namespace, nothing else changed. */
-function compareEmbedded(folder: string, glue: string, native: Outcome): void {
-  const hook = join(folder, 'namespace.mjs');
-  writeFileSync(hook, `globalThis.WebAssembly = (await import(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)})).WebAssembly;\n`);
-  assert.equal(run(folder, 'embedded', ['--no-experimental-fetch', '--import', pathToFileURL(hook).href, glue]), native);
-}
-
-function build(...args: string[]): void {
-  const built = spawnSync('emcc', args, { encoding: 'utf8', env });
-  assert.is(built.status, 0, built.stderr);
-}
 
 const SIDE = `#include <stdio.h>
 extern int host_value; int host_call(int);
@@ -82,7 +54,7 @@ function compareDynamic(): void {
   writeFileSync(main, MAIN.replace('SIDE', '/side.wasm'));
   build('-O2', join(folder, 'side.c'), '-sSIDE_MODULE=1', '-o', side);
   build('-O2', main, '-sMAIN_MODULE=1', '-sEXIT_RUNTIME=1', '--embed-file', `${side}@/side.wasm`, '-o', glue);
-  const native = run(folder, 'native', ['--no-experimental-fetch', glue]);
+  const native = run(folder, 'native', [...NATIVE, glue]);
   assert.match(native.stdout, /^side 5 9\nside 15 9\n87 107 1 77\n/);
   compareEmbedded(folder, glue, native);
 }
@@ -91,7 +63,7 @@ function compare(source: string, flags: string[]): void {
   const folder = temporaryDirectory();
   const glue = join(folder, 'program.js');
   build(source, ...flags, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', '-o', glue);
-  const native = run(folder, 'native', ['--no-experimental-fetch', glue]);
+  const native = run(folder, 'native', [...NATIVE, glue]);
   assert.ok(native.stdout.length > 100 && native.status !== 0, 'the program prints and ends with its own exit code');
 
   const output = join(folder, 'program.mjs');
@@ -102,8 +74,8 @@ function compare(source: string, flags: string[]): void {
   compareEmbedded(folder, glue, native);
 }
 
-if (process.env['LONG'] !== '1') skip('programs built with Emscripten', 'they take minutes: npm run test:programs');
-else if (spawnSync('emcc', ['--version'], { env }).status !== 0 || !existsSync(tour)) skip('programs built with Emscripten', 'emcc is not installed (Debian: apt install emscripten)');
+const why = noEmcc();
+if (why !== undefined) skip('programs built with Emscripten', why);
 else {
   for (const [name, source, flags] of variants) test(name, () => compare(source, flags));
   test('dynamic linking', compareDynamic);
