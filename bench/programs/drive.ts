@@ -8,8 +8,10 @@ import { promisify } from 'node:util';
 import type { Engine } from '../../test/engines/find.js';
 import type { Reply, Request } from './child.js';
 import type { Program } from './program.js';
+import { INSTALLATION } from './thread.js';
 
 const child = fileURLToPath(new URL('child.js', import.meta.url));
+const thread = new URL('thread.js', import.meta.url).href;
 const TIMEOUT_MS = 600_000;
 
 /** What to add to an engine's command so that a program may read its packages. */
@@ -19,7 +21,9 @@ const permissions = ({ name }: Engine): readonly string[] => (name === 'deno' ? 
 export async function ask(engine: Engine, request: Request): Promise<Reply> {
   const [binary, ...args] = engine.command;
   try {
-    const { stdout } = await promisify(execFile)(binary!, [...args, ...permissions(engine), child, JSON.stringify(request)], { maxBuffer: 1 << 26, timeout: TIMEOUT_MS });
+    const text = JSON.stringify(request);
+    const threads = request.napi ? { args: ['--import', thread], env: { ...process.env, [INSTALLATION]: text } } : { args: [], env: process.env };
+    const { stdout } = await promisify(execFile)(binary!, [...args, ...permissions(engine), ...threads.args, child, text], { maxBuffer: 1 << 26, timeout: TIMEOUT_MS, env: threads.env });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Reply;
   } catch (error) {
     const { stderr, signal } = error as { stderr?: string; signal?: string };
@@ -33,12 +37,12 @@ export async function record(program: Program, packages: string): Promise<{ read
   if (existsSync(join(folder, 'done'))) return { folder };
   mkdirSync(folder, { recursive: true });
   const node: Engine = { name: 'node', command: [process.execPath] };
-  const reply = await ask(node, { program: program.name, subject: 'recording', folder, compiled: '', seen: [], packages, warmUpMs: 0, measureMs: 0 });
+  const reply = await ask(node, { program: program.name, subject: 'recording', folder, compiled: '', seen: [], packages, warmUpMs: 0, measureMs: 0, napi: program.napi });
   if ('failure' in reply) return reply;
   writeFileSync(join(folder, 'done'), '');
   return { folder };
 }
 
-/** The command that installs packages into a folder. */
+/** The command that installs packages into a folder; `--force` because some are for another processor, wasm32. */
 export const howToInstall = (specifiers: readonly string[], folder = 'DIR'): string =>
-  `npm i --ignore-scripts --save-exact --prefix ${folder} ${specifiers.join(' ')}`;
+  `npm i --force --ignore-scripts --save-exact --prefix ${folder} ${specifiers.join(' ')}`;

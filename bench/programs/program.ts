@@ -20,6 +20,8 @@ export interface Program {
   readonly packages: readonly string[];
   /** Takes more than some seconds, or a module of many megabytes: tested by name only. */
   readonly slow?: boolean;
+  /** A package of napi-rs: needs node:wasi, so memories of the engine, and has threads. No other hosts than node have such. */
+  readonly napi?: boolean;
   /** Makes the inputs, which is not timed. */
   prepare(packages: Packages): Load;
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { makeNamespace } from '../../compiler/webassembly/namespace.js';
+import { type Installable, makeNamespace } from '../../compiler/webassembly/namespace.js';
 import { type CompiledModule, compiledOf, type Precompiled } from '../../compiler/webassembly/compiled.js';
 import { CompileError } from '../../compiler/webassembly/errors.js';
 import { sharedRuntime } from '../../compiler/webassembly/shared.js';
@@ -34,7 +34,7 @@ export function finder(seen: readonly SeenModule[]): (bytes: Uint8Array) => Seen
   };
 }
 
-function ours(folder: string, seen: readonly SeenModule[], compiling: () => void): object {
+function ours(folder: string, seen: readonly SeenModule[], compiling: () => void): Installable {
   const require = createRequire(import.meta.url);
   const find = finder(seen);
   const load = (sha: string | undefined): CompiledModule => {
@@ -46,7 +46,7 @@ function ours(folder: string, seen: readonly SeenModule[], compiling: () => void
     compile: (bytes) => load(find(bytes)?.sha256),
     receive: ({ sha256: sha }) => load(sha),
     validate: (bytes) => find(bytes)?.valid ?? false,
-  }).WebAssembly;
+  });
 }
 
 /** Keeps what programs compile, in files. */
@@ -80,17 +80,26 @@ export interface Installation {
   readonly compiled: string;
   readonly seen: readonly SeenModule[];
   readonly packages: string;
+  /** Of a program of napi-rs. */
+  readonly napi?: boolean | undefined;
 }
 
 /**
  * Replaces the global object, before the program's glue is loaded.
  * @returns how many modules of ours the program took so far, which tells whether it fell back to something else
  */
-export async function install({ subject, folder, compiled, seen, packages }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<() => number> {
+export async function install({ subject, folder, compiled, seen, packages, napi }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<() => number> {
   let taken = 0;
   if (subject === 'native') return () => taken;
   let value: object;
-  if (subject === 'ours') value = ours(compiled, seen, () => { taken++; });
+  if (subject === 'ours') {
+    const { WebAssembly: namespace, install: put } = ours(compiled, seen, () => { taken++; });
+    if (napi) {
+      put(Object.create(namespace, { Memory: { value: WebAssembly.Memory } }) as object);
+      return () => taken;
+    }
+    value = namespace;
+  }
   else if (subject === 'wasm2js') value = wasm2jsNamespace(folder, finder(seen), (path) => readFileSync(path, 'utf8'));
   else if (subject === 'polywasm') value = ((await import(pathToFileURL(join(packages, 'node_modules/polywasm/index.js')).href)) as { WebAssembly: object }).WebAssembly;
   else value = recording(folder, write);

@@ -11,6 +11,7 @@ import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
 import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
+import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
 import { quickJs } from './quickjs.js';
 import { automerge, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { sodium } from './sodium.js';
@@ -21,5 +22,5 @@ import { md4w, shSyntax, zstd } from './text.js';
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
-  cardano, automerge, postgres, esbuild, swc, ffmpeg,
+  cardano, automerge, postgres, esbuild, swc, ffmpeg, oxcParser, tailwindOxide, rolldown,
 ];
