@@ -149,15 +149,15 @@ export class ModuleDeclarations extends ModuleRecords {
 
   /**
    * Views are constants where the memory cannot change its size, else fields of a constant object that follow it: V8 takes a field that was
-   * never assigned again for a constant, a variable not.
+   * never assigned again for a constant, a variable not. A constructor assigns them, because V8 then knows what kind of object a field holds.
    */
   protected viewsOf(memory: number): Statement[] {
     const views = [...this.views.values()].filter((v) => v.memory === memory);
     if (views.length === 0) return [];
     const record = es.id(this.binding('memory', memory));
     if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, this.newView(v, es.member(record, 'buffer'))));
-    const made = es.object(views.map((v) => es.property(v.name, this.newView(v, es.id('b')))));
-    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.arrow([es.id('b')], made)]))];
+    const made = views.map((v) => es.expression(es.assignment(es.member(es.self(), v.name), this.newView(v, es.id('b')))));
+    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.anonymous([es.id('b')], made)]))];
   }
 
   /**

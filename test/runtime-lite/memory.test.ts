@@ -51,6 +51,15 @@ test('with 64-bit addresses, sizes are BigInts and nothing else', () => {
   for (const [descriptor, error] of refused) assert.is(kind(() => new memory.Memory(descriptor as never)), error, String(Object.values(descriptor)));
 });
 
+test('the fields of views follow growth in the same object', () => {
+  const record = memory.memoryOf(new memory.Memory({ initial: 1, maximum: 3 }))!;
+  function Views(this: { U: Uint8Array }, buffer: ArrayBuffer): void { this.U = new Uint8Array(buffer); }
+  const views = memory.memoryViews(record, Views as unknown as new (buffer: ArrayBufferLike) => { U: Uint8Array });
+  views.U[65535] = 42;
+  assert.is(memory.memoryGrow(record, 1), 1);
+  assert.equal([views.U.length, views.U[65535], Object.keys(views)], [131072, 42, ['U']]);
+});
+
 test('growth keeps the contents, reports the old size and stops at the maximum', () => {
   const object = new memory.Memory({ initial: 1, maximum: 3 });
   const record = memory.memoryOf(object)!;
