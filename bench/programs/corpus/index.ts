@@ -5,8 +5,10 @@ import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
 import { postgres, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { esbuild } from './esbuild.js';
+import { graphviz, meshoptimizer, rapier, yoga } from './geometry.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
 import { asSha256, bcrypt, hashWasm32, hashWasm64, sipHash, xxHash } from './hashes.js';
+import { onigasm, oniguruma, treeSitter } from './highlighting.js';
 import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
 import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
@@ -14,6 +16,7 @@ import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.j
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
 import { quickJs } from './quickjs.js';
 import { automerge, cardano, polkadotCrypto, rollup, swc } from './rust.js';
+import { lua, php, ruby } from './scripting.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
@@ -21,6 +24,8 @@ import { md4w, shSyntax, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
-  md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide,
-  cardano, automerge, postgres, esbuild, swc, ffmpeg, oxcParser, tailwindOxide, rolldown,
+  yoga, meshoptimizer, lua, oniguruma, onigasm, treeSitter,
+  md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
+  graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, php, ruby, esbuild, swc, ffmpeg,
+  oxcParser, tailwindOxide, rolldown,
 ];
