@@ -9,6 +9,8 @@ export interface Request extends Installation {
   readonly program: string;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** The program's asm.js instead of its modules. */
+  readonly asmJs?: boolean;
 }
 
 export interface Measurement {
@@ -54,7 +56,7 @@ async function measure(request: Request): Promise<Measurement> {
   const program = programs.find(({ name }) => name === request.program)!;
   const taken = await install(request, writeFileSync);
   const packages = packagesIn(request.packages);
-  const load = program.prepare(packages);
+  const load = (request.asmJs ? program.asmJs! : program).prepare(packages);
   const start = performance.now();
   const round = await load();
   const loaded = performance.now();

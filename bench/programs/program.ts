@@ -22,6 +22,8 @@ export interface Program {
   readonly slow?: boolean;
   /** A package of napi-rs: needs node:wasi, so memories of the engine, and has threads. No other hosts than node have such. */
   readonly napi?: boolean;
+  /** The same program as asm.js, as its package ships it for places without WebAssembly. */
+  readonly asmJs?: { readonly file: string; prepare(packages: Packages): Load };
   /** Makes the inputs, which is not timed. */
   prepare(packages: Packages): Load;
 }

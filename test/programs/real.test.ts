@@ -35,13 +35,13 @@ test('the table tells seconds, sizes and hosts', () => {
   const one = { program: 'p', package: 'p@1.0.0', wasmBytes: 12_345, outputBytes: 2_000_000, compileSeconds: 0.5, nativeSeconds: 0.1 };
   assert.is(tableOf({
     date: '2026-01-02', commit: 'abc',
-    programs: [{ ...one, hosts: { node: 0.25, bun: 0.5 } }, { ...one, program: 'q', hosts: { node: 1.5, bun: { failure: 'out | of memory' } } }],
+    programs: [{ ...one, hosts: { node: 0.25, bun: 0.5 }, asmJs: { bytes: 5_000_000, seconds: 2 } }, { ...one, program: 'q', hosts: { node: 1.5, bun: { failure: 'out | of memory' } } }],
   }), [
     '| program | package | module | output | compile | native | node | bun |',
     '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     '| p | p@1.0.0 | 12 kB | 2000 kB | 0.5 s | 0.10 s | 0.25 s | 0.50 s |',
     '| q | p@1.0.0 | 12 kB | 2000 kB | 0.5 s | 0.10 s | 1.50 s | fails |',
-    '', '- q, bun: out / of memory', '', 'Run on 2026-01-02 at abc with `npm run programs`.',
+    '', '- p, as the asm.js that is published for engines without WebAssembly: 5000 kB, 2.00 s on node', '- q, bun: out / of memory', '', 'Run on 2026-01-02 at abc with `npm run programs`.',
   ].join('\n'));
 });
 

@@ -1,5 +1,5 @@
 import { source } from '../inputs.js';
-import type { Program } from '../program.js';
+import type { Packages, Program, Round } from '../program.js';
 
 type Bytes = Uint8Array;
 
@@ -18,27 +18,34 @@ interface PolkadotCrypto {
   scrypt(password: Bytes, salt: Bytes, log2n: number, r: number, p: number): Bytes;
 }
 
+async function polkadotRounds(packages: Packages): Promise<Round> {
+  const crypto = packages.require<PolkadotCrypto>('@polkadot/wasm-crypto/cjs/index.js');
+  await crypto.waitReady();
+  const message = new TextEncoder().encode(source(2));
+  const seed = crypto.bip39ToMiniSecret('legal winner thank year wave sausage worth useful legal winner thank yellow', 'TREZOR');
+  return () => {
+    const pair = crypto.ed25519KeypairFromSeed(seed);
+    const signature = crypto.ed25519Sign(pair.slice(32), seed, message);
+    const hash = crypto.keccak256(message);
+    return [
+      pair, signature, crypto.ed25519Verify(signature, message, pair.slice(32)), crypto.sr25519KeypairFromSeed(seed),
+      crypto.sr25519DeriveKeypairHard(crypto.sr25519KeypairFromSeed(seed), hash), crypto.secp256k1Sign(hash, crypto.secp256k1FromSeed(seed).slice(0, 32)),
+      crypto.blake2b(message, seed, 64), hash, crypto.scrypt(seed, hash, 8, 8, 1),
+    ].map((value) => (typeof value === 'boolean' ? String(value) : Buffer.from(value).toString('hex'))).join(' ');
+  };
+}
+
 /** Rust, wasm-bindgen's own predecessor of the bundler target: keys, signatures and hashes. */
 export const polkadotCrypto: Program = {
   name: 'polkadot crypto',
   packages: ['@polkadot/wasm-crypto@7.5.4', '@polkadot/util@14.0.3'],
-  prepare(packages) {
-    const message = new TextEncoder().encode(source(2));
-    return async () => {
-      const crypto = packages.require<PolkadotCrypto>('@polkadot/wasm-crypto/cjs/index.js');
-      await crypto.waitReady();
-      const seed = crypto.bip39ToMiniSecret('legal winner thank year wave sausage worth useful legal winner thank yellow', 'TREZOR');
-      return () => {
-        const pair = crypto.ed25519KeypairFromSeed(seed);
-        const signature = crypto.ed25519Sign(pair.slice(32), seed, message);
-        const hash = crypto.keccak256(message);
-        return [
-          pair, signature, crypto.ed25519Verify(signature, message, pair.slice(32)), crypto.sr25519KeypairFromSeed(seed),
-          crypto.sr25519DeriveKeypairHard(crypto.sr25519KeypairFromSeed(seed), hash), crypto.secp256k1Sign(hash, crypto.secp256k1FromSeed(seed).slice(0, 32)),
-          crypto.blake2b(message, seed, 64), hash, crypto.scrypt(seed, hash, 8, 8, 1),
-        ].map((value) => (typeof value === 'boolean' ? String(value) : Buffer.from(value).toString('hex'))).join(' ');
-      };
-    };
+  prepare: (packages) => () => polkadotRounds(packages),
+  asmJs: {
+    file: '@polkadot/wasm-crypto-asmjs/cjs/data.js',
+    prepare: (packages) => () => {
+      packages.require('@polkadot/wasm-crypto/cjs/initOnlyAsm.js');
+      return polkadotRounds(packages);
+    },
   },
 };
 
@@ -50,22 +57,25 @@ interface Cardano {
   PlutusData: { from_hex(text: string): { to_hex(): string; to_json(schema: number): string } };
 }
 
+function cardanoRound({ BigNum, Bip32PrivateKey, PlutusData }: Cardano): Round {
+  const data = `9f${'182a'.repeat(200)}${'43010203'.repeat(100)}ff`;
+  return () => {
+    const account = Bip32PrivateKey.from_bip39_entropy(new Uint8Array(32).fill(7), new Uint8Array(0)).derive(1852 + 0x80000000).derive(0);
+    const parsed = PlutusData.from_hex(data);
+    const product = BigNum.from_str('4294967279').checked_mul(BigNum.from_str('4294967291')).to_str();
+    return [account.to_public().to_bech32(), account.to_raw_key().sign(new Uint8Array(1000)).to_hex(), parsed.to_hex(), parsed.to_json(1), product].join('\n');
+  };
+}
+
 /** Rust, wasm-bindgen for node: keys of a wallet, and structured data. */
 export const cardano: Program = {
   name: 'cardano serialization',
-  packages: ['@emurgo/cardano-serialization-lib-nodejs@15.0.3'],
+  packages: ['@emurgo/cardano-serialization-lib-nodejs@15.0.3', '@emurgo/cardano-serialization-lib-asmjs@15.0.3'],
   slow: true,
-  prepare(packages) {
-    const data = `9f${'182a'.repeat(200)}${'43010203'.repeat(100)}ff`;
-    return () => {
-      const { BigNum, Bip32PrivateKey, PlutusData } = packages.require<Cardano>('@emurgo/cardano-serialization-lib-nodejs');
-      return () => {
-        const account = Bip32PrivateKey.from_bip39_entropy(new Uint8Array(32).fill(7), new Uint8Array(0)).derive(1852 + 0x80000000).derive(0);
-        const parsed = PlutusData.from_hex(data);
-        const product = BigNum.from_str('4294967279').checked_mul(BigNum.from_str('4294967291')).to_str();
-        return [account.to_public().to_bech32(), account.to_raw_key().sign(new Uint8Array(1000)).to_hex(), parsed.to_hex(), parsed.to_json(1), product].join('\n');
-      };
-    };
+  prepare: (packages) => () => cardanoRound(packages.require<Cardano>('@emurgo/cardano-serialization-lib-nodejs')),
+  asmJs: {
+    file: '@emurgo/cardano-serialization-lib-asmjs/cardano_serialization_lib.asm.js',
+    prepare: (packages) => async () => cardanoRound(await packages.import<Cardano>('@emurgo/cardano-serialization-lib-asmjs/cardano_serialization_lib.js')),
   },
 };
 

@@ -1,4 +1,6 @@
 /** One program of the bench's corpus: its first round on native WebAssembly and on our output, on every host that runs packages. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask, record } from '../../../bench/programs/drive.js';
 import { prepare } from '../../../bench/programs/prepare.js';
 import type { Program } from '../../../bench/programs/program.js';
@@ -20,6 +22,8 @@ export interface ProgramRecord {
   readonly nativeSeconds: number;
   /** The same on our output, by host; or how it failed. */
   readonly hosts: Record<string, number | { readonly failure: string }>;
+  /** What the package ships for places without WebAssembly, on node. */
+  readonly asmJs?: { readonly bytes: number; readonly seconds: number };
 }
 
 const seconds = ({ loadMs, firstMs }: { readonly loadMs: number; readonly firstMs: number }): number => (loadMs + firstMs) / 1000;
@@ -31,7 +35,8 @@ export async function measureProgram(program: Program, hosts: readonly Engine[],
   const { folder } = recorded;
   const { seen, compiled, bytes, ours } = prepare(folder, { again });
   const request = { program: program.name, folder, compiled, seen, packages, warmUpMs: 0, measureMs: 0, napi: program.napi };
-  const native = await ask({ name: 'node', command: [process.execPath] }, { ...request, subject: 'native' });
+  const node: Engine = { name: 'node', command: [process.execPath] };
+  const native = await ask(node, { ...request, subject: 'native' });
   if ('failure' in native) return native;
   const results: ProgramRecord['hosts'] = {};
   for (const host of hosts.filter(({ name }) => !program.napi || /node$/.test(name))) {
@@ -39,7 +44,10 @@ export async function measureProgram(program: Program, hosts: readonly Engine[],
     if ('failure' in reply) results[host.name] = reply;
     else results[host.name] = reply.digest === native.digest ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
   }
+  const asmJs = program.asmJs && await ask(node, { ...request, subject: 'native', asmJs: true });
+  if (asmJs && ('failure' in asmJs || asmJs.digest !== native.digest)) return { failure: `as asm.js: ${'failure' in asmJs ? asmJs.failure : 'another result'}` };
   return {
     program: program.name, package: program.packages[0]!, wasmBytes: bytes, outputBytes: ours.bytes, compileSeconds: ours.seconds, nativeSeconds: seconds(native), hosts: results,
+    ...(program.asmJs && asmJs && { asmJs: { bytes: statSync(join(packages, 'node_modules', program.asmJs.file)).size, seconds: seconds(asmJs) } }),
   };
 }

@@ -9,7 +9,7 @@ export interface ProgramsRecord {
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`;
 
-/** A row for each program, a column for each host, and what failed below. */
+/** A row for each program, a column for each host; below, asm.js beside it and what failed. */
 export function tableOf({ date, commit, programs }: ProgramsRecord): string {
   const hosts = [...new Set(programs.flatMap(({ hosts }) => Object.keys(hosts)))];
   const header = ['program', 'package', 'module', 'output', 'compile', 'native', ...hosts];
@@ -24,6 +24,8 @@ export function tableOf({ date, commit, programs }: ProgramsRecord): string {
       return 'fails';
     }),
   ]);
+  const twins = programs.flatMap(({ program, asmJs }) => (asmJs ? [`- ${program}, as the asm.js that is published for engines without WebAssembly: ${kilobytes(asmJs.bytes)}, ${asmJs.seconds.toFixed(2)} s on node`] : []));
   const lines = [header, header.map((_, index) => (index < 2 ? '---' : '---:')), ...rows].map((row) => `| ${row.join(' | ')} |`);
-  return [...lines, '', ...failures, ...(failures.length ? [''] : []), `Run on ${date} at ${commit} with \`npm run programs\`.`].join('\n');
+  const notes = [...twins, ...failures];
+  return [...lines, '', ...notes, ...(notes.length ? [''] : []), `Run on ${date} at ${commit} with \`npm run programs\`.`].join('\n');
 }
