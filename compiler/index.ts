@@ -1,5 +1,7 @@
 /** The public door of the compiler: pure, without file system or process, for any host. */
 import { missingImports } from './abi-plan.js';
+import { materialise } from './ast.js';
+import { batchOfNodes, batchOfText, printBatch, type PrintedBatch } from './batches.js';
 import { callerNames } from './callers.js';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
@@ -7,6 +9,7 @@ import { scores, type Score } from '../abi/detect.js';
 import { builtinImports, type BuiltinImports } from './builtins.js';
 import { optionRows, resolveOptions, type Options } from './options.js';
 import { OWN_NAMES } from './emit/entry.js';
+import { Functions } from './functions.js';
 import { assemble, front } from './pipeline.js';
 import { print } from './print/index.js';
 import { watMap } from './source-map.js';
@@ -17,6 +20,7 @@ import { CompileError } from './diagnostics.js';
 import { VERSION } from './version.js';
 
 export { CompileError };
+export type { PrintedBatch } from './batches.js';
 export type { Options } from './options.js';
 export { VERSION };
 
@@ -48,41 +52,72 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A module on its way. Its functions may stand in batches, which can be made in any order and by several threads. */
+export class Compilation {
+  private readonly options: Options;
+  private readonly functions: Functions;
+  private readonly map: ReturnType<typeof watMap> | undefined;
+
+  /** @throws as {@link compile}, but for what is wrong in functions. */
+  constructor(
+    private readonly bytes: Uint8Array,
+    options: Partial<Options> = {},
+  ) {
+    this.options = resolveOptions(options);
+    const made = front(bytes, this.options);
+    this.functions = new Functions(made, this.options);
+    this.map = this.options.sourceMap === 'none' ? undefined : watMap(made.context, this.options);
+  }
+
+  /** How many batches there are; a small module has none. */
+  get batches(): number {
+    return this.functions.ranges.length;
+  }
+
+  /** One of the batches, as plain data. @throws CompileError for a function that is invalid or uses what is not supported. */
+  batch(n: number): PrintedBatch {
+    return printBatch(this.functions, n, this.map?.origins);
+  }
+
+  /** The output. Batches are asked for in their order. @throws CompileError as {@link batch} does. */
+  result(batch: (n: number) => PrintedBatch = (n) => this.batch(n)): CompileResult {
+    const { bytes, options, functions, map } = this;
+    const { context, abi, builtins, hints } = functions.front;
+    const header = `wasm2js-aot ${VERSION}; options ${shownOptions(options)}; input SHA-256 ${functions.front.digest}`;
+    const printed = print(assemble(functions, map?.origins, (n) => batchOfText(batch(n))), {
+      pretty: options.pretty,
+      header,
+      ...(map ? { sourceMap: map.options } : {}),
+    });
+    const exports = exportsOf(context);
+    const hidden = context.module.imports.length === builtins.size ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
+    let ast: Program | undefined;
+    return {
+      code: options.sourceMap === 'inline' ? withInlineMap(printed.code, printed.map!) : printed.code,
+      map: printed.map,
+      get ast() {
+        return (ast ??= materialise(assemble(functions, map?.origins, (n) => batchOfNodes(functions, n, map?.origins))));
+      },
+      exports,
+      imports: importsOf(context, builtins),
+      abi: abi && { id: abi.id, program: abi.isProgram },
+      stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
+      diagnostics: [
+        ...hidden.map(({ name }) =>
+          warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
+        ...hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
+      ],
+    };
+  }
+}
+
 /**
  * Translates a module.
  * @throws CompileError, with the byte offset, for a module that is malformed, invalid, or uses what is not supported yet.
  * @throws OptionError for options that do not exist.
  */
 export function compile(bytes: Uint8Array, options: Partial<Options> = {}): CompileResult {
-  const resolved = resolveOptions(options);
-  const made = front(bytes, resolved);
-  const { context, abi, builtins } = made;
-  const map = resolved.sourceMap === 'none' ? undefined : watMap(context, resolved);
-  const header = `wasm2js-aot ${VERSION}; options ${shownOptions(resolved)}; input SHA-256 ${made.digest}`;
-  const printed = print(assemble(made, resolved, map?.origins), {
-    pretty: resolved.pretty,
-    header,
-    ...(map ? { sourceMap: map.options } : {}),
-  });
-  const exports = exportsOf(context);
-  const hidden = context.module.imports.length === builtins.size ? exports.filter((e) => OWN_NAMES.has(e.name)) : [];
-  let ast: Program | undefined;
-  return {
-    code: resolved.sourceMap === 'inline' ? withInlineMap(printed.code, printed.map!) : printed.code,
-    map: printed.map,
-    get ast() {
-      return (ast ??= materialise(assemble(made, resolved, map?.origins)));
-    },
-    exports,
-    imports: importsOf(context, builtins),
-    abi: abi && { id: abi.id, program: abi.isProgram },
-    stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
-    diagnostics: [
-      ...hidden.map(({ name }) =>
-        warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
-      ...made.hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
-    ],
-  };
+  return new Compilation(bytes, options).result();
 }
 
 /** Texts of files and names of files, which do not change what the output does. */
@@ -110,23 +145,6 @@ function withInlineMap(code: string, map: string): string {
   for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${btoa(text)}\n`;
 }
-
-/** The program with its deferred statements in place. */
-function materialise(program: Program): Program {
-  const expand = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.flatMap((item) => (isDeferred(item) ? [...item.produce()].map(expand) : [expand(item)]));
-    if (typeof value !== 'object' || value === null) return value;
-    const copy: Record<string, unknown> = {};
-    for (const [key, item] of Object.entries(value)) copy[key] = expand(item);
-    return copy;
-  };
-  return expand(program) as Program;
-}
-
-interface Produces {
-  produce(): Iterable<unknown>;
-}
-const isDeferred = (value: unknown): value is Produces => (value as { type?: string } | null)?.type === 'Deferred';
 
 export interface Inspection {
   readonly abis: readonly Score[];

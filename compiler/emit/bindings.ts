@@ -11,6 +11,8 @@ import { sigChar, supertypesOf, type FieldType, type FuncType, type ValType } fr
 import type { ModuleContext } from '../validate/index.js';
 import type { BuiltinImport } from '../builtins.js';
 import type { FunctionOptions } from './function.js';
+import { placeholderIndex } from './placeholders.js';
+import type { Uses } from './uses.js';
 
 /** Bytes of a memory whose addresses are all non-negative int32. */
 const SIGNED_BYTES = 2 ** 31;
@@ -53,6 +55,9 @@ const BINDING = {
   carrier: 'B',
 } as const;
 
+/** Begins the keys of what is linked, among those of bindings. */
+const HELPER = 'runtime';
+
 const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' };
 
 /** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */
@@ -75,6 +80,8 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   protected readonly views = new Map<string, { memory: number; view: View; name: string }>();
   protected readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
   protected readonly refs = new Set<number>();
+  /** Functions that make tail calls. */
+  protected readonly tails: number[] = [];
   /** What parts of functions leave their values in, by name. */
   protected readonly carriers = new Map<string, Carried>();
   /** Types, by their smallest index: of which objects are made, and for which is asked. */
@@ -252,6 +259,49 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   /** The type and those above it, nearest first. */
   protected lineOf(type: number): FuncType[] {
     return supertypesOf(this.context.types[type]!, this.context.types);
+  }
+
+  // ---- Bindings of functions that another emitter emitted
+
+  /** What functions use that were emitted with placeholders for names. */
+  uses(): Uses {
+    const names: string[] = [];
+    for (const [id, name] of this.bindings) names[placeholderIndex(name)] = id;
+    for (const [key, { name }] of this.helpers) names[placeholderIndex(name)] = `${HELPER} ${key}`;
+    return {
+      names,
+      functions: [...this.usedFunctions],
+      refs: [...this.refs],
+      views: [...this.views.values()].map(({ memory, view }) => [memory, view]),
+      tableViews: [...this.tableViews.values()].map(({ table, sig }) => [table, sig]),
+      carriers: [...this.carriers].map(([name, kind]) => [placeholderIndex(name), kind]),
+      objectClasses: [...this.objectClasses],
+      typeIds: [...this.typeIds],
+      tails: [...this.tails],
+      methods: [...(this.options.methods?.used.keys() ?? [])],
+    };
+  }
+
+  /** Takes them over, and gives names to the placeholders. */
+  adopt(uses: Uses): string[] {
+    const names = uses.names.map((id) => this.nameOf(id));
+    for (const func of uses.functions) this.usedFunctions.add(func);
+    for (const func of uses.refs) this.refs.add(func);
+    for (const [memory, view] of uses.views) this.view(memory, view);
+    for (const [table, sig] of uses.tableViews) this.tableView(table, sig);
+    for (const [index, kind] of uses.carriers) this.carriers.set(names[index]!, kind);
+    for (const type of uses.objectClasses) this.objectClasses.add(type);
+    for (const type of uses.typeIds) this.typeIds.add(type);
+    for (const method of uses.methods) this.options.methods?.of(method);
+    this.tails.push(...uses.tails);
+    return names;
+  }
+
+  private nameOf(id: string): string {
+    const [kind, ...rest] = id.split(' ');
+    const key = rest.join(' ');
+    if (kind === HELPER) return this.runtime(rest[0]!, rest[1]!).name;
+    return kind === 'func' ? this.funcName(Number(key)) : this.binding(kind as keyof typeof BINDING, key);
   }
 
   protected typeOf(func: number) {

@@ -13,7 +13,8 @@ export interface Origin {
   readonly at: number;
 }
 
-const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
+/** Of names in ASCII, and placeholders. */
+const IDENTIFIER = /^(?:[A-Za-z_$][A-Za-z0-9_$]*|[\xc0-\xcf][\xe0-\xef]{5})$/;
 
 export const id = (name: string): T.Identifier => {
   if (!IDENTIFIER.test(name)) throw new Error(`${JSON.stringify(name)} is not an identifier`);

@@ -19,31 +19,24 @@ const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >
 
 export class ModuleEmitter extends ModuleDeclarations {
   /** `functions` is called once, when the printer gets to them. */
-  core(functions: () => Iterable<JsFunction>): FunctionDeclaration {
+  core(functions: () => Iterable<Statement>): FunctionDeclaration {
     const deferred: Deferred = { type: 'Deferred', produce: () => this.produce(functions) };
     return es.func(this.coreName, [es.id(this.importsParam), es.id(this.abiParam)], [deferred as unknown as Statement]);
   }
 
-  private *produce(functions: () => Iterable<JsFunction>): Iterable<Statement> {
-    for (const f of functions()) {
-      if (!f.hasTailCalls) {
-        yield emitFunction(f, f.part?.name ?? this.funcName(f.index), this.options);
-        continue;
-      }
-      const body = this.binding('tail', f.index);
-      yield emitFunction(f, body, this.options);
-      yield es.func(
-        this.funcName(f.index),
-        [es.rest('a')],
-        [es.returns(this.call('tail', 'bounce', [es.call(es.id(body), [es.spread(es.id('a'))])]))],
-      );
-      this.tails.push(f.index);
-    }
+  private *produce(functions: () => Iterable<Statement>): Iterable<Statement> {
+    yield* functions();
     yield* this.setup();
   }
 
-  /** Functions that make tail calls. */
-  private readonly tails: number[] = [];
+  /** The declarations of a function. */
+  declarations(f: JsFunction): Statement[] {
+    if (!f.hasTailCalls) return [emitFunction(f, f.part?.name ?? this.funcName(f.index), this.options)];
+    this.tails.push(f.index);
+    const body = this.binding('tail', f.index);
+    const bounced = this.call('tail', 'bounce', [es.call(es.id(body), [es.spread(es.id('a'))])]);
+    return [emitFunction(f, body, this.options), es.func(this.funcName(f.index), [es.rest('a')], [es.returns(bounced)])];
+  }
 
   /** Everything that happens at instantiation, in the order of the specification. */
   private setup(): Statement[] {

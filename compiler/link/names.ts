@@ -1,4 +1,5 @@
 /** Names of the output's top level: helpers of the runtime and what the emitter names itself share one pool. */
+import { placeholder } from '../emit/placeholders.js';
 import { Graph } from './graph.js';
 import type { Declaration } from './module.js';
 import type { RuntimeSources } from './sources.js';
@@ -54,7 +55,8 @@ function readableName(hint: string): string {
  * Hands out the names of the output's top level and records which helpers are needed.
  *
  * Names begin with an uppercase letter, `$` or `_` and equal no identifier of any runtime source and no global, so that
- * nothing inside the runtime captures them. They depend only on the sources and on the order of the calls.
+ * nothing inside the runtime captures them. They depend only on the sources and on the order of the calls. With `placeholders` they stand
+ * for names of another pool.
  */
 export class HelperNames {
   /** The runtime modules and what refers to what. */
@@ -67,7 +69,7 @@ export class HelperNames {
 
   constructor(
     sources: RuntimeSources,
-    private readonly options: { readonly pretty?: boolean } = {},
+    private readonly options: { readonly pretty?: boolean; readonly placeholders?: boolean } = {},
   ) {
     this.graph = Graph.of(sources);
     this.words = wordsOf(sources);
@@ -86,6 +88,7 @@ export class HelperNames {
   /** A new name, different from all others; `hint` shows in it when names are readable. */
   fresh(hint = 'x'): string {
     if (this.options.pretty) return this.unique(readableName(hint));
+    if (this.options.placeholders) return placeholder(this.next++);
     for (;;) {
       const name = shortName(this.next++);
       if (!this.words.has(name)) return name;

@@ -1,5 +1,6 @@
 /** What the generators of single node types share: state, and the printing of expressions with parentheses where needed. */
 import type { Node, Statement } from 'estree';
+import type { Marks } from './marks.js';
 import { ASSIGNMENT, precedenceOf } from './precedence.js';
 import type { Location } from './source-map.js';
 import type { Writer } from './writer.js';
@@ -8,6 +9,13 @@ import type { Writer } from './writer.js';
 export interface Deferred {
   readonly type: 'Deferred';
   produce(): Iterable<Statement>;
+}
+
+/** Stands in a list of statements for some that were printed before. They begin with a word and end with a brace. */
+export interface Printed {
+  readonly type: 'Printed';
+  readonly text: string;
+  readonly marks: Marks | undefined;
 }
 
 /** astring's state, with our writer as its output stream. */

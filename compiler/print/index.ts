@@ -1,14 +1,16 @@
 /** The last room: a program as text, with its source map. */
 import { GENERATOR, generate } from 'astring';
-import type { Program } from 'estree';
-import type { PrintState } from './context.js';
+import type { Program, Statement } from 'estree';
+import { emit, type PrintState } from './context.js';
 import { declarations } from './declarations.js';
 import { expressions } from './expressions.js';
+import { MarkRecorder, type Marks } from './marks.js';
 import { type SourceMapOptions, SourceMapWriter } from './source-map.js';
 import { statements } from './statements.js';
 import { Writer } from './writer.js';
 
-export type { Deferred } from './context.js';
+export type { Deferred, Printed } from './context.js';
+export { MARK, type Marks } from './marks.js';
 export type { Location, SourceMapOptions } from './source-map.js';
 
 export interface PrintOptions {
@@ -38,6 +40,14 @@ export function print(program: Program, options: PrintOptions = {}): { code: str
   }
   generate(program, { generator, output: writer } as unknown as Parameters<typeof generate>[1]);
   return { code: writer.toString(), map: map?.finish() };
+}
+
+/** Prints function declarations in one line, apart from the program that they will stand in. */
+export function printApart(statements: Iterable<Statement>, hasMap: boolean): { text: string; marks: Marks | undefined } {
+  const recorder = hasMap ? new MarkRecorder() : undefined;
+  const output = new Writer(false, recorder);
+  for (const statement of statements) emit(statement, { generator, output });
+  return { text: output.toString(), marks: recorder?.marks };
 }
 
 function comment(text: string): string {

@@ -13,6 +13,14 @@ export interface Location {
   readonly source?: string | null | undefined;
 }
 
+/** What is told while text is printed. */
+export interface SourceMapSink {
+  /** The output from `column` of the current line on comes from `location`. */
+  mark(column: number, location: Location, name: string | undefined): void;
+  /** Ends the current line. The next one continues a statement of it, or begins with something new. */
+  newline(continues: boolean): void;
+}
+
 /** Of text that comes from no original. */
 export const NOWHERE: Location = { start: { line: 0, column: 0 } };
 
@@ -43,7 +51,7 @@ interface Segment {
  * Every line of the output begins with a mapping at column 0: to its own statement, to the position before it where a
  * statement continues, or to nothing. Without it some readers look at the line before.
  */
-export class SourceMapWriter {
+export class SourceMapWriter implements SourceMapSink {
   private readonly parts: string[] = [];
   private text = '';
   private readonly sourceIndex: ReadonlyMap<string, number>;
@@ -58,7 +66,6 @@ export class SourceMapWriter {
     this.sourceIndex = new Map(options.sources.map((source, index) => [source, index]));
   }
 
-  /** The output from `column` of the current line on comes from `location`. */
   mark(column: number, location: Location, name: string | undefined): void {
     const { last } = this;
     const source = location === NOWHERE ? -1 : location.source == null ? 0 : this.indexOf(location.source);
@@ -74,7 +81,6 @@ export class SourceMapWriter {
     last.name = name === undefined ? -1 : this.nameIndex(name);
   }
 
-  /** Ends the current line. The next one continues a statement of it, or begins with something new. */
   newline(continues: boolean): void {
     if (this.lineIsEmpty) this.begin(0);
     this.write();

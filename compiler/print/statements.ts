@@ -1,6 +1,6 @@
 /** Generators of statements. */
 import type * as es from 'estree';
-import { type Deferred, type PrintState, emit, expression, operator, parenthesized } from './context.js';
+import { type Deferred, type Printed, type PrintState, emit, expression, operator, parenthesized } from './context.js';
 import { functionNode } from './expressions.js';
 import { ASSIGNMENT, SEQUENCE, confusesStatement, leftmost } from './precedence.js';
 
@@ -231,6 +231,7 @@ function tryStatement(node: es.TryStatement, state: PrintState): void {
 
 export const statements: PrintState['generator'] = {
   Program: program,
+  Printed: (node: Printed, { output }) => output.printed(node.text, node.marks),
   BlockStatement: block,
   EmptyStatement(_node: es.EmptyStatement, { output }) {
     output.write(';');

@@ -1,5 +1,6 @@
 /** Joins tokens into text: puts a space between two only where they would otherwise read as something else. */
-import type { Location, SourceMapWriter } from './source-map.js';
+import { type Marks, replay } from './marks.js';
+import { NOWHERE, type Location, type SourceMapSink } from './source-map.js';
 
 const PLUS = 43;
 const MINUS = 45;
@@ -31,7 +32,7 @@ export class Writer {
 
   constructor(
     readonly pretty: boolean,
-    readonly map: SourceMapWriter | undefined,
+    readonly map: SourceMapSink | undefined,
   ) {}
 
   /** Appends one or more tokens without line ends. */
@@ -68,6 +69,14 @@ export class Writer {
     for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) this.map?.newline(true);
     this.put(code);
     this.column = code.length - end - 1;
+  }
+
+  /** Appends statements that were printed before, in compact output. */
+  printed(code: string, marks: Marks | undefined): void {
+    this.write(code);
+    if (!this.map || !marks) return;
+    replay(marks, this.column - code.length, this.map);
+    this.mark(NOWHERE, undefined);
   }
 
   private put(code: string): void {

@@ -1,0 +1,118 @@
+/** The functions of a module on their way from bytes to declarations, one by one. */
+import type { Statement } from 'estree';
+import { rangesOf, type Range } from './batches.js';
+import type { Import, Instr } from './decode/index.js';
+import type { Origins } from './emit/function.js';
+import { shortMethods } from './emit/methods.js';
+import { ModuleEmitter } from './emit/module.js';
+import { Naming } from './emit/naming.js';
+import { callees, Inliner, sizesOf, type Callees } from './inline/index.js';
+import { FunctionBuilder, type BuildContext } from './ir/build.js';
+import type { FunctionIR } from './ir/nodes.js';
+import { namedFunctions, reachableFunctions } from './keep.js';
+import type { HelperNames } from './link/index.js';
+import { coalesce } from './lower/coalesce.js';
+import { lowerFunction } from './lower/function.js';
+import { PROFILES } from './lower/profiles.js';
+import type { ValType } from './ops/index.js';
+import { optimize } from './optimize/index.js';
+import type { Options } from './options.js';
+import type { Front } from './pipeline.js';
+import { LIMITS, split } from './split/index.js';
+import { checkFunction, type BranchHints, type ModuleContext } from './validate/index.js';
+
+function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
+  return {
+    type: (i) => context.types[i]!,
+    funcType: (i) => context.types[context.funcs[i]!.type]!,
+    globalType: (i) => context.globals[i]!.type.type,
+    tableType: (i) => context.tables[i]!.element,
+    memoryAddress: (i) => context.memories[i]!.address,
+    tableAddress: (i) => context.tables[i]!.address,
+    tagType: (i) => context.types[context.tags[i]!.type]!,
+    likely: (at) => likely.get(at),
+  };
+}
+
+/** A constant expression as a function that returns its value. */
+function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], type: ValType): FunctionIR {
+  builder.begin({ index: -1, type: { params: [], results: [type] }, locals: [] });
+  for (const i of instrs) builder.op(i);
+  builder.end(instrs[0]!.at);
+  return builder.result;
+}
+
+export class Functions {
+  /** Those that can be declared apart from others; none where the module is small, or names are to be readable. */
+  readonly ranges: readonly Range[];
+  private readonly builder: FunctionBuilder;
+  private readonly small: Callees;
+  private readonly inliner: Inliner;
+  private readonly named: ReadonlySet<number>;
+  private readonly needed: ReadonlySet<number> | undefined;
+  private readonly provided: ReadonlySet<string>;
+
+  constructor(
+    readonly front: Front,
+    readonly options: Options,
+  ) {
+    const { context, abi, hints } = front;
+    this.ranges = options.pretty ? [] : rangesOf(context);
+    this.builder = new FunctionBuilder(buildContext(context, hints));
+    this.small = callees(context, sizesOf(options.optimize, options.inlineSize));
+    this.inliner = new Inliner(this.small, this.builder);
+    this.named = namedFunctions(context);
+    this.needed = options.keepExports && reachableFunctions(context, this.named);
+    this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
+  }
+
+  /** Whether the caller has to give the import. */
+  isGiven(imp: Import): boolean {
+    return !this.front.builtins.has(imp) && !this.isProvided(imp);
+  }
+  private isProvided({ module, name }: Import): boolean {
+    return this.provided.has(`${module}\0${name}`);
+  }
+
+  emitter(names: HelperNames, origins: Origins | undefined): ModuleEmitter {
+    const { options, builder } = this;
+    const { context, builtins } = this.front;
+    return new ModuleEmitter(context, names, {
+      pretty: options.pretty,
+      naming: options.pretty ? undefined : new Naming(),
+      methods: options.pretty ? undefined : shortMethods(context.module),
+      origins,
+      importList: options.precompiled,
+      traceExports: options.traceExports,
+      fastTraps: options.traps === 'fast',
+      profile: PROFILES[options.target],
+      evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
+      builtin: (imp) => builtins.get(imp),
+      isProvided: (imp) => this.isProvided(imp),
+    });
+  }
+
+  /** The declarations of functions. Those that may have no call left wait. */
+  *between({ from, to }: Range, emitter: ModuleEmitter, waiting: Set<number>): Iterable<Statement> {
+    const { context } = this.front;
+    for (let i = from; i < to; i++) {
+      const waits = this.small.isSmall(i) && !this.named.has(i) && !emitter.usedFunctions.has(i);
+      if (waits) waiting.add(i);
+      if (waits || (this.needed && !this.needed.has(i))) checkFunction(context.module, context, i);
+      else yield* this.declarations(i, emitter);
+    }
+  }
+
+  /** The declarations of those that waited and are used after all. */
+  *late(emitter: ModuleEmitter, waiting: ReadonlySet<number>): Iterable<Statement> {
+    for (const i of emitter.usedFunctions) if (waiting.has(i)) yield* this.declarations(i, emitter);
+  }
+
+  private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
+    const { front: { context }, options: { optimize: level, functionLimit, target } } = this;
+    checkFunction(context.module, context, i, this.inliner);
+    const lowered = lowerFunction(optimize(this.builder.result, level), emitter);
+    const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
+    for (const f of split(lowered, emitter, limit)) yield* emitter.declarations(level > 0 ? coalesce(f) : f);
+  }
+}
