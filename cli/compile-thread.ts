@@ -3,15 +3,18 @@
  * left out: it would cost more to make and copy than everything else.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { compile, inspect } from '../compiler/index.js';
+import { Compilation, inspect } from '../compiler/index.js';
 import { CompileError } from '../compiler/diagnostics.js';
 import { OptionError } from '../compiler/options.js';
+import { batchesInThreads } from './batch-threads.js';
 import type { Request, Reply } from './compile.js';
 
-function answer(request: Request): Reply {
+async function answer(request: Request): Promise<Reply> {
   try {
     if (request.kind === 'inspect') return { inspection: inspect(request.bytes) };
-    const { code, map, exports, imports, abi, stats, diagnostics } = compile(request.bytes, request.options);
+    const compilation = new Compilation(request.bytes, request.options);
+    const batches = await batchesInThreads(compilation, request);
+    const { code, map, exports, imports, abi, stats, diagnostics } = compilation.result(batches);
     return { compiled: { code, map, exports, imports, abi, stats, diagnostics } };
   } catch (error) {
     if (error instanceof CompileError) return { failure: { message: error.message, offset: error.offset } };
@@ -20,4 +23,4 @@ function answer(request: Request): Reply {
   }
 }
 
-parentPort?.postMessage(answer(workerData as Request));
+parentPort?.postMessage(await answer(workerData as Request));

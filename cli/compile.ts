@@ -2,7 +2,7 @@
  * Compilation in a thread of its own: the terminal stays alive, and the memory that compiling took is given back before
  * a compiled program runs in this process.
  */
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { compile, inspect } from '../compiler/index.js';
 import { OptionError, type Options } from '../compiler/options.js';
 import { CliError } from './io.js';
@@ -23,6 +23,12 @@ export interface Reply {
   readonly misuse?: string;
   readonly crash?: string;
 }
+
+/**
+ * Without explicit limits a thread gets a fraction of what the process may use. Nearly everything is garbage when its function is
+ * done: a large young generation copies little.
+ */
+export const limits: ResourceLimits = { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 192 };
 
 /** @throws CliError `input.wasm: byte 0x1f: ...` when the module cannot be compiled. */
 export async function compileFile(path: string, bytes: Uint8Array, options: Partial<Options>): Promise<Compiled> {
@@ -55,9 +61,7 @@ function ask(request: Request): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
       workerData: request,
-      // Without explicit limits a thread gets a fraction of what the process may use. Nearly everything is garbage when its function is
-      // done: a large young generation copies little.
-      resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: 192 },
+      resourceLimits: limits,
     });
     worker.once('message', resolve);
     worker.once('error', reject);

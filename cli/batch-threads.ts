@@ -1,0 +1,52 @@
+/** The batches of a large module, made by several threads. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Compilation, Options, PrintedBatch } from '../compiler/index.js';
+import { limits } from './compile.js';
+import { take, type Task } from './batches.js';
+
+/** A further thread pays from so many batches of its own on: it reads the module once more, and begins with code that the engine has not compiled. */
+const WORTHWHILE = 16;
+/** Each holds up to 400 MB. */
+const MOST = 4;
+
+interface Work {
+  readonly bytes: Uint8Array;
+  readonly options: Partial<Options>;
+  readonly threads?: number;
+}
+
+/** How many threads are worth while, this one included. */
+function threadsFor({ batches }: Compilation): number {
+  return Math.min(availableParallelism(), MOST, Math.floor(batches / WORTHWHILE));
+}
+
+/**
+ * Makes all batches, in this thread and others, and gives the function that tells them. A batch that fails is made again, where its error is seen.
+ * @throws Error if a thread ends before its time
+ */
+export async function batchesInThreads(compilation: Compilation, { bytes, options, threads = threadsFor(compilation) }: Work): Promise<(n: number) => PrintedBatch> {
+  const made = new Map<number, PrintedBatch>();
+  if (threads > 1) {
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const others = Array.from({ length: threads - 1 }, () => ask({ bytes, options, next }));
+    // All at once, so that none is left to fail unheard.
+    const all = Promise.all(others);
+    take(compilation, next, (n, batch) => made.set(n, batch));
+    for (const list of await all) for (const [n, batch] of list) made.set(n, batch);
+  }
+  return (n) => {
+    const batch = made.get(n) ?? compilation.batch(n);
+    made.delete(n);
+    return batch;
+  };
+}
+
+function ask(task: Task): Promise<readonly (readonly [number, PrintedBatch])[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./batch-thread.js', import.meta.url), { workerData: task, resourceLimits: limits });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a thread of the compiler ended with code ${code}`)));
+  });
+}
