@@ -143,13 +143,7 @@ export type Js =
   | JsSequence;
 
 export type JsStmt =
-  | {
-      readonly k: 'expr';
-      readonly at: number;
-      readonly e: Js;
-      /** Control does not come past it. */
-      readonly traps?: boolean;
-    }
+  | { readonly k: 'expr'; readonly at: number; readonly e: Js }
   | { readonly k: 'block'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
   | { readonly k: 'loop'; readonly at: number; readonly label: Label; readonly body: JsStmt[] }
   | { readonly k: 'if'; readonly at: number; readonly test: Js; readonly then: JsStmt[]; readonly else: JsStmt[] }

@@ -145,7 +145,8 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
       lowerReturn(cx, s.values, at, out);
       return;
     case 'unreachable':
-      out.push({ k: 'expr', at, e: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at), traps: true });
+      // The function throws; engines would take what follows for reachable, and variables for live that are read there.
+      out.push({ k: 'throw', at, value: js.call(cx.env.runtime('trap', 'trapUnreachable'), [], 'x', false, at) });
       return;
     case 'throw':
       out.push({ k: 'throw', at, value: js.call(cx.env.runtime('exception', 'thrown'), [cx.env.tag(s.tag), ...cx.args(s.args)], 'x', false, at) });

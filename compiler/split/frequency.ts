@@ -38,7 +38,7 @@ class Guess {
   private statement(s: JsStmt, f: number): number {
     switch (s.k) {
       case 'expr':
-        return s.traps ? 0 : f;
+        return f;
       case 'block':
         return Math.min(f, this.list(s.body, f) + this.branchesTo(s.label));
       case 'loop':
@@ -104,8 +104,7 @@ function casesOf<T>(map: Map<Label, T>, label: Label, make: () => T): T {
 }
 
 function isRare(list: readonly JsStmt[]): boolean {
-  const last = list[list.length - 1];
-  return last !== undefined && (last.k === 'throw' || (last.k === 'expr' && last.traps === true));
+  return list[list.length - 1]?.k === 'throw';
 }
 
 /** Cases of each dispatch that are branched to from themselves or from later ones. */
