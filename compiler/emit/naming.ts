@@ -34,12 +34,13 @@ export class Naming {
     const order = this.byUses(f);
     const scores = this.scores(f.slots.length, order);
     const result: number[] = [];
-    const free = new Set(Array.from({ length: NAMES }, (_, name) => name));
+    const taken = new Uint8Array(NAMES);
     let next = NAMES;
     order.forEach((slot, i) => {
       let best = -1;
-      for (const name of free) if (best < 0 || scores[i * NAMES + name]! > scores[i * NAMES + best]!) best = name;
-      if (best >= 0) free.delete(best);
+      for (let name = 0; name < NAMES && i < NAMES; name++)
+        if (taken[name] === 0 && (best < 0 || scores[i * NAMES + name]! > scores[i * NAMES + best]!)) best = name;
+      if (best >= 0) taken[best] = 1;
       result[slot] = best >= 0 ? best : next++;
     });
     roles.slots.forEach((slot, i) => {

@@ -26,8 +26,7 @@ export interface Liveness {
 /** Undefined where the function is too large, or its control flow is more than blocks, loops and branches. */
 export function liveness(f: JsFunction): Liveness | undefined {
   const walk = new Walk(f.slots.length);
-  if (!walk.until(f.body)) return undefined;
-  return walk.record(f);
+  return walk.until(f.body) ? walk.found(f) : undefined;
 }
 
 type Bits = Int32Array;
@@ -39,19 +38,19 @@ class Walk {
   private changed = false;
   private work = 0;
   private fits = true;
-  private recording = false;
   /** Position in the text: falls while the walk goes on. */
   private position = 0;
   private readonly ends: Int32Array;
   /** What finalizers around read. */
   private held: readonly JsLocal[] = [];
-  private readonly segments: number[][] = [];
+  private readonly segments: number[][];
   private readonly copies: [number, number][] = [];
   private readonly ranges: (Range | undefined)[];
 
   constructor(private readonly slots: number) {
     this.live = this.empty();
     this.ends = new Int32Array(slots);
+    this.segments = Array.from({ length: slots }, () => []);
     this.ranges = new Array<undefined>(slots).fill(undefined);
   }
 
@@ -65,10 +64,12 @@ class Walk {
     return this.live.slice();
   }
 
-  /** Walks until the sets at the heads of loops are final. */
+  /** Walks until the sets at the heads of loops are final. What the last walk notes is what holds. */
   until(body: readonly JsStmt[]): boolean {
     for (let walks = 0; walks < MAX_WALKS && this.fits; walks++) {
+      if (walks > 0) for (const list of this.segments) list.length = 0;
       this.changed = false;
+      this.copies.length = 0;
       this.live.fill(0);
       this.list(body);
       if (!this.changed) return this.fits;
@@ -76,11 +77,7 @@ class Walk {
     return false;
   }
 
-  record(f: JsFunction): Liveness {
-    this.recording = true;
-    this.live.fill(0);
-    for (let i = 0; i < this.slots; i++) this.segments.push([]);
-    this.list(f.body);
+  found(f: JsFunction): Liveness {
     this.position--;
     const atStart = new Set<number>();
     for (let i = 0; i < this.slots; i++) if (this.isLive(i)) atStart.add(i);
@@ -110,7 +107,7 @@ class Walk {
   private write(slot: number, position = --this.position): void {
     const end = this.isLive(slot) ? this.ends[slot]! : position;
     this.live[slot >> 5]! &= ~(1 << (slot & 31));
-    if (this.recording) this.segments[slot]!.push(end, position);
+    this.segments[slot]!.push(end, position);
   }
 
   /** What is live before a jump, or before the other of two ways. */
@@ -121,7 +118,6 @@ class Walk {
     for (let word = 0; word < live.length; word++) {
       let bits = live[word]! ^ next[word]!;
       live[word] = next[word]!;
-      if (!this.recording) continue;
       for (; bits !== 0; bits &= bits - 1) {
         const slot = word * 32 + 31 - Math.clz32(bits & -bits);
         if ((next[word]! & bits & -bits) !== 0) ends[slot] = this.position;
@@ -259,7 +255,7 @@ class Walk {
           this.note(e.target);
           this.write(e.target.slot);
           if (this.held.length > 0) this.hold();
-          if (this.recording && e.value.k === 'loc') this.copies.push([e.target.slot, e.value.slot]);
+          if (e.value.k === 'loc') this.copies.push([e.target.slot, e.value.slot]);
           this.expression(e.value);
           return;
         }
