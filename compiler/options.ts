@@ -99,6 +99,9 @@ type CompilerRow = Exclude<Row, { readonly scope: 'cli' }>;
  */
 export type Options = { readonly [R in CompilerRow as R['key']]: ValueOf<R> };
 
+/** Keys of what only rooms of this package tell each other. */
+export type InternalKey = Extract<Row, { readonly scope: 'internal' }>['key'];
+
 /** The program was given an option that does not exist or a value it cannot have. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';

@@ -5,7 +5,8 @@
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { decodeBytes, encodeText } from '../posix/text.js';
 import type { NodeFs } from './host.js';
-import { failure, Node, resize, shown, Stat, type StatOptions } from './memory-node.js';
+import { failure, resize, shown, Stat, type Node, type StatOptions } from './memory-node.js';
+import { MemoryTree } from './memory-tree.js';
 
 /** Contents by path; the path of an empty directory ends with a slash. */
 export type Files = Record<string, Uint8Array | string>;
@@ -13,81 +14,21 @@ export type Files = Record<string, Uint8Array | string>;
 /** Numbers of Linux. */
 const constants = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_NOFOLLOW: 0o400000 };
 
-const MAX_LINKS = 40;
-
 interface Open {
   node: Node;
   flags: number;
   position: number;
 }
 
-class MemoryFs {
+class MemoryFs extends MemoryTree {
   readonly constants = constants;
-  private inodes = 1;
-  private readonly root = this.make(S_IFDIR | 0o755);
   private readonly open: Array<Open | undefined> = [undefined, undefined, undefined];
 
   constructor(
     /** Where descriptors 0 to 2 lead. */
     private readonly streams: NodeFs | undefined,
-  ) {}
-
-  private make(mode: number): Node {
-    return new Node(this.inodes++, mode);
-  }
-
-  /** The directory of a path's last component, its name, and what it names. */
-  private find(path: string, follow: boolean, links = 0): { directory: Node; name: string; node: Node | undefined } {
-    const names = path.split('/').filter((name) => name !== '' && name !== '.');
-    let directory = this.root;
-    let name = '';
-    let node: Node | undefined = this.root;
-    const passed: Node[] = [];
-    for (let i = 0; i < names.length; i++) {
-      if (node === undefined) throw failure('ENOENT', path);
-      if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
-      if (names[i] === '..') {
-        node = passed.pop() ?? this.root;
-        directory = passed[passed.length - 1] ?? this.root;
-        continue;
-      }
-      directory = node;
-      name = names[i]!;
-      node = directory.entries.get(name);
-      passed.push(directory);
-      if (node?.is(S_IFLNK) && (follow || i < names.length - 1)) {
-        if (links >= MAX_LINKS) throw failure('ELOOP', path);
-        const base = node.target.startsWith('/') ? '' : names.slice(0, i).join('/');
-        return this.find(['', base, node.target, ...names.slice(i + 1)].join('/'), follow, links + 1);
-      }
-    }
-    return { directory, name, node };
-  }
-
-  private at(path: string, follow: boolean): Node {
-    const { node } = this.find(path, follow);
-    if (node === undefined) throw failure('ENOENT', path);
-    return node;
-  }
-
-  /** A name that is free. */
-  private vacant(path: string): { directory: Node; name: string } {
-    const { directory, name, node } = this.find(path, false);
-    if (node !== undefined) throw failure('EEXIST', path);
-    return { directory, name };
-  }
-
-  private put(directory: Node, name: string, node: Node): void {
-    directory.entries.set(name, node);
-    if (node.is(S_IFDIR)) directory.nlink++;
-    directory.mtimeMs = directory.ctimeMs = Date.now();
-  }
-
-  private remove(directory: Node, name: string, node: Node): void {
-    directory.entries.delete(name);
-    if (node.is(S_IFDIR)) directory.nlink--;
-    node.nlink--;
-    directory.mtimeMs = directory.ctimeMs = node.ctimeMs = Date.now();
+  ) {
+    super();
   }
 
   private fd(fd: number): Open {
@@ -300,19 +241,6 @@ class MemoryFs {
       this.writeSync(fd, bytes, 0, bytes.length);
       this.closeSync(fd);
     }
-  }
-
-  /** All files, by path. */
-  files(): Record<string, Uint8Array> {
-    const found: Record<string, Uint8Array> = {};
-    const todo: Array<[string, Node]> = [['', this.root]];
-    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-      const [path, node] = next;
-      if (node.is(S_IFREG)) found[path] = node.data.slice(0, node.size);
-      else if (node.is(S_IFDIR) && node.entries.size === 0 && path !== '') found[`${path}/`] = new Uint8Array(0);
-      for (const [name, entry] of node.entries) todo.push([`${path}/${name}`, entry]);
-    }
-    return found;
   }
 }
 

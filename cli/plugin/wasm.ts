@@ -1,11 +1,11 @@
 /** What a bundler loads in place of a .wasm file. */
 import { readFile } from 'node:fs/promises';
-import { resolveOptions, type Options } from '../../compiler/options.js';
+import { resolveOptions, type InternalKey, type Options } from '../../compiler/options.js';
 import { inspectFile } from '../compile.js';
 import { compiledText } from '../compile-cached.js';
 
 /** Options of the compiler that a bundler's own do not decide. */
-export type PluginOptions = Partial<Omit<Options, 'format' | 'name' | 'precompiled' | 'sourceMap' | 'inputName' | 'outputName' | 'functionLimit'>>;
+export type PluginOptions = Partial<Omit<Options, 'format' | 'name' | 'precompiled' | 'sourceMap' | InternalKey>>;
 
 /** The file that an id names. */
 export const fileOf = (id: string): string => id.replace(/\?.*$/s, '');

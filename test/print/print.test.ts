@@ -222,12 +222,12 @@ test('an unknown node is an error that names it', () => {
 test('four megabytes take less than a second', () => {
   const call = read('function f(a, b) { a = b + imul(a, 31) | 0; if (a < b) return h(a >>> 0, 1.5); for (; b > 0; b = b - 1 | 0) { g[b] = a & 255 } return a }').body[0] as Statement;
   const body: Statement[] = Array.from({ length: 42000 }, () => call);
-  // The best of three: other processes may be running.
+  // Processor time, and the best of three: other processes may be running.
   const milliseconds = [1, 2, 3].map(() => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { code } = print(program(body));
     assert.ok(code.length > 4e6, `${code.length}`);
-    return performance.now() - started;
+    return process.cpuUsage(started).user / 1e3;
   });
   assert.ok(Math.min(...milliseconds) < 1000, `${milliseconds.join(', ')} ms`);
 });
