@@ -31,7 +31,9 @@ export async function openPage(chromium: string, files: Readonly<Record<string, 
       return;
     }
     const text = files[path];
-    response.writeHead(text === undefined ? 404 : 200, { 'content-type': path === '/' ? 'text/html' : 'text/javascript', 'content-security-policy': policy });
+    // Isolated from other origins, pages have shared memories.
+    const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+    response.writeHead(text === undefined ? 404 : 200, { 'content-type': path === '/' ? 'text/html' : 'text/javascript', 'content-security-policy': policy, ...isolated });
     response.end(text);
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
