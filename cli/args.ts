@@ -28,6 +28,7 @@ export interface InspectArguments {
   readonly command: 'inspect';
   readonly input: string;
   readonly json: boolean;
+  readonly options: Pick<Partial<Options>, 'glue'>;
 }
 export interface BenchArguments {
   readonly command: 'bench';
@@ -47,6 +48,7 @@ const rows: readonly OptionRow[] = optionRows;
 const buildRows = rows.filter((row) => row.scope !== 'internal');
 const runKeys = new Set(['target', 'optimize', 'traps', 'abi', 'dir', 'env', 'allowNet', 'listen', 'staticTop', 'glue', 'traceExports']);
 const benchRows = rows.filter((row) => ['target', 'optimize', 'traps', 'abi', 'staticTop', 'glue'].includes(row.key));
+const inspectRows = rows.filter((row) => row.key === 'glue');
 const runRows = rows.filter((row) => runKeys.has(row.key));
 
 function yargsOptions(used: readonly OptionRow[]): Record<string, YargsOptions> {
@@ -107,9 +109,9 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
     .command('run <input>', 'Compile (cached) and run a program: run input.wasm -- arguments', (command) => input(command).options(yargsOptions(runRows)), (parsed: Parsed) => {
       result = { command: 'run', input: inputOf(parsed), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
     })
-    .command('inspect <input>', 'Show ABI, features, imports, exports and sizes', (command) => input(command).option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }), (parsed: Parsed) => {
+    .command('inspect <input>', 'Show ABI, features, imports, exports and sizes', (command) => input(command).options(yargsOptions(inspectRows)).option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }), (parsed: Parsed) => {
       onlyForRun(parsed);
-      result = { command: 'inspect', input: inputOf(parsed), json: parsed['json'] === true };
+      result = { command: 'inspect', input: inputOf(parsed), json: parsed['json'] === true, options: given(inspectRows, parsed) };
     })
     .command('bench <input>', 'Measure a function: compiled, interpreted and native', (command) => input(command).options({ ...benchOptions, ...yargsOptions(benchRows) }), (parsed: Parsed) => {
       onlyForRun(parsed);

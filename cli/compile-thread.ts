@@ -11,7 +11,7 @@ import type { Request, Reply } from './compile.js';
 
 async function answer(request: Request): Promise<Reply> {
   try {
-    if (request.kind === 'inspect') return { inspection: inspect(request.bytes) };
+    if (request.kind === 'inspect') return { inspection: inspect(request.bytes, request.options) };
     const compilation = new Compilation(request.bytes, request.options);
     const batches = await batchesInThreads(compilation, request);
     const { code, map, exports, imports, abi, stats, diagnostics } = compilation.result(batches);

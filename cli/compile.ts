@@ -13,7 +13,7 @@ export type Inspection = ReturnType<typeof inspect>;
 
 export type Request =
   | { readonly kind: 'compile'; readonly bytes: Uint8Array; readonly options: Partial<Options> }
-  | { readonly kind: 'inspect'; readonly bytes: Uint8Array };
+  | { readonly kind: 'inspect'; readonly bytes: Uint8Array; readonly options: Pick<Partial<Options>, 'glue'> };
 
 export interface Reply {
   readonly compiled?: Compiled;
@@ -36,8 +36,8 @@ export async function compileFile(path: string, bytes: Uint8Array, options: Part
 }
 
 /** @throws CliError as {@link compileFile}. */
-export async function inspectFile(path: string, bytes: Uint8Array): Promise<Inspection> {
-  return (await request(path, { kind: 'inspect', bytes })).inspection!;
+export async function inspectFile(path: string, bytes: Uint8Array, options: Pick<Partial<Options>, 'glue'> = {}): Promise<Inspection> {
+  return (await request(path, { kind: 'inspect', bytes, options })).inspection!;
 }
 
 async function request(path: string, request: Request): Promise<Reply> {

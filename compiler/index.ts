@@ -10,6 +10,7 @@ import { builtinImports, type BuiltinImports } from './builtins.js';
 import { optionRows, resolveOptions, type Options } from './options.js';
 import { OWN_NAMES } from './emit/entry.js';
 import { Functions } from './functions.js';
+import { readGlue, untold, withNames } from './glue/index.js';
 import { assemble, front } from './pipeline.js';
 import { print } from './print/index.js';
 import { watMap } from './source-map.js';
@@ -34,6 +35,13 @@ const warning = (message: string): Diagnostic => ({ severity: 'warning', message
 /** Custom sections do not make a module invalid; what is wrong in one is not followed. */
 function customFault(section: string, { message, offset }: CompileError): Diagnostic {
   return warning(`custom section ${section}, byte 0x${offset!.toString(16)}: ${message}`);
+}
+
+/** Names that no glue tells leave an ABI nothing to provide. */
+function closureFault(names: readonly string[]): Diagnostic[] {
+  if (names.length === 0) return [];
+  const some = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  return [warning(`the glue has no names for the imports ${some}: Closure takes them away; such a program needs its glue, or a build with --closure 0`)];
 }
 
 export interface CompileResult {
@@ -82,7 +90,7 @@ export class Compilation {
   /** The output. Batches are asked for in their order. @throws CompileError as {@link batch} does. */
   result(batch: (n: number) => PrintedBatch = (n) => this.batch(n)): CompileResult {
     const { bytes, options, functions, map } = this;
-    const { context, abi, builtins, hints } = functions.front;
+    const { context, abi, builtins, hints, untold: unnamed } = functions.front;
     const header = `wasm2js-aot ${VERSION}; options ${shownOptions(options)}; input SHA-256 ${functions.front.digest}`;
     const printed = print(assemble(functions, map?.origins, (n) => batchOfText(batch(n))), {
       pretty: options.pretty,
@@ -106,6 +114,7 @@ export class Compilation {
         ...hidden.map(({ name }) =>
           warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
         ...hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
+        ...closureFault(unnamed),
       ],
     };
   }
@@ -148,6 +157,8 @@ function withInlineMap(code: string, map: string): string {
 
 export interface Inspection {
   readonly abis: readonly Score[];
+  /** What the glue calls imports and exports that have other names in the module. */
+  readonly renamed: readonly (readonly [before: string, after: string])[];
   /** Functions that the best ABI, if one fits, leaves to the caller: import module, name, and who calls them. */
   readonly missing: readonly (readonly [module: string, name: string, callers: string])[];
   readonly imports: readonly ImportSummary[];
@@ -167,9 +178,10 @@ export interface Inspection {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a module is and needs. @throws CompileError if it cannot even be decoded. */
-export function inspect(bytes: Uint8Array): Inspection {
-  const module = decode(bytes);
+/** What a module is and needs; `glue` is text, as for `compile`. @throws CompileError if it cannot even be decoded, OptionError for glue that is no JavaScript. */
+export function inspect(bytes: Uint8Array, { glue }: Pick<Partial<Options>, 'glue'> = {}): Inspection {
+  const decoded = decode(bytes);
+  const module = glue === undefined ? decoded : withNames(decoded, readGlue(glue, decoded));
   const context = validateModule(module);
   const builtins: BuiltinImports = new Map();
   let problem: Inspection['problem'];
@@ -182,6 +194,10 @@ export function inspect(bytes: Uint8Array): Inspection {
   const summary = summarize(context, builtins);
   return {
     abis: scores(summary),
+    renamed: [
+      ...decoded.imports.map((imp, i) => [`${imp.module}.${imp.name}`, `${module.imports[i]!.module}.${module.imports[i]!.name}`] as const),
+      ...decoded.exports.map(({ name }, i) => [name, module.exports[i]!.name] as const),
+    ].filter(([before, after]) => before !== after),
     missing: missingImports(summary, (imports) => callerNames(context, imports)),
     imports: importsOf(context, builtins),
     exports: exportsOf(context),
@@ -197,6 +213,7 @@ export function inspect(bytes: Uint8Array): Inspection {
     diagnostics: [
       ...module.names.faults.map((fault) => customFault('name', fault)),
       ...branchHints(context).faults.map((fault) => customFault(BRANCH_HINTS, fault)),
+      ...(glue === undefined ? [] : closureFault(untold(module))),
     ],
   };
 }

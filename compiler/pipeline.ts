@@ -10,7 +10,7 @@ import { decode } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { outputProgram } from './emit/entry.js';
 import type { Functions } from './functions.js';
-import { readGlue, withNames } from './glue/index.js';
+import { readGlue, untold, withNames } from './glue/index.js';
 import { HelperNames, linkPieces } from './link/index.js';
 import { runtimeSources } from './link/runtime-sources.js';
 import { keepExports } from './keep.js';
@@ -26,6 +26,8 @@ export interface Front {
   readonly builtins: BuiltinImports;
   /** SHA-256 of the module, made when it is first read. */
   readonly digest: string;
+  /** Imports whose names the glue does not tell. */
+  readonly untold: readonly string[];
 }
 
 /** Bindings of these runtime modules are common to all instances in a namespace. */
@@ -46,6 +48,7 @@ export function front(bytes: Uint8Array, given: Options): Front {
     abi,
     builtins,
     hints: branchHints(context),
+    untold: glue ? untold(whole.module) : [],
     get digest() {
       return (known ??= digest(bytes));
     },

@@ -18,7 +18,7 @@ import { withGlue } from './build.js';
 export async function bench({ input, invoke, args, seconds, engines: chosen, json: machine, options }: BenchArguments): Promise<void> {
   const resolved = resolveOptions(withGlue({ ...options, format: 'iife', name: GLOBAL }));
   const bytes = await readModule(input);
-  const subject = subjectOf((await inspectFile(input, bytes)).exports, invoke, args);
+  const subject = subjectOf((await inspectFile(input, bytes, resolved)).exports, invoke, args);
   const compiled = await compileFile(input, bytes, resolved);
   const missing = missingImports(compiled);
   if (missing.length) throw new CliError(`${input}: nobody provides the imports ${missing.join(', ')}: they would have to be measured too`);

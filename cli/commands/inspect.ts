@@ -1,12 +1,13 @@
 /** `inspect`: what a module is, what it needs, and what stands in the way. */
 import type { InspectArguments } from '../args.js';
 import { inspectFile, type Inspection } from '../compile.js';
+import { withGlue } from './build.js';
 import { readModule } from '../input.js';
 import { writeStandardOutput } from '../io.js';
 
-export async function inspectCommand({ input, json }: InspectArguments): Promise<void> {
-  const inspection = await inspectFile(input, await readModule(input));
-  await writeStandardOutput(json ? `${JSON.stringify(inspection, null, 2)}\n` : report(input, inspection));
+export async function inspectCommand({ input, json, options }: InspectArguments): Promise<void> {
+  const inspection = await inspectFile(input, await readModule(input), withGlue(options));
+  await writeStandardOutput(json ? `${JSON.stringify(inspection, null, 2)}\n` : report(input, inspection, options.glue !== undefined));
   if (inspection.problem) process.exitCode = 1;
 }
 
@@ -15,18 +16,19 @@ const safe = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-function report(input: string, { abis, missing, features, imports, exports, stats, problem, diagnostics }: Inspection): string {
+function report(input: string, { abis, renamed, missing, features, imports, exports, stats, problem, diagnostics }: Inspection, hasGlue: boolean): string {
   const lines = [
     `${input}: ${number(stats.inputBytes)} bytes`,
     `  code ${number(stats.codeBytes)} bytes in ${number(stats.functions)} functions, data ${number(stats.dataBytes)} bytes, custom sections ${number(stats.customBytes)} bytes`,
     '', 'abi (score, why)',
     ...abis.map(({ id, title, score, why }) => `  ${id.padEnd(18)} ${String(score).padStart(3)}  ${title}${why.length ? `: ${safe(why.join('; '))}` : ''}`),
     ...(missing.length === 0 ? [] : ['', 'not provided by this ABI; give it in "imports"', ...missing.map(([module, name, callers]) => `  ${safe(`${module}.${name}`)}${callers ? ` (called by ${safe(callers)})` : ''}`)]),
-    ...(imports.length > 0 && imports.every(({ module }) => module.length === 1) ? ['', "the names of imports are minified: give Emscripten's JavaScript file with --glue"] : []),
+    ...(hasGlue ? ['', `names from the glue: ${renamed.length || 'none'}`, ...renamed.map(([before, after]) => `  ${safe(before)} is ${safe(after)}`)] : []),
+    ...(!hasGlue && imports.length > 0 && imports.every(({ module }) => module.length === 1) ? ['', "the names of imports are minified: give Emscripten's JavaScript file with --glue"] : []),
     '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,
     ...listing('imports', imports.map(({ module, name, kind, sig }) => [`${module}.${name}`, kind, sig])),
     ...listing('exports', exports.map(({ name, kind, type }) => [name, kind, type])),
-    ...diagnostics.flatMap(({ message }) => ['', `ignored: ${safe(message)}`]),
+    ...diagnostics.flatMap(({ message }) => ['', `remark: ${safe(message)}`]),
     '', problem
       ? `not supported: ${problem.offset === undefined ? '' : `byte 0x${problem.offset.toString(16)}: `}${safe(problem.message)}`
       : 'everything in this module is supported',

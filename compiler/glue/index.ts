@@ -32,6 +32,11 @@ function isMinified(name: string): boolean {
   return /^[A-Za-z$_][A-Za-z0-9$_]{0,2}$/.test(name);
 }
 
+/** Imports whose names are still a minifier's: Closure takes those of functions away from the glue, too. */
+export function untold({ imports }: Module): string[] {
+  return imports.filter(({ module, name }) => isMinified(module) && isMinified(name)).map(({ module, name }) => `${module}.${name}`);
+}
+
 /** The module under the names that it had before it was minified. Names that the glue does not tell stay. */
 export function withNames(module: Module, { imports, exports }: Glue): Module {
   const taken = new Set(module.exports.map(({ name }) => name));

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { assembleText } from '../../cli/wat.js';
 import { oneFunction } from '../cases.js';
 import { root, skip, temporaryDirectory } from '../support.js';
+import { assemble } from '../wabt.js';
 
 const bin = join(root, 'dist/cli/bin.js');
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
@@ -214,6 +215,11 @@ test('inspect', () => {
   assert.type(JSON.parse(json.stdout), 'object');
   writeFileSync(join(cwd, 'bad.wasm'), add.slice(0, 20));
   assert.is(cli(cwd, ['inspect', 'bad.wasm']).status, 1);
+  writeFileSync(join(cwd, 'minified.wasm'), assemble('(module (import "a" "a" (func (param i32))) (func (export "b")))'));
+  assert.match(cli(cwd, ['inspect', 'minified.wasm']).stdout, /the names of imports are minified: give .* with --glue/);
+  writeFileSync(join(cwd, 'glue.js'), 'var imports = { a: _proc_exit }; _main = Module["_main"] = wasmExports["b"];');
+  assert.match(cli(cwd, ['inspect', 'minified.wasm', '--glue', 'glue.js']).stdout, /names from the glue: 2\n {2}a\.a is wasi_snapshot_preview1\.proc_exit\n {2}b is main\n/);
+  assert.is(cli(cwd, ['inspect', 'minified.wasm', '--glue', 'absent.js']).status, 1);
 });
 
 test('run refuses what is no program, and keeps a cache', () => {

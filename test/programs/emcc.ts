@@ -1,13 +1,16 @@
 /** Debian's Emscripten, and its programs under their own glue: on native WebAssembly and on our namespace, which nothing else tells apart. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as assert from 'uvu/assert';
+import { packageFolders } from '../engines/find.js';
 import { root } from '../support.js';
 
+const closure = packageFolders.map((folder) => join(folder, '.bin/google-closure-compiler')).find((path) => existsSync(path));
+
 /** emcc finds its JavaScript libraries there. */
-const env = { ...process.env, NODE_PATH: '/usr/share/nodejs', TZ: 'UTC' };
+const env = { ...process.env, NODE_PATH: '/usr/share/nodejs', TZ: 'UTC', ...(closure === undefined ? {} : { EM_CLOSURE_COMPILER: closure }) };
 
 export interface Outcome {
   readonly status: number | null;
@@ -19,6 +22,9 @@ export function noEmcc(): string | undefined {
   if (process.env['LONG'] !== '1') return 'they take minutes: npm run test:programs';
   return spawnSync('emcc', ['--version'], { env }).status === 0 ? undefined : 'emcc is not installed (Debian: apt install emscripten)';
 }
+
+/** The same for `--closure 1`. */
+export const noClosure = (): string | undefined => noEmcc() ?? (closure === undefined ? 'ENGINES names no folder with google-closure-compiler@20220104.0.0' : undefined);
 
 export function build(...args: string[]): void {
   const built = spawnSync('emcc', args, { encoding: 'utf8', env });
@@ -36,7 +42,7 @@ export function run(folder: string, name: string, args: string[]): Outcome {
 
 /** Glue of that age calls fetch() on paths where there is one. */
 export const NATIVE = ['--no-experimental-fetch'];
-const OURS = [...NATIVE, '--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
+export const OURS = [...NATIVE, '--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
 
 /** Under the program's own glue: with the namespace, nothing else changed. */
 export function compareEmbedded(folder: string, glue: string, native: Outcome): void {
