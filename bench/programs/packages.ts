@@ -27,5 +27,6 @@ export function packagesIn(folder: string): Packages {
     import: (path) => import(pathToFileURL(file(path)).href),
     bytes: (path) => readFileSync(file(path)),
     text: (path) => readFileSync(file(path), 'utf8'),
+    path: file,
   };
 }

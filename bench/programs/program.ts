@@ -6,6 +6,8 @@ export interface Packages {
   import<Exports>(path: string): Promise<Exports>;
   bytes(path: string): Uint8Array;
   text(path: string): string;
+  /** Where the file is. */
+  path(path: string): string;
 }
 
 /** Does the same work each time; what it returns must be what it returns with the engine's own WebAssembly. */

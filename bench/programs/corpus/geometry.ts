@@ -18,7 +18,7 @@ export const graphviz: Program = {
     return async () => {
       const { instance } = packages.require<{ instance(): Promise<Graphviz> }>('@viz-js/viz');
       const program = await instance();
-      return () => [...['dot', 'neato', 'circo', 'fdp', 'twopi'].map((engine) => program.renderString(graph, { format: 'svg', engine })), JSON.stringify(program.render('digraph { a -> ').errors)];
+      return () => [...['dot', 'neato', 'circo', 'osage', 'twopi'].map((engine) => program.renderString(graph, { format: 'svg', engine })), JSON.stringify(program.render('digraph { a -> ').errors)];
     };
   },
 };

@@ -4,6 +4,7 @@ import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
 import { postgres, sqliteLegacy, sqliteOnFiles } from './databases.js';
+import { excelize, mupdf, pandoc, pdfcpu } from './documents.js';
 import { esbuild } from './esbuild.js';
 import { graphviz, meshoptimizer, rapier, yoga } from './geometry.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
@@ -15,7 +16,8 @@ import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
 import { quickJs } from './quickjs.js';
-import { automerge, cardano, polkadotCrypto, rollup, swc } from './rust.js';
+import { dotnet, onnxRuntime, prolog, z3 } from './reasoning.js';
+import { automerge, biome, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { lua, php, ruby } from './scripting.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
@@ -28,4 +30,5 @@ export const programs: readonly Program[] = [
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown,
+  biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3, pandoc,
 ];

@@ -161,3 +161,38 @@ export const swc: Program = {
     };
   },
 };
+
+interface Biome {
+  Workspace: new () => {
+    openProject(options: object): { projectKey: number };
+    updateSettings(options: object): void;
+    openFile(options: object): void;
+    closeFile(options: object): void;
+    formatFile(options: object): { code: string };
+    pullDiagnostics(options: object): { diagnostics: { category: string; location: { span: object } }[] };
+  };
+}
+
+const BIOME_FILES: Record<string, string> = {
+  'a.ts': `${source(3)}const x:number=1;function f(a,b){if(a==b){return{a,b}}else{debugger}}\nexport default class A<T>{#x?:T=<any>1}`,
+  'b.css': 'a{color:red;b{margin:0 0 0 0}}', 'c.json': '{"a":[1,2,{"b":null}]}', 'd.jsx': 'export const a=()=><div className="x" {...y}>{z&&<b/>}</div>',
+};
+
+/** Rust, wasm-bindgen for node, 45 MB: formats and reports. */
+export const biome: Program = {
+  name: 'biome',
+  packages: ['@biomejs/wasm-nodejs@2.5.14'],
+  slow: true,
+  prepare: (packages) => () => {
+    const workspace = new (packages.require<Biome>('@biomejs/wasm-nodejs').Workspace)();
+    const { projectKey } = workspace.openProject({ path: '', openUninitialized: true });
+    workspace.updateSettings({ projectKey, workspaceDirectory: './', configuration: { formatter: { indentStyle: 'space' } } });
+    return () => Object.entries(BIOME_FILES).map(([path, content]) => {
+      workspace.openFile({ projectKey, path, content: { type: 'fromClient', content, version: 0 } });
+      const { diagnostics } = workspace.pullDiagnostics({ projectKey, path, categories: ['syntax', 'lint'], maxDiagnostics: 20, only: [], skip: [], enabledRules: [], pullCodeActions: false });
+      const { code } = workspace.formatFile({ projectKey, path });
+      workspace.closeFile({ projectKey, path });
+      return code + JSON.stringify(diagnostics.map(({ category, location }) => [category, location.span]));
+    });
+  },
+};

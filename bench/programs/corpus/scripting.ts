@@ -1,13 +1,6 @@
 /** Interpreters of scripting languages: Ruby, PHP, Lua. */
 import type { Program } from '../program.js';
-
-interface Shim {
-  WASI: new (args: string[], env: string[], files: object[], options: object) => { wasiImport: object; initialize(instance: object): void };
-  File: new (bytes: number[]) => object;
-  OpenFile: new (file: object) => object;
-  ConsoleStdout: { lineBuffered(print: (line: string) => void): object };
-  PreopenDirectory: new (name: string, entries: Map<string, object>) => object;
-}
+import { wasi } from './shim.js';
 
 interface RubyVM {
   addToImports(imports: object): void;
@@ -33,20 +26,16 @@ export const ruby: Program = {
   packages: ['@ruby/3.4-wasm-wasi@2.10.1', '@ruby/wasm-wasi@2.10.1', '@bjorn3/browser_wasi_shim@0.4.2'],
   slow: true,
   prepare: (packages) => async () => {
-    const { WASI, File, OpenFile, ConsoleStdout, PreopenDirectory } = await packages.import<Shim>('@bjorn3/browser_wasi_shim/dist/index.js');
     const { RubyVM } = packages.require<{ RubyVM: new () => RubyVM }>('@ruby/wasm-wasi/dist/cjs/index.js');
-    let printed: string[] = [];
-    const output = ConsoleStdout.lineBuffered((line) => void printed.push(line));
-    const wasi = new WASI([], [], [new OpenFile(new File([])), output, output, new PreopenDirectory('/', new Map())], { debug: false });
+    const { imports, printed, initialize } = await wasi(packages, []);
     const vm = new RubyVM();
-    const imports: Record<string, WebAssembly.ModuleImports> = { wasi_snapshot_preview1: wasi.wasiImport as WebAssembly.ModuleImports };
     vm.addToImports(imports);
     const { instance } = await WebAssembly.instantiate(packages.bytes('@ruby/3.4-wasm-wasi/dist/ruby.wasm') as BufferSource, imports);
     await vm.setInstance(instance);
-    wasi.initialize(instance);
+    initialize(instance);
     vm.initialize();
     return () => {
-      printed = [];
+      printed.length = 0;
       const refused = ((): string => { try { vm.eval('raise "boom"'); return ''; } catch (error) { return (error as Error).message.split('\n')[0]!; } })();
       return [vm.eval(RUBY).toString(), ...printed, refused];
     };
