@@ -16,7 +16,7 @@ import type { ModuleContext } from './validate/index.js';
 /** Bytes of code from which on a batch is full. Names of variables are chosen anew in each: of 64 KiB to 512 KiB, no size compresses better. */
 const FULL = 65536;
 
-/** Functions from one index up to another. */
+/** Functions from one place in the order up to another. */
 export interface Range {
   readonly from: number;
   readonly to: number;
@@ -39,17 +39,17 @@ export interface PrintedBatch {
   readonly waiting: readonly number[];
 }
 
-/** None for modules whose code would fill only one. */
-export function rangesOf({ module, imported }: ModuleContext): Range[] {
+/** None for modules whose code would fill only one. `order`: in which functions are written. */
+export function rangesOf({ module, imported }: ModuleContext, order: readonly number[]): Range[] {
   const ranges: Range[] = [];
   let bytes = 0;
-  let from = imported.funcs;
-  module.code.forEach(({ start, end }, i) => {
+  let from = 0;
+  order.forEach((func, at) => {
+    const { start, end } = module.code[func - imported.funcs]!;
     bytes += end - start;
-    if (bytes < FULL && i < module.code.length - 1) return;
-    const to = imported.funcs + i + 1;
-    ranges.push({ from, to });
-    from = to;
+    if (bytes < FULL && at < order.length - 1) return;
+    ranges.push({ from, to: at + 1 });
+    from = at + 1;
     bytes = 0;
   });
   return ranges.length > 1 ? ranges : [];

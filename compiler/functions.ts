@@ -17,6 +17,7 @@ import { PROFILES } from './lower/profiles.js';
 import type { ValType } from './ops/index.js';
 import { optimize } from './optimize/index.js';
 import type { Options } from './options.js';
+import { similarOrder } from './order.js';
 import type { Front } from './pipeline.js';
 import { LIMITS, split } from './split/index.js';
 import { checkFunction, type BranchHints, type ModuleContext } from './validate/index.js';
@@ -43,6 +44,8 @@ function constantFunction(builder: FunctionBuilder, instrs: readonly Instr[], ty
 }
 
 export class Functions {
+  /** Indices of the functions as they are written. */
+  readonly order: readonly number[];
   /** Those that can be declared apart from others; none where the module is small, or names are to be readable. */
   readonly ranges: readonly Range[];
   private readonly builder: FunctionBuilder;
@@ -57,7 +60,9 @@ export class Functions {
     readonly options: Options,
   ) {
     const { context, abi, hints } = front;
-    this.ranges = options.pretty ? [] : rangesOf(context);
+    const { module: { bytes, code }, imported } = context;
+    this.order = (options.pretty ? [...code.keys()] : similarOrder(bytes, code)).map((i) => imported.funcs + i);
+    this.ranges = options.pretty ? [] : rangesOf(context, this.order);
     this.builder = new FunctionBuilder(buildContext(context, hints));
     this.small = callees(context, sizesOf(options.optimize, options.inlineSize));
     this.inliner = new Inliner(this.small, this.builder);
@@ -95,7 +100,8 @@ export class Functions {
   /** The declarations of functions. Those that may have no call left wait. */
   *between({ from, to }: Range, emitter: ModuleEmitter, waiting: Set<number>): Iterable<Statement> {
     const { context } = this.front;
-    for (let i = from; i < to; i++) {
+    for (let at = from; at < to; at++) {
+      const i = this.order[at]!;
       const waits = this.small.isSmall(i) && !this.named.has(i) && !emitter.usedFunctions.has(i);
       if (waits) waiting.add(i);
       if (waits || (this.needed && !this.needed.has(i))) checkFunction(context.module, context, i);

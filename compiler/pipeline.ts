@@ -67,7 +67,7 @@ function describe({ context, builtins, digest }: Front, options: Options): Json 
  * printed; an invalid one throws then. Those that stand in batches are asked for by the number of the batch.
  */
 export function assemble(functions: Functions, origins: Origins | undefined, batch: (n: number) => Batch): Program {
-  const { front, options, ranges } = functions;
+  const { front, options, order, ranges } = functions;
   const { context, abi, builtins } = front;
   const names = new HelperNames(runtimeSources, { pretty: options.pretty });
   const emitter = functions.emitter(names, origins);
@@ -78,7 +78,7 @@ export function assemble(functions: Functions, origins: Origins | undefined, bat
       for (const func of more) waiting.add(func);
       yield* statements(emitter.adopt(uses));
     }
-    if (ranges.length === 0) yield* functions.between({ from: context.imported.funcs, to: context.funcs.length }, emitter, waiting);
+    if (ranges.length === 0) yield* functions.between({ from: 0, to: order.length }, emitter, waiting);
     yield* functions.late(emitter, waiting);
   }
   const shared = options.precompiled ? names.fresh('shared') : undefined;
