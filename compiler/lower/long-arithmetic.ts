@@ -18,10 +18,14 @@ export type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;
 const words =
   (f: (x: Js, y: Js) => Js): LongOp =>
   (_cx, a, b) => ({ lo: f(a.lo, b.lo), hi: f(a.hi, b.hi) });
-const runtime =
-  (file: string, name: string): LongOp =>
-  (cx, a, b, pre) =>
-    viaHigh(cx, call(cx.env.runtime(file, name), [int32(a.lo), int32(a.hi), int32(b.lo), int32(b.hi)], 'i', false, cx.at), pre);
+/** By a positive constant of one word there are shorter functions; `byWord` makes the pair of what they return. */
+const division =
+  (name: string, byWord: (cx: Lowering, value: Js, pre: Js[]) => Pair): LongOp =>
+  (cx, a, b, pre) => {
+    const dividend = [int32(a.lo), int32(a.hi)];
+    if (b.lo.k === 'num' && (b.lo.v | 0) > 0 && isWordZero(b.hi)) return byWord(cx, call(cx.env.runtime('i64-division-word', `${name}_word`), [...dividend, b.lo], 'i'), pre);
+    return viaHigh(cx, call(cx.env.runtime('i64-division', name), [...dividend, int32(b.lo), int32(b.hi)], 'i', false, cx.at), pre);
+  };
 
 export const binaries: Readonly<Record<string, LongOp>> = {
   add(cx, a, b, pre) {
@@ -41,10 +45,13 @@ export const binaries: Readonly<Record<string, LongOp>> = {
     return { lo: int32(cx.sum('-', x, y)), hi: int32(cx.sum('-', cx.sum('-', a.hi, b.hi), borrow)) };
   },
   mul: (cx, a, b, pre) => (isConstant(a) ? multiply(cx, b, a, pre) : multiply(cx, a, b, pre)),
-  div_s: runtime('i64-division', 'i64_div_s'),
-  div_u: runtime('i64-division', 'i64_div_u'),
-  rem_s: runtime('i64-division', 'i64_rem_s'),
-  rem_u: runtime('i64-division', 'i64_rem_u'),
+  div_s: division('i64_div_s', viaHigh),
+  div_u: division('i64_div_u', viaHigh),
+  rem_s: division('i64_rem_s', (cx, value, pre) => {
+    const lo = cx.temp(value, pre);
+    return { lo, hi: js.shift('>>', lo, num(31)) };
+  }),
+  rem_u: division('i64_rem_u', (cx, value, pre) => ({ lo: cx.temp(value, pre), hi: ZERO })),
   and: words((x, y) => (isWordZero(x) || isWordZero(y) ? ZERO : isOnes(y) ? x : isOnes(x) ? y : bitwise('&', x, y))),
   or: words((x, y) => (isOnes(x) || isOnes(y) ? num(-1) : bitwise('|', x, y))),
   xor: words((x, y) => bitwise('^', x, y)),

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as float from '../../runtime-lite/float.js';
 import * as division from '../../runtime-lite/i64-division.js';
+import * as divisionByWord from '../../runtime-lite/i64-division-word.js';
 import * as conversion from '../../runtime-lite/i64-conversion.js';
 import * as i64 from '../../runtime-lite/i64.js';
 import * as int from '../../runtime-lite/int.js';
@@ -103,6 +104,26 @@ for (const [row, { sig }] of Object.entries(table)) {
     for (const a of first!) for (const b of second ?? [undefined]) check(second ? [a, b] : [a]);
     const next = words(row.length * 7919 + row.charCodeAt(row.length - 1));
     for (let i = 0; i < RANDOM; i++) check([...params].map((letter) => randomOperand(letter, next)));
+  });
+}
+
+for (const name of ['i64_div_u', 'i64_div_s', 'i64_rem_u', 'i64_rem_s'] as const) {
+  test(`${name}_word agrees with the engine`, () => {
+    const next = words(name.charCodeAt(4) * 7919 + name.charCodeAt(8));
+    const check = (dividend: bigint, divisor: number): void => {
+      const low = divisionByWord[`${name}_word`](toI64(dividend), HI, divisor);
+      const high = name === 'i64_rem_u' ? 0 : name === 'i64_rem_s' ? low >> 31 : HI;
+      assert.is(fromI64(low, high), native[name]!(dividend, BigInt(divisor)), `${dividend} by ${divisor}`);
+    };
+    const divisors = [1, 2, 3, 10, 1000, 65536, 1e9, 2 ** 31 - 1];
+    const limit = 2n ** 53n;
+    for (const divisor of divisors) for (const dividend of [...i64Edges, limit - 1n, limit, -limit, 1n - limit]) check(dividend, divisor);
+    for (let i = 0; i < RANDOM; i++) {
+      const divisor = (next() >>> 1 >>> (next() & 15)) || 1;
+      check(randomOperand('l', next), divisor);
+      // Next to multiples a rounded quotient would be wrong.
+      check(BigInt.asIntN(64, randomOperand('l', next) / BigInt(divisor) * BigInt(divisor) - BigInt(next() & 1)), divisor);
+    }
   });
 }
 
