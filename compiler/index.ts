@@ -12,7 +12,7 @@ import { OWN_NAMES } from './emit/entry.js';
 import { Functions } from './functions.js';
 import { readGlue, untold, withNames } from './glue/index.js';
 import { assemble, front } from './pipeline.js';
-import { print } from './print/index.js';
+import { OutputTooLong, print } from './print/index.js';
 import { watMap } from './source-map.js';
 import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
 import { branchHints, validate, validateModule } from './validate/index.js';
@@ -92,7 +92,7 @@ export class Compilation {
     const { bytes, options, functions, map } = this;
     const { context, abi, builtins, hints, untold: unnamed } = functions.front;
     const header = `wasm2js-aot ${VERSION}; options ${shownOptions(options)}; input SHA-256 ${functions.front.digest}`;
-    const printed = print(assemble(functions, map?.origins, (n) => batchOfText(batch(n))), {
+    const printed = printWhole(assemble(functions, map?.origins, (n) => batchOfText(batch(n))), {
       pretty: options.pretty,
       header,
       ...(map ? { sourceMap: map.options } : {}),
@@ -127,6 +127,15 @@ export class Compilation {
  */
 export function compile(bytes: Uint8Array, options: Partial<Options> = {}): CompileResult {
   return new Compilation(bytes, options).result();
+}
+
+function printWhole(...args: Parameters<typeof print>): ReturnType<typeof print> {
+  try {
+    return print(...args);
+  } catch (error) {
+    if (!(error instanceof OutputTooLong)) throw error;
+    throw new CompileError('W2J1002', `the output would have ${error.characters} characters, more than engines read as one script; leave out what is not needed with --keep-exports`);
+  }
 }
 
 /** Texts of files and names of files, which do not change what the output does. */

@@ -11,6 +11,7 @@ import { Writer } from './writer.js';
 
 export type { Deferred, Printed } from './context.js';
 export { MARK, type Marks } from './marks.js';
+export { OutputTooLong } from './writer.js';
 export type { Location, SourceMapOptions } from './source-map.js';
 
 export interface PrintOptions {

@@ -19,6 +19,13 @@ function isWord(code: number): boolean {
 
 const PIECE = 65536;
 
+/** The text does not fit a string of the engine. */
+export class OutputTooLong extends Error {
+  constructor(readonly characters: number) {
+    super(`${characters} characters do not fit a string`);
+  }
+}
+
 export class Writer {
   private readonly pieces: string[] = [];
   private text = '';
@@ -131,9 +138,14 @@ export class Writer {
     this.name = name;
   }
 
+  /** All of it. @throws OutputTooLong */
   toString(): string {
     this.pieces.push(this.text);
     this.text = '';
-    return this.pieces.join('');
+    try {
+      return this.pieces.join('');
+    } catch {
+      throw new OutputTooLong(this.pieces.reduce((sum, piece) => sum + piece.length, 0));
+    }
   }
 }

@@ -6,7 +6,8 @@ import { Script } from 'node:vm';
 import type { Expression, Program, Statement } from 'estree';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Deferred, print } from '../../compiler/print/index.js';
+import { type Deferred, OutputTooLong, print } from '../../compiler/print/index.js';
+import { skip } from '../support.js';
 import { RandomProgram } from './random.js';
 
 function read(text: string, sourceType: 'module' | 'script' = 'module'): Program {
@@ -231,5 +232,13 @@ test('four megabytes take less than a second', () => {
   });
   assert.ok(Math.min(...milliseconds) < 1000, `${milliseconds.join(', ')} ms`);
 });
+
+if (process.env['LONG']) {
+  test('more than a string can hold is an error that says how much', () => {
+    const text = `function f(){${' '.repeat(2 ** 26)}}`;
+    const printed = Array.from({ length: 9 }, () => ({ type: 'Printed', text, marks: undefined }) as unknown as Statement);
+    assert.throws(() => print(program(printed)), (error: Error) => error instanceof OutputTooLong && error.characters > 9 * 2 ** 26);
+  });
+} else skip('outputs of half a gigabyte', 'they take a gigabyte of memory; LONG=1');
 
 test.run();
