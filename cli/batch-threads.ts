@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Compilation, Options, PrintedBatch } from '../compiler/index.js';
 import { limits } from './compile.js';
-import { take, type Task } from './batches.js';
+import { take, type Made, type Task } from './batches.js';
 
 /** A further thread pays from so many batches of its own on: it reads the module once more, and begins with code that the engine has not compiled. */
 const WORTHWHILE = 16;
@@ -27,13 +27,14 @@ function threadsFor({ batches }: Compilation): number {
  */
 export async function batchesInThreads(compilation: Compilation, { bytes, options, threads = threadsFor(compilation) }: Work): Promise<(n: number) => PrintedBatch> {
   const made = new Map<number, PrintedBatch>();
+  const note = (n: number, batch: PrintedBatch): void => void made.set(n, batch);
   if (threads > 1) {
     const next = new Int32Array(new SharedArrayBuffer(4));
-    const others = Array.from({ length: threads - 1 }, () => ask({ bytes, options, next }));
-    // All at once, so that none is left to fail unheard.
-    const all = Promise.all(others);
-    take(compilation, next, (n, batch) => made.set(n, batch));
-    for (const list of await all) for (const [n, batch] of list) made.set(n, batch);
+    const others = Promise.all(Array.from({ length: threads - 1 }, () => start({ bytes, options, next }, note)));
+    // Waits for the others only after its own work: none is left to fail unheard.
+    others.catch(() => {});
+    take(compilation, next, note);
+    await others;
   }
   return (n) => {
     const batch = made.get(n) ?? compilation.batch(n);
@@ -42,11 +43,11 @@ export async function batchesInThreads(compilation: Compilation, { bytes, option
   };
 }
 
-function ask(task: Task): Promise<readonly (readonly [number, PrintedBatch])[]> {
+function start(task: Task, note: (n: number, batch: PrintedBatch) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./batch-thread.js', import.meta.url), { workerData: task, resourceLimits: limits });
-    worker.once('message', resolve);
+    worker.on('message', ([n, batch]: Made) => note(n, batch));
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a thread of the compiler ended with code ${code}`)));
+    worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread of the compiler ended with code ${code}`))));
   });
 }

@@ -7,6 +7,9 @@ export interface Task {
   readonly next: Int32Array;
 }
 
+/** A batch and its number: what threads send. */
+export type Made = readonly [n: number, batch: PrintedBatch];
+
 /** Makes batches until none is left, or one fails. What fails is not told: whoever joins the batches finds it missing. */
 export function take(compilation: Compilation, next: Int32Array, made: (n: number, batch: PrintedBatch) => void): void {
   for (let n = Atomics.add(next, 0, 1); n < compilation.batches; n = Atomics.add(next, 0, 1)) {
