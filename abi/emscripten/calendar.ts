@@ -16,9 +16,12 @@ export function _localtime_js(ctx: Context) {
   return (timeAt: number, at: number): void => writeTm(ctx.m, at, localTime(timeAtAddress(ctx, timeAt)), 0);
 }
 
-/** The same with the time itself, in two words. */
+/** The same with the time itself, in two words. What some versions take for a result is an error number. */
 export function localtime(ctx: Context) {
-  return (low: number, high: number, at: number): void => writeTm(ctx.m, at, localTime(wide(low, high)), 0);
+  return (low: number, high: number, at: number): number => {
+    writeTm(ctx.m, at, localTime(wide(low, high)), 0);
+    return 0;
+  };
 }
 
 export function _gmtime_js(ctx: Context) {
@@ -26,7 +29,10 @@ export function _gmtime_js(ctx: Context) {
 }
 
 export function gmtime(ctx: Context) {
-  return (low: number, high: number, at: number): void => writeTm(ctx.m, at, utcTime(wide(low, high)), 0);
+  return (low: number, high: number, at: number): number => {
+    writeTm(ctx.m, at, utcTime(wide(low, high)), 0);
+    return 0;
+  };
 }
 
 /** A time as result: its low word; the high word is where a module with i64 looks for it, and where one without does. */

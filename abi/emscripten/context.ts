@@ -1,6 +1,7 @@
 /** The state of one program made by Emscripten 3, and how its calls report errors. */
 import type { BaseContext } from '../contract.js';
-import type { GuestMemory } from '../posix/memory.js';
+import type { Timers } from './timers.js';
+import { setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
 import type { StatLayout } from '../posix/structs.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
@@ -11,6 +12,8 @@ import type { Memory } from '../../runtime-lite/memory.js';
 export interface Config {
   /** Limits in pages where the memory is imported, else null. */
   memory: { initial: number; maximum: number | null } | null;
+  /** Limits of an imported table. */
+  table?: { initial: number; maximum: number | null };
   /** Open files it may have: this libc cannot ask for more, and with select no more fit into an fd_set. */
   openFiles: number;
   /** Whether time_t is one word (to 3.1.12), and `struct stat` as this version has it. */
@@ -30,16 +33,34 @@ export interface Context extends BaseContext {
   handled: boolean;
   /** Where in its file each mapping begins, by address. */
   mappings: Map<number, number>;
+  /** Shared mappings of files by address, where libc keeps none itself. */
+  shared?: Map<number, { readonly fd: number; readonly offset: number; readonly length: number }>;
+  /** What stays in the program's memory once it was asked for, by name. */
+  places?: Map<string, number>;
   /** High word of the last 64-bit result. */
   tempRet0: number;
   /** Callables of exports in the raw convention, by name. */
   raw: Map<string, Raw>;
   /** The records of the functions of the program's table; null if it exports none, undefined until somebody asks. */
   table: any[] | null | undefined;
+  /** Calls of what atexit and its kin registered. */
+  readonly atExit: (() => void)[];
+  /** There once the program asked to be called later. */
+  timers?: Timers;
+  /** The table where it is imported. */
+  ownTable?: object;
   /** C++ exceptions: the one that was thrown last, those whose handlers run, and how many are not caught yet. */
   inFlight: number;
   handling: number[];
   uncaught: number;
+}
+
+/** What libc's own functions return: -1 with errno for a negative count. */
+export function libc(ctx: Context, value: number): number {
+  if (value >= 0) return value;
+  const errnoAt = ctx.exports.__errno_location?.() as number | undefined;
+  if (errnoAt !== undefined) setI32(ctx.m, errnoAt, wasiErrno(-value));
+  return -1;
 }
 
 /** A count, or a negative error number in the program's numbering: what `__syscall_*` return. */

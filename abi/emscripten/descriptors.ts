@@ -3,10 +3,26 @@ import { E } from '../posix/errno.js';
 import { descriptionOf, dup, dup2, fcntl, ioctl } from '../posix/fd.js';
 import { onFd, chdir } from '../posix/files.js';
 import { getI32, setI32 } from '../posix/memory.js';
+import { pipe } from '../posix/pipe.js';
 import { poll, select } from '../posix/poll.js';
 import { getdents, readTimeval, type DirentLayout } from '../posix/structs.js';
 import { result, type Context } from './context.js';
 import { wide } from './wasi.js';
+
+/** pipe2(2): the numbers of both ends at `at`. */
+export function __syscall_pipe2(ctx: Context) {
+  return (at: number, flags: number): number => {
+    const ends = pipe(ctx.p, flags);
+    if (typeof ends === 'number') return result(ends);
+    ends.forEach((fd, i) => setI32(ctx.m, at + 4 * i, fd));
+    return 0;
+  };
+}
+
+export function __syscall_pipe(ctx: Context) {
+  const make = __syscall_pipe2(ctx);
+  return (at: number): number => make(at, 0);
+}
 
 export function __syscall_dup(ctx: Context) {
   return (fd: number): number => result(dup(ctx.p, fd));

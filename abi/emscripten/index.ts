@@ -1,4 +1,4 @@
-/** What the compiler must know of Emscripten's LLVM back end (2.0 to current): how to recognise it, and which piece makes which import. */
+/** What the compiler must know of Emscripten's LLVM back end (1.39 to current): how to recognise it, and which piece makes which import. */
 import type { AbiDescriptor, Detection, ImportSummary, ModuleSummary, Piece } from '../contract.js';
 import { layout } from './descriptor/layout.js';
 import { pieceOf } from './descriptor/table.js';
@@ -6,6 +6,7 @@ import { pieceOf } from './descriptor/table.js';
 const FOLDER = 'abi/emscripten';
 function provide(_m: ModuleSummary, imp: ImportSummary): Piece | undefined {
   if (imp.kind === 'memory') return imp.module === 'env' && imp.name === 'memory' && !imp.limits?.shared ? { path: `${FOLDER}/heap`, name: 'memory' } : undefined;
+  if (imp.kind === 'table') return imp.module === 'env' && imp.name === 'table' ? { path: `${FOLDER}/own-table`, name: 'table' } : undefined;
   return imp.kind === 'func' ? pieceOf(imp) : undefined;
 }
 
@@ -19,7 +20,7 @@ function detect(m: ModuleSummary): Detection {
     [exports.has('__wasm_call_ctors'), 30, 'exports __wasm_call_ctors'],
     [exports.has('stackAlloc') || exports.has('stackSave'), 20, 'exports stackAlloc or stackSave'],
     [exports.has('__indirect_function_table'), 10, 'exports __indirect_function_table'],
-    [has(({ module, name }) => module === 'env' && name.startsWith('__syscall_')), 40, 'imports env.__syscall_*'],
+    [has(({ module, name }) => module === 'env' && /^__sys(?:call\d|call_|_)/.test(name)), 40, 'imports env.__syscall_*'],
     [has(({ module, name }) => module === 'env' && /^_?emscripten_/.test(name)), 40, 'imports env.emscripten_*'],
   ];
   const seen = signs.filter(([holds]) => holds);
@@ -32,9 +33,14 @@ export const descriptor: AbiDescriptor = {
   detect,
   provide,
   config(m) {
-    const memory = m.imports.find(({ kind }) => kind === 'memory');
+    const limits = (wanted: 'memory' | 'table'): { initial: number; maximum: number | null } | null => {
+      const found = m.imports.find(({ kind }) => kind === wanted)?.limits;
+      return found === undefined ? null : { initial: found.min, maximum: found.max ?? null };
+    };
+    const table = limits('table');
     return {
-      memory: memory?.limits === undefined ? null : { initial: memory.limits.min, maximum: memory.limits.max ?? null },
+      memory: limits('memory'),
+      ...(table === null ? {} : { table }),
       openFiles: m.imports.some(({ name }) => name === '__syscall__newselect') ? 1024 : 65536,
       ...layout(m),
     };

@@ -1,8 +1,8 @@
-/** getaddrinfo(3) through the host's resolver. */
-import { AF_INET, EAI_MEMORY, EAI_NONAME, IPPROTO_TCP, SOCK_STREAM } from '../posix/constants.js';
-import { cString, getI32, setI32 } from '../posix/memory.js';
+/** getaddrinfo(3) through the host's resolver; the way back knows numbers only. */
+import { AF_INET, AF_INET6, EAI_FAMILY, EAI_MEMORY, EAI_NONAME, EAI_OVERFLOW, IPPROTO_TCP, NI_NAMEREQD, SOCK_STREAM } from '../posix/constants.js';
+import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
 import { resolve } from '../posix/resolve.js';
-import { encodeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
+import { encodeSockaddr, readSockaddr, shortIPv6, type SocketAddress } from '../posix/sockaddr.js';
 import type { Context } from './context.js';
 
 /** struct addrinfo, 32 bytes: flags family socktype protocol addrlen addr canonname next; its address is an allocation of its own. */
@@ -26,5 +26,29 @@ export function getaddrinfo(ctx: Context) {
     const found = resolve(ctx.p, text(nameAt), text(serviceAt), hint(0), hint(1));
     if (typeof found === 'number') return found;
     return store(ctx, found.find((address) => address.family === AF_INET) ?? found[0]!, hint(2), resultAt);
+  };
+}
+
+/** getnameinfo(address, its length, host, its size, service, its size, flags): numbers as text, which is what an address without a name becomes. */
+export function getnameinfo(ctx: Context) {
+  return (at: number, length: number, hostAt: number, hostSize: number, serviceAt: number, serviceSize: number, flags: number): number => {
+    const address = readSockaddr(ctx.m, at, length);
+    if (typeof address === 'number' || (address.family !== AF_INET && address.family !== AF_INET6)) return EAI_FAMILY;
+    if (hostAt !== 0 && (flags & NI_NAMEREQD) !== 0) return EAI_NONAME;
+    const host = address.family === AF_INET ? address.bytes.join('.') : shortIPv6(address.bytes);
+    for (const [text, to, size] of [[host, hostAt, hostSize], [String(address.port), serviceAt, serviceSize]] as const) {
+      if (to === 0 || size === 0) continue;
+      if (text.length >= size >>> 0) return EAI_OVERFLOW;
+      writeCString(ctx.m, to, text);
+    }
+    return 0;
+  };
+}
+
+/** What gethostbyname asks: an IPv4 address as it lies in memory, 0 if there is none. */
+export function _emscripten_lookup_name(ctx: Context) {
+  return (name: number): number => {
+    const found = resolve(ctx.p, cString(ctx.m, name), undefined, 0, AF_INET);
+    return typeof found === 'number' ? 0 : new DataView(found[0]!.bytes.slice().buffer).getInt32(0, true);
   };
 }

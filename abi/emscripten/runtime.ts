@@ -29,6 +29,7 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
     tempRet0: 0,
     raw: new Map(),
     table: undefined,
+    atExit: [],
     inFlight: 0,
     handling: [],
     uncaught: 0,
@@ -88,32 +89,45 @@ function runMain(ctx: Context): number {
   return (main.length === 0 ? main() : main(ctx.p.grants.args.length, storeArguments(ctx))) ?? 0;
 }
 
+interface End {
+  readonly code: number;
+  /** Whether exit or _exit was called. */
+  readonly exited: boolean;
+}
+
 /** What a call gives, or the code of the exit it ended in. */
-function codeOf(ctx: Context, call: () => number): number {
+function ending(ctx: Context, call: () => number): End {
   try {
-    return call();
+    return { code: call(), exited: false };
   } catch (error) {
-    if (error instanceof Exit) return error.code;
+    if (error instanceof Exit) return { code: error.code, exited: true };
+    if (ctx.timers !== undefined && error === ctx.timers.unwinding) return { code: 0, exited: false };
     if (error instanceof CppException) throw new RuntimeError(uncaughtMessage(ctx, error, (at) => cString(ctx.m, at)));
     if (error instanceof LongJump) throw new RuntimeError('the program jumped to a place that it had left (longjmp)');
     throw error;
   }
 }
 
-/** Calls main, then the functions registered with atexit and the flushing of stdio; the exit code. */
+/** Calls main, what it wants to be called later, then the functions registered with atexit and the flushing of stdio; the exit code. */
 export function start(ctx: Context, exports: Exports): number {
   forwardSignals(ctx);
-  let returned = false;
-  const code = codeOf(ctx, () => {
-    const value = runMain(ctx);
-    returned = true;
-    return value & 0xff;
-  });
-  if (!returned && !ctx.orderly) return code;
-  return codeOf(ctx, () => {
-    exports.__funcs_on_exit?.();
+  let end = ending(ctx, () => runMain(ctx) & 0xff);
+  while (!end.exited) {
+    const call = ctx.timers?.next(ctx.p);
+    if (call === undefined) break;
+    const later = ending(ctx, () => { call(); return 0; });
+    if (later.exited) end = later;
+  }
+  const { code } = end;
+  if (end.exited && !ctx.orderly) return code;
+  return ending(ctx, () => {
+    // A program that waits for calls is not torn down, not even by exit(): so glue sees it.
+    if (!ctx.timers?.isAlive) {
+      for (let call = ctx.atExit.pop(); call !== undefined; call = ctx.atExit.pop()) call();
+      exports.__funcs_on_exit?.();
+    }
     if (exports.__stdio_exit !== undefined) exports.__stdio_exit();
     else exports.fflush?.(0);
     return code;
-  });
+  }).code;
 }

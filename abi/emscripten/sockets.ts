@@ -1,5 +1,6 @@
 /** The socket calls: each a `__syscall_*` of six words, of which the last may be unused. */
 import { SO_ERROR, SOL_SOCKET } from '../posix/constants.js';
+import { E } from '../posix/errno.js';
 import { readv, writev } from '../posix/iovec.js';
 import { bytesAt, getI32, setI32 } from '../posix/memory.js';
 import { readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
@@ -72,6 +73,23 @@ export function __syscall_recvmsg(ctx: Context) {
   return (fd: number, message: number, _flags: number, _3: number, _4: number, _5: number): number => {
     for (const offset of [4, 20, 24]) setI32(ctx.m, message + offset, 0);
     return result(readv(ctx.p, ctx.m, fd, getI32(ctx.m, message + 8), getI32(ctx.m, message + 12)));
+  };
+}
+
+const CALLS = [
+  undefined, __syscall_socket, __syscall_bind, __syscall_connect, __syscall_listen, __syscall_accept4, __syscall_getsockname, __syscall_getpeername, undefined, __syscall_sendto,
+  __syscall_recvfrom, __syscall_sendto, __syscall_recvfrom, __syscall_shutdown, __syscall_setsockopt, __syscall_getsockopt, __syscall_sendmsg, __syscall_recvmsg, __syscall_accept4,
+];
+/** socket, accept without flags, send and recv without addresses: so many of the six words are arguments. */
+const GIVEN: Readonly<Record<number, number>> = { 5: 3, 9: 4, 10: 4 };
+
+/** socketcall(number, address of the words): all of them up to 2.0. Errors: EOPNOTSUPP for pairs of sockets and calls of many messages. */
+export function __syscall_socketcall(ctx: Context) {
+  return (call: number, at: number): number => {
+    const make = CALLS[call];
+    if (make === undefined) return result(-E.EOPNOTSUPP);
+    const words = Array.from({ length: 6 }, (_, i) => (i < (GIVEN[call] ?? 6) ? getI32(ctx.m, at + 4 * i) : 0)) as [number, number, number, number, number, number];
+    return make(ctx)(...words);
   };
 }
 

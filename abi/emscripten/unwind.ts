@@ -30,7 +30,7 @@ export function rawExport(ctx: Context, name: string): Raw {
 
 /** The callable of function pointer `index`. Traps where the table has no function there. */
 export function pointed(ctx: Context, index: number): Raw {
-  const elements = (ctx.table ??= tableOf(ctx.exports.__indirect_function_table)?.elems ?? null);
+  const elements = (ctx.table ??= tableOf(ctx.ownTable ?? ctx.exports.__indirect_function_table)?.elems ?? null);
   if (elements === null) throw new Error('the program calls function pointers through its host, and does not export its table as __indirect_function_table');
   return rawHere(elements[index >>> 0] ?? null);
 }

@@ -92,6 +92,8 @@ export const EAI_FAIL = -4;
 export const EAI_FAMILY = -6;
 export const EAI_SERVICE = -8;
 export const EAI_MEMORY = -10;
+export const EAI_OVERFLOW = -12;
+export const NI_NAMEREQD = 8;
 export const AI_PASSIVE = 1;
 export const AI_NUMERICHOST = 4;
 

@@ -65,6 +65,20 @@ export function addressText(address: SocketAddress): string {
   return groups.join(':');
 }
 
+/** The text of an IPv6 address in its short form: the longest run of zero groups, the first of several, is left out. */
+export function shortIPv6(bytes: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i]! << 8) | bytes[2 * i + 1]!).toString(16));
+  const ipv4 = groups.slice(0, 5).every((group) => group === '0') && groups[5] === 'ffff';
+  if (ipv4) return `::ffff:${bytes.slice(12).join('.')}`;
+  let [start, length] = [0, 1];
+  for (let i = 0; i < 8; i++) {
+    let end = i;
+    while (groups[end] === '0') end++;
+    if (end - i > length) [start, length] = [i, end - i];
+  }
+  return length < 2 ? groups.join(':') : `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
 /** An address in memory. Errors: EINVAL (too short), EAFNOSUPPORT. */
 export function readSockaddr(m: GuestMemory, at: number, length: number): SocketAddress | number {
   const p = at >>> 0;

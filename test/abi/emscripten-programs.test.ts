@@ -24,6 +24,23 @@ for (const name of ['jumps', 'exceptions']) {
   }
 }
 
+/** Runs a fixture with each of these lists of arguments: what it printed, and how it ended. */
+function outcomes(name: string, ...lists: string[][]): { readonly stdout: string; readonly statuses: (number | null)[] } {
+  const output = join(temporaryDirectory(), `${name}.mjs`);
+  writeFileSync(output, compile(readFileSync(join(fixtures, `${name}.wasm`)), {}).code);
+  const runs = lists.map((args) => spawnSync(process.execPath, [output, ...args], { encoding: 'utf8', timeout: 60000 }));
+  assert.equal(runs.map(({ stderr }) => stderr).join(''), '');
+  return { stdout: runs.map(({ stdout }) => stdout).join(''), statuses: runs.map(({ status }) => status) };
+}
+
+test('timers and the main loop run after main, as they do on the event loop', () => {
+  assert.equal(outcomes('later', [], ['short']), { stdout: readFileSync(join(fixtures, 'later.txt'), 'utf8'), statuses: [9, 6] });
+});
+
+test('pipes and numeric addresses are those of the kernel', () => {
+  assert.equal(outcomes('ends', []), { stdout: readFileSync(join(fixtures, 'ends.txt'), 'utf8'), statuses: [0] });
+});
+
 test('an exception that nobody catches ends the program, and is named', () => {
   const output = join(temporaryDirectory(), 'exceptions.mjs');
   writeFileSync(output, compile(readFileSync(join(fixtures, 'exceptions.wasm')), {}).code);

@@ -37,13 +37,27 @@ const env: Families = {
   },
   time: {
     clock_gettime: 'ii:i', clock_getres: 'ii:i', gettimeofday: 'ii:i', time: 'i:i', emscripten_get_now: ':d', emscripten_performance_now: ':d emscripten_get_now',
-    emscripten_date_now: ':d', emscripten_get_now_res: ':d', _emscripten_get_now_is_monotonic: ':i', emscripten_thread_sleep: 'd:', emscripten_sleep: 'i:', _setitimer_js: 'id:i',
+    emscripten_date_now: ':d', _emscripten_date_now: ':d emscripten_date_now', emscripten_get_now_res: ':d', _emscripten_get_now_is_monotonic: ':i', emscripten_thread_sleep: 'd:', emscripten_sleep: 'i:', _setitimer_js: 'id:i',
   },
   calendar: {
-    _localtime_js: ['ii:', 'iii: localtime'], _gmtime_js: ['ii:', 'iii: gmtime'], _mktime_js: ['i:i', 'i:l'], _timegm_js: ['i:i', 'i:l'],
+    _localtime_js: ['ii:', 'iii: localtime', 'iii:i localtime'], _gmtime_js: ['ii:', 'iii: gmtime', 'iii:i gmtime'], _mktime_js: ['i:i', 'i:l'], _timegm_js: ['i:i', 'i:l'],
     _tzset_js: ['iii:', 'iiii: tzset'], strftime: 'iiii:i', strftime_l: 'iiiii:i', strptime: 'iii:i', strptime_l: 'iiii:i',
   },
-  resolve: { getaddrinfo: 'iiii:i' },
+  later: {
+    emscripten_async_call: 'iii:', emscripten_set_timeout: 'idi:i', emscripten_clear_timeout: 'i:', emscripten_set_interval: 'idi:i', emscripten_clear_interval: 'i: emscripten_clear_timeout',
+    emscripten_set_timeout_loop: 'idi:', emscripten_set_immediate: 'ii:i', emscripten_clear_immediate: 'i: emscripten_clear_timeout', emscripten_set_immediate_loop: 'ii:',
+    emscripten_request_animation_frame: 'ii:i', emscripten_cancel_animation_frame: 'i: emscripten_clear_timeout', emscripten_request_animation_frame_loop: 'ii:',
+    emscripten_set_main_loop: 'iii:', emscripten_set_main_loop_arg: 'iiii:', emscripten_cancel_main_loop: ':', emscripten_pause_main_loop: ':', emscripten_resume_main_loop: ':',
+    emscripten_set_main_loop_timing: 'ii:i', emscripten_get_main_loop_timing: 'ii:', emscripten_exit_with_live_runtime: ':', emscripten_unwind_to_js_event_loop: ':',
+    emscripten_runtime_keepalive_push: ':', emscripten_runtime_keepalive_pop: ':', emscripten_runtime_keepalive_check: ':i',
+  },
+  lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
+  resolve: { getaddrinfo: 'iiii:i', getnameinfo: 'iiiiiii:i', _emscripten_lookup_name: 'i:i' },
+  stack: {
+    emscripten_get_callstack: 'iii:i', _emscripten_get_callstack_js: 'iii:i emscripten_get_callstack', emscripten_stack_snapshot: ':i unknown', emscripten_return_address: 'i:i unknown',
+    emscripten_stack_unwind_buffer: 'iii:i unknown', emscripten_pc_get_function: 'i:i unknown', emscripten_pc_get_file: 'i:i unknown', emscripten_pc_get_line: 'i:i unknown',
+    emscripten_pc_get_column: 'i:i unknown', _Unwind_Backtrace: 'ii:i', _Unwind_FindEnclosingFunction: 'i:i unknown', _Unwind_GetIP: 'i:i unknown', _Unwind_GetIPInfo: 'ii:i unknown',
+  },
   unwind: { _emscripten_throw_longjmp: ':', emscripten_longjmp: 'ii:', emscripten_longjmp_jmpbuf: 'ii:' },
   exceptions: {
     __cxa_allocate_exception: 'i:i', __cxa_free_exception: 'i:', __cxa_increment_exception_refcount: 'i:', __cxa_decrement_exception_refcount: 'i:', __cxa_throw: 'iii:',
@@ -60,19 +74,30 @@ const env: Families = {
     __syscall_faccessat: 'iiii:i', __syscall_truncate64: 'iii:i', __syscall_utimensat: 'iiii:i', __syscall_umask: 'i:i',
   },
   descriptors: {
-    __syscall_dup: 'i:i', __syscall_dup3: 'iii:i', __syscall_fcntl64: 'iii:i', __syscall_ioctl: 'iii:i', __syscall_getdents64: 'iii:i', __syscall_fchdir: 'i:i',
+    __syscall_pipe: 'i:i', __syscall_pipe2: 'ii:i', __syscall_dup: 'i:i', __syscall_dup3: 'iii:i', __syscall_fcntl64: 'iii:i', __syscall_ioctl: 'iii:i', __syscall_getdents64: 'iii:i', __syscall_fchdir: 'i:i',
     __syscall_fchmod: 'ii:i', __syscall_fchown32: 'iii:i', __syscall_fdatasync: 'i:i', __syscall_ftruncate64: 'iii:i', __syscall_fallocate: 'iiiiii:i',
     __syscall_fadvise64_64: 'iiiiii:i', __syscall_fadvise64: 'iiiiii:i __syscall_fadvise64_64', __syscall__newselect: 'iiiii:i', __syscall_poll: 'iii:i',
   },
   mappings: {
     _mmap_js: ['iiiiiii:i', 'iiiiii:i mmap', 'iiiiiiii:i mmap64'], _munmap_js: ['iiiiii:i', 'iiiiiii:i munmap64'], _msync_js: ['iiii:i', 'iiiiii:i msync', 'iiiiiii:i msync64'],
   },
+  older: {
+    __syscall_read: 'iii:i', __syscall_write: 'iii:i', __syscall_close: 'i:i', __syscall_access: 'ii:i', __syscall_link: 'ii:i', __syscall_dup2: 'ii:i', __syscall_truncate64: 'iiii:i truncateAligned', __syscall_ftruncate64: 'iiii:i ftruncateAligned',
+    __syscall_uname: 'i:i', __syscall_ugetrlimit: 'ii:i', __syscall_prlimit64: 'iiii:i', __syscall_getrusage: 'ii:i', __syscall_mmap2: 'iiiiii:i', __syscall_munmap: 'ii:i',
+    __syscall_msync: 'iii:i', __syscall_wait4: 'iiii:i', __syscall_getppid: ':i', __syscall_getpgid: 'i:i', __syscall_getgroups32: 'ii:i', __map_file: 'ii:i', sysconf: 'i:i',
+    __syscall_sync: ':i accepted', __syscall_setrlimit: 'ii:i accepted', __syscall_mprotect: 'iii:i accepted', __syscall_madvise: 'iii:i accepted', __syscall_madvise1: 'iii:i accepted',
+    __syscall_mlock: 'ii:i accepted', __syscall_munlock: 'ii:i accepted', __syscall_mlockall: 'i:i accepted', __syscall_munlockall: ':i accepted', __syscall_setpgid: 'ii:i accepted',
+    pthread_create: 'iiii:i', pthread_attr_init: 'i:i accepted', pthread_attr_destroy: 'i:i accepted', pthread_attr_setdetachstate: 'ii:i accepted', pthread_attr_setstacksize: 'ii:i accepted',
+    __syscall_setpriority: 'iii:i accepted', __syscall_getpriority: 'ii:i accepted', __syscall_fadvise64_64: 'iiiiiii:i accepted',
+  },
+  'older-time': {
+    localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i',
+  },
   identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i', __syscall_getpid: ':i' },
-  sockets: Object.fromEntries(
+  sockets: Object.fromEntries([['__syscall_socketcall', 'ii:i'], ...
     ['socket', 'bind', 'listen', 'accept4', 'connect', 'shutdown', 'getsockname', 'getpeername', 'sendto', 'recvfrom', 'sendmsg', 'recvmsg', 'setsockopt', 'getsockopt'].map(
       (name) => [`__syscall_${name}`, 'iiiiii:i'],
-    ),
-  ),
+    )]),
 };
 
 export interface Row {
@@ -113,10 +138,26 @@ function member({ name, sig }: ImportSummary): Piece | undefined {
   return undefined;
 }
 
+/** Names of system calls up to 1.39, by number: those of Linux on i386. */
+const NUMBERED: Readonly<Record<number, string>> = Object.fromEntries(
+  ('3 read 4 write 6 close 5 open 9 link 10 unlink 12 chdir 15 chmod 20 getpid 33 access 36 sync 38 rename 39 mkdir 40 rmdir 41 dup 42 pipe 54 ioctl 57 setpgid 60 umask 63 dup2 64 getppid 75 setrlimit ' +
+  '77 getrusage 83 symlink 85 readlink 91 munmap 94 fchmod 96 getpriority 97 setpriority 102 socketcall 114 wait4 122 uname 125 mprotect 132 getpgid 133 fchdir 142 _newselect ' +
+  '144 msync 148 fdatasync 150 mlock 151 munlock 152 mlockall 153 munlockall 168 poll 183 getcwd 191 ugetrlimit 192 mmap2 193 truncate64 194 ftruncate64 195 stat64 196 lstat64 ' +
+  '197 fstat64 198 lchown32 199 getuid32 200 getgid32 201 geteuid32 202 getegid32 205 getgroups32 207 fchown32 212 chown32 219 madvise1 220 getdents64 221 fcntl64 268 statfs64 ' +
+  '269 fstatfs64 272 fadvise64_64 295 openat 296 mkdirat 298 fchownat 300 fstatat64 301 unlinkat 302 renameat 303 linkat 304 symlinkat 305 readlinkat 306 fchmodat 307 faccessat ' +
+  '320 utimensat 324 fallocate 330 dup3 331 pipe2 340 prlimit64').match(/\d+ \w+/g)!.map((pair) => pair.split(' ')));
+
+/** The name since 3.0 of a system call that has another. */
+function currentName(name: string): string {
+  const [, number, older] = /^__sys(?:call(\d+)|_(\w+))$/.exec(name) ?? [];
+  const known = number === undefined ? older : NUMBERED[Number(number)];
+  return known === undefined ? name : `__syscall_${known}`;
+}
+
 /** The piece for an imported function. */
 export function pieceOf(imp: ImportSummary): Piece | undefined {
   if (imp.sig === undefined) return undefined;
-  const row = byKey.get(`${imp.module} ${imp.name} ${inWords(imp.sig)}`);
+  const row = byKey.get(`${imp.module} ${currentName(imp.name)} ${inWords(imp.sig)}`);
   if (row !== undefined) return { path: `${FOLDER}/${row.file}`, name: row.piece };
   return imp.module === 'env' ? member(imp) : undefined;
 }

@@ -1,0 +1,63 @@
+/**
+ * What the program asked to be called later, which glue leaves to the event loop of its host. Here it is the program's own thread that waits,
+ * after main is over: for one call after the other, in the order of their times.
+ */
+import { sleep } from '../posix/time.js';
+import type { Process } from '../posix/process.js';
+
+interface Timer {
+  /** When it is due, as `performance.now`. */
+  at: number;
+  /** Milliseconds after which it is due again; undefined for once. */
+  every: number | undefined;
+  readonly call: () => void;
+}
+
+/** The main loop, timed as the program asked; no timer while it stands still. */
+export interface MainLoop {
+  readonly call: () => void;
+  mode: number;
+  value: number;
+  timer: number | undefined;
+}
+
+export class Timers {
+  private readonly waiting = new Map<number, Timer>();
+  private last = 0;
+  /** How often the program asked to stay alive without anything to call. */
+  live = 0;
+  main: MainLoop | undefined = undefined;
+  /** What is thrown where a call of the program ends that goes on later: `emscripten_set_main_loop` and others do not return. */
+  readonly unwinding = {};
+
+  /** Calls later: after so many milliseconds, and from then on after each `every`; as hosts do, 1 at least, but for the 0 of what is immediate. The timer's number. */
+  add(ms: number, call: () => void, every?: number): number {
+    this.waiting.set(++this.last, { at: performance.now() + ms, every, call });
+    return this.last;
+  }
+
+  remove(id: number): void {
+    this.waiting.delete(id);
+  }
+
+  /** Whether the program has not come to its end. */
+  get isAlive(): boolean {
+    return this.live > 0 || this.waiting.size > 0 || this.main !== undefined;
+  }
+
+  /** Waits for the next call and gives it; undefined when there is none. */
+  next(p: Process): (() => void) | undefined {
+    for (;;) {
+      let [id, next]: [number, Timer | undefined] = [0, undefined];
+      // Of those due at the same time the one that was added first comes first.
+      for (const [candidate, timer] of this.waiting) if (next === undefined || timer.at < next.at) [id, next] = [candidate, timer];
+      if (next === undefined) return undefined;
+      const rest = next.at - performance.now();
+      // A signal's handler may have ended the wait, and changed what there is to wait for.
+      if (rest > 0 && (sleep(p, rest), performance.now() < next.at)) continue;
+      if (next.every === undefined) this.waiting.delete(id);
+      else next.at = performance.now() + next.every;
+      return next.call;
+    }
+  }
+}

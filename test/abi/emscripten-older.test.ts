@@ -1,0 +1,140 @@
+/** System calls and functions under the names that Emscripten 1.39 and 2.0 gave them, call by call. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Context } from '../../abi/emscripten/context.js';
+import { descriptor } from '../../abi/emscripten/index.js';
+import { pieceOf } from '../../abi/emscripten/descriptor/table.js';
+import { attach, createContext } from '../../abi/emscripten/runtime.js';
+import { localHost } from '../../abi/host/local.js';
+import { cString } from '../../abi/posix/memory.js';
+import { Memory } from '../../runtime-lite/memory.js';
+import { wasiErrno } from '../../abi/posix/wasi-errno.js';
+import { E } from '../../abi/posix/errno.js';
+import { assemble } from '../wabt.js';
+import { compile } from '../../compiler/index.js';
+import { temporaryDirectory } from '../support.js';
+
+/** A program without code, and what it imports by name and signature. */
+function fixture() {
+  const directory = fs.realpathSync(temporaryDirectory());
+  const config = descriptor.config({ imports: [{ module: 'env', name: 'time', kind: 'func', sig: 'i:i' }], exports: [], dataEnd: 0, maxAddressConstants: [], customSections: [] }, { staticTop: undefined }) as unknown as Context['config'];
+  const ctx = createContext(config, { args: ['program'], env: {}, preopens: [{ guest: directory, host: directory }], cwd: directory, net: { listen: true, connect: true } }, localHost({ fs, os }));
+  let top = 1024;
+  const malloc = (bytes: number): number => {
+    const at = top;
+    top += (bytes + 15) & ~15;
+    return at;
+  };
+  const errnoAt = malloc(4);
+  attach(ctx, { memory: new Memory({ initial: 16 }), malloc, memalign: (align: number, bytes: number) => { top = Math.ceil(top / align) * align; return malloc(bytes); }, free: () => undefined, __errno_location: () => errnoAt });
+  const call = async (name: string, sig: string, ...args: number[]): Promise<number> => {
+    const piece = pieceOf({ module: 'env', name, kind: 'func', sig });
+    assert.ok(piece, `${name} ${sig}`);
+    const made = (await import(`../../${piece.path}.js`)) as Record<string, (ctx: Context) => (...args: number[]) => number>;
+    return made[piece.name]!(ctx)(...args);
+  };
+  const string = (text: string): number => {
+    const bytes = new TextEncoder().encode(`${text}\0`);
+    const at = malloc(bytes.length);
+    ctx.m.u8.set(bytes, at);
+    return at;
+  };
+  return { ctx, directory, malloc, call, string, i32: (at: number): number => ctx.m.dv.getInt32(at, true), errno: (): number => ctx.m.dv.getInt32(errnoAt, true) };
+}
+
+const O_RDWR_CREAT = 0o102;
+
+for (const [era, name] of Object.entries<(now: string, number: number) => string>({ '2.0': (now) => `__sys_${now}`, '1.39': (_now, number) => `__syscall${number}` })) {
+  test(`files by the names of ${era}`, async () => {
+    const { directory, malloc, call, string, i32, ctx } = fixture();
+    const path = string('file.txt');
+    const mode = malloc(4);
+    ctx.m.dv.setInt32(mode, 0o644, true);
+    const fd = await call(name('open', 5), 'iii:i', path, O_RDWR_CREAT, mode);
+    assert.ok(fd >= 0);
+    assert.is(await call(name('write', 4), 'iii:i', fd, string('hello world'), 11), 11);
+    assert.is(await call(name('ftruncate64', 194), 'iiii:i', fd, 0, 9000, 0), 0);
+    const stat = malloc(88);
+    assert.is(await call(name('fstat64', 197), 'ii:i', fd, stat), 0);
+    assert.is(i32(stat + 40), 9000);
+    const at = await call(name('mmap2', 192), 'iiiiii:i', 0, 5000, 3, 1, fd, 0);
+    assert.is(cString(ctx.m, at), 'hello world');
+    ctx.m.u8[at] = 'H'.charCodeAt(0);
+    assert.is(await call(name('msync', 144), 'iii:i', at, 5000, 4), 0);
+    assert.is(fs.readFileSync(join(directory, 'file.txt'), 'utf8').slice(0, 6), 'Hello ');
+    ctx.m.u8[at + 1] = 'E'.charCodeAt(0);
+    assert.is(await call(name('munmap', 91), 'ii:i', at, 5000), 0);
+    assert.is(fs.readFileSync(join(directory, 'file.txt'), 'utf8').slice(0, 6), 'HEllo ');
+    const anonymous = await call(name('mmap2', 192), 'iiiiii:i', 0, 100, 3, 34, -1, 0);
+    assert.is(ctx.m.u8[anonymous], 0);
+    assert.is(await call(name('dup2', 63), 'ii:i', fd, 9), 9);
+    assert.is(await call(name('close', 6), 'i:i', 9), 0);
+    assert.is(await call(name('close', 6), 'i:i', 9), -wasiErrno(E.EBADF));
+    assert.is(await call(name('access', 33), 'ii:i', path, 4), 0);
+    assert.is(await call(name('access', 33), 'ii:i', string('absent'), 4), -wasiErrno(E.ENOENT));
+    assert.is(await call(name('link', 9), 'ii:i', path, string('second')), 0);
+    assert.is(await call(name('truncate64', 193), 'iiii:i', string('second'), 0, 3, 0), 0);
+    assert.is(fs.readFileSync(join(directory, 'file.txt'), 'utf8'), 'HEl');
+  });
+
+  test(`the process by the names of ${era}`, async () => {
+    const { malloc, call, i32, ctx } = fixture();
+    const at = malloc(400);
+    assert.is(await call(name('uname', 122), 'i:i', at), 0);
+    assert.is(cString(ctx.m, at), os.type());
+    assert.is(await call(name('ugetrlimit', 191), 'ii:i', 7, at), 0);
+    assert.equal([i32(at), i32(at + 4)], [65536, 65536]);
+    assert.is(await call(name('prlimit64', 340), 'iiii:i', 0, 0, 0, at), 0);
+    assert.equal([i32(at), i32(at + 4)], [-1, -1]);
+    assert.is(await call(name('wait4', 114), 'iiii:i', -1, 0, 0, 0), -wasiErrno(E.ECHILD));
+    assert.is(await call(name('getpgid', 132), 'i:i', 0), ctx.p.pid);
+    assert.is(await call(name('madvise1', 219), 'iii:i', 0, 4096, 4), 0);
+    assert.is(await call(name('socketcall', 102), 'ii:i', 8, at), -wasiErrno(E.EOPNOTSUPP));
+  });
+}
+
+test("functions of libc that were JavaScript's", async () => {
+  const { directory, malloc, call, string, i32, errno, ctx } = fixture();
+  const at = malloc(64);
+  ctx.m.dv.setInt32(at, 86400 * 365, true);
+  const tm = await call('gmtime', 'i:i', at);
+  assert.equal([5, 4, 3].map((field) => i32(tm + 4 * field)), [71, 0, 1]);
+  assert.is(await call('gmtime', 'i:i', at), tm);
+  assert.is(await call('localtime_r', 'ii:i', at, at + 4), at + 4);
+  assert.is(await call('mktime', 'i:i', at + 4), 86400 * 365);
+  assert.is(await call('sysconf', 'i:i', 30), 16384);
+  assert.is(await call('sysconf', 'i:i', 12345), -1);
+  assert.is(errno(), wasiErrno(E.EINVAL));
+  fs.writeFileSync(join(directory, 'dated'), '');
+  [1000, 500000, 2000, 250000].forEach((word, i) => ctx.m.dv.setInt32(at + 4 * i, word, true));
+  assert.is(await call('utimes', 'ii:i', string('dated'), at), 0);
+  assert.equal([fs.statSync(join(directory, 'dated')).atimeMs, fs.statSync(join(directory, 'dated')).mtimeMs], [1000500, 2000250]);
+  assert.is(await call('utimes', 'ii:i', string('absent'), 0), -1);
+  assert.is(await call('pthread_create', 'iiii:i', at, 0, 0, 0), wasiErrno(E.EAGAIN));
+  assert.is(await call('_emscripten_lookup_name', 'i:i', string('127.0.0.2')), 0x0200007f);
+  assert.is(await call('_emscripten_lookup_name', 'i:i', string('no name')), 0);
+  const size = await call('emscripten_get_callstack', 'iii:i', 0, 0, 0);
+  assert.ok(size > 1 && (await call('emscripten_get_callstack', 'iii:i', 0, at, 10)) === 10);
+});
+
+test('what is registered with atexit runs last, the last first, also through an imported table', async () => {
+  const wat = `(module (import "env" "table" (table 4 funcref)) (import "env" "atexit" (func $atexit (param i32) (result i32)))
+    (import "env" "__cxa_thread_atexit" (func $later (param i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32))) (import "env" "exit" (func $exit (param i32)))
+    (memory (export "memory") 1) (data (i32.const 16) "\\40\\00\\00\\00\\02\\00\\00\\00") (data (i32.const 64) "-\\n") (elem (i32.const 1) $plain $given)
+    (func $print (param i32) (i32.store8 (i32.const 64) (local.get 0)) (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 32))))
+    (func $plain (call $print (i32.const 65))) (func $given (param i32) (call $print (local.get 0)))
+    (func (export "stackSave") (result i32) (i32.const 0)) (func (export "__wasm_call_ctors"))
+    (func (export "main") (result i32) (drop (call $atexit (i32.const 1))) (drop (call $later (i32.const 2) (i32.const 66) (i32.const 0))) (call $print (i32.const 67)) (call $exit (i32.const 3)) (i32.const 9)))`;
+  const output = join(temporaryDirectory(), 'atexit.mjs');
+  fs.writeFileSync(output, compile(assemble(wat)).code);
+  const { run } = (await import(output)) as { run(options: object): Promise<number> };
+  let text = '';
+  assert.is(await run({ stdout: (bytes: Uint8Array) => { text += new TextDecoder().decode(bytes); } }), 3);
+  assert.is(text, 'C\nB\nA\n');
+});
+
+test.run();
