@@ -72,12 +72,16 @@ export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, va
   out.push(js.cond(binary('===', place, js.UNDEFINED, 'b'), slow, js.assign(place, v)));
 }
 
-/** A constant i64 is stored as the number that has its bits, where there is one: whether it was. */
+/**
+ * A constant i64 is stored as the number that has its bits, where there is one, and where that is worth its text: in loops, and where one
+ * assignment does. Whether it was.
+ */
 export function storeConstant(cx: Lowering, s: Store, out: Js[]): boolean {
   const { row, memory, offset, value } = s;
   if (value.k !== 'const' || row.width !== 8 || s.align < 3 || offset % 8 !== 0 || s.addr.type !== 'i' || (s.addr.k === 'const' && s.addr.lo % 8 !== 0)) return false;
   const number = js.floatOf('d', value.lo, value.hi);
-  if (number !== number) return false;
+  const isCertainly = s.addr.k === 'const' && isCertain(cx, memory, 8, num((s.addr.lo >>> 0) + offset));
+  if (number !== number || (cx.loops === 0 && !isCertainly)) return false;
   const base = storeBase(cx, s, true, out);
   cx.at = s.at;
   writeF64(cx, memory, base, offset, { k: 'num', v: number, range: 'd' }, out);
