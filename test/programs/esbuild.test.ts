@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { source } from '../../bench/programs/inputs.js';
+import { missing } from '../../bench/programs/packages.js';
 import { root, skip, temporaryDirectory } from '../support.js';
 
 const packages = join(process.env['PROGRAMS'] ?? '', 'node_modules');
@@ -46,6 +47,18 @@ else {
     assert.ok(files('native').length >= 6);
     for (const name of files('native')) assert.ok(readFileSync(join(folder, 'ours', name)).equals(readFileSync(join(folder, 'native', name))), name);
   });
+
+  const three = missing(process.env['PROGRAMS'], ['three@0.187.0']);
+  if (three.length > 0) skip('three.js', `PROGRAMS names no folder with ${three.join()}`);
+  else {
+    test('it bundles three.js', () => {
+      writeFileSync(join(folder, 'scene.js'), `import * as three from ${JSON.stringify(join(packages, 'three/build/three.module.js'))}; console.log(three);`);
+      const args = (out: string): string[] => ['scene.js', '--bundle', '--minify', '--sourcemap', '--target=es2018', `--outfile=${out}/scene.js`];
+      assert.is(run(process.execPath, [program, ...args('three-ours')]).status, 0);
+      assert.is(run(native, args('three-native')).status, 0);
+      for (const name of ['scene.js', 'scene.js.map']) assert.ok(readFileSync(join(folder, 'three-ours', name)).equals(readFileSync(join(folder, 'three-native', name))), name);
+    });
+  }
 
   test('it reads standard input, and reports errors where they are', () => {
     const [ours, expected] = both(['--loader=ts', '--minify-syntax'], source(3));

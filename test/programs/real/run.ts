@@ -23,8 +23,11 @@ const { values, positionals: filters } = parseArgs({
     host: { type: 'string', default: '' }, update: { type: 'boolean', default: false }, packages: { type: 'boolean', default: false }, all: { type: 'boolean', default: false },
   },
 });
+/** What other tests than those of the corpus take from the same folder. */
+const OTHERS = { quick: ['lz4-wasm@0.9.2'], slow: ['three@0.187.0', `@esbuild/${process.platform}-${process.arch}@0.28.2`] };
 if (values.packages) {
-  console.log([...new Set(programs.filter(({ slow }) => values.all || !slow).flatMap((program) => program.packages))].join(' '));
+  const all = [...programs.filter(({ slow }) => values.all || !slow).flatMap((program) => program.packages), ...OTHERS.quick, ...(values.all ? OTHERS.slow : [])];
+  console.log([...new Set(all)].join(' '));
   process.exit(0);
 }
 const packages = process.env['PROGRAMS'];
