@@ -22,7 +22,7 @@ export async function ask(engine: Engine, request: Request): Promise<Reply> {
   const [binary, ...args] = engine.command;
   try {
     const text = JSON.stringify(request);
-    const threads = request.napi ? { args: ['--import', thread], env: { ...process.env, [INSTALLATION]: text } } : { args: [], env: process.env };
+    const threads = request.threads ? { args: ['--import', thread], env: { ...process.env, [INSTALLATION]: text } } : { args: [], env: process.env };
     const { stdout } = await promisify(execFile)(binary!, [...args, ...permissions(engine), ...threads.args, child, text], { maxBuffer: 1 << 26, timeout: TIMEOUT_MS, env: threads.env });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Reply;
   } catch (error) {
@@ -37,7 +37,7 @@ export async function record(program: Program, packages: string): Promise<{ read
   if (existsSync(join(folder, 'done'))) return { folder };
   mkdirSync(folder, { recursive: true });
   const node: Engine = { name: 'node', command: [process.execPath] };
-  const reply = await ask(node, { program: program.name, subject: 'recording', folder, compiled: '', seen: [], packages, warmUpMs: 0, measureMs: 0, napi: program.napi });
+  const reply = await ask(node, { program: program.name, subject: 'recording', folder, compiled: '', seen: [], packages, warmUpMs: 0, measureMs: 0, threads: program.threads });
   if ('failure' in reply) return reply;
   writeFileSync(join(folder, 'done'), '');
   return { folder };

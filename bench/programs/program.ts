@@ -16,14 +16,16 @@ export type Round = () => unknown;
 /** Loads the glue, which finds a `WebAssembly` object in the global scope, until the program can be used. */
 export type Load = () => Promise<Round> | Round;
 
+export type Threads = 'emscripten' | 'napi-rs';
+
 export interface Program {
   readonly name: string;
   /** As npm takes them, with versions. */
   readonly packages: readonly string[];
   /** Takes more than some seconds, or a module of many megabytes: tested by name only. */
   readonly slow?: boolean;
-  /** A package of napi-rs: needs node:wasi, so memories of the engine, and has threads. No other hosts than node have such. */
-  readonly napi?: boolean;
+  /** It has threads, as only node gives them. Those of napi-rs need node:wasi, so memories of the engine. */
+  readonly threads?: Threads;
   /** The same program as asm.js, as its package ships it for places without WebAssembly. */
   readonly asmJs?: { readonly file: string; prepare(packages: Packages): Load };
   /** Makes the inputs, which is not timed. */

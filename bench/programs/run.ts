@@ -50,7 +50,7 @@ async function measure(engine: Engine, program: Program, path: string, { seen, c
       if (before[0] !== undefined && 'failure' in before[0]) continue;
       before.push(subject === 'wasm2js' && refusal !== undefined
         ? { failure: refusal }
-        : await ask(engine, { program: program.name, subject, folder: path, compiled, seen, packages, warmUpMs: Number(values['warm-up']), measureMs: Number(values.measure), napi: program.napi }));
+        : await ask(engine, { program: program.name, subject, folder: path, compiled, seen, packages, warmUpMs: Number(values['warm-up']), measureMs: Number(values.measure), threads: program.threads }));
     }
   }
   return summarise(engine.name, program.name, replies);

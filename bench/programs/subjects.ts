@@ -8,6 +8,7 @@ import { type Installable, makeNamespace } from '../../compiler/webassembly/name
 import { type CompiledModule, compiledOf, type Precompiled } from '../../compiler/webassembly/compiled.js';
 import { CompileError } from '../../compiler/webassembly/errors.js';
 import { sharedRuntime } from '../../compiler/webassembly/shared.js';
+import type { Threads } from './program.js';
 import { wasm2jsNamespace } from './wasm2js.js';
 
 export const SUBJECTS = ['native', 'ours', 'wasm2js', 'polywasm'] as const;
@@ -80,22 +81,21 @@ export interface Installation {
   readonly compiled: string;
   readonly seen: readonly SeenModule[];
   readonly packages: string;
-  /** Of a program of napi-rs. */
-  readonly napi?: boolean | undefined;
+  readonly threads?: Threads | undefined;
 }
 
 /**
  * Replaces the global object, before the program's glue is loaded.
  * @returns how many modules of ours the program took so far, which tells whether it fell back to something else
  */
-export async function install({ subject, folder, compiled, seen, packages, napi }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<() => number> {
+export async function install({ subject, folder, compiled, seen, packages, threads }: Installation, write: (name: string, bytes: Uint8Array) => void): Promise<() => number> {
   let taken = 0;
   if (subject === 'native') return () => taken;
   let value: object;
   if (subject === 'ours') {
     const { WebAssembly: namespace, install: put } = ours(compiled, seen, () => { taken++; });
-    if (napi) {
-      put(Object.create(namespace, { Memory: { value: WebAssembly.Memory } }) as object);
+    if (threads) {
+      put(threads === 'napi-rs' ? Object.create(namespace, { Memory: { value: WebAssembly.Memory } }) as object : namespace);
       return () => taken;
     }
     value = namespace;

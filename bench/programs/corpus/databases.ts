@@ -77,3 +77,34 @@ export const postgres: Program = {
     };
   },
 };
+
+const EXTENSIONS = ['hstore', 'ltree', 'pg_trgm', 'cube', 'fuzzystrmatch', 'intarray', 'pgcrypto'];
+
+/** Side modules: each extension is linked into the running server; one of them brings OpenSSL. */
+export const postgresExtensions: Program = {
+  name: 'postgresql (extensions)',
+  packages: ['@electric-sql/pglite@0.5.16'],
+  slow: true,
+  prepare: (packages) => async () => {
+    const { PGlite } = await packages.import<{ PGlite: { create(options: object): Promise<Postgres> } }>('@electric-sql/pglite/dist/index.js');
+    const contributed = await Promise.all(EXTENSIONS.map((name) => packages.import<Record<string, object>>(`@electric-sql/pglite/dist/contrib/${name}.js`)));
+    const database = await PGlite.create({ extensions: Object.assign({}, ...contributed) as object });
+    for (const name of EXTENSIONS) await database.exec(`CREATE EXTENSION ${name}`);
+    return async () => {
+      await database.exec('DROP TABLE IF EXISTS t; CREATE TABLE t(id serial PRIMARY KEY, path ltree, attributes hstore, numbers int[], word text)');
+      for (let i = 0; i < 40; i++) {
+        await database.query('INSERT INTO t(path, attributes, numbers, word) VALUES ($1::ltree, $2::hstore, $3, $4)', [`a.b${i % 5}.c${i}`, `k=>${i}, "l ${i % 3}"=>x`, [i, i * i], `w${'o'.repeat(i % 6)}rd${i}`]);
+      }
+      await database.exec('CREATE INDEX ON t USING gist(path); CREATE INDEX ON t USING gin(word gin_trgm_ops); CREATE INDEX ON t USING gin(numbers gin__int_ops)');
+      const answers = [];
+      for (const query of [
+        "SELECT count(*)::int n, max(subpath(path, 1, 1)::text) s FROM t WHERE path <@ 'a.b3' OR path ~ '*.c1*'",
+        "SELECT sum((attributes -> 'k')::int)::int s, (SELECT string_agg(DISTINCT key, '|' ORDER BY key) FROM t, LATERAL skeys(attributes) key) k FROM t WHERE attributes ? 'l 2'",
+        "SELECT word, similarity(word, 'woord1')::text s FROM t WHERE word % 'woord1' ORDER BY 2 DESC, 1 LIMIT 5", "SELECT count(*)::int c FROM t WHERE numbers && '{9,49}' OR numbers @@ '3&(9|8)'::query_int",
+        "SELECT cube_distance('(1,2,3)', '(4,6,3)')::text d, cube_union('(0,1)', '(2,3)')::text u, levenshtein('kitten', 'sitting') l, soundex('Robert') x, dmetaphone('Thompson') m",
+        "SELECT encode(digest('abc', 'sha256'), 'hex') h, encode(hmac('x', 'k', 'md5'), 'hex') m, crypt('secret', '$2a$04$abcdefghijklmnopqrstuu') c, pgp_sym_decrypt(pgp_sym_encrypt('text', 'p'), 'p') p",
+      ]) answers.push((await database.query(query)).rows);
+      return JSON.stringify(answers);
+    };
+  },
+};

@@ -18,7 +18,7 @@ export const oxcParser: Program = {
   name: 'oxc-parser',
   packages: ['@oxc-parser/binding-wasm32-wasi@0.156.0'],
   slow: true,
-  napi: true,
+  threads: 'napi-rs',
   prepare(packages) {
     const texts = [source(3), 'let = ;', 'export const a: number = <b>ü{1n}</b>;', source(1)];
     return () => {
@@ -41,7 +41,7 @@ export const tailwindOxide: Program = {
   name: 'tailwind oxide',
   packages: ['@tailwindcss/oxide-wasm32-wasi@4.3.5'],
   slow: true,
-  napi: true,
+  threads: 'napi-rs',
   prepare(packages) {
     const files = Array.from({ length: 20 }, (_, i) => ({ content: `<div class="flex p-${i} hover:bg-red-500/${i} md:grid-cols-[1fr_${i}fr]">${source(2)}</div>`, extension: 'html' }));
     return () => {
@@ -60,7 +60,7 @@ export const rolldown: Program = {
   name: 'rolldown',
   packages: ['rolldown@1.3.2', '@rolldown/binding-wasm32-wasi@1.3.2'],
   slow: true,
-  napi: true,
+  threads: 'napi-rs',
   prepare(packages) {
     process.env['NAPI_RS_FORCE_WASI'] = 'error';
     const modules: Record<string, string> = {

@@ -45,6 +45,7 @@ export const z3: Program = {
   name: 'z3',
   packages: ['z3-solver@5.2.0'],
   slow: true,
+  threads: 'emscripten',
   prepare: (packages) => async () => {
     const { Context } = await packages.require<Z3>('z3-solver').init();
     return async () => {

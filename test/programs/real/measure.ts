@@ -34,12 +34,12 @@ export async function measureProgram(program: Program, hosts: readonly Engine[],
   if ('failure' in recorded) return recorded;
   const { folder } = recorded;
   const { seen, compiled, bytes, ours } = prepare(folder, { again });
-  const request = { program: program.name, folder, compiled, seen, packages, warmUpMs: 0, measureMs: 0, napi: program.napi };
+  const request = { program: program.name, folder, compiled, seen, packages, warmUpMs: 0, measureMs: 0, threads: program.threads };
   const node: Engine = { name: 'node', command: [process.execPath] };
   const native = await ask(node, { ...request, subject: 'native' });
   if ('failure' in native) return native;
   const results: ProgramRecord['hosts'] = {};
-  for (const host of hosts.filter(({ name }) => !program.napi || /node$/.test(name))) {
+  for (const host of hosts.filter(({ name }) => !program.threads || /node$/.test(name))) {
     const reply = await ask(host, { ...request, subject: 'ours' });
     if ('failure' in reply) results[host.name] = reply;
     else results[host.name] = reply.digest === native.digest ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
