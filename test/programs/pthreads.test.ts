@@ -12,7 +12,7 @@ const variants: [name: string, ...flags: string[]][] = [
   ['a proxied main', '-O2', '-sPROXY_TO_PTHREAD', MEMORY],
   ['a pool, and main in the first thread', '-O2', '-sPTHREAD_POOL_SIZE=5', MEMORY],
   ['memory that grows', '-O2', '-sPROXY_TO_PTHREAD', '-sALLOW_MEMORY_GROWTH', '-sMAXIMUM_MEMORY=268435456', '-DGROWING', MEMORY],
-  ['-O0, with assertions', '-O0', '-sPTHREAD_POOL_SIZE=5', '-sASSERTIONS', MEMORY],
+  ['-O0', '-O0', '-sPTHREAD_POOL_SIZE=5', '-sASSERTIONS=0', MEMORY],
   ['-O3, minified, 64-bit integers as BigInt', '-O3', '-sPTHREAD_POOL_SIZE=5', '-sWASM_BIGINT', MEMORY],
   ['a file system', '-Os', '-sPROXY_TO_PTHREAD', '-sFORCE_FILESYSTEM=1', MEMORY],
   ['a factory', '-O2', '-sMODULARIZE', '-sEXPORT_NAME=start', '-sPROXY_TO_PTHREAD', MEMORY],

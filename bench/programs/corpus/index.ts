@@ -15,6 +15,7 @@ import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
+import { vips } from './pthreads.js';
 import { quickJs } from './quickjs.js';
 import { dotnet, onnxRuntime, prolog, z3 } from './reasoning.js';
 import { automerge, biome, cardano, polkadotCrypto, rollup, swc } from './rust.js';
@@ -29,6 +30,6 @@ export const programs: readonly Program[] = [
   yoga, meshoptimizer, lua, oniguruma, onigasm, treeSitter,
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtensions, php, ruby, esbuild, swc, ffmpeg,
-  oxcParser, tailwindOxide, rolldown,
+  oxcParser, tailwindOxide, rolldown, vips,
   biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3, pandoc,
 ];
