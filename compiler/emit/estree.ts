@@ -222,6 +222,8 @@ export const anonymous = (params: T.Pattern[], body: T.Statement[]): T.FunctionE
   generator: false,
   async: false,
 });
+/** Engines compile a function in parentheses at once, without looking over it first: the next thing they expect is its call. */
+export const eager = (expression: T.FunctionExpression): T.Expression => ({ type: 'ParenthesizedExpression', expression }) as unknown as T.Expression;
 export const importMeta = (): T.MetaProperty => ({ type: 'MetaProperty', meta: id('import'), property: id('meta') });
 export const importOf = (source: T.Expression): T.ImportExpression => ({ type: 'ImportExpression', source });
 

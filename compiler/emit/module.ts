@@ -1,9 +1,9 @@
 /**
- * The module as one function: `function core(imports, abi) { functions; memories, tables, globals, segments; return exports }`.
+ * The module as one function: `const core = (function (imports, abi) { functions; memories, tables, globals, segments; return exports });`.
  * Functions come first and the bindings they use after them, once it is known which these are: nothing runs before the last
  * statement.
  */
-import type { Expression, FunctionDeclaration, Statement } from 'estree';
+import type { Expression, Statement } from 'estree';
 import { constInstrs, type ConstExpr, type Instr } from '../decode/index.js';
 import type { JsFunction } from '../ir/js.js';
 import { typeKey } from '../ops/index.js';
@@ -19,9 +19,10 @@ const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >
 
 export class ModuleEmitter extends ModuleDeclarations {
   /** `functions` is called once, when the printer gets to them. */
-  core(functions: () => Iterable<Statement>): FunctionDeclaration {
+  core(functions: () => Iterable<Statement>): Statement {
     const deferred: Deferred = { type: 'Deferred', produce: () => this.produce(functions) };
-    return es.func(this.coreName, [es.id(this.importsParam), es.id(this.abiParam)], [deferred as unknown as Statement]);
+    const params = [es.id(this.importsParam), es.id(this.abiParam)];
+    return this.const(this.coreName, es.eager(es.anonymous(params, [deferred as unknown as Statement])));
   }
 
   private *produce(functions: () => Iterable<Statement>): Iterable<Statement> {

@@ -259,6 +259,11 @@ export const expressions: PrintState['generator'] = {
   Identifier(node: es.Identifier, { output }) {
     output.write(node.name);
   },
+  ParenthesizedExpression(node: { expression: es.Expression }, state) {
+    state.output.write('(');
+    emit(node.expression, state);
+    state.output.write(')');
+  },
   ChainExpression(node: es.ChainExpression, state) {
     emit(node.expression, state);
   },

@@ -1,6 +1,7 @@
 /** Instantiation: imports and exports of every kind, start, errors that name what is missing. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
 import { native } from '../agree.js';
 import { loadCommonJs } from '../load.js';
 import { assemble } from '../wabt.js';
@@ -85,6 +86,12 @@ test('a segment out of bounds traps, and those before it are written', () => {
   const output = loadCommonJs(assemble('(module (import "h" "m" (memory 1)) (data (i32.const 1) "ab") (data (i32.const 65535) "cd") (data (i32.const 9) "e"))'));
   assert.throws(() => output.instantiate({ h: { m } }), (error: Error) => error.name === 'RuntimeError' && error.message === 'out of bounds memory access');
   assert.equal([...new Uint8Array(m.buffer, 1, 9), new Uint8Array(m.buffer)[65535]], [97, 98, 0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test('the module is a function in parentheses', () => {
+  const bytes = assemble('(module (func (export "f") (unreachable)))');
+  assert.match(compile(bytes).code, /const (\w+)=\(function\(/);
+  assert.match(compile(bytes, { pretty: true }).code, /const \$core = \(function\(\$imports, \$abi\) \{/);
 });
 
 test.run();

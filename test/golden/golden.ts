@@ -55,7 +55,7 @@ export function actualOutput(name: string, { text, options, show }: Case): strin
 /** One function of pretty output, found by its name (the output may have to number it) and closed by a brace at its own indentation. */
 function functionText(code: string, wanted: string): string {
   const lines = code.split('\n');
-  const start = lines.findIndex((line) => new RegExp(`^ *function \\$${wanted}(_\\d+)?\\(`).test(line));
+  const start = lines.findIndex((line) => new RegExp(`^ *(const \\$${wanted} = \\(function ?\\(|function \\$${wanted}(_\\d+)?\\()`).test(line));
   if (start < 0) throw new Error(`the output has no function ${wanted}; it has ${[...code.matchAll(/function ([\w$]+)\(/g)].map((match) => match[1]).join(', ')}`);
   const indent = /^ */.exec(lines[start]!)![0];
   const end = lines.findIndex((line, index) => index >= start && line.startsWith(`${indent}}`));

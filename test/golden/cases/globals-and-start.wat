@@ -15,7 +15,7 @@
 ;;   G2.h = v1 + (v0 >>> 0 < 1 | 0) | 0;
 ;;   $log((v0 = G2.v, v1 = G2.h, v0), v1);
 ;; }
-;; function $core($imports, $abi) {
+;; const $core = (function($imports, $abi) {
 ;;   function $bump() {
 ;;     var v0, v1;
 ;;     G1 = G1 + G0 | 0;
@@ -35,4 +35,4 @@
 ;;   const G2 = $globalCellOf("l", true, 0, 1);
 ;;   $funcToJs($funcRec($bump, Z1, 1))();
 ;;   return Object.freeze({ __proto__: null, big: $globalToJs(G2) });
-;; }
+;; });
