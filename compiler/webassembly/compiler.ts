@@ -6,6 +6,7 @@ import { type CompiledModule, compiledOf, type Precompiled, type SentModule } fr
 import { CompileError } from './errors.js';
 import { evaluate, evaluateFunction } from './evaluate.js';
 import { sharedRuntime } from './shared.js';
+import { copyBytes } from './webidl.js';
 
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
   try {
@@ -23,8 +24,12 @@ function ofEvaluation(error: unknown): unknown {
   return new CompileError('code must not be evaluated here: compile ahead, for wasm2js-aot/webassembly/precompiled', { cause: error });
 }
 
-/** The module is not compiled again: its code came with it. */
+/** Only threads that could run code here anyway have memory in common with this one; a message may come from elsewhere, in a page. */
+const isTrusted = ({ bytes: { buffer } }: SentModule): boolean => typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer;
+
+/** The module is not compiled again, where its code came with it from a thread of the same program. */
 export function receiveModule(sent: SentModule): CompiledModule {
+  if (!isTrusted(sent)) return compileModule(copyBytes(sent.bytes, 'WebAssembly.Module()'), { builtins: sent.builtins, importedStringConstants: sent.importedStringConstants ?? undefined });
   try {
     return compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime);
   } catch (error) {

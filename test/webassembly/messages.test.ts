@@ -86,6 +86,31 @@ test('another object may stand for WebAssembly, with memories of the engine', ()
   assert.equal(run(setup, false), native);
 });
 
+test('code that comes with a message is trusted if it comes with shared memory only', () => {
+  const main = join(temporaryDirectory(), 'main.mjs');
+  writeFileSync(main, `
+    import { install, WebAssembly } from '${entry('index')}';
+    install();
+    const bytes = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    const { port1, port2 } = new MessageChannel();
+    const forged = (bytes) => {
+      const sent = structuredClone(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+      for (const key in sent) Object.assign(sent[key], { link: '() => () => ({ exports: { forged: true } })', bytes });
+      return sent;
+    };
+    const shared = new Uint8Array(new SharedArrayBuffer(8));
+    shared.set(bytes);
+    for (const each of [bytes, shared]) port1.postMessage(forged(each));
+    let left = 2;
+    port2.on('message', (module) => {
+      console.log(JSON.stringify(new WebAssembly.Instance(module).exports));
+      if (--left === 0) port1.close();
+    });
+  `);
+  const { stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' });
+  assert.equal({ stdout, stderr }, { stdout: '{}\n{"forged":true}\n', stderr: '' });
+});
+
 test('parts of a message are replaced where they are', () => {
   const whole = { whole: true };
   const receive = (value: object): object | undefined => ('part' in value ? whole : undefined);
