@@ -12,7 +12,7 @@ import { GlobalLocals } from './global-locals.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
-import { intervals, type Intervals } from './intervals.js';
+import type { Intervals } from './intervals.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
@@ -23,6 +23,7 @@ import { loopLocals } from './loop-locals.js';
 import { lanes } from './vector.js';
 import { vectorLocals, type VectorLocals } from './vector-locals.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
+import { separatedIntervals } from './webs.js';
 
 /** An i64: low and high word. For v128 see vector.ts. */
 export interface Pair {
@@ -53,10 +54,11 @@ export class Lowering {
     readonly env: ModuleEnv,
     readonly ir: FunctionIR,
   ) {
+    // The first, because it gives locals new numbers.
+    this.intervals = separatedIntervals(ir);
     this.loopLocals = loopLocals(ir);
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);
-    this.intervals = intervals(ir);
     this.aliases = new ViewAliases(env, () => this.variable('x'));
     this.globals = new GlobalLocals(env, (range) => this.variable(range));
     ir.locals.forEach((type, i) => {
