@@ -78,7 +78,7 @@ export const postgres: Program = {
   },
 };
 
-const EXTENSIONS = ['hstore', 'ltree', 'pg_trgm', 'cube', 'fuzzystrmatch'];
+const EXTENSIONS = ['hstore', 'ltree', 'pg_trgm', 'fuzzystrmatch'];
 
 /** Side modules: each extension is linked into the running server. */
 export const postgresExtensions: Program = {
@@ -101,7 +101,7 @@ export const postgresExtensions: Program = {
         "SELECT count(*)::int n, max(subpath(path, 1, 1)::text) s FROM t WHERE path <@ 'a.b3' OR path ~ '*.c1*'",
         "SELECT sum((attributes -> 'k')::int)::int s, (SELECT string_agg(DISTINCT key, '|' ORDER BY key) FROM t, LATERAL skeys(attributes) key) k FROM t WHERE attributes ? 'l 2'",
         "SELECT word, similarity(word, 'woord1')::text s FROM t WHERE word % 'woord1' ORDER BY 2 DESC, 1 LIMIT 5",
-        "SELECT cube_distance('(1,2,3)', '(4,6,3)')::text d, cube_union('(0,1)', '(2,3)')::text u, levenshtein('kitten', 'sitting') l, soundex('Robert') x, dmetaphone('Thompson') m",
+        "SELECT levenshtein('kitten', 'sitting') l, soundex('Robert') x, dmetaphone('Thompson') m",
       ]) answers.push((await database.query(query)).rows);
       return JSON.stringify(answers);
     };
