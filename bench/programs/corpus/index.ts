@@ -3,7 +3,7 @@ import type { Program } from '../program.js';
 import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
-import { postgres, postgresExtensions, sqliteLegacy, sqliteOnFiles } from './databases.js';
+import { postgres, postgresExtension, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { excelize, mupdf, pandoc, pdfcpu } from './documents.js';
 import { esbuild } from './esbuild.js';
 import { graphviz, meshoptimizer, rapier, yoga } from './geometry.js';
@@ -29,7 +29,7 @@ export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
   yoga, meshoptimizer, lua, oniguruma, onigasm, treeSitter,
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
-  graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtensions, php, ruby, esbuild, swc, ffmpeg,
+  graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtension, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown, vips,
   biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3, pandoc,
 ];
