@@ -1,4 +1,4 @@
-/** Documents and styles: spreadsheets, PDF, markup, fonts, graphs of text. */
+/** Documents: spreadsheets and PDF. */
 import type { Program } from '../program.js';
 import { wasi } from './shim.js';
 
@@ -91,26 +91,6 @@ export const mupdf: Program = {
       const document = Document.openDocument(new TextEncoder().encode(PDF), 'application/pdf');
       const page = document.loadPage(0);
       return [String(document.countPages()), page.toStructuredText('preserve-whitespace').asJSON(), page.toPixmap(Matrix.scale(1.5, 1.5), ColorSpace.DeviceRGB, false, true).getPixels().slice()];
-    };
-  },
-};
-
-const MARKDOWN = '# T\n\n* a\n* b $x^2$ `c`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> q[^1]\n\n[^1]: note\n\n```c\nint x;\n```\n';
-
-/** Haskell by GHC, 600,000 functions. */
-export const pandoc: Program = {
-  name: 'pandoc',
-  packages: ['pandoc-wasm@1.1.0'],
-  slow: true,
-  prepare: (packages) => async () => {
-    const { convert } = await packages.import<{ convert(options: object, text: string, files: object): Promise<{ stdout: string; stderr: string }> }>('pandoc-wasm/index.js');
-    return async () => {
-      const results: string[] = [];
-      for (const to of ['html', 'latex', 'rst']) {
-        const { stdout, stderr } = await convert({ from: 'markdown', to }, MARKDOWN, {});
-        results.push(stdout, stderr);
-      }
-      return results;
     };
   },
 };

@@ -4,7 +4,7 @@ import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
 import { postgres, postgresExtension, sqliteLegacy, sqliteOnFiles } from './databases.js';
-import { excelize, mupdf, pandoc, pdfcpu } from './documents.js';
+import { excelize, mupdf, pdfcpu } from './documents.js';
 import { esbuild } from './esbuild.js';
 import { graphviz, meshoptimizer, rapier, yoga } from './geometry.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
@@ -31,5 +31,5 @@ export const programs: readonly Program[] = [
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtension, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown, vips,
-  biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3, pandoc,
+  biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3,
 ];
