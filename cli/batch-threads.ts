@@ -7,6 +7,8 @@ import { take, type Made, type Task } from './batches.js';
 
 /** A further thread pays from so many batches of its own on: it reads the module once more, and begins with code that the engine has not compiled. */
 const WORTHWHILE = 16;
+/** What ends a thread where there is no room for one more: this thread does its work. */
+const LACKS_ROOM: ReadonlySet<string | undefined> = new Set(['ERR_WORKER_OUT_OF_MEMORY', 'ERR_WORKER_INIT_FAILED']);
 /** Each holds up to 400 MB. */
 const MOST = 4;
 
@@ -47,7 +49,7 @@ function start(task: Task, note: (n: number, batch: PrintedBatch) => void): Prom
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./batch-thread.js', import.meta.url), { workerData: task, resourceLimits: limits });
     worker.on('message', ([n, batch]: Made) => note(n, batch));
-    worker.once('error', reject);
+    worker.once('error', (error: NodeJS.ErrnoException) => (LACKS_ROOM.has(error.code) ? resolve() : reject(error)));
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread of the compiler ended with code ${code}`))));
   });
 }
