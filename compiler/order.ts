@@ -36,6 +36,8 @@ class Order {
   private readonly mask: number;
   private readonly shared: Uint8Array;
   private readonly isWritten: Uint8Array;
+  /** Members to which nothing is similar that is left. */
+  private readonly isAlone: Uint8Array;
   /** Members in the order in which they are written. */
   private readonly written: number[] = [];
 
@@ -51,6 +53,7 @@ class Order {
     this.next = new Int32Array(entries);
     this.shared = new Uint8Array(this.members.length);
     this.isWritten = new Uint8Array(this.members.length);
+    this.isAlone = new Uint8Array(this.members.length);
     this.members.forEach((i, member) => {
       this.sketch(bytes, bodies[i]!, member * BINS);
     });
@@ -103,8 +106,11 @@ class Order {
   private similar(): number {
     const { written } = this;
     for (let i = written.length - 1; i >= 0 && i >= written.length - RECENT; i--) {
-      const found = this.mostSimilar(written[i]!);
+      const member = written[i]!;
+      if (this.isAlone[member] === 1) continue;
+      const found = this.mostSimilar(member);
       if (found !== NONE) return found;
+      this.isAlone[member] = 1;
     }
     return NONE;
   }

@@ -43,14 +43,14 @@ class Walk {
   private readonly ends: Int32Array;
   /** What finalizers around read. */
   private held: readonly JsLocal[] = [];
-  private readonly segments: number[][];
+  private readonly segments: number[][] = [];
   private readonly copies: [number, number][] = [];
   private readonly ranges: (Range | undefined)[];
 
   constructor(private readonly slots: number) {
     this.live = this.empty();
     this.ends = new Int32Array(slots);
-    this.segments = Array.from({ length: slots }, () => []);
+    for (let i = 0; i < slots; i++) this.segments.push([]);
     this.ranges = new Array<undefined>(slots).fill(undefined);
   }
 
