@@ -95,10 +95,10 @@ interface End {
   readonly exited: boolean;
 }
 
-/** What a call gives, or the code of the exit it ended in. */
-function ending(ctx: Context, call: () => number): End {
+/** What a call gives (0 if nothing), or the code of the exit it ended in. */
+function ending(ctx: Context, call: () => number | void): End {
   try {
-    return { code: call(), exited: false };
+    return { code: call() ?? 0, exited: false };
   } catch (error) {
     if (error instanceof Exit) return { code: error.code, exited: true };
     if (ctx.timers !== undefined && error === ctx.timers.unwinding) return { code: 0, exited: false };
@@ -115,7 +115,7 @@ export function start(ctx: Context, exports: Exports): number {
   while (!end.exited) {
     const call = ctx.timers?.next(ctx.p);
     if (call === undefined) break;
-    const later = ending(ctx, () => { call(); return 0; });
+    const later = ending(ctx, call);
     if (later.exited) end = later;
   }
   const { code } = end;
