@@ -17,6 +17,3 @@ export const F_GETLK = 12;
 export const F_SETLK = 13;
 export const F_SETLKW = 14;
 export const F_UNLCK = 2;
-
-/** Boundary of mmap, as _getpagesize and sysconf say it. */
-export const PAGE = 16384;

@@ -5,7 +5,7 @@ import { setI32 } from '../posix/memory.js';
 import { setHandler } from '../posix/signals.js';
 import { clockMs, sleep } from '../posix/time.js';
 import { arg, libc, type LegacyContext } from './context.js';
-import { TICKS } from './process.js';
+import { TICKS } from '../posix/sysconf.js';
 import { rawExport } from './unwind.js';
 
 type Syscall = (number: number, args: number) => number;

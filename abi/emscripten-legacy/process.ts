@@ -5,13 +5,10 @@ import { Exit } from '../posix/exit.js';
 import { onFd } from '../posix/files.js';
 import { cString, getI64, setI32 } from '../posix/memory.js';
 import { writeRlimit, writeUtsname } from '../posix/structs.js';
+import { PAGE, sysconf } from '../posix/sysconf.js';
 import { arg, libc, setErrno, staticString, type LegacyContext } from './context.js';
-import { PAGE } from './layout.js';
 
 type Syscall = (number: number, args: number) => number;
-
-/** Of times(2), in a second. */
-export const TICKS = 100;
 
 /** getpid() */
 export const ___syscall20 = (ctx: LegacyContext): Syscall => () => ctx.p.pid;
@@ -121,24 +118,8 @@ export const _waitpid = (ctx: LegacyContext) => (): number => libc(ctx, -E.ECHIL
 
 export const _getpagesize = () => (): number => PAGE;
 
-/** sysconf(3) for _SC_CLK_TCK, _SC_OPEN_MAX, _SC_PAGESIZE, _SC_PHYS_PAGES, _SC_NPROCESSORS_CONF and _ONLN. Errors: EINVAL. */
-export const _sysconf = (ctx: LegacyContext) => (name: number): number => {
-  switch (name) {
-    case 2:
-      return TICKS;
-    case 4:
-      return ctx.p.fds.limit;
-    case 30:
-      return PAGE;
-    case 83:
-    case 84:
-      return ctx.p.host.os?.cpus().length || 1;
-    case 85:
-      return ctx.m.u8.length / PAGE;
-    default:
-      return libc(ctx, -E.EINVAL);
-  }
-};
+/** sysconf(3). Errors: EINVAL. */
+export const _sysconf = (ctx: LegacyContext) => (name: number): number => libc(ctx, sysconf(ctx.p, ctx.m, name));
 
 /** getenv(3): a string that stays, or 0. */
 export const _getenv = (ctx: LegacyContext) => (name: number): number => {

@@ -5,6 +5,7 @@ import { close, dup2 } from '../posix/fd.js';
 import { access, link, onFd, truncate } from '../posix/files.js';
 import { bytesAt, cString, getI64, setI32 } from '../posix/memory.js';
 import { writeRlimit, writeTimeval, writeUtsname } from '../posix/structs.js';
+import { PAGE, sysconf as systemConfiguration } from '../posix/sysconf.js';
 import { clockMs } from '../posix/time.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
 import { libc, result, type Context } from './context.js';
@@ -106,10 +107,8 @@ export function __syscall_getrusage(ctx: Context) {
 const MAP_SHARED = 1;
 const MAP_ANONYMOUS = 32;
 const PROT_WRITE = 2;
-/** The unit of offsets, what memory is aligned to, and what sysconf tells of clocks. */
+/** Bytes that offsets of mmap2 count. */
 const UNIT = 4096;
-const PAGE = 16384;
-const TICKS = 100;
 
 /** mmap2(address, length, protection, flags, fd, offset / 4096): memory of the program's allocator, a copy of a part of the file if there is one. */
 export function __syscall_mmap2(ctx: Context) {
@@ -160,23 +159,7 @@ export function __syscall_getgroups32(ctx: Context) {
 
 /** sysconf(3). Errors: EINVAL. */
 export function sysconf(ctx: Context) {
-  return (name: number): number => {
-    switch (name) {
-      case 2:
-        return TICKS;
-      case 4:
-        return ctx.p.fds.limit;
-      case 30:
-        return PAGE;
-      case 83:
-      case 84:
-        return ctx.p.host.os?.cpus().length || 1;
-      case 85:
-        return Math.floor(ctx.m.u8.length / PAGE);
-      default:
-        return libc(ctx, -E.EINVAL);
-    }
-  };
+  return (name: number): number => libc(ctx, systemConfiguration(ctx.p, ctx.m, name));
 }
 
 /** What JavaScript files that were asked for at link time become: nothing, here. */
