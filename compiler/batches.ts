@@ -55,15 +55,20 @@ export function rangesOf({ module, imported }: ModuleContext, order: readonly nu
   return ranges.length > 1 ? ranges : [];
 }
 
-function emitterApart(functions: Functions, origins: Origins | undefined) {
-  return functions.emitter(new HelperNames(runtimeSources, { placeholders: true }), origins);
+/** The declarations of a batch, made when they are asked for; what they use is known after them. */
+function declareApart(functions: Functions, n: number, origins: Origins | undefined) {
+  const emitter = functions.emitter(new HelperNames(runtimeSources, { placeholders: true }), origins);
+  const waiting = new Set<number>();
+  return {
+    declarations: functions.between(functions.ranges[n]!, emitter, waiting),
+    used: () => ({ uses: emitter.uses(), waiting: [...waiting] }),
+  };
 }
 
 export function printBatch(functions: Functions, n: number, origins: Origins | undefined): PrintedBatch {
-  const emitter = emitterApart(functions, origins);
-  const waiting = new Set<number>();
-  const { text, marks } = printApart(functions.between(functions.ranges[n]!, emitter, waiting), origins !== undefined);
-  return { text, marks, uses: emitter.uses(), waiting: [...waiting] };
+  const { declarations, used } = declareApart(functions, n, origins);
+  const printed = printApart(declarations, origins !== undefined);
+  return { ...printed, ...used() };
 }
 
 export function batchOfText({ text, marks, uses, waiting }: PrintedBatch): Batch {
@@ -72,10 +77,9 @@ export function batchOfText({ text, marks, uses, waiting }: PrintedBatch): Batch
 
 /** The batch as nodes. */
 export function batchOfNodes(functions: Functions, n: number, origins: Origins | undefined): Batch {
-  const emitter = emitterApart(functions, origins);
-  const waiting = new Set<number>();
-  const declarations = [...functions.between(functions.ranges[n]!, emitter, waiting)];
-  return { uses: emitter.uses(), waiting: [...waiting], statements: (names) => renamed(declarations, names) };
+  const { declarations, used } = declareApart(functions, n, origins);
+  const made = [...declarations];
+  return { ...used(), statements: (names) => renamed(made, names) };
 }
 
 function joined(text: string, marks: Marks | undefined, names: readonly string[]): Printed {
