@@ -1,28 +1,27 @@
 /** What the names of imports tell about a module beyond its ABI: who made it, and so which JavaScript belongs to it. */
-
-interface Import {
-  readonly module: string;
-  readonly name: string;
-}
+import { isMinifiedEmscripten, type Surface } from './minified.js';
 
 interface Maker {
-  readonly made: (imports: readonly Import[]) => boolean;
+  readonly made: (surface: Surface) => boolean;
   readonly advice: string;
 }
 
-const anyNamed = (pattern: RegExp) => (imports: readonly Import[]): boolean => imports.some(({ name }) => pattern.test(name));
+const anyNamed = (pattern: RegExp) => ({ imports }: Surface): boolean => imports.some(({ name }) => pattern.test(name));
+
+/** Only the module's own JavaScript file helps. */
+export const MINIFIED = "made by Emscripten, which minified the names of imports: give its JavaScript file with --glue x.js, and the output needs it no longer";
 
 const MAKERS: readonly Maker[] = [
   {
-    made: (imports) => imports.length > 0 && imports.every(({ module }) => module.length === 1),
-    advice: "the names of imports are minified: give Emscripten's JavaScript file with --glue",
+    made: isMinifiedEmscripten,
+    advice: MINIFIED,
   },
   {
     made: anyNamed(/^__wb(indgen|g)_/),
     advice: "made with wasm-bindgen: run its JavaScript with this project's WebAssembly namespace, or import the module through the plugin for bundlers",
   },
   {
-    made: (imports) => imports.some(({ module, name }) => module === 'env' && name === '__memory_base'),
+    made: ({ imports }) => imports.some(({ module, name }) => module === 'env' && name === '__memory_base'),
     advice: "a side module of Emscripten's dynamic linking: its main program loads it, under its own JavaScript with this project's WebAssembly namespace",
   },
   {
@@ -31,4 +30,4 @@ const MAKERS: readonly Maker[] = [
   },
 ];
 
-export const adviceFor = (imports: readonly Import[]): string[] => MAKERS.filter(({ made }) => made(imports)).map(({ advice }) => advice);
+export const adviceFor = (surface: Surface): string[] => MAKERS.filter(({ made }) => made(surface)).map(({ advice }) => advice);

@@ -4,11 +4,13 @@ import { basename, extname } from 'node:path';
 import type { Options } from '../../compiler/options.js';
 import { resolveOptions } from '../../compiler/options.js';
 import { declarations } from '../../compiler/dts.js';
+import { MINIFIED } from '../advice.js';
 import { type BuildArguments, UsageError } from '../args.js';
 import { compileFile, type Compiled } from '../compile.js';
 import { readModule } from '../input.js';
 import { CliError, type OutputFile, readInput, writeStandardOutput, writeWhole } from '../io.js';
 import { keptNames } from '../keep-list.js';
+import { isMinifiedEmscripten } from '../minified.js';
 import { humanSize } from '../progress.js';
 
 const extensions: Record<Options['format'], string> = { esm: '.mjs', cjs: '.cjs', iife: '.js' };
@@ -24,7 +26,7 @@ export async function build({ input, output, dts, options }: BuildArguments): Pr
   const bytes = await readModule(input);
   const started = Date.now();
   const compiled = await compileFile(input, bytes, { ...resolved, ...fileNames(input, destination) });
-  for (const line of warnings(compiled)) console.error(`wasm2js-aot: ${input}: ${line}`);
+  for (const line of warnings(compiled, resolved)) console.error(`wasm2js-aot: ${input}: warning: ${line}`);
   if (destination === '-') {
     await writeStandardOutput(compiled.code);
     return;
@@ -82,6 +84,9 @@ function declarationPaths(destination: string): string[] {
   return extension === '.mjs' || extension === '.cjs' ? [`${stem}.d.ts`, `${stem}.d.${extension.slice(1, 2)}ts`] : [`${stem}.d.ts`];
 }
 
-function warnings(compiled: Compiled): string[] {
-  return compiled.diagnostics.map((diagnostic) => `warning: ${typeof diagnostic === 'string' ? diagnostic : (diagnostic as { message: string }).message}`);
+/** Who asks for no ABI knows that every import is the caller's to give. */
+function warnings(compiled: Compiled, { abi, glue }: Options): string[] {
+  const lines = compiled.diagnostics.map(({ message }) => message);
+  if (abi === 'none' || glue !== undefined || !isMinifiedEmscripten(compiled)) return lines;
+  return [...lines, `${MINIFIED}; without it the caller has to give the ${compiled.imports.length} imports (--abi none, if that is meant)`];
 }

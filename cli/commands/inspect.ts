@@ -25,7 +25,7 @@ function report(input: string, { abis, renamed, missing, features, imports, expo
     ...abis.map(({ id, title, score, why }) => `  ${id.padEnd(18)} ${String(score).padStart(3)}  ${title}${why.length ? `: ${safe(why.join('; '))}` : ''}`),
     ...(missing.length === 0 ? [] : ['', 'not provided by this ABI; give it in "imports"', ...missing.map(([module, name, callers]) => `  ${safe(`${module}.${name}`)}${callers ? ` (called by ${safe(callers)})` : ''}`)]),
     ...(hasGlue ? ['', `names from the glue: ${renamed.length || 'none'}`, ...renamed.map(([before, after]) => `  ${safe(before)} is ${safe(after)}`)] : []),
-    ...(hasGlue ? [] : adviceFor(imports)).flatMap((advice) => ['', advice]),
+    ...(hasGlue ? [] : adviceFor({ imports, exports })).flatMap((advice) => ['', advice]),
     '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,
     ...listing('imports', imports.map(({ module, name, kind, sig }) => [`${module}.${name}`, kind, sig])),
     ...listing('exports', exports.map(({ name, kind, type }) => [name, kind, type])),

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { resolveOptions } from '../../compiler/options.js';
+import { adviceFor } from '../advice.js';
 import type { RunArguments } from '../args.js';
+import { inspectFile } from '../compile.js';
 import { compileCached } from '../compile-cached.js';
 import { readModule } from '../input.js';
 import { CliError, writeWhole } from '../io.js';
@@ -23,7 +25,8 @@ export async function run({ input, options, programArguments }: RunArguments): P
   process.argv = [process.argv[0] ?? 'node', path, ...programArguments];
   const module = await import(pathToFileURL(path).href) as Record<string, unknown>;
   if (typeof module['run'] !== 'function') {
-    throw new CliError(`${input} is a library, not a program: it has no entry point of a known ABI; build it and call its exports, or see inspect`);
+    const advice = options.glue === undefined ? adviceFor(await inspectFile(input, bytes)) : [];
+    throw new CliError(`${input} is a library, not a program: it has no entry point of a known ABI; ${advice.join('; ') || 'build it and call its exports, or see inspect'}`);
   }
 }
 

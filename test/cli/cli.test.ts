@@ -215,11 +215,26 @@ test('inspect', () => {
   assert.type(JSON.parse(json.stdout), 'object');
   writeFileSync(join(cwd, 'bad.wasm'), add.slice(0, 20));
   assert.is(cli(cwd, ['inspect', 'bad.wasm']).status, 1);
-  writeFileSync(join(cwd, 'minified.wasm'), assemble('(module (import "a" "a" (func (param i32))) (func (export "b")))'));
-  assert.match(cli(cwd, ['inspect', 'minified.wasm']).stdout, /the names of imports are minified: give .* with --glue/);
-  writeFileSync(join(cwd, 'glue.js'), 'var imports = { a: _proc_exit }; _main = Module["_main"] = wasmExports["b"];');
-  assert.match(cli(cwd, ['inspect', 'minified.wasm', '--glue', 'glue.js']).stdout, /names from the glue: 2\n {2}a\.a is wasi_snapshot_preview1\.proc_exit\n {2}b is main\n/);
+});
+
+test('minified modules of Emscripten: each command asks for their glue', () => {
+  const cwd = directory();
+  writeFileSync(join(cwd, 'minified.wasm'), assemble('(module (import "a" "a" (func (param i32))) (memory (export "b") 1) (func (export "c")) (func (export "d") (call 0 (i32.const 5))))'));
+  const asks = /minified the names of imports: give its JavaScript file with --glue x\.js/;
+  assert.match(cli(cwd, ['inspect', 'minified.wasm']).stdout, asks);
+  const built = cli(cwd, ['minified.wasm']);
+  assert.is(built.status, 0);
+  assert.match(built.stderr, /^wasm2js-aot: minified\.wasm: warning: made by Emscripten/);
+  assert.match(built.stderr, asks);
+  assert.is(cli(cwd, ['minified.wasm', '--abi', 'none']).stderr, '');
+  const ran = cli(cwd, ['run', 'minified.wasm']);
+  assert.is(ran.status, 1);
+  assert.match(ran.stderr, asks);
+
+  writeFileSync(join(cwd, 'glue.js'), 'var imports = { a: _proc_exit }; _main = Module["_main"] = wasmExports["d"]; wasmExports["c"]();');
+  assert.match(cli(cwd, ['inspect', 'minified.wasm', '--glue', 'glue.js']).stdout, /names from the glue: 4\n {2}a\.a is wasi_snapshot_preview1\.proc_exit\n {2}b is memory\n {2}c is __wasm_call_ctors\n {2}d is main\n/);
   assert.is(cli(cwd, ['inspect', 'minified.wasm', '--glue', 'absent.js']).status, 1);
+  assert.is(cli(cwd, ['minified.wasm', '--glue', 'glue.js']).stderr, '');
 });
 
 test('run refuses what is no program, and keeps a cache', () => {
