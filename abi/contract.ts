@@ -67,6 +67,20 @@ export interface Piece {
   name: string;
   /** For functions that make a family of imports: what tells this one from the others. */
   argument?: Json;
+  /** Made of the program's own JavaScript, which stands between the context and the argument: a function of what it is to find around it. */
+  isCarried?: boolean;
+}
+
+/** What of a program's own JavaScript, in its glue, this ABI can call. */
+export interface GlueCode {
+  /** Where the pieces `carried` (a function for an import) and `constant` (a function for code that has a number) are. */
+  file: string;
+  /** Names that have a meaning for this code. */
+  provided: readonly string[];
+  /** What it calls an exported function of the module. */
+  exportName(name: string): string;
+  /** Whether the import runs code that has a number. */
+  isConstant(imp: ImportSummary): boolean;
 }
 
 /** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */
@@ -91,6 +105,9 @@ export interface AbiDescriptor {
   config(m: ModuleSummary, options: AbiOptions): Json;
   /** 'command': has a main that returns an exit code. 'reactor': only exports. undefined: no entry, no `run`. */
   entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
+  /** What is known of an import that nobody provides: the library that it belongs to. */
+  remark?(imp: ImportSummary): string | undefined;
+  glue?: GlueCode;
   /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
   runtime: string;
   /** An ABI that this one builds on: it makes the context and attaches it, and provides what this one does not. Then `runtime` has `start` only. */
@@ -215,6 +232,6 @@ export interface Program<C extends BaseContext = any> extends AbiRuntime<C> {
   core(imports: Imports, abi: Imports): Exports;
   host: HostAccess;
   defaults: ProgramDefaults;
-  /** Functions that the ABI does not provide and the caller must: import module, name, and the functions that call it. */
+  /** Functions that the ABI does not provide and the caller must: import module, name, the functions that call it, and what is known of it. */
   missing?: readonly (readonly string[])[];
 }

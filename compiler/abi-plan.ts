@@ -1,6 +1,7 @@
 /** Chooses the ABI of a module, and says which pieces its output links. */
 import type { AbiDescriptor, ImportSummary, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
 import { abiById, detectAbi } from '../abi/detect.js';
+import type { Carrier, Selection, Surroundings } from './glue/index.js';
 import type { Options } from './options.js';
 
 export interface AbiPlan {
@@ -14,9 +15,16 @@ export interface AbiPlan {
   readonly defaults: ProgramDefaults;
   readonly isProgram: boolean;
   readonly inCallersThread: boolean;
-  /** Functions that the caller must give, and who calls them. */
-  readonly missing: readonly (readonly [module: string, name: string, callers: string])[];
+  /** Functions of the program's own, out of its glue. */
+  readonly carried: Selection | undefined;
+  readonly missing: readonly Missing[];
 }
+
+/** A function that the caller must give, who calls it, and what is known of it. */
+export type Missing = readonly [module: string, name: string, callers: string, remark?: string];
+
+/** What glue, if there is any, has for this ABI. */
+export type CarrierOf = (surroundings: Surroundings) => Carrier | undefined;
 
 function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
   return wanted === 'auto' ? detectAbi(summary) : abiById(wanted);
@@ -33,10 +41,10 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
 }
 
 /** Undefined where every import is left to the caller. */
-export function planAbi(summary: ModuleSummary, options: Options, callers: Callers): AbiPlan | undefined {
+export function planAbi(summary: ModuleSummary, options: Options, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
   const descriptor = choose(summary, options.abi);
   if (!descriptor) return undefined;
-  const pieces = piecesOf(descriptor, summary);
+  const { pieces, missing, carried } = provision(descriptor, summary, callers, carrierOf);
   return {
     id: descriptor.id,
     runtime: descriptor.runtime,
@@ -46,26 +54,71 @@ export function planAbi(summary: ModuleSummary, options: Options, callers: Calle
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
     inCallersThread: descriptor.thread === 'caller',
-    missing: missingOf(summary, pieces, callers),
+    carried,
+    missing,
   };
 }
 
 /** The same for `inspect`: of the ABI that a module would be compiled for. */
-export function missingImports(summary: ModuleSummary, callers: Callers): AbiPlan['missing'] {
+export function missingImports(summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): readonly Missing[] {
   const descriptor = detectAbi(summary);
-  return descriptor ? missingOf(summary, piecesOf(descriptor, summary), callers) : [];
+  return descriptor ? provision(descriptor, summary, callers, carrierOf).missing : [];
 }
 
 /** Names of the functions that call each import of the list. */
 export type Callers = (imports: readonly ImportSummary[]) => readonly string[];
 
+/** Who provides what: the ABI, then the glue; what is left is missing. */
+function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried'> {
+  const own = piecesOf(descriptor, summary);
+  const left = leftOver(summary, own);
+  const { pieces, selection, faults } = fromGlue(descriptor, summary, left, carrierOf);
+  const taken = new Set(pieces.map(({ imp }) => imp));
+  const missing = left.filter((imp) => !taken.has(imp));
+  const names = callers(missing);
+  return {
+    pieces: [...own, ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
+    carried: selection,
+    missing: missing.map((imp, i) => {
+      const known = [faults.get(imp), descriptor.remark?.(imp)];
+      const remark = descriptor.glue?.isConstant(imp) ? known[0] ?? known[1] : known[1] ?? known[0];
+      return remark === undefined ? [imp.module, imp.name, names[i]!] : [imp.module, imp.name, names[i]!, remark];
+    }),
+  };
+}
+
 /** Imported functions without a piece, each once. */
-function missingOf({ imports }: ModuleSummary, pieces: AbiPlan['pieces'], callers: Callers): AbiPlan['missing'] {
+function leftOver({ imports }: ModuleSummary, pieces: AbiPlan['pieces']): ImportSummary[] {
   const keyOf = ({ module, name }: { module: string; name: string }): string => `${module}\0${name}`;
   const known = new Set(pieces.map(keyOf));
-  const missing = imports.filter((imp) => imp.kind === 'func' && !known.has(keyOf(imp)) && known.add(keyOf(imp)));
-  const names = callers(missing);
-  return missing.map(({ module, name }, i) => [module, name, names[i]!] as const);
+  return imports.filter((imp) => imp.kind === 'func' && !known.has(keyOf(imp)) && known.add(keyOf(imp)));
+}
+
+interface FromGlue {
+  readonly pieces: { readonly imp: ImportSummary; readonly piece: Piece }[];
+  readonly selection: Selection | undefined;
+  /** Why the glue's function must stay there. */
+  readonly faults: Map<ImportSummary, string>;
+}
+
+function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: readonly ImportSummary[], carrierOf: CarrierOf): FromGlue {
+  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map() };
+  const { glue } = descriptor;
+  if (glue === undefined || left.length === 0) return result;
+  const shown = new Set(exports.filter(({ kind }) => kind === 'func').map(({ name }) => glue.exportName(name)));
+  const carrier = carrierOf({ provided: new Set(glue.provided), isExport: (name) => shown.has(name) });
+  if (carrier === undefined) return result;
+  const names: string[] = [];
+  for (const imp of left) {
+    const isConstant = glue.isConstant(imp);
+    const fault = isConstant ? carrier.constantsFault() : carrier.fault(imp.name);
+    if (typeof fault === 'string') result.faults.set(imp, isConstant ? fault : `its JavaScript ${fault}`);
+    if (fault !== undefined) continue;
+    if (!isConstant) names.push(imp.name);
+    result.pieces.push({ imp, piece: { path: glue.file, name: isConstant ? 'constant' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } });
+  }
+  if (result.pieces.length === 0) return result;
+  return { ...result, selection: carrier.select(names, result.pieces.some(({ imp }) => glue.isConstant(imp))) };
 }
 
 function defaultsOf(options: Options): ProgramDefaults {

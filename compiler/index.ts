@@ -1,5 +1,5 @@
 /** The public door of the compiler: pure, without file system or process, for any host. */
-import { missingImports } from './abi-plan.js';
+import { missingImports, type Missing } from './abi-plan.js';
 import { materialise } from './ast.js';
 import { batchOfNodes, batchOfText, printBatch, type PrintedBatch } from './batches.js';
 import { callerNames } from './callers.js';
@@ -168,8 +168,8 @@ export interface Inspection {
   readonly abis: readonly Score[];
   /** What the glue calls imports and exports that have other names in the module. */
   readonly renamed: readonly (readonly [before: string, after: string])[];
-  /** Functions that the best ABI, if one fits, leaves to the caller: import module, name, and who calls them. */
-  readonly missing: readonly (readonly [module: string, name: string, callers: string])[];
+  /** Functions that the best ABI, if one fits, leaves to the caller: import module, name, who calls them, and what is known of them. */
+  readonly missing: readonly Missing[];
   readonly imports: readonly ImportSummary[];
   readonly exports: readonly ExportSummary[];
   /** Features that the code uses, by id. */
@@ -190,7 +190,8 @@ export interface Inspection {
 /** What a module is and needs; `glue` is text, as for `compile`. @throws CompileError if it cannot even be decoded, OptionError for glue that is no JavaScript. */
 export function inspect(bytes: Uint8Array, { glue }: Pick<Partial<Options>, 'glue'> = {}): Inspection {
   const decoded = decode(bytes);
-  const module = glue === undefined ? decoded : withNames(decoded, readGlue(glue, decoded));
+  const read = glue === undefined ? undefined : readGlue(glue, decoded);
+  const module = read === undefined ? decoded : withNames(decoded, read);
   const context = validateModule(module);
   const builtins: BuiltinImports = new Map();
   let problem: Inspection['problem'];
@@ -207,7 +208,7 @@ export function inspect(bytes: Uint8Array, { glue }: Pick<Partial<Options>, 'glu
       ...decoded.imports.map((imp, i) => [`${imp.module}.${imp.name}`, `${module.imports[i]!.module}.${module.imports[i]!.name}`] as const),
       ...decoded.exports.map(({ name }, i) => [name, module.exports[i]!.name] as const),
     ].filter(([before, after]) => before !== after),
-    missing: missingImports(summary, (imports) => callerNames(context, imports)),
+    missing: missingImports(summary, (imports) => callerNames(context, imports), (surroundings) => read?.carrier(surroundings)),
     imports: importsOf(context, builtins),
     exports: exportsOf(context),
     features: featuresUsed(context),

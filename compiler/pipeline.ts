@@ -41,14 +41,14 @@ export function front(bytes: Uint8Array, given: Options): Front {
   const whole = validateModule(glue ? withNames(decoded, glue) : decoded);
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  const abi = planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }, (imports) => callerNames(context, imports));
+  const abi = planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }, (imports) => callerNames(context, imports), (surroundings) => glue?.carrier(surroundings));
   let known: string | undefined;
   return {
     context,
     abi,
     builtins,
     hints: branchHints(context),
-    untold: glue ? untold(whole.module) : [],
+    untold: glue ? untold(whole.module, abi?.pieces) : [],
     get digest() {
       return (known ??= digest(bytes));
     },
@@ -69,7 +69,7 @@ function describe({ context, builtins, digest }: Front, options: Options): Json 
 export function assemble(functions: Functions, origins: Origins | undefined, batch: (n: number) => Batch): Program {
   const { front, options, order, ranges } = functions;
   const { context, abi, builtins } = front;
-  const names = new HelperNames(runtimeSources, { pretty: options.pretty });
+  const names = new HelperNames(runtimeSources, { pretty: options.pretty, reserved: abi?.carried?.words });
   const emitter = functions.emitter(names, origins);
   function* declared(): Iterable<Statement> {
     const waiting = new Set<number>();

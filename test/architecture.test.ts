@@ -36,7 +36,7 @@ const allowed: Record<string, readonly string[]> = {
   'compiler/split': ['compiler/ir', 'compiler/options'],
   'compiler/emit': ['compiler/ops', 'compiler/ir', 'compiler/options', 'compiler/decode', 'estree'],
   'compiler/link': ['compiler/emit', 'compiler/diagnostics', 'acorn', 'estree'],
-  'compiler/glue': ['compiler/decode', 'compiler/options', 'acorn', 'estree'],
+  'compiler/glue': ['compiler/decode', 'compiler/options', 'compiler/link', 'acorn', 'estree'],
   'compiler/print': ['astring', 'estree'],
   'compiler/wat': ['compiler/ops', 'compiler/decode'],
   'compiler/webassembly': ['compiler', 'compiler/options', 'compiler/diagnostics', 'runtime-lite'],

@@ -1,5 +1,6 @@
 /** The state of one program made by Emscripten 3, and how its calls report errors. */
 import type { BaseContext } from '../contract.js';
+import type { GlueCode } from './carried.js';
 import type { Timers } from './timers.js';
 import { setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
@@ -47,6 +48,8 @@ export interface Context extends BaseContext {
   readonly atExit: (() => void)[];
   /** There once the program asked to be called later. */
   timers?: Timers;
+  /** JavaScript of the program's own, once it was called. */
+  carried?: ReturnType<GlueCode>;
   /** The table where it is imported. */
   ownTable?: object;
   /** C++ exceptions: the one that was thrown last, those whose handlers run, and how many are not caught yet. */

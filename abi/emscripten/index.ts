@@ -1,5 +1,7 @@
 /** What the compiler must know of Emscripten's LLVM back end (1.39 to current): how to recognise it, and which piece makes which import. */
 import type { AbiDescriptor, Detection, ImportSummary, ModuleSummary, Piece } from '../contract.js';
+import { glue } from './descriptor/glue.js';
+import { remark } from './descriptor/libraries.js';
 import { layout } from './descriptor/layout.js';
 import { pieceOf } from './descriptor/table.js';
 
@@ -49,5 +51,7 @@ export const descriptor: AbiDescriptor = {
     const names = new Set(m.exports.map(({ name }) => name));
     return ['main', '__main_argc_argv', '__main_void', '_start'].some((name) => names.has(name)) ? 'command' : 'reactor';
   },
+  glue,
+  remark,
   runtime: `${FOLDER}/runtime`,
 };

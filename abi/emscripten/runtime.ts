@@ -63,6 +63,8 @@ function forwardSignals(ctx: Context): void {
   for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
 }
 
+const canStore = ({ exports }: Context): boolean => exports.stackAlloc !== undefined || exports._emscripten_stack_alloc !== undefined;
+
 /** Puts argv onto the program's stack: its address. */
 function storeArguments(ctx: Context): number {
   const { args } = ctx.p.grants;
@@ -85,8 +87,9 @@ function runMain(ctx: Context): number {
     exports._start();
     return 0;
   }
-  // Without parameters it does not ask for them, and the module may have no way to make room.
-  return (main.length === 0 ? main() : main(ctx.p.grants.args.length, storeArguments(ctx))) ?? 0;
+  // Without parameters it does not ask for them; and the linker leaves no way to make room where main does not read them.
+  if (main.length === 0) return main() ?? 0;
+  return (canStore(ctx) ? main(ctx.p.grants.args.length, storeArguments(ctx)) : main(0, 0)) ?? 0;
 }
 
 interface End {

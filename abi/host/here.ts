@@ -58,11 +58,27 @@ function instance(program: Program, grants: Grants, host: Host, imports: Imports
   return { ctx, exports: program.attach(ctx, exports) ?? exports };
 }
 
+/** What is missing for one reason, once: the first and how many more there are. */
+function byRemark(rows: readonly (readonly string[])[]): [row: readonly string[], more: number][] {
+  const groups = new Map<string, [readonly string[], number]>();
+  for (const row of rows) {
+    const key = row[3] ?? `${row[0]}.${row[1]}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row, 0]);
+    else group[1]++;
+  }
+  return [...groups.values()];
+}
+
 /** LinkError that names every function nobody gives, and where the program would call it. */
 function refuseMissing({ missing = [] }: Program, imports: Imports): void {
   const absent = missing.filter(([module, name]) => imports[module!]?.[name!] === undefined);
   if (absent.length === 0) return;
-  const list = absent.map(([module, name, callers]) => `${module}.${name}${callers ? ` (called by ${callers})` : ''}`).join('; ');
+  const list = byRemark(absent).map(([[module, name, callers, remark], more]) => {
+    if (more > 0) return `${module}.${name} and ${more} more (${remark})`;
+    const known = [callers && `called by ${callers}`, remark].filter(Boolean).join('; ');
+    return `${module}.${name}${known && ` (${known})`}`;
+  }).join('; ');
   throw new LinkError(`this program needs what no ABI here provides: ${list}. Give it in "imports" of run or instantiate`);
 }
 

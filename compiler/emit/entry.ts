@@ -128,16 +128,26 @@ function started(run: string | undefined, program: string | undefined, names: He
   return [es.expression(es.call(es.id(start), [es.id(program)]))];
 }
 
-const pieceArguments = ({ argument }: AbiPlan['pieces'][number]['piece']): Expression[] => (argument === undefined ? [es.id('ctx')] : [es.id('ctx'), es.json(argument)]);
+const pieceArguments = ({ argument, isCarried }: AbiPlan['pieces'][number]['piece'], code: string | undefined): Expression[] =>
+  [es.id('ctx'), ...(isCarried ? [es.id(code!)] : []), ...(argument === undefined ? [] : [es.json(argument)])];
+
+/** The program's own JavaScript, as a function of what it finds around it. */
+function carriedCode(code: string, selection: NonNullable<AbiPlan['carried']>, names: HelperNames): Statement {
+  const scope = names.fresh('scope');
+  const { declarations, functions, constants } = selection.copies(scope);
+  const value = es.object([['functions', functions] as const, ['constants', constants] as const].map(([key, list]) => es.property(key, es.object(list.map(([name, v]) => es.property(name, v))))));
+  return es.func(code, [es.id(scope)], [...(declarations.length ? [es.declare('const', declarations)] : []), es.returns(value)]);
+}
 
 /** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
 function abiObjects(program: string, instantiate: string, run: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
   const abi = o.abi!;
   const runtime = (name: string): Expression => es.id(names.ref(name === 'start' ? abi.runtime : abi.contextRuntime, name));
+  const code = abi.carried && names.fresh('carried');
   const modules = new Map<string, [string, Expression][]>();
   for (const { module, name, piece } of abi.pieces) {
     const list = modules.get(module) ?? [];
-    if (!list.some(([n]) => n === name)) list.push([name, es.call(es.id(names.ref(piece.path, piece.name)), pieceArguments(piece))]);
+    if (!list.some(([n]) => n === name)) list.push([name, es.call(es.id(names.ref(piece.path, piece.name)), pieceArguments(piece, code))]);
     modules.set(module, list);
   }
   const pieces = es.object([...modules].map(([module, list]) => es.property(module, es.object(list.map(([n, v]) => es.property(n, v))))));
@@ -153,6 +163,7 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
     ...(abi.missing.length === 0 ? [] : [es.property('missing', es.json(abi.missing.map((row) => [...row])))]),
   ]);
   const out: Statement[] = [
+    ...(code === undefined ? [] : [carriedCode(code, abi.carried!, names)]),
     es.declare('const', [[program, object]]),
     es.func(
       instantiate,

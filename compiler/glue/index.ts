@@ -1,9 +1,11 @@
 /**
  * Names from Emscripten's JavaScript: -O3 calls imports `a.a` and exports `b`, and only the glue knows what they are. It is parsed
  * and searched for the object of the imports and the assignments of the exports, which have looked alike in every version; nothing of it
- * is run.
+ * is run. Functions of the program's own can be taken out of it.
  */
+import type { Node } from 'estree';
 import type { Export, Import, Module } from '../decode/index.js';
+import { Carrier, type Surroundings } from './carry.js';
 import { exportNames } from './exports.js';
 import { importNames, importObject, isLegacy } from './imports.js';
 import { parseGlue, type GlueNode } from './parse.js';
@@ -16,7 +18,11 @@ export interface Glue {
   readonly exports: ReadonlyMap<string, string>;
   /** First address after static data: glue of the old backend says it. */
   readonly staticTop: number | undefined;
+  /** Takes functions out of the glue, if it gives any. */
+  carrier(surroundings: Surroundings): Carrier | undefined;
 }
+
+export type { Carried, Carrier, Selection, Surroundings } from './carry.js';
 
 const WASI_NAME = /^(?:args_(?:sizes_)?get|environ_(?:sizes_)?get|clock_(?:time|res)_get|fd_\w+|path_\w+|sock_\w+|poll_oneoff|proc_exit|proc_raise|random_get|sched_yield)$/;
 
@@ -25,7 +31,16 @@ export function readGlue(text: string, { imports, exports }: Pick<Module, 'impor
   const nodes: readonly GlueNode[] = parseGlue(text);
   const object = importObject(nodes, imports);
   const legacy = object !== undefined && isLegacy(object);
-  return { imports: importNames(object, imports, legacy), exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes) };
+  const names = importNames(object, imports, legacy);
+  return {
+    imports: names, exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes),
+    carrier: (surroundings) => {
+      const [some] = object?.values() ?? [];
+      if (some === undefined) return undefined;
+      const values = new Map(imports.flatMap(({ name }): [string, Node][] => (object!.has(name) ? [[names.get(name) ?? name, object!.get(name)!.value]] : [])));
+      return new Carrier(nodes, some, values, surroundings);
+    },
+  };
 }
 
 function isMinified(name: string): boolean {
@@ -33,8 +48,9 @@ function isMinified(name: string): boolean {
 }
 
 /** Imports whose names are still a minifier's: Closure takes those of functions away from the glue, too. */
-export function untold({ imports }: Module): string[] {
-  return imports.filter(({ module, name }) => isMinified(module) && isMinified(name)).map(({ module, name }) => `${module}.${name}`);
+export function untold({ imports }: Module, known: readonly { readonly module: string; readonly name: string }[] = []): string[] {
+  const isKnown = ({ module, name }: Import): boolean => known.some((one) => one.module === module && one.name === name);
+  return imports.filter((imp) => isMinified(imp.module) && isMinified(imp.name) && !isKnown(imp)).map(({ module, name }) => `${module}.${name}`);
 }
 
 /** The module under the names that it had before it was minified. Names that the glue does not tell stay. */

@@ -56,7 +56,7 @@ function readableName(hint: string): string {
  *
  * Names begin with an uppercase letter, `$` or `_` and equal no identifier of any runtime source and no global, so that
  * nothing inside the runtime captures them. They depend only on the sources and on the order of the calls. With `placeholders` they stand
- * for names of another pool.
+ * for names of another pool; names in `reserved` are not given.
  */
 export class HelperNames {
   /** The runtime modules and what refers to what. */
@@ -69,10 +69,10 @@ export class HelperNames {
 
   constructor(
     sources: RuntimeSources,
-    private readonly options: { readonly pretty?: boolean; readonly placeholders?: boolean } = {},
+    private readonly options: { readonly pretty?: boolean; readonly placeholders?: boolean; readonly reserved?: ReadonlySet<string> | undefined } = {},
   ) {
     this.graph = Graph.of(sources);
-    this.words = wordsOf(sources);
+    this.words = options.reserved === undefined ? wordsOf(sources) : new Set([...wordsOf(sources), ...options.reserved]);
   }
 
   /**

@@ -1,0 +1,33 @@
+/** Calls into JavaScript of the program's own that was taken out of its glue: EM_JS and libraries by name, EM_ASM by number. */
+import { hostRaw } from '../../runtime-lite/func-host.js';
+import type { Raw } from '../../runtime-lite/func.js';
+import type { Context } from './context.js';
+import { glueScope } from './glue-scope.js';
+
+/** What the compiler makes of that JavaScript. */
+export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function> };
+
+const codeOf = (ctx: Context, make: GlueCode): ReturnType<GlueCode> => (ctx.carried ??= make(glueScope(ctx)));
+
+export function carried(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string]): Raw {
+  return hostRaw((...values: unknown[]) => codeOf(ctx, make).functions[name]!(...values), sig);
+}
+
+/** Arguments as the program laid them out: a letter for each tells its type, and what has eight bytes is aligned to them. */
+function argumentsAt({ m: { u8, dv } }: Context, letters: number, from: number): (number | bigint)[] {
+  const values: (number | bigint)[] = [];
+  let at = from >>> 0;
+  for (let i = letters >>> 0; u8[i] !== 0; i++) {
+    const letter = String.fromCharCode(u8[i]!);
+    const isWide = letter !== 'i' && letter !== 'p';
+    if (isWide) at = (at + 7) & ~7;
+    values.push(letter === 'j' ? dv.getBigInt64(at, true) : isWide ? dv.getFloat64(at, true) : letter === 'p' ? dv.getUint32(at, true) : dv.getInt32(at, true));
+    at += isWide ? 8 : 4;
+  }
+  return values;
+}
+
+/** emscripten_asm_const_*(code, letters, arguments) */
+export function constant(ctx: Context, make: GlueCode, sig: string): Raw {
+  return hostRaw((code: number, letters: number, at: number) => codeOf(ctx, make).constants[code >>> 0]!(...argumentsAt(ctx, letters, at)), sig);
+}

@@ -1,0 +1,25 @@
+/** Libraries of Emscripten whose other half is JavaScript, by the names of what they import. */
+import type { ImportSummary } from '../../contract.js';
+import { glue } from './glue.js';
+
+const LIBRARIES: readonly (readonly [name: string, imports: RegExp])[] = [
+  ['embind', /^_?_(?:embind|emval)_/],
+  ['WebGL', /^(?:emscripten_)?gl[A-Z]|^emscripten_(?:is_)?webgl_|^egl[A-Z]/],
+  ['WebGPU', /^(?:emscripten_)?w(?:ebgpu_|gpu[A-Z])/],
+  ['SDL', /^(?:SDL|Mix|IMG|TTF)_/],
+  ['OpenAL', /^alc?[A-Z]/],
+  ['Fetch', /^_?emscripten_(?:start_|is_)?fetch|^_?emscripten_fetch_/],
+  ['HTML5', /^_?emscripten_(?:set|get|enter|exit|lock|unlock|request)_\w*(?:callback|canvas|element|fullscreen|pointerlock|gamepad|battery|orientation|mouse)\w*$/],
+  ['WebSocket', /^emscripten_websocket_/],
+  ['WasmFS', /^_wasmfs_/],
+  ['pthreads', /^(?:__pthread_create_js|__emscripten_init_main_thread_js|_?_?emscripten_(?:thread_(?:cleanup|mailbox_await|set_strongref|exit_joinable)|notify_mailbox_postmessage|receive_on_main_thread_js))$/],
+];
+
+const BELONGS = "which is the program's own JavaScript: run that with this project's WebAssembly namespace";
+
+/** What is known of an import that nobody provides. */
+export function remark(imp: ImportSummary): string | undefined {
+  if (glue.isConstant(imp)) return "code of EM_ASM, which --glue takes out of the program's JavaScript file, where Closure has not changed it";
+  const library = LIBRARIES.find(([, imports]) => imports.test(imp.name));
+  return library && `${library[0]}, ${BELONGS}`;
+}

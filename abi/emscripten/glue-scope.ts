@@ -1,0 +1,98 @@
+/** What JavaScript of the program's own finds around it: what glue would give it, by the same names. */
+import { consoleOf } from '../host/console.js';
+import { decodeBytes } from '../posix/text.js';
+import { Stdio } from '../posix/stdio.js';
+import { RuntimeError } from '../../runtime-lite/trap.js';
+import type { Context } from './context.js';
+import { glueName } from './glue-name.js';
+import { exit } from './process.js';
+
+interface ViewOf {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike): ArrayBufferView;
+}
+
+const VIEWS: readonly (readonly [name: string, type: ViewOf])[] = [
+  ['HEAP8', Int8Array], ['HEAPU8', Uint8Array], ['HEAP16', Int16Array], ['HEAPU16', Uint16Array], ['HEAP32', Int32Array], ['HEAPU32', Uint32Array],
+  ['HEAPF32', Float32Array], ['HEAPF64', Float64Array], ['HEAP64', BigInt64Array], ['HEAPU64', BigUint64Array],
+];
+
+/** Text up to a NUL, or of so many bytes. */
+function textOf(bytes: Uint8Array, at: number, most: number): string {
+  const end = Math.min(bytes.length, at + most);
+  let stop = at;
+  while (stop < end && bytes[stop] !== 0) stop++;
+  return decodeBytes(bytes.slice(at, stop));
+}
+
+/** Text of 16-bit units up to a NUL, or of so many bytes. */
+function wideText({ m: { dv } }: Context, from: number, most: number): string {
+  let text = '';
+  const end = Math.min(dv.byteLength - 1, from + most);
+  for (let at = from; at < end; at += 2) {
+    const unit = dv.getUint16(at, true);
+    if (unit === 0) break;
+    text += String.fromCharCode(unit);
+  }
+  return text;
+}
+
+/** By the names of LLVM's types, without the stars of pointers: how a value is read and written. */
+const ACCESS: Record<string, [get: (dv: DataView, at: number) => number | bigint, set: (dv: DataView, at: number, value: any) => void]> = {
+  i1: [(dv, at) => dv.getInt8(at), (dv, at, value) => dv.setInt8(at, value)],
+  i8: [(dv, at) => dv.getInt8(at), (dv, at, value) => dv.setInt8(at, value)],
+  i16: [(dv, at) => dv.getInt16(at, true), (dv, at, value) => dv.setInt16(at, value, true)],
+  i32: [(dv, at) => dv.getInt32(at, true), (dv, at, value) => dv.setInt32(at, value, true)],
+  '*': [(dv, at) => dv.getUint32(at, true), (dv, at, value) => dv.setUint32(at, value, true)],
+  float: [(dv, at) => dv.getFloat32(at, true), (dv, at, value) => dv.setFloat32(at, value, true)],
+  double: [(dv, at) => dv.getFloat64(at, true), (dv, at, value) => dv.setFloat64(at, value, true)],
+};
+
+function accessOf(type: string): (typeof ACCESS)[string] {
+  const found = ACCESS[type.endsWith('*') ? '*' : type];
+  if (found === undefined) throw new RuntimeError(`there is no value of type ${type} to read or write`);
+  return found;
+}
+
+export function glueScope(ctx: Context): object {
+  const line = (fd: 1 | 2, text: string): void => {
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    new Stdio(ctx.p.host, fd).write(bytes, 0, bytes.length);
+  };
+  const console = consoleOf(line);
+  const abort = (what?: unknown): never => {
+    throw new RuntimeError(`Aborted(${what === undefined ? '' : String(what)})`);
+  };
+  const table = (): any => ctx.ownTable ?? ctx.exports.__indirect_function_table;
+  const end = (code: unknown): never => exit(ctx)(Number(code) | 0);
+  const values = {
+    wasmMemory: ctx.memory,
+    getWasmTableEntry: (index: number) => table().get(index),
+    UTF8ToString: (at: number, most = Infinity) => (at ? textOf(ctx.m.u8, at >>> 0, most) : ''),
+    UTF8ArrayToString: (bytes: Uint8Array, at = 0, most = Infinity) => textOf(bytes, at, most),
+    UTF16ToString: (at: number, most = Infinity) => wideText(ctx, at >>> 0, most),
+    getValue: (at: number, type = 'i8') => accessOf(type)[0](ctx.m.dv, at >>> 0),
+    setValue: (at: number, value: unknown, type = 'i8') => accessOf(type)[1](ctx.m.dv, at >>> 0, value),
+    abort, _abort: abort, exit: end, _exit: end,
+  };
+  const names: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') names[glueName(name)] = value;
+  const module = withViews(ctx, { ...names, ...values, print: console.log, printErr: console.error });
+  const scope = withViews(ctx, { ...names, ...values, console, out: console.log, err: console.error, Module: module });
+  return Object.defineProperty(scope, 'wasmTable', { get: table });
+}
+
+/** Views of the memory as properties: new ones after it has grown. */
+function withViews(ctx: Context, target: object): object {
+  for (const [name, View] of VIEWS) defineView(ctx, target, name, View);
+  return target;
+}
+
+function defineView(ctx: Context, target: object, name: string, View: ViewOf): void {
+  let view: ArrayBufferView | undefined;
+  const get = (): ArrayBufferView => {
+    const { buffer } = ctx.m.u8;
+    return view?.buffer === buffer ? view : (view = new View(buffer));
+  };
+  Object.defineProperty(target, name, { get, enumerable: true });
+}

@@ -1,0 +1,133 @@
+/** JavaScript of programs that stands in the output without its glue. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inspect } from '../../compiler/index.js';
+import type { Options } from '../../compiler/options.js';
+import { loadEsm } from '../load.js';
+import { assemble } from '../wabt.js';
+
+interface Wanted {
+  /** Names of imported functions of one i32, whose sum the export `sum` gives. */
+  readonly imports: readonly string[];
+}
+
+interface Program {
+  instantiate(): { exports: Record<string, any> };
+  run(options: object): Promise<number>;
+}
+
+const load = async (wasm: Uint8Array, options: Partial<Options> = {}): Promise<Program> => await loadEsm(wasm, options) as unknown as Program;
+const refusalOf = (program: Program): Promise<string> => program.run({}).then(() => '', (error: Error) => error.message);
+
+/** A module of this ABI that gives each import of i32 the number 40. */
+function moduleOf({ imports }: Wanted): Uint8Array {
+  const declared = imports.map((name) => `(import "env" "${name}" (func (param i32) (result i32)))`).join('');
+  const sum = imports.map((_, i) => `(i32.add (call ${i} (i32.const 40)))`);
+  return assemble(`(module ${declared} (memory (export "memory") 1 3) (data (i32.const 8) "h\\c3\\b6\\00")
+    (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) (func (export "emscripten_stack_get_end") (result i32) (i32.const 0))
+    (func (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
+    (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+    (func (export "sum") (result i32) (i32.const 0) ${sum.map((text) => text.replace('(i32.add ', '').replace(/\)$/, '')).map((text) => `${text} i32.add`).join(' ')}))`);
+}
+
+const BEFORE = 'var buffer, HEAP8, HEAPU8, HEAP32, state = 0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
+const glueOf = (functions: string, names: readonly string[]): string => `${BEFORE} ${functions}; var asmLibraryArg = { ${names.map((name) => `"${name}": ${name}`).join(', ')}, "memory_of": 0 };`;
+
+async function sumOf(functions: string, names: readonly string[]): Promise<{ sum: number; exports: Record<string, any> }> {
+  const { exports } = (await load(moduleOf({ imports: names }), { glue: glueOf(functions, names) })).instantiate();
+  return { sum: exports['sum'](), exports };
+}
+
+test('functions of parameters, of other functions, of what the runtime gives, of exports and of the host', async () => {
+  const { sum, exports } = await sumOf(
+    `function of_parameters(a) { var b = a; return b + 2 }
+     function of_others(a) { return own(a) }
+     var of_views = (a) => { HEAP32[a >> 2] = 5; return HEAPU8[a] + UTF8ToString(8).length };
+     function of_exports(a) { return _twice(a) + Module._twice(a) + Module["HEAP32"].length / 16384 }
+     function of_host(a) { return Math.max(a, ...[1, 2].map((x) => x)) + ({ HEAP8 }).HEAP8.length / 65536 }`,
+    ['of_parameters', 'of_others', 'of_views', 'of_exports', 'of_host'],
+  );
+  assert.is(sum, 42 + 81 + 5 + 2 + 160 + 1 + 40 + 1);
+  assert.is(exports['grow'](), 1);
+  assert.is(exports['sum'](), sum + 2, 'views follow the memory');
+});
+
+test('a function that needs itself, and functions that need each other', async () => {
+  const { sum } = await sumOf('function factorial(a) { return a > 5 ? factorial(5) : a < 2 ? 1 : a * factorial(a - 1) } function even(a) { return a ? odd(a - 1) : 1 } function odd(a) { return a ? even(a - 1) : 0 }', ['factorial', 'even']);
+  assert.is(sum, 121);
+});
+
+test('names in the code are never those of the output', async () => {
+  // The output begins to count at A; a global that is not there stays one.
+  const { sum } = await sumOf('function clash(a) { var A = 1, B = 2, C = 3, D = 4, E = 5; return A + B + C + D + E + (typeof F == "undefined" ? a : 0) + (typeof G == "undefined" ? a : 0) }', ['clash']);
+  assert.is(sum, 95);
+});
+
+test('results become what the signature says', async () => {
+  const { sum } = await sumOf('function nothing(a) {} function text(a) { return "7" } function fraction(a) { return a + 0.9 }', ['nothing', 'text', 'fraction']);
+  assert.is(sum, 47);
+});
+
+/** What `inspect` says of an import whose JavaScript is this. */
+function remarkOn(functions: string, name = 'import_it'): string | undefined {
+  const rows = inspect(moduleOf({ imports: [name] }), { glue: glueOf(functions, [name]) }).missing;
+  return rows[0]?.[3];
+}
+
+test('what cannot stand alone is left, and the reason told', () => {
+  for (const [functions, reason] of [
+    ['function import_it(a) { return state + a }', /^its JavaScript uses the variable state of the glue$/],
+    ['function import_it(a) { return deep(a) } function deep(a) { return deeper(a) } function deeper(a) { state = a }', /^its JavaScript needs a function that uses the variable state/],
+    ['function import_it(a) { HEAPU8 = a }', /changes HEAPU8/],
+    ['function import_it(a) { undeclared = a }', /makes a global variable undeclared/],
+    ['function import_it(a) { return eval("a") }', /eval/],
+    ['function import_it(a) { return new Function("return 1")() }', /Function/],
+    ['function import_it(a) { return this.a }', /"this"/],
+    ['function import_it(a) { a = 3; return arguments[0] }', /"arguments"/],
+    ['var import_it = (a) => arguments[0]', /"arguments"/],
+    ['function import_it(a) { return require("fs") }', /require/],
+    ['function import_it(a) { return import("fs") }', /import/],
+    ['async function import_it(a) { return 1 }', /asynchronous/],
+    ['function import_it(a) { changed(); } function changed() {} changed = 3', /uses the variable changed/],
+  ] as const) assert.match(remarkOn(functions) ?? '', reason, functions);
+  // Nothing is known of these.
+  assert.is(remarkOn('var import_it; if (state) import_it = () => 1'), undefined);
+  assert.is(remarkOn('function import_it(a) { with (a) b }'), undefined, 'sloppy code means other things here');
+});
+
+test('functions whose "this" and "arguments" are their own are as good as others', async () => {
+  const { sum } = await sumOf('function method(a) { var o = { b: a, get() { return this.b } }; var f = function () { return arguments.length }; return o.get() + f(1, 2) }', ['method']);
+  assert.is(sum, 42);
+});
+
+test('glue that Closure has renamed gives nothing', () => {
+  const names = ['import_it'];
+  const glue = 'var a, b; function d(c) { return c } var x = { import_it: d, memory_of: 0 }';
+  assert.is(inspect(moduleOf({ imports: names }), { glue }).missing.length, 1);
+});
+
+const asm = (calls: string): Uint8Array => assemble(`(module (import "env" "emscripten_asm_const_int" (func (param i32 i32 i32) (result i32))) (import "env" "emscripten_asm_const_double" (func (param i32 i32 i32) (result f64)))
+  (memory (export "memory") 1) (data (i32.const 8) "idj\\00") (data (i32.const 16) "\\05\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\f8\\3f\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\ff")
+  (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) ${calls})`);
+
+test('EM_ASM: code by its address, with arguments of every type', async () => {
+  const wasm = asm('(func (export "int") (result i32) (call 0 (i32.const 1024) (i32.const 8) (i32.const 16))) (func (export "double") (result f64) (call 1 (i32.const 1030) (i32.const 11) (i32.const 16)))');
+  const glue = 'var HEAPU8, ASM_CONSTS = { 1024: ($0, $1, $2) => $0 + $1 * 10 + Number($2), 1030: () => { return 0.5 } }; var e = { emscripten_asm_const_int: _emscripten_asm_const_int, emscripten_asm_const_double: _emscripten_asm_const_double }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function _emscripten_asm_const_double(c) { return ASM_CONSTS[c]() }';
+  const { exports } = (await load(wasm, { glue })).instantiate();
+  assert.equal([exports['int'](), exports['double']()], [19, 0.5]);
+});
+
+test('EM_ASM that needs the glue, and EM_ASM without it', async () => {
+  const wasm = asm('(func (export "main") (result i32) (call 0 (i32.const 1024) (i32.const 8) (i32.const 16)))');
+  const glue = 'var HEAPU8, ctx; var ASM_CONSTS = { 1024: () => ctx }; var e = { emscripten_asm_const_int: _emscripten_asm_const_int, emscripten_asm_const_double: _emscripten_asm_const_double }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function _emscripten_asm_const_double(c) { return ASM_CONSTS[c]() }';
+  assert.match(await refusalOf(await load(wasm, { glue })), /the code of EM_ASM at 1024 uses the variable ctx of the glue/);
+  assert.match(await refusalOf(await load(wasm)), /emscripten_asm_const_int and 1 more \(code of EM_ASM, which --glue takes out/);
+});
+
+test('libraries whose other half is JavaScript are named once', async () => {
+  const names = ['_embind_register_void', '_embind_register_bool', '_emval_decref', 'emscripten_glClear'];
+  const message = await refusalOf(await load(moduleOf({ imports: names })));
+  assert.match(message, /env\._embind_register_void and 2 more \(embind, which is the program's own JavaScript: run that with this project's WebAssembly namespace\); env\.emscripten_glClear \(called by sum; WebGL, /);
+});
+
+test.run();
