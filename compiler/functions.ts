@@ -6,7 +6,7 @@ import type { Origins } from './emit/function.js';
 import { shortMethods } from './emit/methods.js';
 import { ModuleEmitter } from './emit/module.js';
 import { Naming } from './emit/naming.js';
-import { callees, Inliner, sizesOf, type Callees } from './inline/index.js';
+import { callees, guardsOf, Inliner, sizesOf, Targets, type Callees } from './inline/index.js';
 import { FunctionBuilder, type BuildContext } from './ir/build.js';
 import type { FunctionIR } from './ir/nodes.js';
 import { namedFunctions, reachableFunctions } from './keep.js';
@@ -65,7 +65,7 @@ export class Functions {
     this.ranges = options.pretty ? [] : rangesOf(context, this.order);
     this.builder = new FunctionBuilder(buildContext(context, hints));
     this.small = callees(context, sizesOf(options.optimize, options.inlineSize));
-    this.inliner = new Inliner(this.small, this.builder);
+    this.inliner = new Inliner(this.small, this.builder, new Targets(context, guardsOf(options.optimize, options.inlineSize, PROFILES[options.target].compiles)));
     this.named = namedFunctions(context);
     this.needed = options.keepExports && reachableFunctions(context, this.named);
     this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));

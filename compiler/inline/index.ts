@@ -1,3 +1,4 @@
 export { callees, type Callees } from './callees.js';
 export { Inliner } from './inliner.js';
-export { sizesOf, type Sizes } from './limits.js';
+export { guardsOf, sizesOf, type Sizes } from './limits.js';
+export { Targets } from './targets.js';

@@ -8,7 +8,9 @@ import type { FunctionBuilder } from '../ir/build.js';
 import type { FuncType, ValType } from '../ops/index.js';
 import { Machine, runBody, type BlockKind, type CodeSink } from '../validate/index.js';
 import type { Callee, Callees } from './callees.js';
+import { guardedCall, guardSize } from './guards.js';
 import { budgetOf, MAX_DEPTH, MAX_NEW_LOCALS } from './limits.js';
+import type { Targets } from './targets.js';
 
 export class Inliner implements CodeSink {
   /** The function and the callees whose bodies are being sent, outermost first. */
@@ -19,6 +21,7 @@ export class Inliner implements CodeSink {
   constructor(
     private readonly callees: Callees,
     private readonly builder: FunctionBuilder,
+    private readonly targets: Targets,
   ) {}
 
   begin(func: { readonly index: number; readonly type: FuncType; readonly locals: readonly ValType[] }): void {
@@ -34,7 +37,21 @@ export class Inliner implements CodeSink {
   op(instr: Instr): void {
     const callee = instr.row.shape === 'call' ? this.callees.get(instr.index) : undefined;
     if (callee && this.isWanted(callee)) this.expand(callee, instr.at);
-    else this.builder.op(instr);
+    else if (instr.row.shape !== 'call_indirect' || !this.guarded(instr)) this.builder.op(instr);
+  }
+
+  /** Whether the call was sent as comparisons of its index and direct calls. */
+  private guarded(instr: Instr): boolean {
+    const { callees: { context }, builder } = this;
+    const type = context.types[instr.index]!;
+    const slots = this.targets.guarded(instr.index2, type, builder.loopDepth > 0);
+    const size = slots.length * guardSize(type);
+    const newLocals = type.params.length + 1;
+    if (slots.length === 0 || size > this.budget || this.newLocals + newLocals > MAX_NEW_LOCALS) return false;
+    this.budget -= size;
+    this.newLocals += newLocals;
+    guardedCall(instr, type, slots, builder, this);
+    return true;
   }
 
   private isWanted({ index, size, locals, returnsWords, isRecursive, hasLoop }: Callee): boolean {

@@ -23,6 +23,23 @@ const AT_LEVEL: readonly Sizes[] = [
 export const sizesOf = (level: number, everywhere: number | undefined): Sizes =>
   everywhere === undefined ? AT_LEVEL[level]! : { tiny: everywhere, small: everywhere, words: everywhere, most: everywhere, self: everywhere };
 
+/** With how many elements of a table the index of a call is compared. */
+export interface Guards {
+  readonly inLoops: number;
+  readonly elsewhere: number;
+}
+
+/** `compiles`: whether the engine has compilers; an interpreter calls through a table as fast. */
+export function guardsOf(level: number, everywhere: number | undefined, compiles: boolean): Guards {
+  if (everywhere !== undefined) return everywhere > 0 ? { inLoops: 7, elsewhere: 7 } : NO_GUARDS;
+  return level < 2 || !compiles ? NO_GUARDS : { inLoops: 7, elsewhere: 3 };
+}
+
+const NO_GUARDS: Guards = { inLoops: 0, elsewhere: 0 };
+
+/** Elements that a call may reach in order that all but those with the commonest function be compared with. */
+export const MOST_SLOTS = 24;
+
 /** Calls within bodies that stand in place of calls are replaced themselves up to this depth. */
 export const MAX_DEPTH = 3;
 

@@ -85,9 +85,9 @@ const fewElements = (g: CodeGenerator, is64: boolean, depth: number): Expr =>
 
 function tableNumber(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
   const table = g.random.below(g.frame.tables.length);
-  const { type: element, is64 } = g.frame.tables[table]!;
+  const { type: element, is64, sealed } = g.frame.tables[table]!;
   if (type !== (is64 ? 'i64' : 'i32')) return undefined;
-  if (g.random.chance(0.4)) return op([0xfc, 16, ...leb(table)], [], type);
+  if (sealed || g.random.chance(0.4)) return op([0xfc, 16, ...leb(table)], [], type);
   return op([0xfc, 15, ...leb(table)], [...g.values([element], depth), fewElements(g, is64, depth)], type);
 }
 
@@ -139,7 +139,8 @@ function branchOnNull(g: CodeGenerator, depth: number): Expr | undefined {
 function tableStatement(g: CodeGenerator, depth: number): Expr | undefined {
   const r = g.random;
   const table = r.below(g.frame.tables.length);
-  const { type, is64 } = g.frame.tables[table]!;
+  const { type, is64, sealed } = g.frame.tables[table]!;
+  if (sealed) return undefined;
   const where = (): Expr => tableIndex(g, table, depth);
   const few = (): Expr => fewElements(g, is64, depth);
   switch (r.below(5)) {

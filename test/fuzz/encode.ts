@@ -67,11 +67,11 @@ export function encode(m: ModuleTree): Uint8Array<ArrayBuffer> {
     ...imported('g', 3, m.importedGlobals.map(({ type, mutable }) => [...typeBytes(type), mutable ? 1 : 0])),
     ...imported('e', 4, importedTags),
   ];
-  const exported = (prefix: string, kind: number, count: number): number[][] =>
-    Array.from({ length: count }, (_, index) => [...text(`${prefix}${index}`), kind, ...leb(index)]);
+  const exported = (prefix: string, kind: number, count: number, isExported: (index: number) => boolean = () => true): number[][] =>
+    Array.from({ length: count }, (_, index) => index).filter(isExported).map((index) => [...text(`${prefix}${index}`), kind, ...leb(index)]);
   const exports = [
     ...m.functions.map(({ name }, index) => [...text(name ?? `f${index}`), 0, ...leb(m.importedFunctions.length + index)]),
-    ...exported('t', 1, m.tables.length),
+    ...exported('t', 1, m.tables.length, (index) => !m.tables[index]!.sealed),
     ...exported('m', 2, m.memories.length),
     ...exported('g', 3, m.importedGlobals.length + m.globals.length),
     ...exported('e', 4, m.tags.length),

@@ -94,7 +94,10 @@ class ModuleGenerator {
   private tables(): TableTree[] {
     const r = this.random;
     const limits = (): Pick<TableTree, 'min' | 'max' | 'is64'> => { const min = r.below(12); return { min, max: min + r.below(12), is64: this.has('memory64') && r.chance(0.3) }; };
-    const table = (type: ValueType): TableTree => ({ type, ...limits(), imported: (type === funcref || type === externref) && r.chance(0.2) });
+    const table = (type: ValueType): TableTree => {
+      const imported = (type === funcref || type === externref) && r.chance(0.2);
+      return { type, ...limits(), imported, sealed: !imported && r.chance(0.5) };
+    };
     const others = this.several(3, () => {
       let type = this.typeGenerator.valueType();
       while (!isReference(type)) type = r.chance(0.5) ? this.typeGenerator.valueType() : r.pick([funcref, externref]);

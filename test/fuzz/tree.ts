@@ -33,7 +33,8 @@ export interface Handler { readonly tag: number | undefined; readonly body: read
 
 export interface Limits { readonly min: number; readonly max: number; readonly is64: boolean }
 export interface MemoryTree extends Limits { readonly imported: boolean; readonly shared: boolean }
-export interface TableTree extends Limits { readonly type: ValueType; readonly imported: boolean }
+/** `sealed`: not exported, and no instruction writes to it. */
+export interface TableTree extends Limits { readonly type: ValueType; readonly imported: boolean; readonly sealed: boolean }
 export interface ElementTree { readonly mode: 'active' | 'passive' | 'declarative'; readonly table: number; /** The value of `offset`. */ readonly at: number; readonly offset: Expr; readonly type: ValueType; readonly items: readonly Expr[] }
 export interface DataTree { readonly mode: 'active' | 'passive'; readonly memory: number; readonly offset: Expr; readonly bytes: readonly number[] }
 
