@@ -1,6 +1,7 @@
 /** `__syscall_*` on paths and directories. Optional arguments come behind a pointer. */
-import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT } from '../posix/constants.js';
+import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT, O_EXCL, O_WRONLY, S_IFDIR, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
+import { close } from '../posix/fd.js';
 import {
   access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, umask, unlink, utimes,
 } from '../posix/files.js';
@@ -189,4 +190,19 @@ export function __syscall_fstat64(ctx: Context) {
 
 export function __syscall_umask(ctx: Context) {
   return (mask: number): number => umask(ctx.p, mask);
+}
+
+/** mknod: an empty file. Other kinds of nodes are not this file system's: EPERM. */
+export function __syscall_mknodat(ctx: Context) {
+  return (directory: number, path: number, mode: number, _device: number): number => {
+    const kind = mode & S_IFMT;
+    if (kind !== 0 && kind !== S_IFREG) return result(kind === S_IFDIR ? -E.EINVAL : -E.EPERM);
+    const fd = open(ctx.p, directory, cString(ctx.m, path), O_CREAT | O_EXCL | O_WRONLY, mode & 0o7777);
+    return result(fd < 0 ? fd : close(ctx.p, fd));
+  };
+}
+
+export function __syscall_mknod(ctx: Context) {
+  const make = __syscall_mknodat(ctx);
+  return (path: number, mode: number, device: number): number => make(AT_FDCWD, path, mode, device);
 }

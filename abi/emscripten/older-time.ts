@@ -2,21 +2,14 @@
 import { AT_FDCWD } from '../posix/constants.js';
 import { utimes as setTimes } from '../posix/files.js';
 import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
+import { setAlarm } from '../posix/signals.js';
 import { clockMs, localTime, makeTime, readTm, sleep, utcTime, writeTm, type BrokenTime } from '../posix/time.js';
 import { libc, type Context } from './context.js';
-
-/** A place of so many bytes that stays. */
-function place(ctx: Context, name: string, bytes: number): number {
-  const places = (ctx.places ??= new Map<string, number>());
-  const at = places.get(name) ?? (ctx.exports.malloc(bytes) as number);
-  places.set(name, at);
-  return at;
-}
+import { place, textPlace } from './place.js';
+import { clock_gettime } from './time.js';
 
 function store(ctx: Context, t: BrokenTime, at: number): number {
-  const zone = place(ctx, `zone ${t.zone}`, t.zone.length + 1);
-  writeCString(ctx.m, zone, t.zone);
-  writeTm(ctx.m, at, t, zone);
+  writeTm(ctx.m, at, t, textPlace(ctx, t.zone));
   return at;
 }
 
@@ -73,4 +66,53 @@ export function utimes(ctx: Context) {
     const time = (i: number): number => (at === 0 ? Date.now() : getI32(ctx.m, at + 8 * i) * 1000 + getI32(ctx.m, at + 8 * i + 4) / 1000);
     return libc(ctx, setTimes(ctx.p, AT_FDCWD, cString(ctx.m, path), time(0), time(1)));
   };
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** asctime_r(3): 26 bytes. */
+export function __asctime_r(ctx: Context) {
+  return (tm: number, at: number): number => {
+    const t = readTm(ctx.m, tm);
+    const two = (value: number, fill: string): string => String(value).padStart(2, fill);
+    writeCString(ctx.m, at, `${DAYS[t.weekday] ?? '???'} ${MONTHS[t.month] ?? '???'} ${two(t.day, ' ')} ${two(t.hour, '0')}:${two(t.minute, '0')}:${two(t.second, '0')} ${t.year}\n`, 26);
+    return at;
+  };
+}
+
+export function difftime(_ctx: Context) {
+  return (end: number, start: number): number => end - start;
+}
+
+export function dysize(_ctx: Context) {
+  return (year: number): number => ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365);
+}
+
+/** ftime(3): seconds@0 milliseconds@4:2, and a time zone that nobody fills in any more. */
+export function ftime(ctx: Context) {
+  return (at: number): number => {
+    const ms = Date.now();
+    setI32(ctx.m, at, Math.floor(ms / 1000));
+    setI32(ctx.m, at + 4, ms % 1000);
+    ctx.m.dv.setInt16((at >>> 0) + 8, 0, true);
+    return 0;
+  };
+}
+
+const TIME_UTC = 1;
+
+/** timespec_get(timespec, base): the base, or 0 for an unknown one. */
+export function timespec_get(ctx: Context) {
+  const read = clock_gettime(ctx);
+  return (at: number, base: number): number => {
+    if (base !== TIME_UTC) return 0;
+    read(0, at);
+    return base;
+  };
+}
+
+/** alarm(2): the seconds that were left. */
+export function alarm(ctx: Context) {
+  return (seconds: number): number => Math.ceil(setAlarm(ctx.p, (seconds >>> 0) * 1000, 0).left / 1000);
 }

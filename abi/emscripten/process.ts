@@ -5,7 +5,7 @@ import { bytesAt, cString, setI32, writeCString } from '../posix/memory.js';
 import { deliver } from '../posix/signals.js';
 import { fillRandom, Stdio } from '../posix/stdio.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
-import { result, type Context } from './context.js';
+import { libc, result, type Context } from './context.js';
 
 /** exit(3): ends the program after its atexit functions. */
 export function exit(ctx: Context) {
@@ -134,6 +134,11 @@ export function _emscripten_get_progname(ctx: Context) {
 /** system(3): there is no shell, which a null pointer asks. */
 export function _emscripten_system(_ctx: Context) {
   return (command: number): number => (command === 0 ? 0 : result(-E.ENOSYS));
+}
+
+/** The same where it is libc's own function: up to 3.1.28. */
+export function system(ctx: Context) {
+  return (command: number): number => (command === 0 ? 0 : libc(ctx, -E.ENOSYS));
 }
 
 export function emscripten_num_logical_cores(ctx: Context) {

@@ -4,7 +4,9 @@ import type { Host } from '../host/host.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
+import { SIGALRM } from '../posix/constants.js';
 import { setHandler } from '../posix/signals.js';
+import { clockMs } from '../posix/time.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
@@ -52,15 +54,18 @@ const FORWARDED: Array<[number, boolean]> = [[1, false], [2, false], [3, false],
  * export all signals act by default.
  */
 function forwardSignals(ctx: Context): void {
-  const { raise } = ctx.exports;
-  if (typeof raise !== 'function') return;
+  const { raise, _emscripten_timeout: timeout } = ctx.exports;
+  if (typeof raise !== 'function' && typeof timeout !== 'function') return;
   ctx.p.signals.run = (_handler, signal) => {
+    // This libc knows itself what a signal without a handler does.
+    if (signal === SIGALRM && typeof timeout === 'function') return void timeout(0, clockMs(1));
     ctx.handled = false;
     raise(signal);
     if (!ctx.handled && !FORWARDED.some(([number, harmless]) => harmless && number === signal)) throw new Exit(128 + signal);
   };
   const passOn = 2;
-  for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
+  setHandler(ctx.p, SIGALRM, passOn);
+  if (typeof raise === 'function') for (const [signal] of FORWARDED) setHandler(ctx.p, signal, passOn);
 }
 
 const canStore = ({ exports }: Context): boolean => exports.stackAlloc !== undefined || exports._emscripten_stack_alloc !== undefined;

@@ -170,8 +170,9 @@ export function utimes(p: Process, dirfd: number, name: string, atime: number, m
   });
 }
 
-/** truncate(2). Errors: EISDIR, EROFS, and as open. */
+/** truncate(2). Errors: EINVAL, EISDIR, EROFS, and as open. */
 export function truncate(p: Process, name: string, length: number): number {
+  if (length < 0) return -E.EINVAL;
   return onPath(p, absolutePath(p, AT_FDCWD, name), true, true, (fs, host) => {
     fs.truncateSync(host, length);
     return 0;

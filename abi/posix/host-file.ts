@@ -3,7 +3,7 @@ import type { Host } from '../host/host.js';
 import { Description, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
 import { attempt, E, errnoOf } from './errno.js';
 import type { KeptFile, KeptFiles } from './kept-files.js';
-import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
+import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
 
 type Fs = NonNullable<Host['fs']>;
 
@@ -19,6 +19,8 @@ export class HostFile extends Description {
   private atEnd = false;
   /** What the host said of the file last. */
   private known: FileStat | undefined = undefined;
+  /** A directory, which may be opened without O_DIRECTORY, once it was read as one. */
+  private listing: HostDirectory | undefined = undefined;
 
   constructor(
     private readonly fs: Fs,
@@ -93,8 +95,17 @@ export class HostFile extends Description {
     }
   }
 
+  /** The directory that this is, if it is one. */
+  get directory(): HostDirectory | undefined {
+    if (this.listing !== undefined) return this.listing;
+    const stat = this.stat();
+    if (typeof stat === 'number' || (stat.mode & S_IFMT) !== S_IFDIR) return undefined;
+    return (this.listing = new HostDirectory(this.fs, this.hostPath, this.flags, this.path));
+  }
+
   /** Errors: EINVAL. */
   override seek(offset: number, whence: number): number {
+    if (this.listing !== undefined) return this.listing.seek(offset, whence);
     let base = 0;
     if (whence === SEEK_CUR) base = this.here();
     else if (whence === SEEK_END) {
@@ -125,7 +136,7 @@ export class HostFile extends Description {
   }
 
   override truncate(length: number): number {
-    if ((this.flags & O_ACCMODE) === 0) return -E.EINVAL;
+    if ((this.flags & O_ACCMODE) === 0 || length < 0) return -E.EINVAL;
     return attempt(() => this.fs.ftruncateSync(this.fd, length));
   }
 

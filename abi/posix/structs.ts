@@ -3,7 +3,7 @@ import type { DirectoryEntry, FileStat } from './description.js';
 import { E } from './errno.js';
 import { descriptionOf } from './fd.js';
 import type { FsStat } from './files.js';
-import { HostDirectory } from './host-file.js';
+import { HostDirectory, HostFile } from './host-file.js';
 import { getI32, getI64, setI64, type GuestMemory } from './memory.js';
 import type { Process } from './process.js';
 import { encodeText } from './text.js';
@@ -86,8 +86,9 @@ export interface DirentLayout {
 
 /** getdents64(2): as many entries as fit; their bytes. Errors: EBADF, ENOTDIR, EINVAL if not even one fits. */
 export function getdents(p: Process, m: GuestMemory, fd: number, address: number, capacity: number, layout: DirentLayout): number {
-  const directory = descriptionOf(p, fd);
-  if (directory === undefined) return -E.EBADF;
+  const description = descriptionOf(p, fd);
+  if (description === undefined) return -E.EBADF;
+  const directory = description instanceof HostFile ? description.directory : description;
   if (!(directory instanceof HostDirectory)) return -E.ENOTDIR;
   const start = address >>> 0;
   let at = start;

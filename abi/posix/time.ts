@@ -66,9 +66,16 @@ export function localTime(seconds: number): BrokenTime {
   };
 }
 
-/** The zone's abbreviation as Date prints it, or its offset. */
+/** Abbreviations that are not the first letters of the names that Date prints. */
+const ZONES: readonly (readonly [name: string, short: string])[] = [
+  ['Coordinated Universal Time', 'UTC'], ['Central European Standard Time', 'CET'], ['Eastern European Standard Time', 'EET'], ['Western European Standard Time', 'WET'],
+];
+
+/** The zone's abbreviation: of the name as Date prints it, or its offset. */
 function zoneName(d: Date): string {
-  return /\((.*)\)/.exec(d.toString())?.[1]?.split(' ').map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word[0])).join('') ?? 'UTC';
+  const name = /\((.*)\)/.exec(d.toString())?.[1];
+  if (name === undefined) return 'UTC';
+  return ZONES.find(([known]) => known === name)?.[1] ?? name.split(' ').map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word[0])).join('');
 }
 
 /** Writes `struct tm` (44 bytes); `zone` is the address of the zone's name. */

@@ -8,6 +8,7 @@ import type { Context } from '../../abi/emscripten/context.js';
 import { descriptor } from '../../abi/emscripten/index.js';
 import { pieceOf } from '../../abi/emscripten/descriptor/table.js';
 import { attach, createContext } from '../../abi/emscripten/runtime.js';
+import { fd_seek } from '../../abi/emscripten/wasi.js';
 import { localHost } from '../../abi/host/local.js';
 import { cString } from '../../abi/posix/memory.js';
 import { Memory } from '../../runtime-lite/memory.js';
@@ -135,6 +136,76 @@ test('what is registered with atexit runs last, the last first, also through an 
   let text = '';
   assert.is(await run({ stdout: (bytes: Uint8Array) => { text += new TextDecoder().decode(bytes); } }), 3);
   assert.is(text, 'C\nB\nA\n');
+});
+
+test('directories are read, however they were opened', async () => {
+  const { directory, malloc, call, string, ctx } = fixture();
+  fs.mkdirSync(join(directory, 'folder/inner'), { recursive: true });
+  const fd = await call('__syscall_openat', 'iiii:i', -100, string('folder'), 0, 0);
+  const at = malloc(1000);
+  for (let round = 0; round < 2; round++) {
+    const count = await call('__syscall_getdents64', 'iii:i', fd, at, 1000);
+    assert.ok(count > 0);
+    assert.match(new TextDecoder().decode(ctx.m.u8.slice(at, at + count)), /inner/);
+    assert.is(await call('__syscall_getdents64', 'iii:i', fd, at, 1000), 0);
+    assert.is(fd_seek(ctx)(fd, 0, 0, 0, malloc(8)), 0);
+  }
+  const file = await call('__syscall_openat', 'iiii:i', -100, string('file'), O_RDWR_CREAT, malloc(4));
+  assert.is(await call('__syscall_getdents64', 'iii:i', file, at, 1000), -wasiErrno(E.ENOTDIR));
+  assert.is(await call('__syscall_ftruncate64', 'iii:i', file, -1, -1), -wasiErrno(E.EINVAL));
+  assert.is(await call('__syscall_truncate64', 'iii:i', string('file'), -1, -1), -wasiErrno(E.EINVAL));
+});
+
+test('mknod makes files, and nothing else', async () => {
+  const { directory, call, string } = fixture();
+  assert.is(await call('__syscall_mknod', 'iii:i', string('made'), 0o100640, 0), 0);
+  assert.ok(fs.statSync(join(directory, 'made')).isFile());
+  assert.is(await call('__syscall_mknodat', 'iiii:i', -100, string('made'), 0o640, 0), -wasiErrno(E.EEXIST));
+  assert.is(await call('__syscall_mknod', 'iii:i', string('fifo'), 0o010640, 0), -wasiErrno(E.EPERM));
+  assert.is(await call('__syscall_mknod', 'iii:i', string('folder'), 0o040640, 0), -wasiErrno(E.EINVAL));
+});
+
+test('hosts and protocols by name', async () => {
+  const { malloc, call, string, i32, ctx } = fixture();
+  const address = (host: number): string => [...ctx.m.u8.slice(i32(i32(host + 16)), i32(i32(host + 16)) + 4)].join('.');
+  const host = await call('gethostbyname', 'i:i', string('127.0.0.1'));
+  assert.equal([cString(ctx.m, i32(host)), i32(i32(host + 4)), i32(host + 8), i32(host + 12), address(host), i32(i32(host + 16) + 4)], ['127.0.0.1', 0, 2, 4, '127.0.0.1', 0]);
+  assert.is(address(await call('gethostbyname', 'i:i', string('localhost'))), '127.0.0.1');
+  assert.is(await call('gethostbyname', 'i:i', string('no.such.host.invalid')), 0);
+  const bytes = malloc(4);
+  ctx.m.u8.set([10, 1, 2, 3], bytes);
+  assert.is(address(await call('gethostbyaddr', 'iii:i', bytes, 4, 2)), '10.1.2.3');
+  assert.is(await call('gethostbyaddr', 'iii:i', bytes, 16, 10), 0);
+  const [own, buffer, result, error] = [malloc(20), malloc(64), malloc(4), malloc(4)];
+  assert.equal([await call('gethostbyname_r', 'iiiiii:i', string('10.9.8.7'), own, buffer, 64, result, error), i32(result), address(own), i32(error)], [0, own, '10.9.8.7', 0]);
+  assert.is(await call('gethostbyname_r', 'iiiiii:i', string('10.9.8.7'), own, buffer, 20, result, error), wasiErrno(E.ERANGE));
+  const tcp = await call('getprotobyname', 'i:i', string('tcp'));
+  assert.equal([cString(ctx.m, i32(tcp)), i32(i32(tcp + 4)), i32(tcp + 8)], ['tcp', 0, 6]);
+  assert.is(await call('getprotobynumber', 'i:i', 6), tcp);
+  assert.is(await call('getprotobyname', 'i:i', string('none')), 0);
+  const numbers: number[] = [];
+  for (let at = await call('getprotoent', ':i'); at !== 0; at = await call('getprotoent', ':i')) numbers.push(i32(at + 8));
+  assert.equal(numbers, [0, 1, 6, 17, 41]);
+  await call('setprotoent', 'i:', 0);
+  assert.is(i32((await call('getprotoent', ':i')) + 8), 0);
+  const averages = malloc(24);
+  assert.is(await call('getloadavg', 'ii:i', averages, 5), 3);
+  assert.is(await call('getloadavg', 'ii:i', averages, 1), 1);
+});
+
+test('time: text, differences, leap years, alarms', async () => {
+  const { malloc, call, i32, ctx, string, errno } = fixture();
+  const tm = malloc(44);
+  [5, 4, 3, 2, 0, 124, 2, 1].forEach((word, i) => ctx.m.dv.setInt32(tm + 4 * i, word, true));
+  assert.is(cString(ctx.m, await call('__asctime_r', 'ii:i', tm, malloc(26))), 'Tue Jan  2 03:04:05 2024\n');
+  assert.is(await call('difftime', 'ii:d', 7, -5), 12);
+  assert.equal([await call('dysize', 'i:i', 2000), await call('dysize', 'i:i', 1900), await call('dysize', 'i:i', 2024)], [366, 365, 366]);
+  const at = malloc(16);
+  assert.is(await call('ftime', 'i:i', at), 0);
+  assert.ok(Math.abs(i32(at) - Date.now() / 1000) < 5);
+  assert.equal([await call('timespec_get', 'ii:i', at, 1), await call('timespec_get', 'ii:i', at, 2)], [1, 0]);
+  assert.equal([await call('alarm', 'i:i', 90), await call('alarm', 'i:i', 0), await call('alarm', 'i:i', 0)], [0, 90, 0]);
+  assert.equal([await call('system', 'i:i', 0), await call('system', 'i:i', string('true')), errno()], [0, -1, wasiErrno(E.ENOSYS)]);
 });
 
 test.run();

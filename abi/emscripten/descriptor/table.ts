@@ -22,7 +22,7 @@ const env: Families = {
   process: {
     exit: 'i:', _exit: 'i: proc_exit', emscripten_force_exit: 'i: exit', abort: ':', _abort_js: ': abort', __assert_fail: 'iiii:', setTempRet0: 'i:', getTempRet0: ':i',
     getentropy: 'ii:i', __call_sighandler: 'ii:', _dlopen_js: 'i:i', _dlsym_js: ['ii:i', 'iii:i'], _emscripten_runtime_keepalive_clear: ':',
-    _emscripten_get_progname: 'ii:', _emscripten_system: 'i:i', system: 'i:i _emscripten_system', emscripten_num_logical_cores: ':i', emscripten_has_asyncify: ':i',
+    _emscripten_get_progname: 'ii:', _emscripten_system: 'i:i', system: 'i:i', emscripten_num_logical_cores: ':i', emscripten_has_asyncify: ':i',
     emscripten_random: ':f', __handle_stack_overflow: [':', 'i:'], abortStackOverflow: 'i: __handle_stack_overflow', segfault: ':', alignfault: ':',
   },
   heap: {
@@ -36,7 +36,7 @@ const env: Families = {
     emscripten_dbgn: 'ii: errn', emscripten_console_trace: 'i: err',
   },
   time: {
-    clock_gettime: 'ii:i', clock_getres: 'ii:i', gettimeofday: 'ii:i', time: 'i:i', emscripten_get_now: ':d', emscripten_performance_now: ':d emscripten_get_now',
+    clock_gettime: 'ii:i', __clock_gettime: 'ii:i clock_gettime', clock_getres: 'ii:i', gettimeofday: 'ii:i', time: 'i:i', emscripten_get_now: ':d', emscripten_performance_now: ':d emscripten_get_now',
     emscripten_date_now: ':d', _emscripten_date_now: ':d emscripten_date_now', emscripten_get_now_res: ':d', _emscripten_get_now_is_monotonic: ':i', emscripten_thread_sleep: 'd:', emscripten_sleep: 'i:', _setitimer_js: 'id:i',
   },
   calendar: {
@@ -52,6 +52,9 @@ const env: Families = {
     emscripten_runtime_keepalive_push: ':', emscripten_runtime_keepalive_pop: ':', emscripten_runtime_keepalive_check: ':i',
   },
   lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
+  netdb: {
+    gethostbyname: 'i:i', gethostbyname_r: 'iiiiii:i', gethostbyaddr: 'iii:i', getprotobyname: 'i:i', getprotobynumber: 'i:i', getprotoent: ':i', setprotoent: 'i:', endprotoent: ':', getloadavg: 'ii:i',
+  },
   resolve: { getaddrinfo: 'iiii:i', getnameinfo: 'iiiiiii:i', _emscripten_lookup_name: 'i:i' },
   stack: {
     emscripten_get_callstack: 'iii:i', _emscripten_get_callstack_js: 'iii:i emscripten_get_callstack', emscripten_stack_snapshot: ':i unknown', emscripten_return_address: 'i:i unknown',
@@ -72,6 +75,7 @@ const env: Families = {
     __syscall_mkdir: 'ii:i', __syscall_mkdirat: 'iii:i', __syscall_rmdir: 'i:i', __syscall_unlink: 'i:i', __syscall_unlinkat: 'iii:i', __syscall_rename: 'ii:i',
     __syscall_renameat: 'iiii:i', __syscall_linkat: 'iiiii:i', __syscall_symlink: 'ii:i', __syscall_symlinkat: 'iii:i', __syscall_readlink: 'iii:i', __syscall_readlinkat: 'iiii:i',
     __syscall_faccessat: 'iiii:i', __syscall_truncate64: 'iii:i', __syscall_utimensat: 'iiii:i', __syscall_umask: 'i:i',
+    __syscall_mknod: 'iii:i', __syscall_mknodat: 'iiii:i',
   },
   descriptors: {
     __syscall_pipe: 'i:i', __syscall_pipe2: 'ii:i', __syscall_dup: 'i:i', __syscall_dup3: 'iii:i', __syscall_fcntl64: 'iii:i', __syscall_ioctl: 'iii:i', __syscall_getdents64: 'iii:i', __syscall_fchdir: 'i:i',
@@ -91,7 +95,8 @@ const env: Families = {
     __syscall_setpriority: 'iii:i accepted', __syscall_getpriority: 'ii:i accepted', __syscall_fadvise64_64: 'iiiiiii:i accepted',
   },
   'older-time': {
-    localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i',
+    localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i', __asctime_r: 'ii:i',
+    difftime: 'ii:d', dysize: 'i:i', ftime: 'i:i', timespec_get: 'ii:i', alarm: 'i:i',
   },
   identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i', __syscall_getpid: ':i' },
   sockets: Object.fromEntries([['__syscall_socketcall', 'ii:i'], ...
