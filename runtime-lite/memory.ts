@@ -11,10 +11,18 @@ const MAX_DECLARED = { i32: 65536, i64: 281474976710656 };
 /** What a memory may have, in bytes (JavaScript API, Implementation-defined Limits): 4 and 16 GiB. */
 const MAX_BYTES = { i32: 4294967296, i64: 17179869184 };
 
-/** State of a memory. `pages` is its size; `buffer` has exactly `pages` pages. */
+type Buffer = ArrayBuffer | SharedArrayBuffer;
+
+/** Called with the buffer and the bytes of it that are the memory, which begins where the buffer does. */
+export type Subscriber = (buffer: Buffer, bytes: number) => void;
+
+/** State of a memory. `pages` is its size; `buffer` has at least so many. */
 export interface MemoryRecord {
-  buffer: ArrayBuffer | SharedArrayBuffer;
+  /** What JavaScript sees is `exactBuffer`. */
+  buffer: Buffer;
   pages: number;
+  /** Makes `buffer` exact, if the memory grew since JavaScript had it; see memory-room.ts. */
+  cut: ((record: MemoryRecord) => void) | undefined;
   readonly address: AddressType;
   /** Bytes of a page. */
   readonly pageSize: number;
@@ -22,8 +30,8 @@ export interface MemoryRecord {
   /** False for the engine's own memories, which do not tell their maximum. */
   readonly maximumKnown: boolean;
   readonly shared: boolean;
-  /** Called with the new buffer after each growth. */
-  readonly subscribers: Array<(buffer: ArrayBuffer | SharedArrayBuffer) => void>;
+  /** Called after each growth. */
+  readonly subscribers: Subscriber[];
   /** The object that stands for the memory in JavaScript. */
   readonly object: object;
   /** For memories that may grow behind our back, the engine's own or shared ones: looks at the buffer again. */
@@ -45,10 +53,10 @@ export function setDetach(hook: ((buffer: ArrayBuffer) => void) | undefined): vo
 }
 
 /** RangeError where the engine has no such buffer, or no views of so many bytes. */
-const allocate = (bytes: number): Uint8Array => new Uint8Array(new ArrayBuffer(bytes));
+export const allocate = (bytes: number): Uint8Array => new Uint8Array(new ArrayBuffer(bytes));
 
 /** A new buffer with the old contents: resizable buffers are up to 75 times slower in V8. */
-function enlargeOwn(record: MemoryRecord, delta: number): number {
+export function enlargeOwn(record: MemoryRecord, delta: number): number {
   const { pages } = record;
   // Other threads may hold a shared buffer and could not follow a copy; see memory-shared.ts.
   if (record.shared && typeof SharedArrayBuffer === 'function') return delta === 0 ? pages : -1;
@@ -59,25 +67,39 @@ function enlargeOwn(record: MemoryRecord, delta: number): number {
   } catch {
     return -1;
   }
-  next.set(new Uint8Array(old));
+  next.set(bytesOf(record));
   replaceBuffer(record, next.buffer);
   if (detach !== undefined) detach(old);
   return pages;
 }
 
-/** Makes `buffer`, which has whole pages, that of the memory. */
-export function replaceBuffer(record: MemoryRecord, buffer: ArrayBuffer | SharedArrayBuffer): void {
+/** Makes the first `bytes` of `buffer`, whole pages, the memory. */
+export function replaceBuffer(record: MemoryRecord, buffer: Buffer, bytes: number = buffer.byteLength): void {
   record.buffer = buffer;
-  record.pages = buffer.byteLength / record.pageSize;
-  for (const subscriber of record.subscribers) subscriber(buffer);
+  record.pages = bytes / record.pageSize;
+  for (const subscriber of record.subscribers) subscriber(buffer, bytes);
+}
+
+/** The buffer as JavaScript may see it. */
+export function exactBuffer(record: MemoryRecord): Buffer {
+  if (record.cut !== undefined) record.cut(record);
+  return record.buffer;
+}
+
+/** The bytes of now. */
+export function bytesOf(record: MemoryRecord): Uint8Array {
+  if (record.sync !== undefined) record.sync();
+  return new Uint8Array(record.buffer, 0, record.pages * record.pageSize);
 }
 
 /** A memory of `address` and `pageSize` has at most this many pages; the number of them is an address too. */
-function mostPages(address: AddressType, pageSize: number): number {
+export function mostPages(address: AddressType, pageSize: number): number {
   return pageSize === 1 && address === 'i32' ? 4294967295 : MAX_BYTES[address] / pageSize;
 }
 
-function grow(record: MemoryRecord, delta: number): number {
+/** The old size in pages, or -1. */
+export function grow(record: MemoryRecord, delta: number): number {
+  if (delta === 0 && detach === undefined) return memorySize(record);
   return record.exclusively === undefined ? growBy(record, delta) : record.exclusively(() => growBy(record, delta));
 }
 
@@ -95,6 +117,7 @@ function attach(object: object, initial: Size, maximum: Size | undefined, shared
   const record: MemoryRecord = {
     buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : allocate(pages * pageSize).buffer,
     pages,
+    cut: undefined,
     address,
     pageSize,
     maximum,
@@ -148,15 +171,15 @@ export class Memory {
     attach(this, initial, maximum, shared, address, PAGE);
   }
 
-  get buffer(): ArrayBuffer | SharedArrayBuffer {
-    return this[MEMORY].buffer;
+  get buffer(): Buffer {
+    return exactBuffer(this[MEMORY]);
   }
 
   /** Grows by `delta` pages and returns the old size. RangeError if the memory cannot grow that much. */
   grow(delta: Size): Size {
     const record = this[MEMORY];
     const by = toSize(delta, record.address, 'Memory.grow: the number of pages');
-    const old = by === 0 && detach === undefined ? memorySize(record) : grow(record, Number(by));
+    const old = grow(record, Number(by));
     if (old < 0) throw new RangeError(`Memory.grow: cannot grow from ${record.pages} by ${by} pages`);
     return fromSize(old, record.address);
   }
@@ -194,11 +217,12 @@ const foreignMemories = new WeakMap<object, MemoryRecord>();
 function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
   let record = foreignMemories.get(object);
   if (record === undefined) {
-    const buffer: ArrayBuffer | SharedArrayBuffer = object.buffer;
+    const buffer: Buffer = object.buffer;
     const shared = Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]';
     const made: MemoryRecord = {
       buffer,
       pages: buffer.byteLength / PAGE,
+      cut: undefined,
       address: foreignAddress(object),
       pageSize: PAGE,
       maximum: undefined,
@@ -226,11 +250,6 @@ export function memoryOf(value: unknown): MemoryRecord | undefined {
   return isEngineObject(value, 'Memory') ? foreignMemory(value as WebAssembly.Memory) : undefined;
 }
 
-/** memory.grow: the old size in pages, or -1. `delta` is not negative. */
-export function memoryGrow(memory: MemoryRecord, delta: number): number {
-  return delta === 0 && detach === undefined ? memorySize(memory) : grow(memory, delta);
-}
-
 /** memory.size, in pages. */
 export function memorySize(memory: MemoryRecord): number {
   if (memory.sync !== undefined) memory.sync();
@@ -238,4 +257,5 @@ export function memorySize(memory: MemoryRecord): number {
 }
 
 export { loadF64, loadNaN32, memoryCopy, memoryFill, memoryInit, storeF64, storeNaN32 } from './bulk.js';
+export { memoryGrow } from './memory-room.js';
 export { memorySubscribe, memoryViews } from './memory-view.js';

@@ -11,9 +11,9 @@ export class GuestMemory {
   follow(memory: unknown): void {
     const record = memoryOf(memory);
     if (record === undefined) throw new TypeError('the program has no memory: the module must export one named "memory" or import it');
-    memorySubscribe(record, (buffer: ArrayBufferLike) => {
-      this.u8 = new Uint8Array(buffer);
-      this.dv = new DataView(buffer);
+    memorySubscribe(record, (buffer, bytes) => {
+      this.u8 = new Uint8Array(buffer, 0, bytes);
+      this.dv = new DataView(buffer, 0, bytes);
     });
   }
 }

@@ -155,21 +155,22 @@ export class ModuleDeclarations extends ModuleRecords {
     const views = [...this.views.values()].filter((v) => v.memory === memory);
     if (views.length === 0) return [];
     const record = es.id(this.binding('memory', memory));
+    // The buffer of a memory at its maximum has no room.
     if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, this.newView(v, es.member(record, 'buffer'))));
-    const made = views.map((v) => es.expression(es.assignment(es.member(es.self(), v.name), this.newView(v, es.id('b')))));
-    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.anonymous([es.id('b')], made)]))];
+    const [buffer, bytes] = [es.id('b'), es.id('n')];
+    const made = views.map((v) => es.expression(es.assignment(es.member(es.self(), v.name), this.newView(v, buffer, bytes))));
+    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.anonymous([buffer, bytes], made)]))];
   }
 
   /**
-   * Elements that do not fit whole into a memory of odd size are left out. A view of a buffer that can grow has the length of now:
-   * one that follows is up to 50 times slower in V8.
+   * Elements that do not fit whole into a memory of odd size are left out. A view of a memory that can grow has the length of now, `bytes`,
+   * because its buffer may have room, or grow, and a view that follows that is up to 50 times slower in V8.
    */
-  private newView({ memory, view }: { memory: number; view: View }, buffer: Expression): Expression {
+  private newView({ memory, view }: { memory: number; view: View }, buffer: Expression, bytes?: Expression): Expression {
     const { type, size } = VIEWS[view];
     const args = [buffer];
-    const length = es.member(buffer, 'byteLength');
-    if ((size > 1 && this.pageSize(memory) === 1) || (this.isShared(memory) && this.canGrow(memory)))
-      args.push(es.number(0), size > 1 ? es.binary('/', length, es.number(size)) : length);
+    const length = bytes ?? es.member(buffer, 'byteLength');
+    if (bytes !== undefined || (size > 1 && this.pageSize(memory) === 1)) args.push(es.number(0), size > 1 ? es.binary('/', length, es.number(size)) : length);
     const made = es.construct(es.id(type), args);
     return view === 'dv' && this.options.methods ? this.call('short-methods', 'withMethods', [made, es.id(this.binding('methods', ''))]) : made;
   }

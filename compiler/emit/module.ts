@@ -101,7 +101,7 @@ export class ModuleEmitter extends ModuleDeclarations {
       const run = this.constantRun(i);
       const d = datas[i]!;
       if (d.mode !== 'active') continue;
-      const u8 = es.construct(es.id('Uint8Array'), [es.member(es.id(this.binding('memory', d.memory)), 'buffer')]);
+      const u8 = this.call('memory', 'bytesOf', [es.id(this.binding('memory', d.memory))]);
       const from = es.number(starts[i]!);
       const call =
         run.length > 2

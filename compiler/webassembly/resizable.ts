@@ -1,5 +1,5 @@
 /** Buffers of memories that are resized in place (JS API, toResizableBuffer and toFixedLengthBuffer). */
-import { replaceBuffer, type MemoryRecord } from '../../runtime-lite/memory.js';
+import { exactBuffer, replaceBuffer, type MemoryRecord } from '../../runtime-lite/memory.js';
 
 type Buffer = ArrayBuffer | SharedArrayBuffer;
 
@@ -16,7 +16,8 @@ const isResizable = (buffer: Buffer): boolean => (buffer as Partial<Resizable>).
 
 /** @throws TypeError for a memory without a maximum. */
 export function toResizable(memory: MemoryRecord): Buffer {
-  const { buffer, maximum, pageSize } = memory;
+  const { maximum, pageSize } = memory;
+  const buffer = exactBuffer(memory);
   if (isResizable(buffer)) return buffer;
   if (maximum === undefined) throw new TypeError('WebAssembly.Memory.toResizableBuffer(): the memory has no maximum');
   if (memory.shared) return buffer;

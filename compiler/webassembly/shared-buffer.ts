@@ -1,12 +1,13 @@
 /** Buffers of shared memories that grow: one object for each size, over the same data block (JS API, refresh the memory buffer). */
-import type { MemoryRecord } from '../../runtime-lite/memory.js';
+import { exactBuffer, type MemoryRecord } from '../../runtime-lite/memory.js';
 
 const current = new WeakMap<MemoryRecord, SharedArrayBuffer>();
 
 /** The buffer as JavaScript sees it. */
 export function bufferOf(memory: MemoryRecord): ArrayBuffer | SharedArrayBuffer {
   memory.sync?.();
-  const { buffer, pages, pageSize } = memory;
+  const buffer = exactBuffer(memory);
+  const { pages, pageSize } = memory;
   if (!(buffer as { growable?: boolean }).growable || typeof structuredClone !== 'function') return buffer;
   const byteLength = pages * pageSize;
   let object = current.get(memory);

@@ -33,7 +33,7 @@ function nativeValue(value: unknown): unknown {
     const record = value[MEMORY];
     const memory = new WebAssembly.Memory({ initial: record.pages, maximum: record.maximum as number | undefined });
     new Uint8Array(memory.buffer).set(new Uint8Array(record.buffer));
-    for (const subscriber of record.subscribers) subscriber(memory.buffer);
+    for (const subscriber of record.subscribers) subscriber(memory.buffer, memory.buffer.byteLength);
     return memory;
   }
   if (value instanceof Table) return new WebAssembly.Table({ element: 'anyfunc', initial: Number(value.length), maximum: 8192 });

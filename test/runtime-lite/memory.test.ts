@@ -64,7 +64,7 @@ test('growth keeps the contents, reports the old size and stops at the maximum',
   const object = new memory.Memory({ initial: 1, maximum: 3 });
   const record = memory.memoryOf(object)!;
   const seen: number[] = [];
-  memory.memorySubscribe(record, (buffer) => seen.push(buffer.byteLength / 65536));
+  memory.memorySubscribe(record, (_, bytes) => seen.push(bytes / 65536));
   new Uint8Array(object.buffer)[65535] = 42;
   assert.is(memory.memoryGrow(record, 0), 1);
   assert.is(object.grow(1), 1);
@@ -77,6 +77,60 @@ test('growth keeps the contents, reports the old size and stops at the maximum',
   assert.is(kind(() => object.grow(1)), 'RangeError');
   assert.is(kind(() => object.grow(-1)), 'TypeError');
   assert.equal(seen, [1, 2, 3]);
+});
+
+test('a memory that grows in small steps is not copied at each, and JavaScript sees exact buffers', () => {
+  const object = new memory.Memory({ initial: 1, maximum: 40 });
+  const record = memory.memoryOf(object)!;
+  const buffers = new Set<unknown>();
+  let view: Uint8Array = new Uint8Array(0);
+  memory.memorySubscribe(record, (buffer, bytes) => {
+    buffers.add(buffer);
+    view = new Uint8Array(buffer, 0, bytes);
+  });
+  view[0] = 7;
+  const detached: ArrayBuffer[] = [];
+  memory.setDetach((buffer) => detached.push(buffer));
+  try {
+    for (let pages = 1; pages < 30; pages++) {
+      assert.is(memory.memoryGrow(record, 1), pages);
+      assert.equal([view.length, memory.memorySize(record), view[pages * 65536]], [(pages + 1) * 65536, pages + 1, 0]);
+      view[pages * 65536] = pages;
+    }
+    assert.ok(buffers.size < 10, `${buffers.size} buffers`);
+    const { buffer } = object;
+    assert.is(buffer.byteLength, 30 * 65536);
+    assert.is(object.buffer, buffer);
+    assert.equal(Array.from({ length: 30 }, (_, page) => new Uint8Array(buffer)[page * 65536]), [7, ...Array.from({ length: 29 }, (_, k) => k + 1)]);
+    view[5] = 9;
+    assert.is(new Uint8Array(buffer)[5], 9);
+    assert.equal(Array.from(detached, ({ byteLength }) => byteLength), [65536]);
+    assert.is(memory.memoryGrow(record, 1), 30);
+    assert.equal(detached.slice(1), [buffer]);
+    assert.is(record.buffer.byteLength, 31 * 65536);
+    assert.is(memory.memoryGrow(record, 9), 31);
+    assert.is(memory.memoryGrow(record, 1), -1);
+    assert.is(record.buffer.byteLength, 40 * 65536);
+  } finally {
+    memory.setDetach(undefined);
+  }
+});
+
+test('where there is no space for room a memory grows without', () => {
+  const record = memory.memoryOf(new memory.Memory({ initial: 4 }))!;
+  const original = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = class extends original {
+    constructor(bytes: number) {
+      if (bytes > 6 * 65536) throw new RangeError('Array buffer allocation failed');
+      super(bytes);
+    }
+  } as never;
+  try {
+    assert.equal([memory.memoryGrow(record, 1), memory.memoryGrow(record, 1), memory.memoryGrow(record, 1)], [4, 5, -1]);
+  } finally {
+    globalThis.ArrayBuffer = original;
+  }
+  assert.equal([record.pages, record.buffer.byteLength], [6, 6 * 65536]);
 });
 
 test('old buffers stay usable, or are detached where that is asked for', () => {
@@ -117,7 +171,7 @@ test("the engine's own memory is taken, grown and followed", () => {
   const record = memory.memoryOf(native)!;
   assert.is(memory.memoryOf(native), record);
   const seen: number[] = [];
-  memory.memorySubscribe(record, (buffer) => seen.push(buffer.byteLength / 65536));
+  memory.memorySubscribe(record, (_, bytes) => seen.push(bytes / 65536));
   assert.is(memory.memoryGrow(record, 1), 1);
   assert.is(native.buffer.byteLength, 131072);
   native.grow(1);
