@@ -129,8 +129,8 @@ export interface BaseContext {
 
 /** The functions of `runtime.ts`. */
 export interface AbiRuntime<C extends BaseContext = any> {
-  /** Makes the state of one instance. Nothing of the module runs here. */
-  createContext(config: any, grants: Grants, host: unknown): C;
+  /** Makes the state of one instance, whose memory or table may be among what the caller gives. Nothing of the module runs here. */
+  createContext(config: any, grants: Grants, host: unknown, given?: Imports): C;
   /** Gives the context the instance's exports (and its memory). What it returns the caller gets in their place. Of a module, only what initialises a library runs here. */
   attach(ctx: C, exports: Exports): Exports | void;
   /** Runs the entry point to its end; the exit code. */

@@ -21,6 +21,8 @@ export interface LegacyConfig {
 }
 
 export interface LegacyContext {
+  /** The second word of the last result, where the module keeps it outside. */
+  tempRet0?: number;
   exports: Exports;
   config: LegacyConfig;
   p: Process;

@@ -23,7 +23,7 @@ const FAMILIES: Record<string, string> = {
     '___syscall220 ___syscall221 ___syscall268 ___syscall272 ___syscall295 ___syscall300 ___syscall333 ___syscall334 _utimes',
   paths:
     '___syscall9 ___syscall33 ___syscall36 ___syscall40 ___syscall41 ___syscall83 ___syscall94 ___syscall118 ___syscall133 ___syscall148 ___syscall183 ___syscall193 ' +
-    '___syscall198 ___syscall207 ___syscall269 ___syscall296 ___syscall301 ___syscall302 ___syscall305 ___syscall306 ___syscall307 ___syscall324 ___syscall330',
+    '___syscall42 ___syscall198 ___syscall207 ___syscall269 ___syscall296 ___syscall301 ___syscall302 ___syscall305 ___syscall306 ___syscall307 ___syscall324 ___syscall330',
   sockets: '___syscall102 ___syscall142 ___syscall168 _getaddrinfo',
   process:
     '___syscall20 ___syscall64 ___syscall66 ___syscall75 ___syscall91 ___syscall97 ___syscall122 ___syscall191 ___syscall192 ___syscall199 ___syscall201 ' +
@@ -32,9 +32,10 @@ const FAMILIES: Record<string, string> = {
   lifetime:
     '__exit _atexit ___cxa_atexit _clock _times ___syscall77 _nanosleep _signal _system _execvp ___syscall114 _pthread_mutex_lock=unlocked _pthread_mutex_unlock=unlocked ' +
     '_pthread_mutex_init=unlocked _pthread_mutex_destroy=unlocked _pthread_mutexattr_init=unlocked _pthread_mutexattr_destroy=unlocked _pthread_mutexattr_settype=unlocked ' +
-    '_pthread_cond_init=unlocked _pthread_cond_destroy=unlocked _pthread_cond_signal=unlocked _pthread_cond_broadcast=unlocked _pthread_self=unlocked',
+    '_pthread_cond_init=unlocked _pthread_cond_destroy=unlocked _pthread_cond_signal=unlocked _pthread_cond_broadcast=unlocked _pthread_self=unlocked _posix_spawn _posix_spawnp=_posix_spawn _posix_spawn_file_actions_init=unlocked _posix_spawn_file_actions_destroy=unlocked ' +
+    '_posix_spawn_file_actions_addclose=unlocked _posix_spawn_file_actions_adddup2=unlocked setTempRet0 getTempRet0',
   signals: '_sigaction _sigemptyset _sigaddset _sigprocmask _sigsuspend _kill _raise _setitimer',
-  time: '_clock_gettime ___clock_gettime=_clock_gettime _gettimeofday _time _gmtime_r _localtime_r _localtime _mktime _strftime _usleep',
+  time: '_clock_gettime ___clock_gettime=_clock_gettime _gettimeofday _time _gmtime_r _localtime_r _localtime _mktime _timegm _strftime _usleep',
   users: '_getpwnam _getgrnam _setgrent _getgrent _endgrent _setgroups',
 };
 

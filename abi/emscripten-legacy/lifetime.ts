@@ -80,3 +80,12 @@ export const ___syscall114 = (): Syscall => () => -E.ECHILD;
 
 /** Without threads nobody else holds a lock. */
 export const unlocked = () => (): number => 0;
+
+/** posix_spawn(...): an error number, for there are no other processes. */
+export const _posix_spawn = () => (): number => E.ENOSYS;
+
+/** The second word of results, where the module keeps it outside. */
+export const setTempRet0 = (ctx: LegacyContext) => (word: number): void => {
+  ctx.tempRet0 = word;
+};
+export const getTempRet0 = (ctx: LegacyContext) => (): number => ctx.tempRet0 ?? 0;

@@ -3,7 +3,8 @@ import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW } from '../posix/constants.
 import { E } from '../posix/errno.js';
 import { dup, dup2 } from '../posix/fd.js';
 import { access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, statfs, symlink, truncate, unlink } from '../posix/files.js';
-import { cString, writeCString } from '../posix/memory.js';
+import { cString, setI32, writeCString } from '../posix/memory.js';
+import { pipe } from '../posix/pipe.js';
 import { writeStatfs } from '../posix/structs.js';
 import { arg, type LegacyContext } from './context.js';
 
@@ -19,6 +20,14 @@ function wide(ctx: LegacyContext, args: number, index: number): number {
 
 /** link(from, to) */
 export const ___syscall9 = (ctx: LegacyContext): Syscall => (_n, a) => link(ctx.p, AT_FDCWD, path(ctx, a, 0), AT_FDCWD, path(ctx, a, 1));
+
+/** pipe(two descriptors) */
+export const ___syscall42 = (ctx: LegacyContext): Syscall => (_n, a) => {
+  const ends = pipe(ctx.p, 0);
+  if (typeof ends === 'number') return ends;
+  ends.forEach((fd, i) => setI32(ctx.m, arg(ctx, a, 0) + 4 * i, fd));
+  return 0;
+};
 
 /** access(path, mode) */
 export const ___syscall33 = (ctx: LegacyContext): Syscall => (_n, a) => access(ctx.p, AT_FDCWD, path(ctx, a, 0), arg(ctx, a, 1));

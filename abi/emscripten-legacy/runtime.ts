@@ -1,5 +1,5 @@
 /** The life of a program: its context, its exports, its start. */
-import type { Exports, Grants } from '../contract.js';
+import type { Exports, Grants, Imports } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory } from '../posix/memory.js';
@@ -12,9 +12,9 @@ import { runAtExit } from './lifetime.js';
 import { runHandler } from './signals.js';
 import { CppException, LongJump } from './unwind.js';
 
-/** The memory and table are made here, because in this ABI they are imports. Error: a preopened directory is missing. */
-export function createContext(config: LegacyConfig, grants: Grants, host: Host): LegacyContext {
-  const memory = new Memory({ initial: config.memoryPages, maximum: config.memoryMaximum });
+/** The memory and table are made here, unless the caller gives them, because in this ABI they are imports. Error: a preopened directory is missing. */
+export function createContext(config: LegacyConfig, grants: Grants, host: Host, given: Imports = {}): LegacyContext {
+  const memory = (given.env?.memory as Memory | undefined) ?? new Memory({ initial: config.memoryPages, maximum: config.memoryMaximum });
   const m = new GuestMemory();
   m.follow(memory);
   m.dv.setInt32(config.dynamicTopAt, config.dynamicBase, true);
@@ -24,7 +24,7 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host):
     p: createProcess(grants, host),
     m,
     memory,
-    table: new Table({ element: 'anyfunc', initial: config.tableSize, maximum: config.tableMaximum }),
+    table: (given.env?.table as Table | undefined) ?? new Table({ element: 'anyfunc', initial: config.tableSize, maximum: config.tableMaximum }),
     stacks: [],
     statics: new Map(),
     signalFlags: new Map(),
@@ -40,8 +40,13 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host):
   return ctx;
 }
 
-export function attach(ctx: LegacyContext, exports: Exports): void {
-  ctx.exports = exports;
+/** What was made here for the module's imports is shown as if it exported that. */
+export function attach(ctx: LegacyContext, exports: Exports): Exports {
+  const shown = Object.create(null) as Exports;
+  for (const name of Object.keys(exports)) shown[name] = exports[name];
+  shown.memory ??= ctx.memory;
+  shown.table ??= ctx.table;
+  return (ctx.exports = Object.freeze(shown));
 }
 
 /** Runs the constructors, main, what atexit registered, and flushes; the exit code. */

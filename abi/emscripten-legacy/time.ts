@@ -46,6 +46,14 @@ export const _mktime = (ctx: LegacyContext) => (at: number): number => {
   return seconds;
 };
 
+/** timegm(tm): as mktime, of UTC */
+export const _timegm = (ctx: LegacyContext) => (at: number): number => {
+  const t = readTm(ctx.m, at);
+  const seconds = Math.floor(Date.UTC(t.year, t.month, t.day, t.hour, t.minute, t.second) / 1000);
+  broken(ctx, utcTime(seconds), at);
+  return seconds;
+};
+
 /** strftime(buffer, capacity, format, tm): the bytes without NUL, 0 if they do not fit */
 export const _strftime = (ctx: LegacyContext) => (at: number, capacity: number, format: number, tm: number): number => {
   const t = readTm(ctx.m, tm);

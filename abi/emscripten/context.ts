@@ -13,8 +13,8 @@ import type { Memory } from '../../runtime-lite/memory.js';
 export interface Config {
   /** Limits in pages where the memory is imported, else null. */
   memory: { initial: number; maximum: number | null } | null;
-  /** Limits of an imported table. */
-  table?: { initial: number; maximum: number | null };
+  /** Limits of an imported table, and the import's name. */
+  table?: { name: string; initial: number; maximum: number | null };
   /** Open files it may have: this libc cannot ask for more, and with select no more fit into an fd_set. */
   openFiles: number;
   /** Whether time_t is one word (to 3.1.12), and `struct stat` as this version has it. */
@@ -28,6 +28,11 @@ export interface Context extends BaseContext {
   m: GuestMemory;
   /** The module's memory, its own or the one made for it. */
   memory: Memory;
+  /** Whether they are imports that the caller does not give. */
+  isMemoryOurs: boolean;
+  isTableOurs: boolean;
+  /** Whether the caller gives no functions. */
+  isAlone: boolean;
   /** Set by exit(): functions registered with atexit are to run. */
   orderly: boolean;
   /** Set by a signal handler that ran. */

@@ -6,9 +6,13 @@ import { layout } from './descriptor/layout.js';
 import { pieceOf } from './descriptor/table.js';
 
 const FOLDER = 'abi/emscripten';
+
+/** Up to 1.39, and by -sIMPORTED_TABLE later. */
+const isTable = (name: string): boolean => name === 'table' || name === '__indirect_function_table';
+
 function provide(_m: ModuleSummary, imp: ImportSummary): Piece | undefined {
   if (imp.kind === 'memory') return imp.module === 'env' && imp.name === 'memory' && !imp.limits?.shared ? { path: `${FOLDER}/heap`, name: 'memory' } : undefined;
-  if (imp.kind === 'table') return imp.module === 'env' && imp.name === 'table' ? { path: `${FOLDER}/own-table`, name: 'table' } : undefined;
+  if (imp.kind === 'table') return imp.module === 'env' && isTable(imp.name) ? { path: `${FOLDER}/own-table`, name: 'table' } : undefined;
   return imp.kind === 'func' ? pieceOf(imp) : undefined;
 }
 
@@ -39,10 +43,11 @@ export const descriptor: AbiDescriptor = {
       const found = m.imports.find(({ kind }) => kind === wanted)?.limits;
       return found === undefined ? null : { initial: found.min, maximum: found.max ?? null };
     };
+    const name = m.imports.find(({ kind }) => kind === 'table')?.name;
     const table = limits('table');
     return {
       memory: limits('memory'),
-      ...(table === null ? {} : { table }),
+      ...(table === null || name === undefined ? {} : { table: { name, ...table } }),
       openFiles: m.imports.some(({ name }) => name === '__syscall__newselect') ? 1024 : 65536,
       ...layout(m),
     };

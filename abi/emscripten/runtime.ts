@@ -1,5 +1,5 @@
 /** Life of a program made by Emscripten 3: state, start, signals, end. */
-import type { Exports, Grants } from '../contract.js';
+import type { Exports, Grants, Imports } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
@@ -13,10 +13,11 @@ import type { Config, Context } from './context.js';
 import { uncaughtMessage } from './exceptions.js';
 import { CppException, LongJump, rawExport } from './unwind.js';
 
-/** Nothing of the module runs here. */
-export function createContext(config: Config, grants: Grants, host: Host): Context {
+/** Nothing of the module runs here. Where the module imports its memory or table and the caller does not give it, it is made here. */
+export function createContext(config: Config, grants: Grants, host: Host, given: Imports = {}): Context {
   const limits = config.memory;
-  const own = limits === null ? undefined : new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
+  const own = limits === null ? undefined : given.env?.memory ?? new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
+  const table = config.table && given.env?.[config.table.name];
   const p = createProcess(grants, host);
   p.fds.limit = config.openFiles;
   return {
@@ -25,12 +26,16 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
     p,
     m: new GuestMemory(),
     memory: own as Memory,
+    isMemoryOurs: own !== undefined && own !== given.env?.memory,
+    isTableOurs: config.table !== undefined && table === undefined,
+    isAlone: !Object.values(given).some((values) => Object.values(values ?? {}).some((value) => typeof value === 'function')),
     orderly: false,
     handled: false,
     mappings: new Map(),
     tempRet0: 0,
     raw: new Map(),
     table: undefined,
+    ...(table === undefined ? {} : { ownTable: table as object }),
     atExit: [],
     inFlight: 0,
     handling: [],
@@ -38,11 +43,30 @@ export function createContext(config: Config, grants: Grants, host: Host): Conte
   };
 }
 
-export function attach(ctx: Context, exports: Exports): void {
+/** A library's constructors, by the names that versions and linkers have given them. */
+const CONSTRUCTORS = ['__wasm_call_ctors', '_initialize'];
+
+/**
+ * What was made here for an import is shown as if the module exported it. A library's constructors run here, once, if all that they can call
+ * is here, too: a caller that gives functions may have to make itself ready for them first, as glue does.
+ */
+export function attach(ctx: Context, exports: Exports): Exports {
   ctx.exports = exports;
   ctx.memory ??= exports.memory as Memory;
   ctx.m.follow(ctx.memory);
+  const constructors = ctx.isAlone && !ENTRIES.some((entry) => exports[entry] !== undefined) ? CONSTRUCTORS.filter((one) => typeof exports[one] === 'function') : [];
+  const made = Object.entries({ memory: ctx.isMemoryOurs ? ctx.memory : undefined, __indirect_function_table: ctx.isTableOurs ? ctx.ownTable : undefined });
+  const added = made.filter(([key, object]) => object !== undefined && exports[key] === undefined);
+  for (const constructor of constructors) exports[constructor]();
+  if (constructors.length + added.length === 0) return exports;
+  const shown = Object.create(null) as Exports;
+  for (const name of Object.keys(exports)) shown[name] = constructors.includes(name) ? () => undefined : exports[name];
+  Object.assign(shown, Object.fromEntries(added));
+  return (ctx.exports = Object.freeze(shown));
 }
+
+/** Exports that run the program. */
+const ENTRIES = ['main', '__main_argc_argv', '__main_void', '_start'];
 
 /** Signals that are passed on to the program: SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGTERM, SIGWINCH, with whether ignoring them is the default. */
 const FORWARDED: Array<[number, boolean]> = [[1, false], [2, false], [3, false], [10, false], [12, false], [15, false], [28, true]];

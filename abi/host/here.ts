@@ -53,7 +53,7 @@ export async function builtinsOf(program: Program): Promise<Builtins> {
 /** An instance with the ABI's pieces. */
 function instance(program: Program, grants: Grants, host: Host, imports: Imports): { ctx: BaseContext; exports: Exports } {
   refuseMissing(program, imports);
-  const ctx = program.createContext(program.config, grants, host);
+  const ctx = program.createContext(program.config, grants, host, imports);
   const exports = program.core(imports, program.imports(ctx));
   return { ctx, exports: program.attach(ctx, exports) ?? exports };
 }

@@ -26,6 +26,9 @@ export type { Carried, Carrier, Selection, Surroundings } from './carry.js';
 
 const WASI_NAME = /^(?:args_(?:sizes_)?get|environ_(?:sizes_)?get|clock_(?:time|res)_get|fd_\w+|path_\w+|sock_\w+|poll_oneoff|proc_exit|proc_raise|random_get|sched_yield)$/;
 
+/** Imports that keep their names while that of their module is minified. */
+const KEPT: ReadonlySet<string> = new Set(['memory', 'table', '__indirect_function_table']);
+
 /** Reads glue for this module. @throws OptionError if it is no JavaScript. */
 export function readGlue(text: string, { imports, exports }: Pick<Module, 'imports' | 'exports'>): Glue {
   const nodes: readonly GlueNode[] = parseGlue(text);
@@ -57,7 +60,7 @@ export function untold({ imports }: Module, known: readonly { readonly module: s
 export function withNames(module: Module, { imports, exports }: Glue): Module {
   const taken = new Set(module.exports.map(({ name }) => name));
   const named = (imp: Import): Import => {
-    const name = imports.get(imp.name);
+    const name = imports.get(imp.name) ?? (KEPT.has(imp.name) ? imp.name : undefined);
     if (name === undefined) return imp;
     const from = isMinified(imp.module) ? (WASI_NAME.test(name) ? 'wasi_snapshot_preview1' : 'env') : imp.module;
     return { ...imp, module: from, name };

@@ -208,4 +208,17 @@ test('time: text, differences, leap years, alarms', async () => {
   assert.equal([await call('system', 'i:i', 0), await call('system', 'i:i', string('true')), errno()], [0, -1, wasiErrno(E.ENOSYS)]);
 });
 
+test('libm in JavaScript: halves are rounded away from zero, and what is nearly a half is none', async () => {
+  const { call, malloc, ctx } = fixture();
+  for (const [value, expected] of [[0.5, 1], [-0.5, -1], [2.5, 3], [0.49999999999999994, 0], [-0.2, -0], [4503599627370497.5, 4503599627370498], [2 ** 53 + 2, 2 ** 53 + 2], [-Infinity, -Infinity], [NaN, NaN]] as const) {
+    assert.ok(Object.is(await call('round', 'd:d', value), expected), String(value));
+  }
+  assert.is(await call('emscripten_math_pow', 'dd:d', 2, 10), 1024);
+  assert.is(await call('emscripten_math_fmod', 'dd:d', -7, 3), -1);
+  const at = malloc(16);
+  ctx.m.dv.setFloat64(at, 3, true);
+  ctx.m.dv.setFloat64(at + 8, 4, true);
+  assert.is(await call('emscripten_math_hypot', 'ii:d', 2, at), 5);
+});
+
 test.run();

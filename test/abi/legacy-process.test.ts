@@ -2,7 +2,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as abort from '../../abi/emscripten-legacy/abort.js';
+import * as lifetime from '../../abi/emscripten-legacy/lifetime.js';
 import * as memory from '../../abi/emscripten-legacy/memory.js';
+import * as paths from '../../abi/emscripten-legacy/paths.js';
 import * as calls from '../../abi/emscripten-legacy/process.js';
 import { start } from '../../abi/emscripten-legacy/runtime.js';
 import * as signals from '../../abi/emscripten-legacy/signals.js';
@@ -288,6 +290,19 @@ test('start: constructors, argv, flush, exit code', () => {
   assert.is(code, 2);
   assert.equal(order, ['post', 'environ', 'main', 'flush']);
   assert.is(run(() => calls._exit()(7)), 7);
+});
+
+test('pipes, other processes, UTC from its fields, and the second word of results', () => {
+  const ends = f.alloc(8);
+  assert.is(paths.___syscall42(ctx)(42, f.words(ends)), 0);
+  assert.ok(f.i32(ends) > 2 && f.i32(ends + 4) > f.i32(ends));
+  assert.is(lifetime._posix_spawn()(), E.ENOSYS);
+  const tm = f.alloc(44);
+  [0, 0, 50, -5, 14, 124].forEach((word, i) => ctx.m.dv.setInt32(tm + 4 * i, word, true));
+  assert.is(time._timegm(ctx)(tm), Date.UTC(2025, 1, 25, 2) / 1000);
+  assert.equal([f.i32(tm + 8), f.i32(tm + 12), f.i32(tm + 16), f.i32(tm + 20)], [2, 25, 1, 125]);
+  lifetime.setTempRet0(ctx)(77);
+  assert.is(lifetime.getTempRet0(ctx)(), 77);
 });
 
 test.run();

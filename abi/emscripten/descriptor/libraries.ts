@@ -19,6 +19,7 @@ const BELONGS = "which is the program's own JavaScript: run that with this proje
 
 /** What is known of an import that nobody provides. */
 export function remark(imp: ImportSummary): string | undefined {
+  if (/^[a-zA-Z$_]$/.test(imp.module)) return `its name is a minifier's, which the glue does not tell: Closure took it away. Run the program's own JavaScript with this project's WebAssembly namespace, or build it with --closure 0`;
   if (glue.isConstant(imp)) return "code of EM_ASM, which --glue takes out of the program's JavaScript file, where Closure has not changed it";
   const library = LIBRARIES.find(([, imports]) => imports.test(imp.name));
   return library && `${library[0]}, ${BELONGS}`;

@@ -95,8 +95,14 @@ const env: Families = {
     __syscall_setpriority: 'iii:i accepted', __syscall_getpriority: 'ii:i accepted', __syscall_fadvise64_64: 'iiiiiii:i accepted',
   },
   'older-time': {
-    localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i', __asctime_r: 'ii:i',
+    localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', __localtime_r: 'ii:i localtime_r', __gmtime_r: 'ii:i gmtime_r', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i', __asctime_r: 'ii:i',
     difftime: 'ii:d', dysize: 'i:i', ftime: 'i:i', timespec_get: 'ii:i', alarm: 'i:i',
+  },
+  math: {
+    round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',
+    emscripten_math_acos: 'd:d', emscripten_math_acosh: 'd:d', emscripten_math_asin: 'd:d', emscripten_math_asinh: 'd:d', emscripten_math_atan: 'd:d', emscripten_math_atanh: 'd:d', emscripten_math_cbrt: 'd:d', emscripten_math_cos: 'd:d', emscripten_math_cosh: 'd:d', emscripten_math_exp: 'd:d', emscripten_math_expm1: 'd:d',
+    emscripten_math_log: 'd:d', emscripten_math_log1p: 'd:d', emscripten_math_log10: 'd:d', emscripten_math_log2: 'd:d', emscripten_math_sign: 'd:d', emscripten_math_sin: 'd:d', emscripten_math_sinh: 'd:d', emscripten_math_sqrt: 'd:d', emscripten_math_tan: 'd:d', emscripten_math_tanh: 'd:d',
+    emscripten_math_atan2: 'dd:d', emscripten_math_pow: 'dd:d',
   },
   identity: { __syscall_getuid32: ':i', __syscall_geteuid32: ':i', __syscall_getgid32: ':i', __syscall_getegid32: ':i', __syscall_getpid: ':i' },
   sockets: Object.fromEntries([['__syscall_socketcall', 'ii:i'], ...

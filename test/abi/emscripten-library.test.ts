@@ -1,0 +1,76 @@
+/** Libraries of Emscripten without their glue: what is made for them, what the caller may give, and when their constructors run. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inspect } from '../../compiler/index.js';
+import { Memory } from '../../runtime-lite/memory.js';
+import { Table } from '../../runtime-lite/table.js';
+import { loadEsm } from '../load.js';
+import { assemble } from '../wabt.js';
+
+/** Imports its memory and its table, and asks the ABI for the size of the environment. */
+const WAT = `(module (import "env" "memory" (memory 2 10)) (import "env" "table" (table 2 funcref))
+  (import "wasi_snapshot_preview1" "environ_sizes_get" (func $sizes (param i32 i32) (result i32)))
+  (import "env" "emscripten_resize_heap" (func $grow (param i32) (result i32)))
+  (elem (i32.const 1) $count) (global $constructed (mut i32) (i32.const 0))
+  (func $count (result i32) (drop (call $sizes (i32.const 1024) (i32.const 1028))) (i32.load (i32.const 1024)))
+  (func (export "__wasm_call_ctors") (global.set $constructed (i32.add (global.get $constructed) (call $count))))
+  (func (export "constructed") (result i32) (global.get $constructed))
+  (func (export "stackSave") (result i32) (i32.const 0))
+  (func (export "count") (result i32) (call $count))
+  (func (export "grow") (param i32) (result i32) (call $grow (local.get 0))))`;
+
+const ENV = { env: { A: '1', B: '2', C: '3' } };
+const library = loadEsm(assemble(WAT)) as unknown as Promise<{ instantiate(imports?: object, options?: object): { exports: Record<string, any> } }>;
+
+test('memory and table are made, and shown', async () => {
+  const { exports } = (await library).instantiate({}, ENV);
+  assert.is(exports['count'](), 3);
+  assert.is(new DataView(exports['memory'].buffer).getInt32(1024, true), 3);
+  assert.is(exports['__indirect_function_table'].get(1)(), 3);
+  assert.is(exports['grow'](5 * 65536), 1);
+  assert.ok(exports['memory'].buffer.byteLength >= 5 * 65536);
+});
+
+for (const [whose, memory, table] of [
+  ['ours', new Memory({ initial: 2, maximum: 10 }), new Table({ element: 'anyfunc', initial: 2 })],
+  ["the engine's", new WebAssembly.Memory({ initial: 2, maximum: 10 }), new Table({ element: 'anyfunc', initial: 2 })],
+] as const) {
+  test(`a memory and a table that the caller gives are taken: ${whose}`, async () => {
+    const { exports } = (await library).instantiate({ env: { memory, table } }, ENV);
+    assert.is(exports['count'](), 3);
+    assert.is(new DataView(memory.buffer).getInt32(1024, true), 3);
+    assert.is((table.get(1) as () => number)(), 3);
+    assert.is(exports['grow'](5 * 65536), 1);
+    assert.ok(memory.buffer.byteLength >= 5 * 65536);
+    new DataView(memory.buffer).setInt32(1024, 0, true);
+    assert.is(exports['count'](), 3);
+    assert.equal(['memory', '__indirect_function_table'].filter((name) => name in exports), []);
+  });
+}
+
+test('either alone may be given', async () => {
+  const memory = new Memory({ initial: 2, maximum: 10 });
+  const { exports } = (await library).instantiate({ env: { memory } }, ENV);
+  assert.is(exports['count'](), 3);
+  assert.is(exports['__indirect_function_table'].get(1)(), 3);
+  assert.is(new DataView(memory.buffer).getInt32(1024, true), 3);
+});
+
+test('constructors run once, unless the caller gives functions that they may need', async () => {
+  const alone = (await library).instantiate({}, ENV).exports;
+  assert.is(alone['constructed'](), 3);
+  alone['__wasm_call_ctors']();
+  assert.is(alone['constructed'](), 3);
+  const embedded = (await library).instantiate({ env: { emscripten_resize_heap: () => 0 } }, ENV).exports;
+  assert.is(embedded['constructed'](), 0);
+  embedded['__wasm_call_ctors']();
+  assert.is(embedded['constructed'](), 3);
+});
+
+test('a memory keeps its name where that of its module is minified', () => {
+  const wasm = assemble('(module (import "a" "a" (func (param i32))) (import "a" "memory" (memory 1)) (func (export "b")))');
+  const { imports } = inspect(wasm, { glue: 'var x = { a: _proc_exit, memory: wasmMemory }' });
+  assert.equal(imports.map(({ module, name }) => `${module}.${name}`), ['wasi_snapshot_preview1.proc_exit', 'env.memory']);
+});
+
+test.run();
