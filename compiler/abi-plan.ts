@@ -20,7 +20,7 @@ export interface AbiPlan {
   readonly missing: readonly Missing[];
 }
 
-/** A function that the caller must give, who calls it, and what is known of it. */
+/** What the caller must give, who calls it, and what is known of it. */
 export type Missing = readonly [module: string, name: string, callers: string, remark?: string];
 
 /** What glue, if there is any, has for this ABI. */
@@ -87,11 +87,11 @@ function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: C
   };
 }
 
-/** Imported functions without a piece, each once. */
+/** Imports without a piece, each once. */
 function leftOver({ imports }: ModuleSummary, pieces: AbiPlan['pieces']): ImportSummary[] {
   const keyOf = ({ module, name }: { module: string; name: string }): string => `${module}\0${name}`;
   const known = new Set(pieces.map(keyOf));
-  return imports.filter((imp) => imp.kind === 'func' && !known.has(keyOf(imp)) && known.add(keyOf(imp)));
+  return imports.filter((imp) => !known.has(keyOf(imp)) && known.add(keyOf(imp)));
 }
 
 interface FromGlue {
@@ -110,6 +110,7 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   if (carrier === undefined) return result;
   const names: string[] = [];
   for (const imp of left) {
+    if (imp.kind !== 'func') continue;
     const isConstant = glue.isConstant(imp);
     const fault = isConstant ? carrier.constantsFault() : carrier.fault(imp.name);
     if (typeof fault === 'string') result.faults.set(imp, isConstant ? fault : `its JavaScript ${fault}`);

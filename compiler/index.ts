@@ -168,7 +168,7 @@ export interface Inspection {
   readonly abis: readonly Score[];
   /** What the glue calls imports and exports that have other names in the module. */
   readonly renamed: readonly (readonly [before: string, after: string])[];
-  /** Functions that the best ABI, if one fits, leaves to the caller: import module, name, who calls them, and what is known of them. */
+  /** What the best ABI, if one fits, leaves to the caller: import module, name, who calls them, and what is known of them. */
   readonly missing: readonly Missing[];
   readonly imports: readonly ImportSummary[];
   readonly exports: readonly ExportSummary[];

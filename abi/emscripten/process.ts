@@ -131,6 +131,11 @@ export function _emscripten_get_progname(ctx: Context) {
   return (at: number, size: number): void => void writeCString(ctx.m, at, ctx.p.grants.args[0] ?? '', size);
 }
 
+/** The bytes that were written. */
+export function emscripten_get_module_name(ctx: Context) {
+  return (at: number, size: number): number => writeCString(ctx.m, at, ctx.p.grants.args[0] ?? '', size);
+}
+
 /** system(3): there is no shell, which a null pointer asks. */
 export function _emscripten_system(_ctx: Context) {
   return (command: number): number => (command === 0 ? 0 : result(-E.ENOSYS));

@@ -57,6 +57,7 @@ export function attach(ctx: Context, exports: Exports): Exports {
   const constructors = ctx.isAlone && !ENTRIES.some((entry) => exports[entry] !== undefined) ? CONSTRUCTORS.filter((one) => typeof exports[one] === 'function') : [];
   const made = Object.entries({ memory: ctx.isMemoryOurs ? ctx.memory : undefined, __indirect_function_table: ctx.isTableOurs ? ctx.ownTable : undefined });
   const added = made.filter(([key, object]) => object !== undefined && exports[key] === undefined);
+  if (constructors.length > 0) initialiseStack(ctx);
   for (const constructor of constructors) exports[constructor]();
   if (constructors.length + added.length === 0) return exports;
   const shown = Object.create(null) as Exports;
@@ -108,8 +109,15 @@ function storeArguments(ctx: Context): number {
   return argv;
 }
 
+/** Tells the checks of -sSTACK_OVERFLOW_CHECK where the stack is; without it every call overflows. */
+function initialiseStack({ exports }: Context): void {
+  exports.emscripten_stack_init?.();
+  if (exports.emscripten_stack_get_base !== undefined) exports.__set_stack_limits?.(exports.emscripten_stack_get_base(), exports.emscripten_stack_get_end());
+}
+
 function runMain(ctx: Context): number {
   const { exports } = ctx;
+  initialiseStack(ctx);
   exports.__wasm_call_ctors?.();
   const main = exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
   if (main === undefined) {

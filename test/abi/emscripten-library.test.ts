@@ -73,4 +73,26 @@ test('a memory keeps its name where that of its module is minified', () => {
   assert.equal(imports.map(({ module, name }) => `${module}.${name}`), ['wasi_snapshot_preview1.proc_exit', 'env.memory']);
 });
 
+const STACK = `(import "env" "__handle_stack_overflow" (func $overflow)) (memory (export "memory") 1) (global $base (mut i32) (i32.const 0)) (global $limit (mut i32) (i32.const -1))
+  (func (export "emscripten_stack_init") (global.set $base (i32.const 5000))) (func (export "emscripten_stack_get_base") (result i32) (global.get $base))
+  (func (export "emscripten_stack_get_end") (result i32) (i32.const 1000))
+  (func (export "__set_stack_limits") (param i32 i32) (if (i32.eq (local.get 0) (i32.const 5000)) (then (global.set $limit (local.get 1)))))
+  (func (export "__wasm_call_ctors") (if (i32.lt_u (i32.const 2000) (global.get $limit)) (then (call $overflow))))
+  (func (export "stackSave") (result i32) (i32.const 2000))`;
+
+test('the checks of the stack are told where it is, before anything runs', async () => {
+  const program = await loadEsm(assemble(`(module ${STACK} (func (export "main") (result i32) (i32.sub (global.get $limit) (i32.const 993))))`)) as unknown as { run(options: object): Promise<number> };
+  assert.is(await program.run({}), 7);
+  const { exports } = (await loadEsm(assemble(`(module ${STACK} (func (export "limit") (result i32) (global.get $limit)))`))).instantiate();
+  assert.is(exports['limit']!(), 1000);
+});
+
+test('globals and memories that nobody provides are named like functions', async () => {
+  const dynamic = assemble('(module (import "env" "__stack_pointer" (global (mut i32))) (import "GOT.mem" "__heap_base" (global (mut i32))) (memory (export "memory") 1) (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (global.get 0)))');
+  const { instantiate } = await loadEsm(dynamic);
+  assert.throws(() => instantiate(), /env\.__stack_pointer and 1 more \(dynamic linking, whose other half is/);
+  const global = { value: 5 };
+  assert.throws(() => instantiate({ env: { __stack_pointer: global } }), /needs what no ABI here provides: GOT\.mem\.__heap_base/);
+});
+
 test.run();

@@ -127,7 +127,7 @@ test('EM_ASM that needs the glue, and EM_ASM without it', async () => {
 test('libraries whose other half is JavaScript are named once', async () => {
   const names = ['_embind_register_void', '_embind_register_bool', '_emval_decref', 'emscripten_glClear'];
   const message = await refusalOf(await load(moduleOf({ imports: names })));
-  assert.match(message, /env\._embind_register_void and 2 more \(embind, which is the program's own JavaScript: run that with this project's WebAssembly namespace\); env\.emscripten_glClear \(called by sum; WebGL, /);
+  assert.match(message, /env\._embind_register_void and 2 more \(embind, whose other half is the program's own JavaScript: run that with this project's WebAssembly namespace\); env\.emscripten_glClear \(called by sum; WebGL, /);
 });
 
 test.run();

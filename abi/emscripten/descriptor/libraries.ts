@@ -15,12 +15,14 @@ const LIBRARIES: readonly (readonly [name: string, imports: RegExp])[] = [
   ['pthreads', /^(?:__pthread_create_js|__emscripten_init_main_thread_js|_?_?emscripten_(?:thread_(?:cleanup|mailbox_await|set_strongref|exit_joinable)|notify_mailbox_postmessage|receive_on_main_thread_js))$/],
 ];
 
-const BELONGS = "which is the program's own JavaScript: run that with this project's WebAssembly namespace";
+const BELONGS = "whose other half is the program's own JavaScript: run that with this project's WebAssembly namespace";
 
 /** What is known of an import that nobody provides. */
 export function remark(imp: ImportSummary): string | undefined {
   if (/^[a-zA-Z$_]$/.test(imp.module)) return `its name is a minifier's, which the glue does not tell: Closure took it away. Run the program's own JavaScript with this project's WebAssembly namespace, or build it with --closure 0`;
   if (glue.isConstant(imp)) return "code of EM_ASM, which --glue takes out of the program's JavaScript file, where Closure has not changed it";
+  if (/^GOT\./.test(imp.module) || /^__(?:memory_base|table_base|stack_pointer|heap_base)$/.test(imp.name)) return `dynamic linking, ${BELONGS}`;
+  if (imp.kind === 'memory' && imp.limits?.shared) return `pthreads, ${BELONGS}`;
   const library = LIBRARIES.find(([, imports]) => imports.test(imp.name));
   return library && `${library[0]}, ${BELONGS}`;
 }
