@@ -134,3 +134,55 @@ export const rapier: Program = {
     };
   },
 };
+
+interface Clipper {
+  Paths64: new () => { push_back(path: object): void; size(): number };
+  MakePath64(coordinates: bigint[]): object;
+  FillRule: { NonZero: unknown };
+  Intersect64(one: object, other: object, rule: unknown): { size(): number };
+  AreaPaths64(paths: object): number;
+}
+
+const star = (points: number, step: number, radius: number): bigint[] =>
+  Array.from({ length: points }, (_, i) => i * step * 2 * Math.PI / points).flatMap((angle) => [Math.cos, Math.sin].map((f) => BigInt(Math.round(f(angle) * radius))));
+
+/** C++ with embind and 64-bit coordinates, which cross as BigInts. */
+export const clipper: Program = {
+  name: 'clipper2',
+  packages: ['clipper2-wasm@0.4.0'],
+  prepare: (packages) => async () => {
+    const { Paths64, MakePath64, FillRule, Intersect64, AreaPaths64 } = await packages.require<() => Promise<Clipper>>('clipper2-wasm/dist/umd/clipper2z.js')();
+    return () => {
+      const [one, other] = [new Paths64(), new Paths64()];
+      one.push_back(MakePath64(star(51, 20, 100_000)));
+      other.push_back(MakePath64(star(37, 15, 90_000)));
+      const common = Intersect64(one, other, FillRule.NonZero);
+      return `${common.size()} ${AreaPaths64(common)}`;
+    };
+  },
+};
+
+interface Recast {
+  init(): Promise<void>;
+  NavMeshQuery: new (mesh: object) => { computePath(from: object, to: object): { path: { x: number; y: number; z: number }[] } };
+}
+
+/** C++ with Emscripten's WebIDL binder: floats of 32 bits. */
+export const recast: Program = {
+  name: 'recast navigation',
+  packages: ['@recast-navigation/core@0.43.1', '@recast-navigation/generators@0.43.1', '@recast-navigation/wasm@0.43.1'],
+  prepare(packages) {
+    const positions = Array.from({ length: 441 }, (_, i) => [i % 21, Math.sin(i % 21 * Math.floor(i / 21)) * 0.3, Math.floor(i / 21)]).flat();
+    const triangles = Array.from({ length: 400 }, (_, i) => i + Math.floor(i / 20)).flatMap((at) => [at, at + 21, at + 1, at + 1, at + 21, at + 22]);
+    return async () => {
+      const { init, NavMeshQuery } = await packages.import<Recast>('@recast-navigation/core/dist/index.mjs');
+      await init();
+      const { generateSoloNavMesh } =
+        await packages.import<{ generateSoloNavMesh: (positions: number[], triangles: number[], options: object) => { navMesh: object } }>('@recast-navigation/generators/dist/index.mjs');
+      return () => {
+        const { navMesh } = generateSoloNavMesh(positions, triangles, { cs: 0.2, ch: 0.1, walkableRadius: 1 });
+        return new NavMeshQuery(navMesh).computePath({ x: 2, y: 0, z: 2 }, { x: 18, y: 0, z: 17 }).path.map(({ x, y, z }) => [x, y, z]);
+      };
+    };
+  },
+};

@@ -82,3 +82,29 @@ const tensorFlow = (name: string, simd: boolean): Program => ({
 
 export const tensorFlowSimd = tensorFlow('tensorflow (simd)', true);
 export const tensorFlowScalar = tensorFlow('tensorflow', false);
+
+interface Codec {
+  init(module: WebAssembly.Module): Promise<void>;
+}
+
+/** C with embind; the encoder uses SIMD. */
+export const webp: Program = {
+  name: 'webp (simd)',
+  packages: ['@jsquash/webp@1.5.0'],
+  prepare(packages) {
+    const data = new Uint8ClampedArray(96 * 96 * 4).map((_, i) => i * i % 251);
+    return async () => {
+      const encoder = await packages.import<Codec & { default(image: object): Promise<ArrayBuffer> }>('@jsquash/webp/encode.js');
+      const decoder = await packages.import<Codec & { default(bytes: ArrayBuffer): Promise<{ data: Uint8ClampedArray }> }>('@jsquash/webp/decode.js');
+      const compiled = (path: string): WebAssembly.Module => new WebAssembly.Module(packages.bytes(path) as BufferSource);
+      await encoder.init(compiled('@jsquash/webp/codec/enc/webp_enc_simd.wasm'));
+      await decoder.init(compiled('@jsquash/webp/codec/dec/webp_dec.wasm'));
+      // Pages have this class, node has not.
+      Object.assign(globalThis, { ImageData: class { constructor(readonly data: Uint8ClampedArray, readonly width: number, readonly height: number) {} } });
+      return async () => {
+        const bytes = await encoder.default({ data, width: 96, height: 96 });
+        return [new Uint8Array(bytes), (await decoder.default(bytes)).data];
+      };
+    };
+  },
+};

@@ -3,11 +3,13 @@ import type { Program } from '../program.js';
 import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
+import { secp256k1 } from './curves.js';
 import { postgres, postgresExtension, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { excelize, mupdf, pdfcpu } from './documents.js';
 import { esbuild } from './esbuild.js';
-import { graphviz, meshoptimizer, rapier, yoga } from './geometry.js';
-import { resvg, tensorFlowScalar, tensorFlowSimd } from './graphics.js';
+import { dprint, simplecc } from './formatting.js';
+import { clipper, graphviz, meshoptimizer, rapier, recast, yoga } from './geometry.js';
+import { resvg, tensorFlowScalar, tensorFlowSimd, webp } from './graphics.js';
 import { asSha256, bcrypt, hashWasm32, hashWasm64, sipHash, xxHash } from './hashes.js';
 import { onigasm, oniguruma, treeSitter } from './highlighting.js';
 import { cjsModuleLexer, esModuleLexer, esModuleLexerSimd } from './lexers.js';
@@ -16,7 +18,7 @@ import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
 import { vips } from './pthreads.js';
-import { quickJs } from './quickjs.js';
+import { quickJs, quickJsAsync } from './quickjs.js';
 import { dotnet, onnxRuntime, prolog, z3 } from './reasoning.js';
 import { automerge, biome, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { lua, php, ruby } from './scripting.js';
@@ -27,7 +29,7 @@ import { md4w, shSyntax, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
-  yoga, meshoptimizer, lua, oniguruma, onigasm, treeSitter,
+  yoga, meshoptimizer, clipper, recast, webp, secp256k1, dprint, simplecc, quickJsAsync, lua, oniguruma, onigasm, treeSitter,
   md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtension, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown, vips,

@@ -41,3 +41,37 @@ export const quickJs: Program = {
     };
   },
 };
+
+interface AsyncContext extends Omit<Context, 'evalCode'> {
+  global: unknown;
+  newNumber(value: number): unknown;
+  getNumber(handle: unknown): number;
+  newAsyncifiedFunction(name: string, body: (handle: unknown) => Promise<unknown>): { dispose(): void };
+  setProp(object: unknown, name: string, value: unknown): void;
+  evalCodeAsync(code: string): Promise<unknown>;
+}
+
+/** Emscripten's Asyncify: the interpreter waits for promises by unwinding its stack. */
+export const quickJsAsync: Program = {
+  name: 'quickjs (asyncify)',
+  packages: ['quickjs-emscripten-core@0.32.0', '@jitl/quickjs-wasmfile-release-asyncify@0.32.0'],
+  prepare: (packages) => async () => {
+    const { newQuickJSAsyncWASMModuleFromVariant } =
+      await packages.import<{ newQuickJSAsyncWASMModuleFromVariant: (variant: unknown) => Promise<{ newContext: () => AsyncContext }> }>('quickjs-emscripten-core/dist/index.mjs');
+    const variant = await packages.import<{ default: unknown }>('@jitl/quickjs-wasmfile-release-asyncify/dist/index.mjs');
+    const quickJs = await newQuickJSAsyncWASMModuleFromVariant(variant.default);
+    return async () => {
+      const context = quickJs.newContext();
+      const later = context.newAsyncifiedFunction('later', async (handle) => {
+        await undefined;
+        return context.newNumber(context.getNumber(handle) * 2);
+      });
+      context.setProp(context.global, 'later', later);
+      later.dispose();
+      const answer = await context.evalCodeAsync('const f = (n) => n < 1 ? 0 : later(n) + f(n - 1); let s = 0; for (let i = 0; i < 12; i++) s += [i, 1].map((n) => f(n)).reduce((a, b) => a + b); s');
+      const result = context.dump(context.unwrapResult(answer));
+      context.dispose();
+      return result;
+    };
+  },
+};
