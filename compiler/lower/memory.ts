@@ -4,7 +4,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import type { Const, Expr, Load, Store } from '../ir/nodes.js';
+import { Fx, type Const, type Expr, type Load, type Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
@@ -200,6 +200,11 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeF64(cx, s, out);
     return;
   }
+  if (row.width === 1 && prefersBytes(cx, s)) {
+    const { base, offset, near } = storePlace(cx, s, false, out);
+    storeByte(cx, s, address(cx, memory, base, offset, near), () => cx.value(s.value), out);
+    return;
+  }
   const early = replacesView(cx, memory, [s.addr, s.value]);
   const { base, offset, near } = storePlace(cx, s, early, out);
   const at = address(cx, memory, base, offset, near);
@@ -210,6 +215,22 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   out.push(write(cx, memory, String(row.width), at, cx.bits(value)));
+}
+
+/**
+ * Whether a byte is stored as an element: in loops that work with aliases of the views. At a store through a DataView V8 forgets the kinds,
+ * lengths and addresses of views, which are not constant once a memory has grown or a module has two instances; at this one it does not.
+ */
+const prefersBytes = (cx: Lowering, s: Store): boolean => cx.env.profile.compiles && cx.aliases.complete && s.addr.k !== 'const';
+
+function storeByte(cx: Lowering, { memory, addr, value: source, at }: Store, address: Js, value: () => Js, out: Js[]): void {
+  const i = cx.frozen(addr, address, [source], out);
+  const isPlain = (source.fx & ~Fx.ReadsLocal) === 0;
+  const byte = isPlain ? cx.bits(value()) : cx.atom(cx.bits(value()), out);
+  cx.at = at;
+  const trap = call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, at);
+  const place = (): js.JsIndex => index(cx.view(memory, 'u8'), cx.atom(i, []), 'i');
+  out.push(js.cond(binary('===', place(), js.UNDEFINED, 'b'), trap, js.assign(place(), byte)));
 }
 
 function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
@@ -244,9 +265,14 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   if (storeConstant(cx, s, out)) return;
   const { base: p, offset, near } = storePlace(cx, s, true, out);
   if (row.width !== 8) {
+    const at = address(cx, memory, p, offset, near);
+    if (row.width === 1 && prefersBytes(cx, s)) {
+      storeByte(cx, s, at, () => cx.long(s.value, out).lo, out);
+      return;
+    }
     const value = cx.long(s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), address(cx, memory, p, offset, near), cx.bits(value.lo)));
+    out.push(write(cx, memory, String(row.width), at, cx.bits(value.lo)));
     return;
   }
   const value = cx.long(s.value, out);

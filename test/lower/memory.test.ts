@@ -1,6 +1,7 @@
 /** Every load and store against native, at the edges of memories that are fixed or can grow, aligned or not, with and without offsets. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
 import { isAtomic, ops, type OpRow, sigTypes, typeName } from '../../compiler/ops/index.js';
 import { native, outcome, shown } from '../agree.js';
 import { loadCommonJs } from '../load.js';
@@ -36,8 +37,13 @@ function functionsOf(row: OpRow): string[] {
     ...offsets.map((offset, i) => func(`${offset}`, '(param $p i32)', `offset=${offset} align=${align[i % align.length]}`, '(local.get $p)')),
     ...addresses.map((p, i) => func(`at ${i}`, '', `offset=${i % 5}`, `(i32.const ${p})`)),
     func('sum', '(param $p i32)', 'offset=8', '(i32.add (local.get $p) (i32.const -4))'),
+    ...(row.shape === 'store' && !takesVector ? offsets.map((offset) => `(func (export "${row.name} loop ${offset}") (param $p i32) ${params} (local $i i32) ${twice(`(${row.name} offset=${offset} (local.get $p) ${value})`)})`) : []),
   ];
 }
+
+/** In a loop of two rounds, which goes on to the next address. */
+const twice = (store: string): string =>
+  `(loop $again ${store} (local.set $p (i32.add (local.get $p) (i32.const 1))) (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 2))))`;
 
 const bytes = Array.from({ length: 97 }, (_, i) => `\\${((i * 37 + 200) % 256).toString(16).padStart(2, '0')}`).join('');
 const moduleText = (memory: string, rows: readonly OpRow[]): string =>
@@ -71,6 +77,7 @@ for (const [limits, grow] of memories) {
         for (const offset of offsets) for (const p of addresses) both(`${row.name} ${offset}`, [p, ...value], (p >>> 0) + offset - 8);
         for (const p of addresses) both(`${row.name} sum`, [p, ...value], (p >>> 0) - 8);
         addresses.forEach((p, i) => both(`${row.name} at ${i}`, value, (p >>> 0) - 8));
+        if (row.shape === 'store' && !isVector(row)) for (const offset of offsets) for (const p of addresses) both(`${row.name} loop ${offset}`, [p, ...value], (p >>> 0) + offset - 8);
         if (row.shape === 'store' && !isVector(row)) for (const v of edges[row.type!]!) both(`${row.name} 0`, [13, v], 8);
       }
       assert.ok(trapped > rows.length * 100, `${trapped} traps`);
@@ -93,6 +100,28 @@ test("the engine's own memory of fixed size is followed when its host grows it b
   memory.grow(0);
   fill(2);
   assert.equal([load!(0), sum!(10)], [0x02020202, 20]);
+});
+
+/** In a loop, where bytes are stored as elements: `$p` and `$v` are evaluated, in this order, before the access can trap. */
+const ordered = {
+  'a value that traps': '(i32.store8 (local.get $p) (i32.div_s (i32.const 1) (local.get $v)))',
+  'a value that changes the address': '(i32.store8 (local.get $p) (local.tee $p (local.get $v)))',
+  'an address that changes the value': '(i32.store8 offset=1 (local.tee $v (local.get $p)) (local.get $v))',
+  'a value that is what is overwritten': '(i32.store8 (local.get $p) (i32.add (i32.load8_u (local.get $p)) (local.get $v)))',
+  'a long value': '(i64.store8 offset=7 (local.get $p) (i64.mul (i64.extend_i32_s (local.get $v)) (i64.load (local.get $p))))',
+};
+
+test('a byte is stored in a loop after its operands are evaluated, or they trap', () => {
+  const functions = Object.entries(ordered).map(([name, store]) => `(func (export "${name}") (param $p i32) (param $v i32) (result i32) (local $i i32) ${twice(store)} (i32.add (local.get $p) (local.get $v)))`);
+  const binary = assemble(`(module (memory (export "memory") 1) (data (i32.const 0) "${bytes}") ${functions.join('\n')})`);
+  assert.not.match(compile(binary, { format: 'cjs' }).code, 'setInt8');
+  const sides = [native(binary), loadCommonJs(binary).instantiate().exports];
+  for (const name of Object.keys(ordered)) {
+    for (const p of addresses) for (const v of [0, 1, -1, PAGE - 1, 300]) {
+      const [theirs, ours] = sides.map((side) => `${outcome(() => (side[name] as (...a: unknown[]) => unknown)(p, v))} ${view(side['memory'] as { buffer: ArrayBuffer }, Math.min(p >>> 0, PAGE - 32))}`);
+      assert.is(ours, theirs, `${name} at ${p}, ${v}`);
+    }
+  }
 });
 
 test('no access is left out', () => assert.is(accesses.length, 23 + 22));
