@@ -28,6 +28,28 @@ function meanText(result: EngineResult, subject: string, fits: (typeof summaries
   return value === undefined ? '–' : `**${digits(value)}**`;
 }
 
+/** The means of one engine that README's table shows, of one subject. */
+function meansOf(result: EngineResult, subject: string): string[] {
+  const [long, short, all] = Object.values(summaries);
+  const values = [long!, short!, all!].map((fits) => mean(result, subject, fits)).concat(mean(result, subject, () => true, 'first'));
+  return values.map((value) => (value === undefined ? '' : digits(value)));
+}
+
+const engineName = ({ engine, version }: EngineResult): string => (/\d/.test(version) ? `${engine} ${version.replace(/^v/, '')}` : engine);
+
+/** README's table: an engine a row, ours beside the peers. */
+export function speedTable({ date, commit, engines }: BenchRecord): string {
+  const peers = ['wasm2js -O3', 'polywasm'];
+  const parts = ['i64', 'not i64', 'all', 'first run'];
+  return [
+    row('engine', ...['ours', ...peers].flatMap((subject) => parts.map((part, k) => (k === 0 ? `${subject}: ${part}` : part)))),
+    row('---', ...[...peers, ''].flatMap(() => parts.map(() => '---:'))),
+    ...engines.map((result) => row(`${engineName(result)}${result.base === 'native' ? '' : `, ${result.base} = 1`}`, ...['wasm2js-aot', ...peers].flatMap((subject) => meansOf(result, subject)))),
+    '',
+    `Run on ${date} at ${commit} with \`npm run bench\`.`,
+  ].join('\n');
+}
+
 export function markdown(record: BenchRecord): string {
   return [
     '# Bench',

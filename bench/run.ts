@@ -1,9 +1,9 @@
 /**
  * The bench: our kernels on every engine that is found, against native WebAssembly and the peers that are installed.
- *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER] [kernel-regexp]
+ *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER [--readme]] [kernel-regexp]
  * Engines and peers are found as in test/engines/find.ts; `ENGINES=DIR` names a folder of npm packages. `--options` adds ours with other
  * options as one more subject, `--floors` what was written by hand; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines
- * of a run at the same commit.
+ * of a run at the same commit; `--readme` puts their means into README's table.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,8 @@ import type { Options } from '../compiler/index.js';
 import { measuredEngines, measureIn, versionOf, type MeasuredEngine } from './engines.js';
 import { scriptOf, type Plan } from './in-engine.js';
 import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
-import { engineTable, markdown } from './markdown.js';
+import { withTable } from '../test/readme.js';
+import { engineTable, markdown, speedTable } from './markdown.js';
 import { plot } from './plot.js';
 import { kernelResult, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
 import { root } from './root.js';
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   options: {
     engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
     rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
-    budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' },
+    budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' }, readme: { type: 'boolean', default: false },
   },
 });
 const plan: Plan = { rounds: Number(values.rounds), sample: Number(values.sample), warmUp: Number(values['warm-up']), budget: Number(values.budget) };
@@ -88,4 +89,6 @@ if (values.write !== undefined) {
   writeFileSync(file, `${JSON.stringify(whole)}\n`);
   writeFileSync(join(values.write, 'bench.md'), markdown(whole));
   writeFileSync(join(values.write, 'bench.svg'), plot(whole, 'all of these'));
+  const readme = join(root, 'README.md');
+  if (values.readme) writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'speed', speedTable(whole)));
 }

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { execFileSync } from 'node:child_process';
 import { scriptOf } from '../../bench/in-engine.js';
 import { kernels, kernelBytes } from '../../bench/kernels/kernels.js';
-import { engineTable, markdown } from '../../bench/markdown.js';
+import { engineTable, markdown, speedTable } from '../../bench/markdown.js';
 import { plot } from '../../bench/plot.js';
 import { kernelResult, mean, merged, type BenchRecord } from '../../bench/record.js';
 import { geometricMean, paired, spread } from '../../bench/statistics.js';
@@ -35,6 +35,9 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   assert.match(engineTable(engine, subjects), /^\| k \| i32 \| 0\.00 µs \| 2\.00 \(2\.00–2\.50\) \| wrong result \| Error: no \|$/m);
   const record: BenchRecord = { date: '2026-01-01', commit: 'abc', machine: 'm', subjects, engines: [engine] };
   assert.match(markdown(record), /## node \(1\)/);
+  assert.match(speedTable(record), /^\| engine \| ours: i64 \|.*\n.*\n\| node 1 \|  \|  \|/);
+  const ours = { ...record, engines: [{ ...engine, kernels: [kernelResult({ name: 'k', group: 'i64' }, [[samples('native', [1], 7), samples('wasm2js-aot', [3], 7, 20)]], 'native')] }] };
+  assert.match(speedTable(ours), /\| node 1 \| 3\.00 \|  \| 3\.00 \| 2\.00 \|/);
   const other = { ...record, engines: [{ ...engine, engine: 'bun' }] };
   assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
   assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
