@@ -22,7 +22,7 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['-Os', tour, ['-Os', ...FILES]],
   ['64-bit integers as BigInt', tour, ['-O2', '-sWASM_BIGINT', ...FILES]],
   ['checks of the stack', tour, ['-O2', '-sSTACK_OVERFLOW_CHECK=2', ...FILES]],
-  ['checks of the heap', tour, ['-O2', '-sSAFE_HEAP', '-sASSERTIONS=2', ...FILES]],
+  ['checks of the heap', tour, ['-O2', '-sSAFE_HEAP', ...FILES]],
   ['Asyncify', tour, ['-O2', '-sASYNCIFY', ...FILES]],
   ['EM_ASM and EM_JS, -O0', javascript, ['-O0', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
   ['EM_ASM and EM_JS, -O3', javascript, ['-O3', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
