@@ -137,10 +137,13 @@ export function symlink(p: Process, text: string, dirfd: number, name: string): 
 /** readlinkat(2): the text of a link. Errors: EINVAL if it is none, and as open. */
 export function readlink(p: Process, dirfd: number, name: string): string | number {
   let text = '';
-  const error = onPath(p, absolutePath(p, dirfd, name), false, false, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  const error = onPath(p, path, false, false, (fs, host) => {
     text = fs.readlinkSync(host);
     return 0;
   });
+  // realpath(3) asks it of every directory on its way.
+  if (error === -E.EACCES && typeof path === 'string' && p.sandbox?.isAncestor(path)) return -E.EINVAL;
   return error < 0 ? error : text;
 }
 
@@ -181,10 +184,12 @@ export function truncate(p: Process, name: string, length: number): number {
 
 /** access(2): bits 4 read, 2 write, 1 execute. Errors: EACCES, and as open. */
 export function access(p: Process, dirfd: number, name: string, mode: number): number {
-  return onPath(p, absolutePath(p, dirfd, name), true, (mode & 2) !== 0, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  const error = onPath(p, path, true, (mode & 2) !== 0, (fs, host) => {
     fs.accessSync(host, mode & 7);
     return 0;
   });
+  return error === -E.EACCES && (mode & 2) === 0 && typeof path === 'string' && p.sandbox?.isAncestor(path) ? 0 : error;
 }
 
 /** Sizes of a file system in blocks, as statfs(2) reports them. */

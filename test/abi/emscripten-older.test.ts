@@ -221,4 +221,14 @@ test('libm in JavaScript: halves are rounded away from zero, and what is nearly 
   assert.is(await call('emscripten_math_hypot', 'ii:d', 2, at), 5);
 });
 
+test('directories above those that the program may use: no links, and closed to writing', async () => {
+  const { directory, call, string, malloc } = fixture();
+  const above = string(join(directory, '..'));
+  for (const path of [above, string('/')]) {
+    assert.is(await call('__syscall_readlink', 'iii:i', path, malloc(100), 100), -wasiErrno(E.EINVAL));
+    assert.equal([await call('__syscall_access', 'ii:i', path, 5), await call('__syscall_access', 'ii:i', path, 2)], [0, -wasiErrno(E.EACCES)]);
+  }
+  assert.is(await call('__syscall_readlink', 'iii:i', string('/elsewhere'), malloc(100), 100), -wasiErrno(E.EACCES));
+});
+
 test.run();
