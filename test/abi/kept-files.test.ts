@@ -56,8 +56,11 @@ function serve(p: Process, name: string): string {
 test('a file opened again is neither opened nor asked nor closed', () => {
   const { p, directory, count } = process();
   fs.writeFileSync(join(directory, 'page'), 'page');
+  const start = performance.now();
   for (let i = 0; i < 5; i++) assert.is(serve(p, '/page'), 'page');
-  assert.equal(count, { openSync: 1, fstatSync: 1, closeSync: 0 });
+  // What was asked is believed for a millisecond: on a busy machine five rounds may take longer.
+  const asked = Math.ceil(performance.now() - start);
+  assert.equal({ ...count, fstatSync: count.fstatSync <= asked }, { openSync: 1, fstatSync: true, closeSync: 0 });
 });
 
 test('a file that was written, replaced, removed or made a link meanwhile', () => {
