@@ -5,7 +5,6 @@
  * registers.ts); its exported function object, made when it is first needed, takes and returns JavaScript values.
  */
 import { syncForeign } from './foreign.js';
-import { showRecord } from './func-object.js';
 import { hierarchies } from './hierarchies.js';
 import { REALM, R, setHI, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNullFunction } from './trap.js';
@@ -59,7 +58,7 @@ export function funcToJs(rec: FuncRec | null): Function | null {
   if (rec.fn === undefined) {
     const { exporter, sig, types } = rec.type;
     const fn = exporter!(rec.raw, sig, types);
-    showRecord(fn, rec);
+    rec.realm.show(fn, rec);
     rec.fn = fn;
   }
   return rec.fn;

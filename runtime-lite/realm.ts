@@ -1,3 +1,5 @@
+import type { FuncRec } from './func.js';
+import { showRecord } from './func-object.js';
 import { HI, R } from './registers.js';
 import { translateError } from './trap.js';
 
@@ -9,6 +11,8 @@ export interface Realm {
   results(): any[];
   /** Turns an engine's error thrown by the copy's code into the WebAssembly error. */
   translate(error: unknown): unknown;
+  /** What the copy adds to the exported functions of its records, whoever asks for them first. */
+  show(fn: Function, rec: FuncRec): void;
 }
 
 /** Identity of this linked copy: raw functions are called directly only by code of the same realm. */
@@ -16,4 +20,5 @@ export const REALM: Realm = Object.freeze({
   high: () => HI,
   results: () => R,
   translate: translateError,
+  show: (fn: Function, rec: FuncRec) => showRecord(fn, rec),
 });

@@ -185,4 +185,13 @@ test('the namespace looks like one', () => {
   assert.throws(() => (ours.Module as unknown as () => void)(), TypeError);
 });
 
+test('functions that are first seen in a table of JavaScript have their type too', () => {
+  const table = new ours.Table({ element: 'anyfunc', initial: 2 });
+  const source = assemble('(module (import "m" "t" (table 2 funcref)) (elem (i32.const 0) $f) (func $f (param i32 f64) (result i64) (i64.const 1)))');
+  new ours.Instance(new ours.Module(source), { m: { t: table } });
+  const fn = table.get(0) as unknown as InstanceType<typeof ours.Function>;
+  assert.ok(fn instanceof ours.Function);
+  assert.equal(fn.type(), { parameters: ['i32', 'f64'], results: ['i64'] });
+});
+
 test.run();
