@@ -1,7 +1,7 @@
 /** `__syscall_*` on paths and directories. Optional arguments come behind a pointer. */
 import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT, O_EXCL, O_WRONLY, S_IFDIR, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
-import { close } from '../posix/fd.js';
+import { close, descriptionOf } from '../posix/fd.js';
 import {
   access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, umask, unlink, utimes,
 } from '../posix/files.js';
@@ -172,13 +172,14 @@ export function __syscall_utimensat(ctx: Context) {
     const time = (i: number, old: keyof FileStat): number => {
       const { seconds, nanoseconds } = at === 0 ? { seconds: 0, nanoseconds: UTIME_NOW } : readTimespec(m, at, i, ctx.config.stat.timeBytes);
       if (nanoseconds === UTIME_NOW) return Date.now();
-      if (nanoseconds !== UTIME_OMIT) return seconds * 1000 + nanoseconds / 1e6;
-      const found = name === undefined ? undefined : stat(p, directory, name, flags);
+      if (nanoseconds !== UTIME_OMIT) return nanoseconds >= 0 && nanoseconds < 1e9 ? seconds * 1000 + nanoseconds / 1e6 : NaN;
+      const found = name === undefined ? descriptionOf(p, directory)?.stat() : stat(p, directory, name, flags);
       return typeof found === 'object' ? found[old] : Date.now();
     };
     const [atime, mtime] = [time(0, 'atimeMs'), time(1, 'mtimeMs')];
+    if (Number.isNaN(atime + mtime)) return result(-E.EINVAL);
     if (name === undefined) return result(onFd(p, directory, (description) => description.utimes(atime, mtime)));
-    return result(utimes(p, directory, name, atime, mtime));
+    return result(utimes(p, directory, name, atime, mtime, flags));
   };
 }
 

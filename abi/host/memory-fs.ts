@@ -14,6 +14,10 @@ export type Files = Record<string, Uint8Array | string>;
 /** Numbers of Linux. */
 const constants = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_NOFOLLOW: 0o400000 };
 
+/** Seconds, or a date. */
+type FileTime = number | Date;
+const msOf = (time: FileTime): number => (typeof time === 'number' ? Math.round(time * 1e6) / 1000 : time.getTime());
+
 interface Open {
   node: Node;
   flags: number;
@@ -182,21 +186,20 @@ class MemoryFs extends MemoryTree {
     return [...node.entries].map(([name, entry]) => Object.assign(new Stat(entry), { name }));
   }
 
-  private setTimes(node: Node, atime: number, mtime: number): void {
-    node.atimeMs = atime * 1000;
-    node.mtimeMs = mtime * 1000;
+  private setTimes(node: Node, atime: FileTime, mtime: FileTime): void {
+    [node.atimeMs, node.mtimeMs] = [msOf(atime), msOf(mtime)];
     node.ctimeMs = Date.now();
   }
 
-  utimesSync(path: string, atime: number, mtime: number): void {
+  utimesSync(path: string, atime: FileTime, mtime: FileTime): void {
     this.setTimes(this.at(path, true), atime, mtime);
   }
 
-  lutimesSync(path: string, atime: number, mtime: number): void {
+  lutimesSync(path: string, atime: FileTime, mtime: FileTime): void {
     this.setTimes(this.at(path, false), atime, mtime);
   }
 
-  futimesSync(fd: number, atime: number, mtime: number): void {
+  futimesSync(fd: number, atime: FileTime, mtime: FileTime): void {
     this.setTimes(this.fd(fd).node, atime, mtime);
   }
 

@@ -4,6 +4,7 @@ import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, S_IFDIR } from './constants.js';
 import { plainStat, type FileStat } from './description.js';
 import { E, errnoOf } from './errno.js';
 import { descriptionOf } from './fd.js';
+import { hostTime } from './host-time.js';
 import type { Process } from './process.js';
 import { openDevice } from './stdio.js';
 
@@ -166,9 +167,10 @@ export function chown(p: Process, dirfd: number, name: string, uid: number, gid:
 }
 
 /** utimensat(2), times in milliseconds. Errors: EPERM, EROFS, and as open. */
-export function utimes(p: Process, dirfd: number, name: string, atime: number, mtime: number): number {
-  return onPath(p, absolutePath(p, dirfd, name), true, true, (fs, host) => {
-    fs.utimesSync(host, atime / 1000, mtime / 1000);
+export function utimes(p: Process, dirfd: number, name: string, atime: number, mtime: number, flags = 0): number {
+  const follow = (flags & AT_SYMLINK_NOFOLLOW) === 0;
+  return onPath(p, absolutePath(p, dirfd, name), follow, true, (fs, host) => {
+    fs[follow ? 'utimesSync' : 'lutimesSync'](host, hostTime(atime), hostTime(mtime));
     return 0;
   });
 }

@@ -2,6 +2,7 @@
 import type { Host } from '../host/host.js';
 import { Description, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
 import { attempt, E, errnoOf } from './errno.js';
+import { hostTime } from './host-time.js';
 import type { KeptFile, KeptFiles } from './kept-files.js';
 import { O_ACCMODE, O_APPEND, O_WRONLY, S_IFDIR, S_IFIFO, S_IFCHR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, SEEK_CUR, SEEK_END, SEEK_SET } from './constants.js';
 
@@ -153,7 +154,7 @@ export class HostFile extends Description {
   }
 
   override utimes(atime: number, mtime: number): number {
-    return attempt(() => this.fs.futimesSync(this.fd, atime / 1000, mtime / 1000));
+    return attempt(() => this.fs.futimesSync(this.fd, hostTime(atime), hostTime(mtime)));
   }
 
   override available(): number {
@@ -223,7 +224,7 @@ export class HostDirectory extends Description {
   }
 
   override utimes(atime: number, mtime: number): number {
-    return attempt(() => this.fs.utimesSync(this.hostPath, atime / 1000, mtime / 1000));
+    return attempt(() => this.fs.utimesSync(this.hostPath, hostTime(atime), hostTime(mtime)));
   }
 
   override chmod(mode: number): number {

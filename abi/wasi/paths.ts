@@ -1,4 +1,5 @@
 /** Calls on paths. All are relative to a directory and cannot leave it. */
+import { hostTime } from '../posix/host-time.js';
 import { encodeText } from '../posix/text.js';
 import { call, directoryOf, fail, type Context } from './context.js';
 import { storeFilestat, timesOf, type FilestatVersion } from './filestat.js';
@@ -60,7 +61,7 @@ export function path_filestat_set_times(ctx: Context) {
       const path = pathText(ctx, pathAt, length);
       const located = locate(ctx, from, path, follows(lookup, path));
       const times = timesOf(flags, unsigned(atimeLow, atimeHigh), unsigned(mtimeLow, mtimeHigh), () => statOf(ctx, located));
-      if (times !== undefined) host(() => fsOf(ctx).lutimesSync(located.path, times.atime / 1000, times.mtime / 1000));
+      if (times !== undefined) host(() => fsOf(ctx).lutimesSync(located.path, hostTime(times.atime), hostTime(times.mtime)));
     },
   );
 }

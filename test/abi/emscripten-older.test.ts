@@ -121,6 +121,34 @@ test("functions of libc that were JavaScript's", async () => {
   assert.ok(size > 1 && (await call('emscripten_get_callstack', 'iii:i', 0, at, 10)) === 10);
 });
 
+test('utimensat keeps the time that it shall, follows links or not, and refuses what is no time', async () => {
+  const { directory, malloc, call, string, ctx } = fixture();
+  const [file, at] = [join(directory, 'dated'), malloc(16)];
+  const times = (...words: number[]): void => words.forEach((word, i) => ctx.m.dv.setInt32(at + 4 * i, word, true));
+  const set = (fd: number, name: number, flags = 0): Promise<number> => call('__syscall_utimensat', 'iiii:i', fd, name, at, flags);
+  const told = (path = file): number[] => [fs.lstatSync(path).atimeMs, fs.lstatSync(path).mtimeMs];
+  const [AT_FDCWD, OMIT, NOFOLLOW] = [-100, 0x3ffffffe, 0x100];
+  fs.writeFileSync(file, '');
+  fs.symlinkSync('dated', join(directory, 'link'));
+  times(1500000000, 987000000, -2, 500000000);
+  assert.is(await set(AT_FDCWD, string('dated')), 0);
+  assert.equal(told(), [1500000000987, -1500]);
+  const mode = malloc(4);
+  const fd = await call('__syscall_openat', 'iiii:i', AT_FDCWD, string('dated'), O_RDWR_CREAT, mode);
+  times(0, OMIT, 7, 0);
+  assert.is(await set(fd, 0), 0);
+  assert.equal(told(), [1500000000987, 7000]);
+  times(8, 0, 0, OMIT);
+  assert.is(await set(AT_FDCWD, string('link')), 0);
+  assert.equal(told(), [8000, 7000]);
+  times(9, 0, 10, 0);
+  assert.is(await set(AT_FDCWD, string('link'), NOFOLLOW), 0);
+  assert.equal([told(), told(join(directory, 'link'))], [[8000, 7000], [9000, 10000]]);
+  times(1, 1000000000, 1, 0);
+  assert.is(await set(AT_FDCWD, string('dated')), -wasiErrno(E.EINVAL));
+  assert.equal(told(), [8000, 7000]);
+});
+
 test('what is registered with atexit runs last, the last first, also through an imported table', async () => {
   const wat = `(module (import "env" "table" (table 4 funcref)) (import "env" "atexit" (func $atexit (param i32) (result i32)))
     (import "env" "__cxa_thread_atexit" (func $later (param i32 i32 i32) (result i32)))
