@@ -1,6 +1,6 @@
 /**
  * The `WebAssembly` namespace without the compiler, for places where no code may be evaluated: it knows the modules that were
- * compiled ahead, with the option `precompiled`, by the SHA-256 of their bytes.
+ * compiled ahead, with the option `precompiled`, by the SHA-256 of their bytes; and those that only give a function a type.
  */
 import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
@@ -8,6 +8,7 @@ import { type CompiledModule, compiledOf, type Precompiled } from './compiled.js
 import { CompileError } from './errors.js';
 import { makeNamespace } from './namespace.js';
 import { sharedRuntime } from './shared.js';
+import { typedImport } from './typed-import.js';
 
 /** By digest; there may be one for every set of compile options. */
 const known = new Map<string, Precompiled[]>();
@@ -19,13 +20,14 @@ export function register(...modules: readonly Precompiled[]): void {
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean => one.every((item) => other.includes(item)) && other.every((item) => one.includes(item));
 
-function find(sha256: string, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
+function find(bytes: Uint8Array, sha256: string, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
   const candidates = known.get(sha256) ?? [];
-  return candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
+  const found = candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
+  return found ?? (builtins.length === 0 && importedStringConstants === undefined ? typedImport(bytes) : undefined);
 }
 
-function registered(sha256: string, options: CompileOptions, where = ''): CompiledModule {
-  const found = find(sha256, options);
+function registered(bytes: Uint8Array, sha256: string, options: CompileOptions, where = ''): CompiledModule {
+  const found = find(bytes, sha256, options);
   if (found === undefined) throw new CompileError(`no module with SHA-256 ${sha256} and these options is registered${where}: compile it ahead with --precompiled`);
   return compiledOf(found, sharedRuntime);
 }
@@ -35,9 +37,9 @@ function registered(sha256: string, options: CompileOptions, where = ''): Compil
  * that are not registered do not compile, nor do they arrive from other threads.
  */
 export const { WebAssembly, install } = makeNamespace({
-  compile: (bytes, options) => registered(digest(bytes), options),
-  receive: ({ sha256, builtins, importedStringConstants }) => registered(sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined }, ' in this thread'),
-  validate: (bytes, options) => find(digest(bytes), options) !== undefined,
+  compile: (bytes, options) => registered(bytes, digest(bytes), options),
+  receive: ({ bytes, sha256, builtins, importedStringConstants }) => registered(bytes, sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined }, ' in this thread'),
+  validate: (bytes, options) => find(bytes, digest(bytes), options) !== undefined,
 });
 
 export type { Precompiled } from './compiled.js';
