@@ -20,5 +20,5 @@ export const REALM: Realm = Object.freeze({
   high: () => HI,
   results: () => R,
   translate: translateError,
-  show: (fn: Function, rec: FuncRec) => showRecord(fn, rec),
+  show: showRecord,
 });

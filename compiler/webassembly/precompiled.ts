@@ -23,7 +23,7 @@ const sameSet = (one: readonly string[], other: readonly string[]): boolean => o
 function find(bytes: Uint8Array, sha256: string, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
   const candidates = known.get(sha256) ?? [];
   const found = candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
-  return found ?? (builtins.length === 0 && importedStringConstants === undefined ? typedImport(bytes) : undefined);
+  return found ?? (builtins.length === 0 && importedStringConstants === undefined ? typedImport(bytes, sha256) : undefined);
 }
 
 function registered(bytes: Uint8Array, sha256: string, options: CompileOptions, where = ''): CompiledModule {

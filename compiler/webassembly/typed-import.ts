@@ -7,7 +7,6 @@ import { funcToJs, importFunction, signature } from '../../runtime-lite/func.js'
 import { exportRaw } from '../../runtime-lite/func-export.js';
 import { hostRaw } from '../../runtime-lite/func-host.js';
 import { importName } from '../../runtime-lite/imports.js';
-import { digest } from '../digest.js';
 import type { Precompiled } from './compiled.js';
 import { signatureKey } from './value-types.js';
 
@@ -112,13 +111,13 @@ function instantiator({ params, results, module, field, exported }: Shape) {
   };
 }
 
-/** What the compiler would make of such a module; undefined for any other. */
-export function typedImport(bytes: Uint8Array): Precompiled | undefined {
+/** What the compiler would make of such a module, whose bytes have this digest; undefined for any other. */
+export function typedImport(bytes: Uint8Array, sha256: string): Precompiled | undefined {
   if (bytes.length > LONGEST) return undefined;
   try {
     const shape = shapeOf(bytes);
     return {
-      sha256: digest(bytes), builtins: [], importedStringConstants: null,
+      sha256, builtins: [], importedStringConstants: null,
       imports: [{ module: shape.module, name: shape.field, kind: 'func' }], exports: [{ name: shape.exported, kind: 'func' }],
       link: () => instantiator(shape),
     };
