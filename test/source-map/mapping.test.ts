@@ -26,8 +26,8 @@ function callsOf(wat: readonly string[], within: readonly string[]): Map<string,
   const calls = new Map<string, Set<string>>();
   const elements = wat.flatMap((line, i) => wat[i - 1] === '    func' ? line.trim().replace(/ ;;.*/, '').split(' ') : []);
   wat.forEach((line, i) => {
-    const callee = /^ +call ([^ ]+)/.exec(line)?.[1];
-    const callees = callee === undefined ? /^ +call_indirect/.test(line) ? elements : [] : [callee];
+    const callees = /^ +call_indirect/.test(line) ? elements : /^ +call ([^ ]+)/.exec(line)?.slice(1);
+    if (callees === undefined) return;
     if (!calls.has(within[i]!)) calls.set(within[i]!, new Set());
     for (const one of callees) calls.get(within[i]!)!.add(one);
   });
