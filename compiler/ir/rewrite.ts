@@ -1,6 +1,7 @@
 /** Rebuilding of expressions and statements with other operands. */
+import type { OpRow } from '../ops/row.js';
 import * as make from './make.js';
-import type { Expr, Stmt } from './nodes.js';
+import type { Expr, Stmt, Store } from './nodes.js';
 
 /** `e` with each operand replaced by `f` of it, in evaluation order; `e` itself if nothing changed. */
 export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
@@ -59,31 +60,62 @@ function mapList(list: readonly Expr[], f: (e: Expr) => Expr): readonly Expr[] {
   return changed ? mapped : list;
 }
 
-/** The statement with each expression that it evaluates itself replaced by `f` of it; nested statements are left alone. */
+/**
+ * `s` with each expression that it evaluates itself replaced by `f` of it, in their order; `s` itself if nothing changed. Nested statements are
+ * left alone. Properties are written out: engines give what a spread copies another shape than what the builder made, in each place another one.
+ */
 export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
   switch (s.k) {
-    case 'set':
-    case 'global.set':
-    case 'eval':
-      return { ...s, value: f(s.value) };
-    case 'store':
-      return { ...s, addr: f(s.addr), value: f(s.value) };
-    case 'multi':
-      return { ...s, call: f(s.call) as typeof s.call };
-    case 'tail':
-      return { ...s, call: f(s.call) as typeof s.call };
+    case 'set': {
+      const value = f(s.value);
+      return value === s.value ? s : { k: 'set', at: s.at, local: s.local, value };
+    }
+    case 'global.set': {
+      const value = f(s.value);
+      return value === s.value ? s : { k: 'global.set', at: s.at, global: s.global, value };
+    }
+    case 'eval': {
+      const value = f(s.value);
+      return value === s.value ? s : { k: 'eval', at: s.at, value };
+    }
+    case 'store': {
+      const addr = f(s.addr);
+      const value = f(s.value);
+      return addr === s.addr && value === s.value ? s : withOperands(s, s.row, addr, value);
+    }
+    case 'multi': {
+      const call = f(s.call) as typeof s.call;
+      return call === s.call ? s : { k: 'multi', at: s.at, call, dests: s.dests };
+    }
+    case 'tail': {
+      const call = f(s.call) as typeof s.call;
+      return call === s.call ? s : { k: 'tail', at: s.at, call };
+    }
     case 'if':
       s.cond = f(s.cond);
       return s;
-    case 'switch':
-      return { ...s, index: f(s.index) };
-    case 'throw':
-      return { ...s, args: s.args.map(f) };
-    case 'throw_ref':
-      return { ...s, exn: f(s.exn) };
-    case 'return':
-      return { ...s, values: s.values.map(f) };
+    case 'switch': {
+      const index = f(s.index);
+      return index === s.index ? s : { k: 'switch', at: s.at, index, arms: s.arms };
+    }
+    case 'throw': {
+      const args = mapList(s.args, f);
+      return args === s.args ? s : { k: 'throw', at: s.at, tag: s.tag, args };
+    }
+    case 'throw_ref': {
+      const exn = f(s.exn);
+      return exn === s.exn ? s : { k: 'throw_ref', at: s.at, exn };
+    }
+    case 'return': {
+      const values = mapList(s.values, f);
+      return values === s.values ? s : { k: 'return', at: s.at, values };
+    }
     default:
       return s;
   }
+}
+
+/** The store with another operation and other operands. */
+export function withOperands({ at, memory, offset, align }: Store, row: OpRow, addr: Expr, value: Expr): Store {
+  return { k: 'store', at, row, memory, offset, align, addr, value };
 }

@@ -125,17 +125,19 @@ function withoutCopies(list: readonly JsStmt[], homes: readonly number[]): JsStm
         kept.push(s);
         break;
       case 'block':
+        kept.push({ k: 'block', at: s.at, label: s.label, body: inside(s.body) });
+        break;
       case 'loop':
-        kept.push({ ...s, body: inside(s.body) });
+        kept.push({ k: 'loop', at: s.at, label: s.label, body: inside(s.body) });
         break;
       case 'finally':
-        kept.push({ ...s, body: inside(s.body) });
+        kept.push({ k: 'finally', at: s.at, body: inside(s.body), finalizer: s.finalizer });
         break;
       case 'if':
-        kept.push({ ...s, then: inside(s.then), else: inside(s.else) });
+        kept.push({ k: 'if', at: s.at, test: s.test, then: inside(s.then), else: inside(s.else) });
         break;
       case 'switch':
-        kept.push({ ...s, arms: s.arms.map((arm) => ({ ...arm, body: inside(arm.body) })) });
+        kept.push({ k: 'switch', at: s.at, index: s.index, arms: s.arms.map(({ cases, isDefault, body }) => ({ cases, isDefault, body: inside(body) })) });
         break;
       default:
         kept.push(s);

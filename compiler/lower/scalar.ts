@@ -224,4 +224,4 @@ export const scalar: Readonly<Record<string, Template>> = {
 
 /** An integer that is from here on a floating point number. */
 const asDouble = (e: Js): Js =>
-  e.k === 'num' ? { ...e, range: 'd' } : e.k === 'bin' || e.k === 'call' || e.k === 'loc' ? { ...e, range: 'd' } : unary('+', e, 'd');
+  e.k === 'num' ? { k: 'num', v: e.v, range: 'd' } : e.k === 'bin' || e.k === 'call' || e.k === 'loc' ? { ...e, range: 'd' } : unary('+', e, 'd');

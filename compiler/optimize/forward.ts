@@ -7,7 +7,7 @@
 import { Effects } from '../ops/row.js';
 import { conflicts, isPure, mayThrow, operands, readsAny, readsLocal } from '../ir/effects.js';
 import { Fx, type Expr, type FunctionIR, type SetLocal, type Stmt } from '../ir/nodes.js';
-import { mapOperands } from '../ir/rewrite.js';
+import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { assigned, eachExpression, eachStatement, listsOf, ownEffects } from '../ir/walk.js';
 
 /** Values higher than this are not moved, so that trees stay bounded. */
@@ -149,47 +149,11 @@ class Forwarder {
   }
 
   private rewriteOperands(s: Stmt): Stmt {
-    const on = (e: Expr): Expr => {
+    this.returned = s.k === 'return' ? s.values : [];
+    return mapExpressions(s, (e) => {
       this.fx |= e.fx;
       return this.expression(e);
-    };
-    this.returned = s.k === 'return' ? s.values : [];
-    switch (s.k) {
-      case 'set':
-      case 'global.set':
-      case 'eval': {
-        const value = on(s.value);
-        return value === s.value ? s : { ...s, value };
-      }
-      case 'store': {
-        const addr = on(s.addr);
-        const value = on(s.value);
-        return addr === s.addr && value === s.value ? s : { ...s, addr, value };
-      }
-      case 'multi': {
-        const call = on(s.call);
-        return call === s.call ? s : { ...s, call: call as typeof s.call };
-      }
-      case 'tail': {
-        const call = on(s.call);
-        return call === s.call ? s : { ...s, call: call as typeof s.call };
-      }
-      case 'if':
-        s.cond = on(s.cond);
-        return s;
-      case 'switch': {
-        const index = on(s.index);
-        return index === s.index ? s : { ...s, index };
-      }
-      case 'throw':
-        return { ...s, args: s.args.map(on) };
-      case 'throw_ref':
-        return { ...s, exn: on(s.exn) };
-      case 'return':
-        return { ...s, values: s.values.map(on) };
-      default:
-        return s;
-    }
+    });
   }
 
   private expression(e: Expr): Expr {

@@ -6,7 +6,7 @@
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
-import { mapExpressions, mapOperands } from '../ir/rewrite.js';
+import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { assigned, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
 import { isFloat, TWIN, type Float } from './twin.js';
 
@@ -137,10 +137,10 @@ class Rewriter {
   }
 
   private statement(s: Stmt): Stmt {
-    if (s.k === 'set' && this.moved.has(s.local)) return { ...s, value: this.bits(s.value) };
+    if (s.k === 'set' && this.moved.has(s.local)) return { k: 'set', at: s.at, local: s.local, value: this.bits(s.value) };
     if (s.k === 'store' && this.isMoved(s.value))
-      return { ...s, row: TWIN[s.value.type as Float].store, addr: this.expression(s.addr), value: this.bits(s.value) };
-    if (s.k === 'eval' && this.isMoved(s.value)) return { ...s, value: this.bits(s.value) };
+      return withOperands(s, TWIN[s.value.type as Float].store, this.expression(s.addr), this.bits(s.value));
+    if (s.k === 'eval' && this.isMoved(s.value)) return { k: 'eval', at: s.at, value: this.bits(s.value) };
     return mapExpressions(s, (e) => this.expression(e));
   }
 

@@ -4,7 +4,7 @@
  */
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
-import { mapExpressions, mapOperands } from '../ir/rewrite.js';
+import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { listsOf } from '../ir/walk.js';
 import { bitsOf, isFloat, TWIN } from './twin.js';
 
@@ -42,7 +42,7 @@ function storeOf(s: Stmt & { k: 'store' }): Stmt {
   const type = s.row.type!;
   if (!isFloat(type) || (s.value.k === 'const' && !isNaN(s.value))) return s;
   const value = bitsOf(s.value, type);
-  return value ? { ...s, row: TWIN[type].store, value } : s;
+  return value ? withOperands(s, TWIN[type].store, s.addr, value) : s;
 }
 
 function isNaN(e: Expr & { k: 'const' }): boolean {
