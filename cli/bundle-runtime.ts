@@ -1,45 +1,20 @@
 /**
- * Build step, run after the TypeScript compiler: gathers the compiled runtime-lite and abi modules, without comments, into
- * compiler/link/runtime-sources.js, so that the compiler needs no file system. What is tested is what is linked.
+ * Build step, run after the TypeScript compiler: reads the compiled runtime-lite and abi modules and writes what the linker needs of them to
+ * compiler/link/runtime-modules.js, so that the compiler needs no file system and parses no JavaScript. What is tested is what is linked.
  */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Comment, parse } from 'acorn';
+import { readModules } from '../compiler/link/extract.js';
+import { runtimeSources } from './runtime-sources.js';
 
-const ROOTS = ['runtime-lite', 'abi'];
+const dist = fileURLToPath(new URL('..', import.meta.url));
+const { words, modules } = readModules(runtimeSources(dist));
+const rows = Object.entries(modules).map(([path, text]) => `  ${quoted(path)}: ${quoted(text)},\n`);
+writeFileSync(join(dist, 'compiler/link/runtime-modules.js'), `export const runtimeModules = { words: ${quoted(words)}, modules: {\n${rows.join('')}} };\n`);
 
-/** Descriptors and the registry over them run in the compiler; they are not linked. */
-const COMPILE_TIME = /^abi\/[^/]+(?:\/index|\/descriptor\/[^/]+)?\.js$/;
-
-/** Paths of the .js files under `folder`, relative to `dist`, with forward slashes. */
-function scripts(dist: string, folder: string): string[] {
-  return readdirSync(join(dist, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return scripts(dist, path);
-    return entry.name.endsWith('.js') ? [path] : [];
-  });
+/** A literal for text that is JSON: few characters of it need an escape, and a character beyond ASCII would make engines hold two bytes for each. */
+function quoted(text: string): string {
+  const escape = (c: string): string => (c >= ' ' && c <= '~' ? `\\${c}` : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `'${text.replace(/['\\]|[^ -~]/g, escape)}'`;
 }
-
-/** `source` with each comment replaced by its line ends, so that line numbers stay true. */
-function withoutComments(source: string): string {
-  const comments: Comment[] = [];
-  parse(source, { ecmaVersion: 2022, sourceType: 'module', onComment: comments });
-  let text = '';
-  let at = 0;
-  for (const { start, end } of comments) {
-    text += source.slice(at, start) + (source.slice(start, end).replace(/[^\n]+/g, '') || ' ');
-    at = end;
-  }
-  return text + source.slice(at);
-}
-
-function bundle(dist: string): void {
-  const paths = ROOTS.flatMap((root) => scripts(dist, root)).filter((path) => !COMPILE_TIME.test(path));
-  const sources: Record<string, string> = {};
-  for (const path of paths.sort()) sources[path.slice(0, -3)] = withoutComments(readFileSync(join(dist, path), 'utf8'));
-  const text = `export const runtimeSources = ${JSON.stringify(sources, null, 1)};\n`;
-  writeFileSync(join(dist, 'compiler/link/runtime-sources.js'), text);
-}
-
-bundle(fileURLToPath(new URL('..', import.meta.url)));

@@ -9,7 +9,7 @@ import { withNames } from './emit/placeholders.js';
 import type { Uses } from './emit/uses.js';
 import type { Functions } from './functions.js';
 import { HelperNames } from './link/index.js';
-import { runtimeSources } from './link/runtime-sources.js';
+import { runtimeModules } from './link/runtime-modules.js';
 import { MARK, printApart, type Marks, type Printed } from './print/index.js';
 import type { ModuleContext } from './validate/index.js';
 
@@ -57,7 +57,7 @@ export function rangesOf({ module, imported }: ModuleContext, order: readonly nu
 
 /** The declarations of a batch, made when they are asked for; what they use is known after them. */
 function declareApart(functions: Functions, n: number, origins: Origins | undefined) {
-  const emitter = functions.emitter(new HelperNames(runtimeSources, { placeholders: true }), origins);
+  const emitter = functions.emitter(new HelperNames(runtimeModules, { placeholders: true }), origins);
   const waiting = new Set<number>();
   return {
     declarations: functions.between(functions.ranges[n]!, emitter, waiting),

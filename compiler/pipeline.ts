@@ -12,7 +12,7 @@ import { outputProgram } from './emit/entry.js';
 import type { Functions } from './functions.js';
 import { readGlue, untold, withNames } from './glue/index.js';
 import { HelperNames, linkPieces } from './link/index.js';
-import { runtimeSources } from './link/runtime-sources.js';
+import { runtimeModules } from './link/runtime-modules.js';
 import { keepExports } from './keep.js';
 import type { Options } from './options.js';
 import { exportsOf, importsOf, summarize } from './summary.js';
@@ -69,7 +69,7 @@ function describe({ context, builtins, digest }: Front, options: Options): Json 
 export function assemble(functions: Functions, origins: Origins | undefined, batch: (n: number) => Batch): Program {
   const { front, options, order, ranges } = functions;
   const { context, abi, builtins } = front;
-  const names = new HelperNames(runtimeSources, { pretty: options.pretty, reserved: abi?.carried?.words });
+  const names = new HelperNames(runtimeModules, { pretty: options.pretty, reserved: abi?.carried?.words });
   const emitter = functions.emitter(names, origins);
   function* declared(): Iterable<Statement> {
     const waiting = new Set<number>();

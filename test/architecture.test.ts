@@ -18,7 +18,7 @@ interface Import {
 const rooms = [
   'compiler/ops', 'compiler/decode', 'compiler/validate', 'compiler/ir', 'compiler/inline', 'compiler/optimize', 'compiler/lower', 'compiler/split', 'compiler/emit',
   'compiler/link', 'compiler/glue', 'compiler/print', 'compiler/wat', 'compiler/webassembly', 'compiler/diagnostics', 'compiler/options', 'compiler/dts', 'compiler',
-  'runtime-lite', 'abi/contract', 'abi/registry', 'abi/detect', 'abi/host', 'abi/posix', 'abi', 'cli', 'bench', 'test',
+  'runtime-lite', 'abi/contract', 'abi/registry', 'abi/detect', 'abi/host', 'abi/posix', 'abi', 'cli/bundle-runtime', 'cli', 'bench', 'test',
 ];
 
 /** What a room may import besides itself: rooms, and packages by name (`node:` stands for every builtin of node). */
@@ -49,6 +49,7 @@ const allowed: Record<string, readonly string[]> = {
   'abi/detect': ['abi/contract', 'abi/registry'],
   abi: ['abi/contract', 'abi/host', 'abi/posix', 'runtime-lite'],
   cli: ['compiler', 'compiler/options', 'compiler/dts', 'compiler/diagnostics', 'node:', 'yargs', 'wabt', 'acorn', 'unplugin'],
+  'cli/bundle-runtime': ['compiler/link', 'cli', 'node:'],
   bench: ['*'],
   test: ['*'],
 };

@@ -4,7 +4,7 @@
  */
 import type { ClassDeclaration, Expression, FunctionExpression, Identifier, Node, Property, Statement } from 'estree';
 import { children } from './scope.js';
-import { LinkageError } from './sources.js';
+import { LinkageError } from './modules.js';
 
 /** Identifiers in the output: functions of runtime-lite/class, and a name for `this` that is used nowhere else. */
 export interface ClassNames {

@@ -1,19 +1,28 @@
-/** The runtime modules of one set of sources, read when they are first needed, and the bindings that names refer to. */
-import { type Declaration, type LinkModule, readModule } from './module.js';
-import type { Reference } from './scope.js';
-import { LinkageError, type RuntimeSources } from './sources.js';
+/** The runtime modules of one build, parsed when they are first needed, and the bindings that names refer to. */
+import { LinkageError, type External, type LinkModule, type ModuleDeclaration, type RuntimeModules } from './modules.js';
 
-const graphs = new WeakMap<RuntimeSources, Graph>();
+/** One top-level binding of a module. */
+export interface Declaration extends ModuleDeclaration {
+  readonly path: string;
+}
+
+interface Module {
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  readonly imports: ReadonlyMap<string, External>;
+  readonly exports: ReadonlyMap<string, string | External>;
+}
+
+const graphs = new WeakMap<RuntimeModules, Graph>();
 
 export class Graph {
-  private readonly modules = new Map<string, LinkModule>();
+  private readonly modules = new Map<string, Module>();
 
-  private constructor(private readonly sources: RuntimeSources) {}
+  private constructor(private readonly given: RuntimeModules) {}
 
-  /** The graph of `sources`: one for all compilations, so that each module is parsed once. */
-  static of(sources: RuntimeSources): Graph {
-    let graph = graphs.get(sources);
-    if (graph === undefined) graphs.set(sources, (graph = new Graph(sources)));
+  /** The graph of `given`: one for all compilations, so that each module is parsed once. */
+  static of(given: RuntimeModules): Graph {
+    let graph = graphs.get(given);
+    if (graph === undefined) graphs.set(given, (graph = new Graph(given)));
     return graph;
   }
 
@@ -26,43 +35,40 @@ export class Graph {
   find(path: string, name: string): Declaration {
     const target = this.module(path).exports.get(name);
     if (target === undefined) throw new LinkageError(`link: ${path}.js has no export ${JSON.stringify(name)}`);
-    if (typeof target !== 'string') return this.find(target.path, target.name);
-    const found = this.lookup(path, target);
+    if (typeof target !== 'string') return this.find(...target);
+    const found = this.resolve(path, target);
     if (found === undefined) throw new LinkageError(`link: ${path}.js exports ${JSON.stringify(name)}, which it does not declare`);
     return found;
   }
 
-  /** What `reference` inside `from` refers to; undefined for a global. LinkageError if it assigns to an import. */
-  resolve(from: Declaration, reference: Reference): Declaration | undefined {
-    const { name } = reference.node;
-    const target = this.lookup(from.path, name);
-    if (target !== undefined && reference.assigned && target.path !== from.path) {
-      throw new LinkageError(`link: ${from.path}.js: ${from.name} assigns to the imported binding ${name}`);
-    }
-    return target;
+  /** What `name` refers to in the module at `path`; undefined for a global. */
+  resolve(path: string, name: string): Declaration | undefined {
+    const { declarations, imports } = this.module(path);
+    const external = imports.get(name);
+    return external === undefined ? declarations.get(name) : this.find(...external);
   }
 
   /** The binding that a setter function assigns to, if calls of `declaration` can become assignments. */
-  setterTarget(declaration: Declaration): Declaration | undefined {
-    const { setterOf, path } = declaration;
-    const target = setterOf && this.module(path).declarations.get(setterOf.name);
+  setterTarget({ path, setterOf }: Declaration): Declaration | undefined {
+    const target = setterOf === undefined ? undefined : this.module(path).declarations.get(setterOf);
     return target?.kind === 'let' ? target : undefined;
   }
 
-  private lookup(path: string, name: string): Declaration | undefined {
-    const { declarations, imports } = this.module(path);
-    const external = imports.get(name);
-    return external === undefined ? declarations.get(name) : this.find(external.path, external.name);
-  }
-
-  private module(path: string): LinkModule {
+  private module(path: string): Module {
     let module = this.modules.get(path);
     if (module === undefined) {
-      const source = Object.prototype.hasOwnProperty.call(this.sources, path) ? this.sources[path] : undefined;
-      if (source === undefined) throw new LinkageError(`link: there is no runtime module ${path}.js`);
-      module = readModule(path, source);
-      this.modules.set(path, module);
+      const { modules } = this.given;
+      if (!Object.prototype.hasOwnProperty.call(modules, path)) throw new LinkageError(`link: there is no runtime module ${path}.js`);
+      this.modules.set(path, (module = moduleOf(path, JSON.parse(modules[path]!) as LinkModule)));
     }
     return module;
   }
+}
+
+function moduleOf(path: string, { imports, exports, declarations }: LinkModule): Module {
+  return {
+    declarations: new Map(declarations.map((declaration) => [declaration.name, { path, ...declaration }])),
+    imports: new Map(Object.entries(imports)),
+    exports: new Map(Object.entries(exports)),
+  };
 }

@@ -1,11 +1,11 @@
 /** Joins the runtime declarations that are needed, renamed, into statements for the output's top level. */
-import type { ClassDeclaration, Expression, ExpressionStatement, FunctionDeclaration, Identifier, Node, Statement } from 'estree';
-import { type ClassNames, classAsFunction } from './classes.js';
-import type { Declaration } from './module.js';
+import type { ClassDeclaration, Expression, FunctionDeclaration, Identifier, Statement } from 'estree';
 import { localName } from '../emit/names.js';
+import { type ClassNames, classAsFunction } from './classes.js';
+import type { Declaration } from './graph.js';
+import { LinkageError, Use } from './modules.js';
 import type { HelperNames } from './names.js';
-import { localNames } from './scope.js';
-import { LinkageError } from './sources.js';
+import { unpack } from './unpack.js';
 
 export interface LinkOptions {
   /**
@@ -80,35 +80,44 @@ class Linker {
   }
 
   private copy(declaration: Declaration): Statement[] {
-    const renamed = this.localNames(declaration);
-    const assignments = new Map<Node, string>();
-    for (const reference of declaration.references) {
-      let target = this.names.graph.resolve(declaration, reference);
-      if (target === undefined) continue;
-      const variable = reference.call && isSetterCall(reference.call) ? this.names.graph.setterTarget(target) : undefined;
+    const { kind, path, tree } = declaration;
+    const bindings: string[] = [];
+    const assigned: string[] = [];
+    for (const use of declaration.uses) {
+      const at = use >> Use.Bits;
+      let target = this.names.graph.resolve(path, declaration.names[at]!)!;
+      const variable = (use & Use.Statement) !== 0 ? this.names.graph.setterTarget(target) : undefined;
       if (variable !== undefined && !this.isShared(variable)) {
         target = variable;
-        assignments.set(reference.call!, this.names.nameOf(target));
+        assigned[at] = this.names.nameOf(target);
       } else {
-        renamed.set(reference.node, this.names.nameOf(target));
+        bindings[at] = this.names.nameOf(target);
       }
       // A function declaration is there from the beginning: only what is not must come first.
-      if (reference.eager && target !== declaration && (target.kind !== 'function' || this.isShared(target))) this.place(target);
+      if ((use & Use.Eager) !== 0 && target !== declaration && (target.kind !== 'function' || this.isShared(target))) this.place(target);
       else this.queue.push(target);
     }
     const name = this.names.nameOf(declaration);
-    const node = declaration.node === undefined ? undefined : copyNode(declaration.node, renamed, assignments);
-    if (declaration.kind === 'const' || declaration.kind === 'let') {
-      return [variable(declaration.kind, name, node as Expression | undefined)];
-    }
-    const named = { ...(node as FunctionDeclaration | ClassDeclaration), id: { type: 'Identifier' as const, name } };
+    const node = tree && unpack(tree, { bindings, assigned, local: this.localNames(declaration) });
+    if (kind === 'const' || kind === 'let') return [variable(kind, name, node as Expression | undefined)];
+    const named = node as FunctionDeclaration | ClassDeclaration;
+    named.id.name = name;
     return named.type === 'ClassDeclaration' && this.options.classesAsFunctions ? classAsFunction(named, this.classNames()) : [named];
   }
 
-  /** Short names for what is bound inside of the declaration, unless names are to be readable. */
-  private localNames({ node, references }: Declaration): Map<Node, string> {
-    if (node === undefined || this.names.areReadable) return new Map();
-    return localNames(node, new Set(references.map((reference) => reference.node.name)), localName);
+  /** Short names for what is bound inside of the declaration, unlike those that it refers to; none if names are to be readable. */
+  private localNames({ names, globals }: Declaration): ((n: number) => string) | undefined {
+    if (this.names.areReadable) return undefined;
+    const taken = new Set([...names, ...globals]);
+    const free: string[] = [];
+    let tried = 0;
+    return (n) => {
+      while (free.length <= n) {
+        const next = localName(tried++);
+        if (!taken.has(next)) free.push(next);
+      }
+      return free[n]!;
+    };
   }
 
   private classNamesGiven: ClassNames | undefined;
@@ -130,47 +139,7 @@ class Linker {
   }
 }
 
-function isSetterCall({ expression }: ExpressionStatement): boolean {
-  return expression.type === 'CallExpression' && expression.arguments.length === 1 && expression.arguments[0]!.type !== 'SpreadElement';
-}
-
 function variable(kind: 'const' | 'let', name: string, init: Expression | undefined): Statement {
   const id: Identifier = { type: 'Identifier', name };
   return { type: 'VariableDeclaration', kind, declarations: [{ type: 'VariableDeclarator', id, init: init ?? null }] };
-}
-
-/** A deep copy without positions, with identifiers renamed and setter calls turned into assignments. */
-function copyNode(node: Node, renamed: ReadonlyMap<Node, string>, assignments: ReadonlyMap<Node, string>): Node {
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    if (typeof value !== 'object' || value === null || value instanceof RegExp) return value;
-    const original = value as Record<string, unknown>;
-    if (typeof original.type !== 'string') return original;
-    const name = renamed.get(original as unknown as Node);
-    if (name !== undefined) return { type: 'Identifier', name };
-    const assigned = assignments.get(original as unknown as Node);
-    if (assigned !== undefined) return assignment(original as unknown as ExpressionStatement, assigned, copy);
-    const result: Record<string, unknown> = {};
-    for (const key of Object.keys(original)) if (key !== 'start' && key !== 'end') result[key] = copy(original[key]);
-    if (result.type === 'Property' && result.shorthand) result.shorthand = keepsName(original);
-    return result;
-  };
-  const keepsName = ({ value }: Record<string, unknown>): boolean => {
-    const local = value as Node;
-    return !renamed.has(local.type === 'AssignmentPattern' ? local.left : local);
-  };
-  return copy(node) as Node;
-}
-
-function assignment(call: ExpressionStatement, name: string, copy: (value: unknown) => unknown): Statement {
-  const [right] = (call.expression as { arguments: Expression[] }).arguments;
-  return {
-    type: 'ExpressionStatement',
-    expression: {
-      type: 'AssignmentExpression',
-      operator: '=',
-      left: { type: 'Identifier', name },
-      right: copy(right) as Expression,
-    },
-  };
 }

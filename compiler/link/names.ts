@@ -1,8 +1,7 @@
 /** Names of the output's top level: helpers of the runtime and what the emitter names itself share one pool. */
 import { placeholder } from '../emit/placeholders.js';
-import { Graph } from './graph.js';
-import type { Declaration } from './module.js';
-import type { RuntimeSources } from './sources.js';
+import { Graph, type Declaration } from './graph.js';
+import type { RuntimeModules } from './modules.js';
 
 const FIRST = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ$_';
 const REST = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789$_';
@@ -15,16 +14,12 @@ const GLOBALS =
   'SharedArrayBuffer String Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray ' +
   'WeakMap WeakRef WeakSet WebAssembly Bun Deno URL Worker TextDecoder TextEncoder MessageChannel __dirname __filename';
 
-const taken = new WeakMap<RuntimeSources, ReadonlySet<string>>();
+const taken = new WeakMap<RuntimeModules, ReadonlySet<string>>();
 
-/** Every word of the sources: more than their identifiers, and much cheaper than to parse all of them. */
-function wordsOf(sources: RuntimeSources): ReadonlySet<string> {
-  let words = taken.get(sources);
-  if (words === undefined) {
-    const found = new Set(GLOBALS.split(' '));
-    for (const path of Object.keys(sources)) for (const word of sources[path]!.match(/[\w$]+/g) ?? []) found.add(word);
-    taken.set(sources, (words = found));
-  }
+/** What names of the output must not be. */
+function wordsOf(modules: RuntimeModules): ReadonlySet<string> {
+  let words = taken.get(modules);
+  if (words === undefined) taken.set(modules, (words = new Set([...GLOBALS.split(' '), ...modules.words.split(' ')])));
   return words;
 }
 
@@ -54,8 +49,8 @@ function readableName(hint: string): string {
 /**
  * Hands out the names of the output's top level and records which helpers are needed.
  *
- * Names begin with an uppercase letter, `$` or `_` and equal no identifier of any runtime source and no global, so that
- * nothing inside the runtime captures them. They depend only on the sources and on the order of the calls. With `placeholders` they stand
+ * Names begin with an uppercase letter, `$` or `_` and equal no word of any runtime module and no global, so that
+ * nothing inside the runtime captures them. They depend only on the modules and on the order of the calls. With `placeholders` they stand
  * for names of another pool; names in `reserved` are not given.
  */
 export class HelperNames {
@@ -68,15 +63,15 @@ export class HelperNames {
   private next = 0;
 
   constructor(
-    sources: RuntimeSources,
+    modules: RuntimeModules,
     private readonly options: { readonly pretty?: boolean; readonly placeholders?: boolean; readonly reserved?: ReadonlySet<string> | undefined } = {},
   ) {
-    this.graph = Graph.of(sources);
-    this.words = options.reserved === undefined ? wordsOf(sources) : new Set([...wordsOf(sources), ...options.reserved]);
+    this.graph = Graph.of(modules);
+    this.words = options.reserved === undefined ? wordsOf(modules) : new Set([...wordsOf(modules), ...options.reserved]);
   }
 
   /**
-   * The identifier of export `name` of the runtime module `path` (as in RuntimeSources), which becomes part of the output.
+   * The identifier of export `name` of the runtime module `path` (as in RuntimeModules), which becomes part of the output.
    * LinkageError if there is none.
    */
   ref(path: string, name: string): string {

@@ -15,8 +15,7 @@ export interface Reference {
 interface Scope {
   readonly names: Set<string>;
   readonly parent: Scope | undefined;
-  /** New names of its bindings. */
-  short?: ReadonlyMap<string, string>;
+  positions?: ReadonlyMap<string, number>;
 }
 
 type AnyNode = Node & Record<string, unknown>;
@@ -29,34 +28,22 @@ export function references(declaration: Node): Reference[] {
 }
 
 /**
- * New names for the identifiers that are bound inside of `declaration`, other than those of `taken`; `nameOf` gives the nth. Names are used again
- * where scopes are not nested.
+ * The identifiers that are bound inside of `declaration`, each with the position of its name among those of the scopes around it. Positions are used
+ * again where scopes are not nested.
  */
-export function localNames(declaration: Node, taken: ReadonlySet<string>, nameOf: (n: number) => string): Map<Node, string> {
-  const renamed = new Map<Node, string>();
-  const free: string[] = [];
-  let tried = 0;
-  const shortNames = (scope: Scope): ReadonlyMap<string, string> => {
-    if (scope.short) return scope.short;
+export function localPositions(declaration: Node): Map<Node, number> {
+  const found = new Map<Node, number>();
+  const positions = (scope: Scope): ReadonlyMap<string, number> => {
+    if (scope.positions) return scope.positions;
     let n = 0;
     for (let outer = scope.parent; outer; outer = outer.parent) n += outer.names.size;
-    const short = new Map<string, string>();
-    for (const name of scope.names) {
-      while (free.length <= n) {
-        const next = nameOf(tried++);
-        if (!taken.has(next)) free.push(next);
-      }
-      if (name !== 'arguments') short.set(name, free[n]!);
-      n++;
-    }
-    return (scope.short = short);
+    return (scope.positions = new Map([...scope.names].map((name) => [name, n++])));
   };
   const note = (node: Identifier, scope: Scope): void => {
-    const name = shortNames(scope).get(node.name);
-    if (name !== undefined) renamed.set(node, name);
+    if (node.name !== 'arguments') found.set(node, positions(scope).get(node.name)!);
   };
   new Walker([], note).visit(declaration as AnyNode, { names: new Set(), parent: undefined }, true);
-  return renamed;
+  return found;
 }
 
 /** The names that a pattern binds. */

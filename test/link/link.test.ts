@@ -1,12 +1,16 @@
 /** The linker: every runtime export links alone, names, order, sharing, and what it refuses. */
+import { join } from 'node:path';
 import { parse } from 'acorn';
 import type { Program, Statement } from 'estree';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { HelperNames, LinkageError, type LinkOptions, type RuntimeSources, linkPieces } from '../../compiler/link/index.js';
+import { runtimeSources } from '../../cli/runtime-sources.js';
+import { readModules, type RuntimeSources } from '../../compiler/link/extract.js';
+import { HelperNames, LinkageError, type LinkOptions, linkPieces } from '../../compiler/link/index.js';
 import { boundNames, references } from '../../compiler/link/scope.js';
-import { runtimeSources } from '../../compiler/link/runtime-sources.js';
+import { runtimeModules } from '../../compiler/link/runtime-modules.js';
 import { print } from '../../compiler/print/index.js';
+import { root } from '../support.js';
 
 function textOf(statements: Statement[], pretty = false): string {
   return print({ type: 'Program', sourceType: 'module', body: statements }, { pretty }).code;
@@ -14,7 +18,7 @@ function textOf(statements: Statement[], pretty = false): string {
 
 /** Links `main` of module 'm' and returns its value, and the text. */
 function run(sources: RuntimeSources, options: LinkOptions = {}, scope: Record<string, unknown> = {}): { value: any; code: string } {
-  const names = new HelperNames(sources);
+  const names = new HelperNames(readModules(sources));
   const main = names.ref('m', 'main');
   const code = textOf(linkPieces(names, options).statements);
   const parameters = Object.keys(scope);
@@ -34,10 +38,10 @@ function refusal(sources: RuntimeSources): string {
 for (const pretty of [false, true]) {
   test(`each runtime export links alone, ${pretty ? 'pretty' : 'compact'}`, () => {
     let count = 0;
-    const { graph } = new HelperNames(runtimeSources);
-    for (const path of Object.keys(runtimeSources)) {
+    const { graph } = new HelperNames(runtimeModules);
+    for (const path of Object.keys(runtimeModules.modules)) {
       for (const name of graph.exportsOf(path)) {
-        const names = new HelperNames(runtimeSources, { pretty });
+        const names = new HelperNames(runtimeModules, { pretty });
         const identifier = names.ref(path, name);
         const code = textOf(linkPieces(names).statements, pretty);
         const free = undeclared(code);
@@ -68,8 +72,8 @@ function undeclared(code: string): string[] {
 const hostNames = new Set(['Bun', 'Deno', 'require', '__filename', 'self', 'window', 'document', 'importScripts', 'print', 'importModule']);
 
 test('all pieces together link and evaluate', () => {
-  const names = new HelperNames(runtimeSources);
-  const paths = Object.keys(runtimeSources).filter((path) => path.startsWith('runtime-lite/'));
+  const names = new HelperNames(runtimeModules);
+  const paths = Object.keys(runtimeModules.modules).filter((path) => path.startsWith('runtime-lite/'));
   const wanted = paths.flatMap((path) => names.graph.exportsOf(path).map((name) => names.ref(path, name)));
   const { statements, bindings } = linkPieces(names);
   const values = new Function(`'use strict';\n${textOf(statements)}\nreturn [${wanted.join()}];`)() as unknown[];
@@ -79,13 +83,13 @@ test('all pieces together link and evaluate', () => {
 
 test('names are short, deterministic, and unlike every word of the sources', () => {
   const make = (): string[] => {
-    const names = new HelperNames(runtimeSources);
+    const names = new HelperNames(runtimeModules);
     return [names.ref('runtime-lite/i64', 'i64_clz'), ...Array.from({ length: 3000 }, () => names.fresh()), names.ref('runtime-lite/i64', 'i64_ctz')];
   };
   const first = make();
   assert.equal(first, make());
   assert.is(new Set(first).size, first.length);
-  const words = new Set(Object.values(runtimeSources).join(' ').match(/[\w$]+/g));
+  const words = new Set(Object.values(runtimeSources(join(root, 'dist'))).join(' ').match(/[\w$]+/g));
   for (const name of first) {
     assert.match(name, /^[A-Z$_][\w$]*$/);
     assert.not.ok(words.has(name), name);
@@ -96,7 +100,7 @@ test('names are short, deterministic, and unlike every word of the sources', () 
 });
 
 test('readable names keep the hint, whatever characters it has', () => {
-  const names = new HelperNames(runtimeSources, { pretty: true });
+  const names = new HelperNames(runtimeModules, { pretty: true });
   const seen = new Set<string>();
   for (const hint of ['main', 'main', 'std::vec<u8>', 'a"b\n', '', '\u2028', 'Math', '__proto__', '9', 'é', 'await', 'x'.repeat(500)]) {
     const name = names.fresh(hint);
@@ -210,6 +214,7 @@ test('modules that cannot be linked are refused with file and line', () => {
     ["function f() { return import('node:fs'); }", /import\(\)/],
     ["function f() { return eval('1'); }", /eval is forbidden/],
     ["function f() { return new Function('1'); }", /Function is forbidden/],
+    ['function f() { debugger; }', /^link: m\.js:2: a DebuggerStatement cannot be linked$/],
     ['function f( {', /m\.js does not parse/],
   ];
   for (const [text, expected] of refused) assert.match(refusal({ m: `export function main() {}\n${text}` }), expected, text);

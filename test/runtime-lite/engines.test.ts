@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HelperNames, linkPieces } from '../../compiler/link/index.js';
-import { runtimeSources } from '../../compiler/link/runtime-sources.js';
+import { runtimeModules } from '../../compiler/link/runtime-modules.js';
 import { print } from '../../compiler/print/index.js';
 import { findEngines } from '../engines/find.js';
 import { skip, temporaryDirectory } from '../support.js';
@@ -28,7 +28,7 @@ const expected: Record<string, string> = {
 };
 
 function script(): string {
-  const names = new HelperNames(runtimeSources);
+  const names = new HelperNames(runtimeModules);
   const ref = (path: string, name: string): string => names.ref(`runtime-lite/${path}`, name);
   const type = (sig: string): string => `${ref('func', 'signature')}('${sig}', ${ref('func-export', 'exportRaw')})`;
   const wrap = (body: string, sig = ':'): string => `${ref('func', 'funcToJs')}(${ref('func', 'funcRec')}(${body}, ${type(sig)}, 0))`;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Program } from 'estree';
 import { compile } from '../../../compiler/index.js';
 import type { Options } from '../../../compiler/options.js';
+import { readModules } from '../../../compiler/link/extract.js';
 import { HelperNames, linkPieces } from '../../../compiler/link/index.js';
 import { print } from '../../../compiler/print/index.js';
 import { adapterOf } from '../../spec/modules.js';
@@ -18,7 +19,8 @@ const compileTime = /^assert_(?:invalid|malformed)/;
 function harness(): { readonly code: string; readonly entry: string } {
   const folder = fileURLToPath(new URL('../../../', import.meta.url));
   const paths = ['test/engines/suite/in-engine', 'test/spec/script', 'test/spec/values', 'test/spec/fail', 'runtime-lite/class'];
-  const names = new HelperNames(Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, `${path}.js`), 'utf8')])), { pretty: true });
+  const sources = Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, `${path}.js`), 'utf8')]));
+  const names = new HelperNames(readModules(sources), { pretty: true });
   const entry = names.ref('test/engines/suite/in-engine', 'runInEngine');
   const { statements } = linkPieces(names, { classesAsFunctions: true });
   const { code } = print({ type: 'Program', sourceType: 'script', body: statements } satisfies Program, { pretty: true });

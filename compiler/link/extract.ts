@@ -1,47 +1,28 @@
-/** Reads one runtime module into its declarations, imports and exports, and enforces the rules for linkable modules. */
+/** Reads runtime modules into what the linker needs of them, and enforces the rules for linkable modules. Part of the build of the project. */
 import { getLineInfo, parse } from 'acorn';
 import type { ClassDeclaration, Expression, FunctionDeclaration, Identifier, Node, Program, VariableDeclaration } from 'estree';
+import { LinkageError, Use, type External, type LinkModule, type ModuleDeclaration, type RuntimeModules } from './modules.js';
+import { pack, statementArgument } from './pack.js';
 import { isPure, isPureClass } from './purity.js';
-import { type Reference, children, references } from './scope.js';
-import { LinkageError } from './sources.js';
+import { type Reference, children, localPositions, references } from './scope.js';
 
-/** One top-level binding of a module. */
-export interface Declaration {
-  readonly path: string;
-  readonly name: string;
-  readonly kind: 'function' | 'class' | 'const' | 'let';
-  /** The function or class; for a variable its initialiser, if it has one. */
-  readonly node: FunctionDeclaration | ClassDeclaration | Expression | undefined;
-  readonly references: readonly Reference[];
-  /** For `function f(x) { v = x; }`: the identifier `v`. Calls of such a function become assignments. */
-  readonly setterOf: Identifier | undefined;
-}
-
-/** A name in another module. */
-export interface External {
-  readonly path: string;
-  readonly name: string;
-}
-
-export interface LinkModule {
-  readonly path: string;
-  readonly declarations: ReadonlyMap<string, Declaration>;
-  /** By local name. */
-  readonly imports: ReadonlyMap<string, External>;
-  /** By exported name: a local name, or a name in another module. */
-  readonly exports: ReadonlyMap<string, string | External>;
-}
+/** Text of modules as tsc wrote them, by path without extension. */
+export type RuntimeSources = Readonly<Record<string, string>>;
 
 /**
- * Parses the module at `path`. LinkageError with file and line for anything but named imports from relative paths and
- * declarations of functions, classes, constants and variables without side effects.
+ * LinkageError with file and line for anything but named imports from relative paths and declarations of functions, classes, constants and
+ * variables without side effects.
  */
-export function readModule(path: string, source: string): LinkModule {
-  return new Reader(path, source).read();
+export function readModules(sources: RuntimeSources): RuntimeModules {
+  const paths = Object.keys(sources);
+  // More than their identifiers, and much less to look at.
+  const words = new Set(paths.flatMap((path) => sources[path]!.match(/(?<![\w$])[A-Z$_][\w$]*/g) ?? []));
+  const modules = paths.map((path) => [path, JSON.stringify(new Reader(path, sources[path]!).read())] as const);
+  return { words: [...words].join(' '), modules: Object.fromEntries(modules) };
 }
 
 class Reader {
-  private readonly declarations = new Map<string, Declaration>();
+  private readonly declared = new Map<string, Declared>();
   private readonly imports = new Map<string, External>();
   private readonly exports = new Map<string, string | External>();
 
@@ -51,7 +32,7 @@ class Reader {
   ) {}
 
   read(): LinkModule {
-    const { path, declarations, imports, exports } = this;
+    const { path, declared, imports, exports } = this;
     let program: Program;
     try {
       program = parse(this.source, { ecmaVersion: 2022, sourceType: 'module' }) as unknown as Program;
@@ -60,7 +41,8 @@ class Reader {
     }
     this.refuseHostAccess(program);
     for (const statement of program.body) this.readStatement(statement);
-    return { path, declarations, imports, exports };
+    const declarations = [...declared].map(([name, declaration]) => this.declaration(name, declaration));
+    return { imports: Object.fromEntries(imports), exports: Object.fromEntries(exports), declarations };
   }
 
   private fail(node: Node, what: string): never {
@@ -74,7 +56,7 @@ class Reader {
         const path = this.relative(statement.source, String(statement.source.value));
         for (const specifier of statement.specifiers) {
           if (specifier.type !== 'ImportSpecifier') this.fail(specifier, 'only named imports can be linked');
-          this.imports.set(specifier.local.name, { path, name: nameOf(specifier.imported) });
+          this.imports.set(specifier.local.name, [path, nameOf(specifier.imported)]);
         }
         if (statement.specifiers.length === 0) this.fail(statement, 'an import without names is a side effect');
         return;
@@ -86,7 +68,7 @@ class Reader {
         for (const specifier of statement.specifiers) {
           const name = nameOf(specifier.local);
           const from = statement.source;
-          const target = from ? { path: this.relative(from, String(from.value)), name } : name;
+          const target: string | External = from ? [this.relative(from, String(from.value)), name] : name;
           this.exports.set(nameOf(specifier.exported), target);
         }
         return;
@@ -103,14 +85,7 @@ class Reader {
   private declare(node: FunctionDeclaration | ClassDeclaration | VariableDeclaration): string[] {
     if (node.type !== 'VariableDeclaration') {
       if (node.type === 'ClassDeclaration' && !isPureClass(node)) this.fail(node, 'the class has static parts with side effects');
-      this.add({
-        path: this.path,
-        name: node.id.name,
-        kind: node.type === 'ClassDeclaration' ? 'class' : 'function',
-        node,
-        references: references(node).filter((reference) => reference.node !== node.id),
-        setterOf: node.type === 'FunctionDeclaration' ? setterTarget(node) : undefined,
-      });
+      this.declared.set(node.id.name, { kind: node.type === 'ClassDeclaration' ? 'class' : 'function', node });
       return [node.id.name];
     }
     const { kind } = node;
@@ -118,20 +93,47 @@ class Reader {
     return node.declarations.map(({ id, init }) => {
       if (id.type !== 'Identifier') this.fail(id, 'destructuring at top level cannot be linked');
       if (init && !isPure(init)) this.fail(init, `the initialiser of ${id.name} may have side effects`);
-      this.add({
-        path: this.path,
-        name: id.name,
-        kind,
-        node: init ?? undefined,
-        references: init ? references(init) : [],
-        setterOf: undefined,
-      });
+      this.declared.set(id.name, { kind, node: init ?? undefined });
       return id.name;
     });
   }
 
-  private add(declaration: Declaration): void {
-    this.declarations.set(declaration.name, declaration);
+  private declaration(name: string, { kind, node }: Declared): ModuleDeclaration {
+    if (!node) return { name, kind, names: [], uses: [], globals: [] };
+    const names = new Map<string, number>();
+    const named = new Map<Node, number>();
+    const globals = new Set<string>();
+    const uses = new Set<number>();
+    for (const reference of references(node)) {
+      const { name: target } = reference.node;
+      if (reference.node === (node as FunctionDeclaration | ClassDeclaration).id) continue;
+      if (!this.declared.has(target) && !this.imports.has(target)) {
+        globals.add(target);
+        continue;
+      }
+      if (reference.assigned && this.imports.has(target)) this.fail(reference.node, `${name} assigns to the imported binding ${target}`);
+      if (!names.has(target)) names.set(target, names.size);
+      named.set(reference.node, names.get(target)!);
+      uses.add((names.get(target)! << Use.Bits) | useOf(reference));
+    }
+    const setterOf = node.type === 'FunctionDeclaration' ? setterTarget(node) : undefined;
+    return {
+      name,
+      kind,
+      names: [...names.keys()],
+      uses: [...uses],
+      globals: [...globals],
+      ...(setterOf ? { setterOf: setterOf.name } : {}),
+      tree: this.pack(node, named),
+    };
+  }
+
+  private pack(node: Node, names: ReadonlyMap<Node, number>): ModuleDeclaration['tree'] {
+    try {
+      return pack(node, { names, locals: localPositions(node) });
+    } catch (error) {
+      return this.fail(node, (error as Error).message);
+    }
   }
 
   /** Resolves './x.js' against the module's own path. */
@@ -159,6 +161,13 @@ class Reader {
     for (const child of children(node)) this.refuseHostAccess(child);
   }
 }
+
+interface Declared {
+  readonly kind: ModuleDeclaration['kind'];
+  readonly node: FunctionDeclaration | ClassDeclaration | Expression | undefined;
+}
+
+const useOf = ({ eager, call }: Reference): number => (eager ? Use.Eager : 0) | (call && statementArgument(call) ? Use.Statement : 0);
 
 function nameOf(node: Node): string {
   return node.type === 'Identifier' ? node.name : String((node as { value?: unknown }).value);
