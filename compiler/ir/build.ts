@@ -40,7 +40,9 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
   }
 
   protected likely(at: number): boolean | undefined {
-    return this.context.likely?.(at);
+    const hint = this.context.likely?.(at);
+    if (hint !== undefined) this.traits.hints = true;
+    return hint;
   }
 
   /** The finished function, after the last `end`. */
@@ -58,6 +60,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
     this.locals = words(func.locals);
     this.declared = this.locals.length;
     this.guards = 0;
+    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false };
     this.ir = {
       index: func.index,
       params: words(func.type.params),
@@ -66,6 +69,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
       declared: this.locals.length,
       zeroed: undefined,
       body: [],
+      traits: this.traits,
       at: 0,
     };
     this.open('function', this.ir.results, 0);
@@ -319,6 +323,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
 
   private restart(args: readonly Expr[], at: number): void {
     this.start ??= this.newLabel();
+    this.traits.loops = true;
     this.assign(
       args.map((_, i) => i),
       args,

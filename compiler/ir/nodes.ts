@@ -299,6 +299,13 @@ export type Stmt =
   | Try
   | Dispatch;
 
+/** What the body may have: a pass that looks for it leaves other functions alone. */
+export interface Traits {
+  f32: boolean;
+  loops: boolean;
+  hints: boolean;
+}
+
 export interface FunctionIR {
   readonly index: number;
   readonly params: readonly Word[];
@@ -310,5 +317,6 @@ export interface FunctionIR {
   /** Declared locals that may be read before they are assigned; undefined means all of them. */
   zeroed: ReadonlySet<number> | undefined;
   body: Stmt[];
+  readonly traits: Traits;
   readonly at: number;
 }

@@ -8,7 +8,7 @@ import type { CatchClause } from '../decode/operators.js';
 import type { BuiltList } from './arms.js';
 import { collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
-import { Fx, type Expr, type Label, type Stmt, type Tee, type Word } from './nodes.js';
+import { Fx, type Expr, type Label, type Stmt, type Tee, type Traits, type Word } from './nodes.js';
 
 /** Trees higher than this are cut by a temporary: passes recurse over trees, and engines over nested expressions. */
 const MAX_TREE_HEIGHT = 48;
@@ -66,10 +66,12 @@ export class PendingStack {
   protected declared = 0;
   /** How many handlers of the function stand by for the current code. */
   protected guards = 0;
+  protected traits!: Traits;
 
   protected open(kind: Frame['kind'], results: readonly Word[], at: number): void {
     const dead = kind !== 'function' && this.cur.dead;
     if (kind !== 'function') this.frames.push(this.cur);
+    if (kind === 'loop') this.traits.loops = true;
     this.cur = {
       kind,
       at,
@@ -108,6 +110,7 @@ export class PendingStack {
   }
 
   protected temp(type: Word): number {
+    if (type === 'f') this.traits.f32 = true;
     return this.locals.push(type) - 1;
   }
   protected getLocal(local: number, at: number): Expr {
@@ -115,6 +118,7 @@ export class PendingStack {
   }
 
   protected push(e: Expr): void {
+    if (e.type === 'f') this.traits.f32 = true;
     if (e.depth > MAX_TREE_HEIGHT) {
       const t = this.temp(e.type as Word);
       this.append({ k: 'set', at: e.at, local: t, value: e }, 0, [e], t);

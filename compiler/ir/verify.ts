@@ -76,6 +76,7 @@ class Verifier {
         break;
       case 'if':
         this.type(s.cond, 'i');
+        this.check(s.likely === undefined || this.f.traits.hints, 'a hint that the function does not tell of');
         break;
       case 'br':
         this.branch(s.label);
@@ -111,6 +112,7 @@ class Verifier {
         break;
       case 'block':
       case 'loop':
+        this.check(s.k === 'block' || this.f.traits.loops, 'a loop that the function does not tell of');
         this.check(!this.seen.has(s.label), `label ${s.label.id} is that of two statements`);
         this.seen.add(s.label);
         this.open.add(s.label);
@@ -156,6 +158,7 @@ class Verifier {
   private expression(e: Expr, level: number): void {
     this.check(level <= MAX_TREE, 'an expression is too high');
     const again = rebuilt(e);
+    this.check(e.type !== 'f' || this.f.traits.f32, 'an f32 that the function does not tell of');
     this.check(again.fx === e.fx, `${printExpr(e)} has effects ${e.fx}, not ${again.fx}`);
     this.check(again.depth === e.depth, `${printExpr(e)} has height ${e.depth}, not ${again.depth}`);
     switch (e.k) {

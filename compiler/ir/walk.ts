@@ -3,6 +3,9 @@ import { Effects } from '../ops/row.js';
 import { operands } from './effects.js';
 import { Fx, type AnyCall, type Expr, type Intrinsic, type Stmt, type Word } from './nodes.js';
 
+/** For all statements that have none: most. */
+const NONE: readonly never[] = [];
+
 /** The expressions that a statement itself evaluates, in order; those of nested statements are not its own. */
 export function expressionsOf(s: Stmt): readonly Expr[] {
   switch (s.k) {
@@ -26,7 +29,7 @@ export function expressionsOf(s: Stmt): readonly Expr[] {
     case 'return':
       return s.values;
     default:
-      return [];
+      return NONE;
   }
 }
 
@@ -45,7 +48,7 @@ export function listsOf(s: Stmt): readonly Stmt[][] {
     case 'dispatch':
       return s.cases;
     default:
-      return [];
+      return NONE;
   }
 }
 
@@ -79,10 +82,13 @@ export function eachExpression(list: readonly Stmt[], visit: (e: Expr) => void):
     visit(e);
     operands(e, down);
   };
-  for (const s of list) {
-    for (const e of expressionsOf(s)) down(e);
-    for (const l of listsOf(s)) eachExpression(l, visit);
-  }
+  const within = (inner: readonly Stmt[]): void => {
+    for (const s of inner) {
+      for (const e of expressionsOf(s)) down(e);
+      for (const l of listsOf(s)) within(l);
+    }
+  };
+  within(list);
 }
 
 /** Calls `visit` for every statement of the list and everything below it. */
@@ -108,7 +114,7 @@ export function assigned(s: Stmt): readonly number[] {
     case 'dispatch':
       return [s.state, ...s.handlers.flatMap((h) => (h ? [h.exn] : []))];
     default:
-      return [];
+      return NONE;
   }
 }
 

@@ -4,6 +4,7 @@ import { listsOf, summarize } from '../ir/walk.js';
 
 /** Locals that are read or assigned in a loop. */
 export function loopLocals(ir: FunctionIR): ReadonlySet<number> {
+  if (!ir.traits.loops) return new Set();
   const { reads, writes } = summarize(outermostLoops(ir.body));
   return new Set([...reads, ...writes]);
 }

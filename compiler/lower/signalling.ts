@@ -28,9 +28,10 @@ const isSource = (e: Expr): boolean =>
   e.k === 'load' || e.k === 'const' || (e.k === 'op' && e.row.name === REINTERPRETED) || (e.k === 'intrinsic' && e.row.shape === 'array.get');
 
 export function findSignalling(f: FunctionIR): Signalling {
-  return new Analysis(f).run();
+  return f.traits.f32 ? new Analysis(f).run() : NOTHING;
 }
 
+const NOTHING: Signalling = { locals: new Set(), observed: new Set() };
 const NONE: readonly number[] = [];
 
 const JUMPS: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['br', 'return', 'tail', 'unreachable', 'throw', 'throw_ref']);

@@ -12,6 +12,7 @@ import { Effects } from '../ops/row.js';
 const MOST = 8;
 
 export function cold(f: FunctionIR): void {
+  if (!f.traits.loops) return;
   const found = new Map<Loop, readonly Tail[]>();
   survey(f.body, found);
   if (found.size > 0) visit(f.body, found);

@@ -10,6 +10,7 @@ import { eachStatement } from '../ir/walk.js';
 const I32_EQZ = byName('i32.eqz')!;
 
 export function likely(f: FunctionIR): void {
+  if (!f.traits.hints) return;
   eachStatement(f.body, (s) => {
     if (s.k !== 'if' || s.likely !== false || s.then.length === 0 || s.else.length === 0) return;
     s.cond = make.op('i', I32_EQZ, [s.cond], s.cond.at);

@@ -15,7 +15,7 @@ const DOUBLED = 40;
 const WEIGHT: Readonly<Record<string, number>> = { l: 5, v: 10 };
 
 export function unroll(f: FunctionIR): void {
-  visit(f.body);
+  if (f.traits.loops) visit(f.body);
 }
 
 function visit(list: Stmt[]): void {

@@ -17,7 +17,8 @@ const five = make.i32(5, 1);
 const add = byName('i32.add')!;
 const label = (uses = 0): Label => ({ id: 7, uses, dispatch: undefined, index: 0 });
 const func = (body: Stmt[], more: Partial<FunctionIR> = {}): FunctionIR =>
-  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, at: 0, ...more });
+  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, traits: { f32: true, loops: true, hints: true }, at: 0, ...more });
+const NO_TRAITS = { f32: false, loops: false, hints: false };
 const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i', tag: () => 'i:' };
 
 const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
@@ -38,6 +39,9 @@ const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'a condition': [[{ k: 'if', at: 1, cond: make.get('d', 3, 1), then: [], else: [] }], /\$3 is of type d, not i/],
   'a case twice': [[{ k: 'switch', at: 1, index: five, arms: [{ cases: [1, 1], isDefault: false, body: [] }, { cases: [], isDefault: true, body: [] }] }], /a case twice/],
   'no default': [[{ k: 'switch', at: 1, index: five, arms: [{ cases: [1], isDefault: false, body: [] }] }], /the default is the last arm/],
+  'a loop without its trait': [[{ k: 'loop', at: 1, label: label(), body: [] }], /a loop that the function does not tell of/, { traits: NO_TRAITS }],
+  'an f32 without its trait': [[{ k: 'eval', at: 1, value: make.constant('f', 0, 0, 1) }], /an f32 that the function does not tell of/, { traits: NO_TRAITS }],
+  'a hint without its trait': [[{ k: 'if', at: 1, likely: true, cond: five, then: [], else: [] }], /a hint that the function does not tell of/, { traits: NO_TRAITS }],
   'a zero for a temporary': [[], /local 2 cannot start as zero/, { zeroed: new Set([2]) }],
 };
 for (const [what, [body, message, more]] of Object.entries(wrong)) {
