@@ -159,6 +159,8 @@ class Analysis {
     for (const local of [...this.known]) if (hasBetween(this.assignments[local]!, start, end)) this.assign(local, UNKNOWN);
   }
 
+  private readonly visit = (e: Expr): void => this.expression(e);
+
   private expression(e: Expr): void {
     switch (e.k) {
       case 'const':
@@ -181,7 +183,7 @@ class Analysis {
         return;
       }
       default:
-        operands(e, (o) => this.expression(o));
+        operands(e, this.visit);
     }
   }
 

@@ -90,6 +90,7 @@ class Forwarder {
   private statement(s: Stmt): Stmt {
     const next = this.rewriteOperands(s);
     const nested = listsOf(next);
+    const own = ownEffects(next);
     if (next.k === 'block') this.block(next.body);
     else if (nested.length) {
       const outerFx = this.fx;
@@ -97,11 +98,11 @@ class Forwarder {
       this.fx = 0;
       const guarded = guardedList(next);
       for (const l of nested) this.list(l, this.guarded || guarded === true || guarded === l);
-      this.passNested(this.fx, ownEffects(next), begun);
+      this.passNested(this.fx, own, begun);
       this.fx |= outerFx;
     }
-    this.fx |= ownEffects(next);
-    this.pass(ownEffects(next));
+    this.fx |= own;
+    this.pass(own);
     for (const l of assigned(next)) {
       this.noteWrite(l);
       this.overwrite(l);
@@ -150,11 +151,15 @@ class Forwarder {
 
   private rewriteOperands(s: Stmt): Stmt {
     this.returned = s.k === 'return' ? s.values : [];
-    return mapExpressions(s, (e) => {
-      this.fx |= e.fx;
-      return this.expression(e);
-    });
+    return mapExpressions(s, this.rewriteOwn);
   }
+
+  private readonly rewriteOwn = (e: Expr): Expr => {
+    this.fx |= e.fx;
+    return this.expression(e);
+  };
+
+  private readonly rewriteOperand = (e: Expr): Expr => this.expression(e);
 
   private expression(e: Expr): Expr {
     if (e.k === 'get') {
@@ -162,7 +167,7 @@ class Forwarder {
       return this.read(e);
     }
     if (e.k === 'cond') return this.conditional(e);
-    const next = mapOperands(e, (o) => this.expression(o));
+    const next = mapOperands(e, this.rewriteOperand);
     if (next.k === 'tee') {
       this.noteWrite(next.local);
       if (this.reads[next.local] === 0) {
