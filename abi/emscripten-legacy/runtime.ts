@@ -1,6 +1,7 @@
 /** The life of a program: its context, its exports, its start. */
 import type { Exports, Grants, Imports } from '../contract.js';
 import type { Host } from '../host/host.js';
+import { withScratch } from '../host/scratch.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
@@ -21,7 +22,7 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host, 
   const ctx: LegacyContext = {
     exports: {},
     config,
-    p: createProcess(grants, host),
+    p: createProcess(withScratch(grants, host, ['/tmp', '/home/web_user']), host),
     m,
     memory,
     table: (given.env?.table as Table | undefined) ?? new Table({ element: 'anyfunc', initial: config.tableSize, maximum: config.tableMaximum }),

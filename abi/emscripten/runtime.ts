@@ -1,6 +1,7 @@
 /** Life of a program made by Emscripten 3: state, start, signals, end. */
 import type { Exports, Grants, Imports } from '../contract.js';
 import type { Host } from '../host/host.js';
+import { withScratch } from '../host/scratch.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
@@ -18,7 +19,7 @@ export function createContext(config: Config, grants: Grants, host: Host, given:
   const limits = config.memory;
   const own = limits === null ? undefined : given.env?.memory ?? new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
   const table = config.table && given.env?.[config.table.name];
-  const p = createProcess(grants, host);
+  const p = createProcess(withScratch(grants, host, ['/tmp', '/home/web_user']), host);
   p.fds.limit = config.openFiles;
   return {
     exports: {},

@@ -4,6 +4,7 @@
  */
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { decodeBytes, encodeText } from '../posix/text.js';
+import type { FsStat } from '../posix/files.js';
 import type { NodeFs } from './host.js';
 import { failure, resize, shown, Stat, type Node, type StatOptions } from './memory-node.js';
 import { MemoryTree } from './memory-tree.js';
@@ -12,7 +13,7 @@ import { MemoryTree } from './memory-tree.js';
 export type Files = Record<string, Uint8Array | string>;
 
 /** Numbers of Linux. */
-const constants = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_NOFOLLOW: 0o400000 };
+const LINUX = { O_RDONLY: 0, O_WRONLY: 1, O_RDWR: 2, O_CREAT: 0o100, O_EXCL: 0o200, O_TRUNC: 0o1000, O_APPEND: 0o2000, O_NONBLOCK: 0o4000, O_NOFOLLOW: 0o400000 };
 
 /** Seconds, or a date. */
 type FileTime = number | Date;
@@ -25,12 +26,12 @@ interface Open {
 }
 
 class MemoryFs extends MemoryTree {
-  readonly constants = constants;
   private readonly open: Array<Open | undefined> = [undefined, undefined, undefined];
 
   constructor(
     /** Where descriptors 0 to 2 lead. */
     private readonly streams: NodeFs | undefined,
+    readonly constants: typeof LINUX,
   ) {
     super();
   }
@@ -68,6 +69,7 @@ class MemoryFs extends MemoryTree {
   }
 
   openSync(path: string, flags: number, mode = 0o666): number {
+    const { constants } = this;
     let { directory, name, node } = this.find(path, (flags & constants.O_NOFOLLOW) === 0);
     if (node === undefined) {
       if ((flags & constants.O_CREAT) === 0) throw failure('ENOENT', path);
@@ -92,7 +94,7 @@ class MemoryFs extends MemoryTree {
     if (fd < 3 && this.streams !== undefined) return this.streams.readSync(fd, into, start, length, position);
     const open = this.fd(fd);
     if (open.node.is(S_IFDIR)) throw failure('EISDIR', String(fd));
-    if ((open.flags & 3) === constants.O_WRONLY) throw failure('EBADF', String(fd));
+    if ((open.flags & 3) === LINUX.O_WRONLY) throw failure('EBADF', String(fd));
     const from = position ?? open.position;
     const bytes = open.node.data.subarray(Math.min(from, open.node.size), Math.min(from + length, open.node.size));
     into.set(bytes, start);
@@ -105,7 +107,7 @@ class MemoryFs extends MemoryTree {
     const open = this.fd(fd);
     const { node, flags } = open;
     if ((flags & 3) === 0) throw failure('EBADF', String(fd));
-    const at = (flags & constants.O_APPEND) !== 0 ? node.size : (position ?? open.position);
+    const at = (flags & this.constants.O_APPEND) !== 0 ? node.size : (position ?? open.position);
     if (at + length > node.size) resize(node, at + length);
     node.data.set(from.subarray(start, start + length), at);
     node.mtimeMs = node.ctimeMs = Date.now();
@@ -217,6 +219,12 @@ class MemoryFs extends MemoryTree {
 
   fchownSync(): void {}
 
+  statfsSync(path: string): FsStat {
+    this.at(path, true);
+    const blocks = 1 << 18;
+    return { type: 0x01021994, bsize: 4096, blocks, bfree: blocks, bavail: blocks, files: blocks, ffree: blocks };
+  }
+
   accessSync(path: string): void {
     this.at(path, true);
   }
@@ -228,18 +236,28 @@ class MemoryFs extends MemoryTree {
     return encoding === undefined ? bytes : decodeBytes(bytes);
   }
 
+  private makeAll(names: readonly string[]): void {
+    names.reduce((above, name) => {
+      const here = `${above}/${name}`;
+      if (this.lstatSync(here, { throwIfNoEntry: false }) === undefined) this.mkdirSync(here);
+      return here;
+    }, '');
+  }
+
+  /** Makes a directory that {@link files} shows only once there is something in it. */
+  provide(path: string): void {
+    this.makeAll(path.slice(1).split('/'));
+    this.at(path, true).isProvided = true;
+  }
+
   /** Makes what `files` holds, and the directories above. */
   add(files: Files): void {
     for (const [path, contents] of Object.entries(files)) {
       const names = path.split('/').filter((name) => name !== '' && name !== '.');
       const last = path.endsWith('/') ? names.length : names.length - 1;
-      names.slice(0, last).reduce((above, name) => {
-        const here = `${above}/${name}`;
-        if (this.lstatSync(here, { throwIfNoEntry: false }) === undefined) this.mkdirSync(here);
-        return here;
-      }, '');
+      this.makeAll(names.slice(0, last));
       if (last === names.length) continue;
-      const fd = this.openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC);
+      const fd = this.openSync(path, this.constants.O_WRONLY | this.constants.O_CREAT | this.constants.O_TRUNC);
       const bytes = typeof contents === 'string' ? encodeText(contents) : contents;
       this.writeSync(fd, bytes, 0, bytes.length);
       this.closeSync(fd);
@@ -248,15 +266,16 @@ class MemoryFs extends MemoryTree {
 }
 
 export interface FilesInMemory {
-  fs: NodeFs;
+  fs: NodeFs & Pick<MemoryFs, 'provide'>;
   /** The files of now. */
   files(): Record<string, Uint8Array>;
 }
 
-export function filesInMemory(files: Files, streams: NodeFs | undefined): FilesInMemory {
-  const fs = new MemoryFs(streams);
+/** `constants` are what its callers say by `openSync`. */
+export function filesInMemory(files: Files, streams: NodeFs | undefined, constants = LINUX): FilesInMemory {
+  const fs = new MemoryFs(streams, constants);
   fs.add(files);
-  return { fs: fs as unknown as NodeFs, files: () => fs.files() };
+  return { fs: fs as unknown as FilesInMemory['fs'], files: () => fs.files() };
 }
 
 /** Makes `files` hold what `now` does. */

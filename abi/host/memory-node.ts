@@ -15,6 +15,8 @@ export class Node {
   size = 0;
   readonly entries = new Map<string, Node>();
   target = '';
+  /** A directory that nobody asked for. */
+  isProvided = false;
 
   constructor(
     ino: number,

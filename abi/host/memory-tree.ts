@@ -73,7 +73,7 @@ export class MemoryTree {
     for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
       const [path, node] = next;
       if (node.is(S_IFREG)) found[path] = node.data.slice(0, node.size);
-      else if (node.is(S_IFDIR) && node.entries.size === 0 && path !== '') found[`${path}/`] = new Uint8Array(0);
+      else if (node.is(S_IFDIR) && node.entries.size === 0 && path !== '' && !node.isProvided) found[`${path}/`] = new Uint8Array(0);
       for (const [name, entry] of node.entries) todo.push([`${path}/${name}`, entry]);
     }
     return found;

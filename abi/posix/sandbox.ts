@@ -10,6 +10,9 @@ const MAX_LINKS = 40;
 /** Milliseconds for which a directory, once walked, is not walked again. */
 const TRUST = 100;
 
+/** Host paths that begin so lead to files in memory (no file of a host has such a name). Links there name the program's own paths. */
+export const IN_MEMORY = '/\0memory';
+
 export interface FsForPaths {
   lstatSync(path: string): { isSymbolicLink(): boolean; isDirectory(): boolean };
   readlinkSync(path: string): string;
@@ -33,7 +36,8 @@ function components(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-function below(path: string, root: string): boolean {
+/** Whether a path is a directory's own or one below it. */
+export function below(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
 }
 
@@ -95,11 +99,10 @@ export class Sandbox {
     const slash = path.lastIndexOf('/', end - 1);
     const name = path.slice(slash + 1, end);
     if (name === '' || name === '.' || name === '..') return this.follow(path);
+    // A preopened directory's own name: the directory that holds it is outside, or another one that knows nothing of it.
+    if (this.roots.some((root) => root.guest === path.slice(0, end))) return this.follow(path);
     const directory = this.directory(path.slice(0, slash + 1));
-    if (typeof directory === 'number') {
-      // A preopened directory's own name: the directory that holds it is outside.
-      return this.roots.some((root) => root.guest === path.slice(0, end)) ? this.follow(path) : directory;
-    }
+    if (typeof directory === 'number') return directory;
     return { path: `${directory.path}/${name}`, readonly: directory.readonly };
   }
 
@@ -178,11 +181,12 @@ export class Sandbox {
       at.pop();
       const target = components(link);
       if (link.startsWith('/')) {
-        const other = this.rootOf(target, 'host');
+        const key = root.host.startsWith(IN_MEMORY) ? 'guest' : 'host';
+        const other = this.rootOf(target, key);
         if (other === undefined) return -E.EACCES;
         root = other;
         at.length = 0;
-        target.splice(0, components(other.host).length);
+        target.splice(0, components(other[key]).length);
       }
       todo.push(...target.reverse());
     }

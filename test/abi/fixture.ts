@@ -10,7 +10,7 @@ import { temporaryDirectory } from '../support.js';
 
 export interface Fixture {
   ctx: LegacyContext;
-  /** The preopened directory, which is also the working directory. */
+  /** Where the host has the preopened directory, which the program knows as /guest/work and works in. */
   directory: string;
   /** What the program wrote to descriptors 1 and 2. */
   output(fd: 1 | 2): string;
@@ -35,8 +35,8 @@ export function fixture(extra: Partial<Grants> = {}): Fixture {
   const grants: Grants = {
     args: ['program'],
     env: {},
-    preopens: [{ guest: directory, host: directory }],
-    cwd: directory,
+    preopens: [{ guest: '/guest/work', host: directory }],
+    cwd: '/guest/work',
     net: { listen: true, connect: true },
     ...extra,
   };

@@ -49,7 +49,7 @@ test('open, write, read, close (5, 4, 3, 6)', () => {
 
 test('absolute paths below the working directory', () => {
   put('abs', 'x');
-  const fd = open(join(directory, 'abs'));
+  const fd = open('/guest/work/abs');
   assert.ok(fd >= 0);
   call(6, fd);
 });

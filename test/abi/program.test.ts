@@ -54,7 +54,7 @@ else {
     assert.is(good.code, 0, good.stderr);
     assert.match(good.stderr, /\/srv\/+a.conf test is successful/);
     assert.ok(fs.existsSync(join(directory, 'logs/error.log')));
-    const outside = await run({ args: ['-p', directory, '-c', 'a.conf', '-t'], preopens });
+    const outside = await run({ args: ['-p', '/usr', '-c', 'a.conf', '-t'], preopens });
     assert.is(outside.code, 1);
     assert.match(outside.stderr, /\(13: /);
   });

@@ -1,0 +1,101 @@
+/** Directories in memory beside the host's files: a program's /tmp where none was granted. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Preopen } from '../../abi/contract.js';
+import { localHost } from '../../abi/host/local.js';
+import { filesInMemory } from '../../abi/host/memory-fs.js';
+import { withScratch } from '../../abi/host/scratch.js';
+import { O_CREAT, O_EXCL, O_RDWR } from '../../abi/posix/constants.js';
+import { descriptionOf } from '../../abi/posix/fd.js';
+import { E } from '../../abi/posix/errno.js';
+import { chdir, link, mkdir, readlink, rename, stat, statfs, symlink, unlink } from '../../abi/posix/files.js';
+import { open } from '../../abi/posix/open.js';
+import { createProcess, type Process } from '../../abi/posix/process.js';
+import { temporaryDirectory } from '../support.js';
+
+const HERE = -100;
+
+function start(preopens: Preopen[], files: typeof fs | undefined = fs): Process {
+  const host = localHost({ fs: files, os });
+  return createProcess(withScratch({ args: [], env: {}, preopens, cwd: preopens[0]!.guest, net: { listen: false, connect: false } }, host, ['/tmp', '/home/web_user']), host);
+}
+
+/** Writes a file and reads it again through another descriptor. */
+function roundTrip(p: Process, path: string): string {
+  const fd = open(p, HERE, path, O_CREAT | O_EXCL | O_RDWR, 0o600);
+  assert.ok(fd >= 3, `${path}: ${fd}`);
+  assert.is(descriptionOf(p, fd)!.write(new TextEncoder().encode('kept'), 0, 4), 4);
+  const again = open(p, HERE, path, 0, 0);
+  const bytes = new Uint8Array(10);
+  const count = descriptionOf(p, again)!.read(bytes, 0, 10);
+  for (const one of [fd, again]) descriptionOf(p, one)!.close();
+  return new TextDecoder().decode(bytes.subarray(0, count));
+}
+
+const isDirectory = (p: Process, path: string): boolean => {
+  const found = stat(p, HERE, path, 0);
+  return typeof found !== 'number' && (found.mode & 0o170000) === 0o040000;
+};
+
+test('files in memory beside those of the host', () => {
+  const directory = temporaryDirectory();
+  const p = start([{ guest: '/work', host: directory }]);
+  for (const path of ['/tmp', '/home/web_user', '/home', '/work', '/']) assert.ok(isDirectory(p, path), path);
+  assert.is(roundTrip(p, '/tmp/file'), 'kept');
+  assert.is(roundTrip(p, 'file'), 'kept');
+  assert.equal(fs.readdirSync(directory), ['file']);
+  assert.is(mkdir(p, HERE, '/tmp', 0o755), -E.EEXIST);
+  assert.is(mkdir(p, HERE, '/tmp/d', 0o755), 0);
+  assert.is(rename(p, HERE, '/tmp/file', HERE, '/tmp/d/moved'), 0);
+  assert.is(rename(p, HERE, '/tmp/d/moved', HERE, '/work/moved'), -E.EXDEV);
+  assert.is(link(p, HERE, '/work/file', HERE, '/tmp/file'), -E.EXDEV);
+  assert.is(link(p, HERE, '/tmp/d/moved', HERE, '/tmp/hard'), 0);
+  assert.is(unlink(p, HERE, '/tmp/hard'), 0);
+  assert.is(chdir(p, '/tmp/d'), 0);
+  assert.is(roundTrip(p, '../other'), 'kept');
+  assert.ok(typeof statfs(p, '/tmp') === 'object');
+  assert.is(open(p, HERE, '/etc/passwd', 0, 0), -E.EACCES);
+});
+
+test('links there mean paths of the program, and lead out of memory only to what was granted', () => {
+  const directory = temporaryDirectory();
+  fs.writeFileSync(join(directory, 'file'), '');
+  const p = start([{ guest: '/work', host: directory }]);
+  for (const [text, path] of [['/tmp/target', '/tmp/a'], ['/work/file', '/tmp/b'], ['/etc/passwd', '/tmp/c'], [join(directory, 'file'), '/tmp/e']] as const) assert.is(symlink(p, text, HERE, path), 0);
+  assert.is(roundTrip(p, '/tmp/target'), 'kept');
+  assert.ok(typeof stat(p, HERE, '/tmp/a', 0) === 'object');
+  assert.ok(typeof stat(p, HERE, '/tmp/b', 0) === 'object');
+  assert.is(stat(p, HERE, '/tmp/c', 0), -E.EACCES);
+  // That is where the host has it, which the program is not to know.
+  assert.ok(typeof stat(p, HERE, '/tmp/e', 0) === 'number');
+  assert.is(readlink(p, HERE, '/tmp/b'), '/work/file');
+});
+
+test('what was granted stays the host\'s, below /tmp or as /tmp', () => {
+  const directory = temporaryDirectory();
+  const below = start([{ guest: '/tmp/a/b', host: directory }]);
+  assert.is(roundTrip(below, '/tmp/a/b/one'), 'kept');
+  assert.is(roundTrip(below, '/tmp/a/two'), 'kept');
+  assert.is(roundTrip(below, '../b/three'), 'kept');
+  assert.is(readlink(below, HERE, '/tmp/a'), -E.EINVAL);
+  const granted = start([{ guest: '/tmp', host: directory }]);
+  assert.is(roundTrip(granted, '/tmp/four'), 'kept');
+  assert.equal(fs.readdirSync(directory).sort(), ['four', 'one', 'three']);
+});
+
+test('where all files are in memory, it is one of their directories', () => {
+  const memory = filesInMemory({ '/work/': '' }, undefined);
+  const p = start([{ guest: '/', host: '/' }], memory.fs);
+  assert.ok(isDirectory(p, '/tmp'));
+  assert.equal(Object.keys(memory.files()), ['/work/']);
+  assert.is(roundTrip(p, '/tmp/file'), 'kept');
+  assert.equal(Object.keys(memory.files()).sort(), ['/tmp/file', '/work/']);
+  const odd = filesInMemory({ '/home': 'a file', '/tmp': 'another' }, undefined);
+  start([{ guest: '/', host: '/' }], odd.fs);
+  assert.equal(Object.keys(odd.files()).sort(), ['/home', '/tmp']);
+});
+
+test.run();
