@@ -211,6 +211,14 @@ function foreignAddress(object: WebAssembly.Memory): AddressType {
   return 'i32';
 }
 
+/**
+ * V8 brings the growth that another thread did to `buffer` by an interrupt, which is taken where a function is entered: a loop
+ * may otherwise see what the other thread wrote after the growth, and not the growth. Direct recursion is never inlined whole.
+ */
+function pollInterrupts(depth: number): void {
+  if (depth > 0) pollInterrupts(depth - 1);
+}
+
 const foreignMemories = new WeakMap<object, MemoryRecord>();
 
 /** The engine keeps the maximum to itself; growth past it fails there. */
@@ -231,6 +239,7 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
       subscribers: [],
       object,
       sync: () => {
+        if (shared) pollInterrupts(2);
         if (object.buffer !== made.buffer) replaceBuffer(made, object.buffer);
       },
       enlarge: enlargeForeign,
