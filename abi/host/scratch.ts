@@ -25,18 +25,18 @@ const ON_TWO_PATHS = ['renameSync', 'linkSync'];
 function beside(host: NodeFs, memory: NodeFs): NodeFs {
   const [there, here] = [host, memory] as unknown as [Record<string, Call>, Record<string, Call>];
   const calls: Record<string, Call> = { ...there };
-  for (const name of ON_PATH) {
+  ON_PATH.forEach((name) => {
     calls[name] = (path, a, b, c) => (isInMemory(path) ? here[name]!(inside(path), a, b, c) : there[name]!(path, a, b, c));
-  }
-  for (const name of ON_FD) {
+  });
+  ON_FD.forEach((name) => {
     calls[name] = (fd: number, a, b, c, d) => (fd >= FIRST_FD ? here[name]!(fd - FIRST_FD, a, b, c, d) : there[name]!(fd, a, b, c, d));
-  }
-  for (const name of ON_TWO_PATHS) {
+  });
+  ON_TWO_PATHS.forEach((name) => {
     calls[name] = (from, to) => {
       if (isInMemory(from) !== isInMemory(to)) throw failure('EXDEV', to);
       return isInMemory(from) ? here[name]!(inside(from), inside(to)) : there[name]!(from, to);
     };
-  }
+  });
   calls.openSync = (path, flags, mode) => (isInMemory(path) ? FIRST_FD + here.openSync!(inside(path), flags, mode) : there.openSync!(path, flags, mode));
   calls.symlinkSync = (text, path) => (isInMemory(path) ? here.symlinkSync!(text, inside(path)) : there.symlinkSync!(text, path));
   calls.realpathSync = (path) => (isInMemory(path) ? path : there.realpathSync!(path));
@@ -64,7 +64,7 @@ export function withScratch(grants: Grants, host: Host, wanted: readonly string[
   if (added.length === 0) return grants;
   const { provide } = fs as Partial<FilesInMemory['fs']>;
   if (provide !== undefined && grants.preopens.some(({ guest }) => guest === '/')) {
-    for (const path of added) attempt(() => provide.call(fs, path));
+    added.forEach((path) => attempt(() => provide.call(fs, path)));
     return grants;
   }
   // Preopened directories below them are found there, too, where their parents are listed.
