@@ -62,9 +62,11 @@ function recording(folder: string, write: (name: string, bytes: Uint8Array) => v
     see(args[0], compiled);
     return of(...args as never[]);
   };
+  const streaming = (of: (...args: unknown[]) => unknown) => async (response: Response | PromiseLike<Response>, ...rest: unknown[]): Promise<unknown> => of(await (await response).arrayBuffer(), ...rest);
+  const [compile, instantiate] = [seeing(native.compile, true), seeing(native.instantiate as (source: never) => unknown, true)];
   const members = {
-    compile: seeing(native.compile, true),
-    instantiate: seeing(native.instantiate as (source: never) => unknown, true),
+    compileStreaming: streaming(compile), instantiateStreaming: streaming(instantiate),
+    compile, instantiate,
     validate: seeing(native.validate, false),
     Module: new Proxy(native.Module, {
       construct: (target, args) => { see(args[0], true); return new target(args[0] as BufferSource); },

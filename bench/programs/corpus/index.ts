@@ -1,13 +1,15 @@
 /** Every program, from the small to the big. */
 import type { Program } from '../program.js';
+import { sevenZip } from './archives.js';
 import { argon2 } from './argon2.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
 import { secp256k1 } from './curves.js';
 import { postgres, postgresExtension, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { excelize, mupdf, pdfcpu } from './documents.js';
+import { highs, manifold, yosys } from './engineering.js';
 import { esbuild } from './esbuild.js';
-import { dprint, simplecc } from './formatting.js';
+import { dprint, ruff, simplecc } from './formatting.js';
 import { clipper, graphviz, meshoptimizer, rapier, recast, yoga } from './geometry.js';
 import { resvg, tensorFlowScalar, tensorFlowSimd, webp } from './graphics.js';
 import { asSha256, bcrypt, hashWasm32, hashWasm64, sipHash, xxHash } from './hashes.js';
@@ -29,9 +31,9 @@ import { md4w, shSyntax, zstd } from './text.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
-  yoga, meshoptimizer, clipper, recast, webp, secp256k1, dprint, simplecc, quickJsAsync, lua, oniguruma, onigasm, treeSitter,
-  md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq,
+  yoga, meshoptimizer, clipper, manifold, recast, webp, secp256k1, dprint, simplecc, quickJsAsync, lua, oniguruma, onigasm, treeSitter,
+  md4w, zstd, shSyntax, tensorFlowScalar, tensorFlowSimd, micropython, quickJs, sqlite, sqliteLegacy, sqliteOnFiles, brotli, resvg, polkadotCrypto, rollup, jq, sevenZip,
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtension, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown, vips,
-  biome, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3,
+  biome, ruff, highs, yosys, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3,
 ];
