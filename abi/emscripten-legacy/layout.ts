@@ -8,10 +8,6 @@ export const STAT: StatLayout = {
 
 export const DIRENT: DirentLayout = { inoBytes: 4, off: 4, offBytes: 4, reclen: 8, type: 10, name: 11, align: 4 };
 
-/** `struct sigaction`: handler, 128 bytes of mask, flags. */
-export const SIGACTION = { handler: 0, mask: 4, flags: 132, bytes: 140 };
-export const SA_SIGINFO = 4;
-
 /** fcntl commands for record locks, and F_UNLCK. */
 export const F_GETLK = 12;
 export const F_SETLK = 13;

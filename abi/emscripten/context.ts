@@ -41,6 +41,8 @@ export interface Context extends BaseContext {
   mappings: Map<number, number>;
   /** Shared mappings of files by address, where libc keeps none itself. */
   shared?: Map<number, { readonly fd: number; readonly offset: number; readonly length: number }>;
+  /** What `sigaction` was told of each signal, where libc does not keep that itself. */
+  signalFlags?: Map<number, number>;
   /** What stays in the program's memory once it was asked for, by name. */
   places?: Map<string, number>;
   /** High word of the last 64-bit result. */

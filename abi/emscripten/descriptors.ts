@@ -7,6 +7,7 @@ import { pipe } from '../posix/pipe.js';
 import { poll, select } from '../posix/poll.js';
 import { getdents, readTimeval, type DirentLayout } from '../posix/structs.js';
 import { result, type Context } from './context.js';
+import { isTerminalOf, terminalControl } from './terminal.js';
 import { wide } from './wasi.js';
 
 /** pipe2(2): the numbers of both ends at `at`. */
@@ -53,6 +54,10 @@ export function __syscall_fcntl64(ctx: Context) {
 export function __syscall_ioctl(ctx: Context) {
   return (fd: number, request: number, optional: number): number => {
     const at = optional === 0 ? 0 : getI32(ctx.m, optional);
+    if (isTerminalOf(ctx, fd)) {
+      const answer = terminalControl(ctx, request, at);
+      if (answer !== undefined) return answer;
+    }
     return result(ioctl(ctx.p, fd, request, { get: () => getI32(ctx.m, at), set: (value) => setI32(ctx.m, at, value) }));
   };
 }

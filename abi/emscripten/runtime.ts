@@ -76,8 +76,8 @@ const FORWARDED: Array<[number, boolean]> = [[1, false], [2, false], [3, false],
 /**
  * The program's handlers are known to its own libc only, and reached through its export `raise`, which does nothing for a
  * signal without a handler. So a program that exports `raise` gets the signals, and one whose handler was not seen to run
- * ends by the default action. (A signal that it ignores cannot be told from one that it has no handler for.) Without the
- * export all signals act by default.
+ * ends by the default action. (A signal that it ignores, or handles with SA_SIGINFO, cannot be told from one that it has no handler for.)
+ * Without the export all signals act by default. An alarm is the program's own: it never ends one.
  */
 function forwardSignals(ctx: Context): void {
   const { raise, _emscripten_timeout: timeout } = ctx.exports;
@@ -87,7 +87,7 @@ function forwardSignals(ctx: Context): void {
     if (signal === SIGALRM && typeof timeout === 'function') return void timeout(0, clockMs(1));
     ctx.handled = false;
     raise(signal);
-    if (!ctx.handled && !FORWARDED.some(([number, harmless]) => harmless && number === signal)) throw new Exit(128 + signal);
+    if (!ctx.handled && signal !== SIGALRM && !FORWARDED.some(([number, harmless]) => harmless && number === signal)) throw new Exit(128 + signal);
   };
   const passOn = 2;
   setHandler(ctx.p, SIGALRM, passOn);

@@ -1,6 +1,7 @@
 /** Clocks, sleep and the interval timer. */
 import { E } from '../posix/errno.js';
 import { setI32, setI64 } from '../posix/memory.js';
+import { deliver } from '../posix/signals.js';
 import { writeTimeval } from '../posix/structs.js';
 import { clockMs, sleep } from '../posix/time.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
@@ -78,17 +79,24 @@ export function _emscripten_get_now_is_monotonic(_ctx: Context) {
   return (): number => 1;
 }
 
-export function emscripten_get_now(_ctx: Context) {
-  return (): number => clockMs(1);
+/** What a program without threads asks again and again while it sleeps: signals come then, as they would to one that sleeps. */
+export function emscripten_get_now(ctx: Context) {
+  return (): number => {
+    deliver(ctx.p);
+    return clockMs(1);
+  };
 }
 
 export function emscripten_date_now(_ctx: Context) {
   return (): number => Date.now();
 }
 
-/** What usleep and nanosleep of a program without threads call: the thread sleeps, and signals wait. */
+/** What usleep and nanosleep of a program without threads call. A signal's handler does not end it. */
 export function emscripten_thread_sleep(ctx: Context) {
-  return (ms: number): void => ctx.p.host.sleep(ms);
+  return (ms: number): void => {
+    const end = clockMs(1) + ms;
+    for (let left = ms; left > 0; left = end - clockMs(1)) sleep(ctx.p, left);
+  };
 }
 
 /** The sleep of programs that can be suspended (Asyncify): this thread can wait. */

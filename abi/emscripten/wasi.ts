@@ -1,12 +1,13 @@
 /** The calls of wasi_snapshot_preview1 that Emscripten's libc makes on open files. 64-bit arguments come as two words. */
 import { E } from '../posix/errno.js';
 import { O_ACCMODE, O_APPEND, O_NONBLOCK, S_IFCHR, S_IFDIR, S_IFMT, S_IFREG, S_IFSOCK } from '../posix/constants.js';
+import type { FileStat } from '../posix/description.js';
 import { close, descriptionOf } from '../posix/fd.js';
 import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { setI32, setI64 } from '../posix/memory.js';
-import { Device } from '../posix/stdio.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
 import { status, type Context } from './context.js';
+import { isTerminalOf } from './terminal.js';
 
 /** A signed 64-bit word pair as a number; exact within 2^53, which file positions are. */
 export function wide(low: number, high: number): number {
@@ -79,6 +80,11 @@ function fileType(mode: number): number {
 }
 
 /** To this libc every character device is a terminal, so that /dev/null and its like are of no known type. fdstat: fs_filetype@0:1 fs_flags@2:2 (append 1, nonblock 4) fs_rights_base@8:8 fs_rights_inheriting@16:8. */
+/** Up to 3.1.28 a character device is what isatty() takes for a terminal. */
+function isOtherDevice(ctx: Context, fd: number, { mode }: FileStat): boolean {
+  return (mode & S_IFMT) === S_IFCHR && !isTerminalOf(ctx, fd);
+}
+
 export function fd_fdstat_get(ctx: Context) {
   return (fd: number, at: number): number => {
     const description = descriptionOf(ctx.p, fd);
@@ -86,7 +92,7 @@ export function fd_fdstat_get(ctx: Context) {
     const stat = description.stat();
     const { dv } = ctx.m;
     const base = at >>> 0;
-    dv.setUint8(base, typeof stat === 'number' || description instanceof Device ? FILETYPE_UNKNOWN : fileType(stat.mode));
+    dv.setUint8(base, typeof stat === 'number' || isOtherDevice(ctx, fd, stat) ? FILETYPE_UNKNOWN : fileType(stat.mode));
     dv.setUint8(base + 1, 0);
     dv.setUint16(base + 2, (description.flags & O_APPEND ? 1 : 0) | (description.flags & O_NONBLOCK ? 4 : 0), true);
     dv.setUint32(base + 4, 0, true);

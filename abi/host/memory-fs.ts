@@ -247,7 +247,10 @@ class MemoryFs extends MemoryTree {
   /** Makes a directory that {@link files} shows only once there is something in it. */
   provide(path: string): void {
     this.makeAll(path.slice(1).split('/'));
-    this.at(path, true).isProvided = true;
+    const node = this.at(path, true);
+    node.isProvided = true;
+    // Whoever may write there: /tmp has it so.
+    node.mode = (node.mode & S_IFMT) | 0o1777;
   }
 
   /** Makes what `files` holds, and the directories above. */

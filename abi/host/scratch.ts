@@ -68,7 +68,9 @@ export function withScratch(grants: Grants, host: Host, wanted: readonly string[
     return grants;
   }
   // Preopened directories below them are found there, too, where their parents are listed.
-  const paths = [...added, ...grants.preopens.map(({ guest }) => guest).filter((guest) => added.some((path) => below(guest, path)))];
-  host.fs = beside(fs, filesInMemory(Object.fromEntries(paths.map((path) => [`${path}/`, ''])), undefined, fs.constants).fs);
+  const inner = grants.preopens.filter(({ guest }) => added.some((path) => below(guest, path)));
+  const memory = filesInMemory(Object.fromEntries(inner.map(({ guest }) => [`${guest}/`, ''])), undefined, fs.constants).fs;
+  for (const path of added) memory.provide(path);
+  host.fs = beside(fs, memory);
   return { ...grants, preopens: [...grants.preopens, ...added.map((path) => ({ guest: path, host: `${IN_MEMORY}${path}` }))] };
 }

@@ -54,7 +54,12 @@ function onPath(p: Process, path: string | number, follow: boolean, change: bool
   }
 }
 
-/** fstatat(2) with AT_SYMLINK_NOFOLLOW. Directories above a preopened one exist for it, with mode 0555. Errors: as open. */
+/** -ENOENT for a path that nothing was granted of: where only looking is asked for, what cannot be reached is not there. */
+function unseen(p: Process, path: string, error: number): number {
+  return error === -E.EACCES && p.sandbox?.resolve(path) === error ? -E.ENOENT : error;
+}
+
+/** fstatat(2) with AT_SYMLINK_NOFOLLOW. Directories above a preopened one exist for it, with mode 0555. Errors: as open, but ENOENT outside the preopened directories. */
 export function stat(p: Process, dirfd: number, name: string, flags: number): FileStat | number {
   const path = absolutePath(p, dirfd, name);
   if (typeof path === 'number') return path;
@@ -66,7 +71,7 @@ export function stat(p: Process, dirfd: number, name: string, flags: number): Fi
   if (error < 0) {
     if (p.sandbox?.isAncestor(path)) return plainStat(S_IFDIR | 0o555);
     const device = path.startsWith('/dev/') ? openDevice(p.host, path, 0) : undefined;
-    return device === undefined ? error : device.stat();
+    return device === undefined ? unseen(p, path, error) : device.stat();
   }
   const isLink = (found!.mode & 0o170000) === 0o120000;
   if (isLink && (flags & AT_SYMLINK_NOFOLLOW) === 0) {
@@ -135,7 +140,7 @@ export function symlink(p: Process, text: string, dirfd: number, name: string): 
   });
 }
 
-/** readlinkat(2): the text of a link. Errors: EINVAL if it is none, and as open. */
+/** readlinkat(2): the text of a link. Errors: EINVAL if it is none, and as {@link stat}. */
 export function readlink(p: Process, dirfd: number, name: string): string | number {
   let text = '';
   const path = absolutePath(p, dirfd, name);
@@ -145,7 +150,8 @@ export function readlink(p: Process, dirfd: number, name: string): string | numb
   });
   // realpath(3) asks it of every directory on its way.
   if (error === -E.EACCES && typeof path === 'string' && p.sandbox?.isAncestor(path)) return -E.EINVAL;
-  return error < 0 ? error : text;
+  if (error >= 0) return text;
+  return typeof path === 'string' ? unseen(p, path, error) : error;
 }
 
 /** fchmodat(2). Errors: EPERM, EROFS, and as open. */

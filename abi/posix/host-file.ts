@@ -1,6 +1,6 @@
 /** Files and directories of the host as open file descriptions. */
 import type { Host } from '../host/host.js';
-import { Description, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
+import { Description, exactly, plainStat, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
 import { attempt, E, errnoOf } from './errno.js';
 import { hostTime } from './host-time.js';
 import type { KeptFile, KeptFiles } from './kept-files.js';
@@ -245,6 +245,39 @@ export class HostDirectory extends Description {
       }
     }
     return this.list[index];
+  }
+}
+
+/** A directory above those that the program may use: it holds what leads to them. */
+export class OuterDirectory extends HostDirectory {
+  constructor(
+    fs: Fs,
+    flags: number,
+    path: string,
+    private readonly names: readonly string[],
+  ) {
+    super(fs, '', flags, path);
+  }
+
+  override stat(): FileStat {
+    return plainStat(S_IFDIR | 0o555);
+  }
+
+  override statExact(): ExactStat {
+    return exactly(this.stat());
+  }
+
+  override entry(index: number): DirectoryEntry | undefined {
+    const name = ['.', '..', ...this.names][index];
+    return name === undefined ? undefined : { name, type: S_IFDIR, ino: 1 };
+  }
+
+  override chmod(): number {
+    return -E.EPERM;
+  }
+
+  override utimes(): number {
+    return -E.EPERM;
   }
 }
 

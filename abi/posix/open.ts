@@ -5,7 +5,7 @@ import type { FileStat } from './description.js';
 import { E, errnoOf } from './errno.js';
 import { addFd, descriptionOf } from './fd.js';
 import { absolutePath } from './files.js';
-import { HostDirectory, HostFile, writes } from './host-file.js';
+import { HostDirectory, HostFile, OuterDirectory, writes } from './host-file.js';
 import type { Process } from './process.js';
 import type { HostPath } from './sandbox.js';
 import { openDevice } from './stdio.js';
@@ -86,7 +86,10 @@ export function open(p: Process, dirfd: number, name: string, flags: number, mod
   const now = Date.now();
   p.kept?.sweep(now);
   const direct = p.sandbox.resolve(path, now);
-  if (typeof direct === 'number') return direct;
+  if (typeof direct === 'number') {
+    const names = writes(flags) ? undefined : p.sandbox.namesIn(path);
+    return names === undefined ? direct : addFd(p, new OuterDirectory(fs, flags, path, names));
+  }
   if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
   try {
     return openFreely(p, fs, direct, path, flags, mode, now);

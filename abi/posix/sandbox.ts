@@ -63,10 +63,18 @@ export class Sandbox {
     this.roots.sort((a, b) => b.guest.length - a.guest.length);
   }
 
-  /** Whether `path` (absolute, of the program) is a directory above a preopened one: visible, but empty and unchangeable. */
+  /** Whether `path` (absolute, of the program) is a directory above a preopened one: visible with what leads there, and unchangeable. */
   isAncestor(path: string): boolean {
     const plain = `/${components(path).join('/')}`;
     return this.roots.some((root) => root.guest !== plain && below(root.guest, plain));
+  }
+
+  /** The names in such a directory that lead on to preopened ones; undefined where it is none. */
+  namesIn(path: string): string[] | undefined {
+    if (!this.isAncestor(path)) return undefined;
+    const depth = components(path).length;
+    const below = this.roots.map(({ guest }) => components(guest)).filter((parts) => parts.length > depth && components(path).every((part, i) => part === parts[i]));
+    return [...new Set(below.map((parts) => parts[depth]!))];
   }
 
   /** Forgets walked directories: to be called when the program itself changes one. */

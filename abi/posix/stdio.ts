@@ -8,7 +8,7 @@ import { O_RDWR, O_WRONLY, S_IFCHR } from './constants.js';
 export class Stdio extends Description {
   constructor(
     private readonly host: Host,
-    private readonly fd: number,
+    readonly fd: number,
   ) {
     super(fd === 0 ? 0 : O_WRONLY);
   }

@@ -8,7 +8,7 @@ import type { Preopen } from '../../abi/contract.js';
 import { localHost } from '../../abi/host/local.js';
 import { filesInMemory } from '../../abi/host/memory-fs.js';
 import { withScratch } from '../../abi/host/scratch.js';
-import { O_CREAT, O_EXCL, O_RDWR } from '../../abi/posix/constants.js';
+import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR } from '../../abi/posix/constants.js';
 import { descriptionOf } from '../../abi/posix/fd.js';
 import { E } from '../../abi/posix/errno.js';
 import { chdir, link, mkdir, readlink, rename, stat, statfs, symlink, unlink } from '../../abi/posix/files.js';
@@ -58,6 +58,29 @@ test('files in memory beside those of the host', () => {
   assert.is(roundTrip(p, '../other'), 'kept');
   assert.ok(typeof statfs(p, '/tmp') === 'object');
   assert.is(open(p, HERE, '/etc/passwd', 0, 0), -E.EACCES);
+});
+
+/** The names in a directory, as getdents gives them. */
+function names(p: Process, path: string): string[] {
+  const directory = descriptionOf(p, open(p, HERE, path, O_DIRECTORY, 0))!;
+  const found: string[] = [];
+  for (let entry = directory.entry(0); typeof entry === 'object'; entry = directory.entry(found.length)) found.push(entry.name);
+  return found;
+}
+
+test('directories above hold what leads to those that were granted; the rest is not there, and closed', () => {
+  const directory = temporaryDirectory();
+  const p = start([{ guest: '/guest/work', host: directory }]);
+  assert.equal(names(p, '/').slice(0, 2), ['.', '..']);
+  assert.equal(names(p, '/').slice(2).sort(), ['guest', 'home', 'tmp']);
+  assert.equal(names(p, '/guest'), ['.', '..', 'work']);
+  assert.equal(names(p, '/home/web_user'), ['.', '..']);
+  assert.is(open(p, HERE, '/guest', O_RDWR, 0), -E.EACCES);
+  assert.is(open(p, HERE, '/guest/new', O_RDWR | O_CREAT, 0o644), -E.EACCES);
+  const [outer, tmp] = [descriptionOf(p, open(p, HERE, '/guest', 0, 0))!.stat(), stat(p, HERE, '/tmp', 0)];
+  assert.equal([outer, tmp].map((found) => (typeof found === 'number' ? found : found.mode)), [0o40555, 0o41777]);
+  for (const path of ['/etc', '/etc/passwd', '/guest/none']) assert.equal([stat(p, HERE, path, 0), readlink(p, HERE, path)], [-E.ENOENT, -E.ENOENT], path);
+  assert.is(mkdir(p, HERE, '/etc/x', 0o755), -E.EACCES);
 });
 
 test('links there mean paths of the program, and lead out of memory only to what was granted', () => {

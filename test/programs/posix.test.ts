@@ -25,10 +25,11 @@ interface Outcome {
   readonly files: Record<string, string>;
 }
 
-/** Runs node in a new folder. */
-function run(args: readonly string[], { stdin = '' }: Run): Outcome {
+/** Runs node, or with an empty name the program that is the first argument, in a new folder. */
+function run(args: readonly string[], { stdin = '' }: Run, node = process.execPath): Outcome {
   const cwd = temporaryDirectory();
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', ...args], { cwd, input: stdin, encoding: 'utf8', env: { PATH: process.env['PATH'], ...ENVIRONMENT }, timeout: 120000 });
+  const [command, ...rest] = node === '' ? args : [node, '--no-warnings', ...args];
+  const { status, stdout, stderr } = spawnSync(command!, rest, { cwd, input: stdin, encoding: 'utf8', env: { PATH: process.env['PATH'], ...ENVIRONMENT }, timeout: 120000 });
   const left = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name));
   return { status, stdout, stderr, files: Object.fromEntries(left.map((path) => [path.slice(cwd.length), createHash('sha256').update(readFileSync(path)).digest('hex')])) };
 }
@@ -62,14 +63,32 @@ function forWasi({ file, runs, wasi }: Program): void {
   }
 }
 
-function forGlue({ file, flags = [], runs, glue }: Program, level: string): void {
+/** The program's glue, and our output, in a new folder. */
+function byEmscripten(file: string, flags: readonly string[], level: string): { program: string; output: string } {
   const folder = temporaryDirectory();
   const program = join(folder, 'program.js');
   build(join(sources, file), level, '-w', ...flags, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', '-sFORCE_FILESYSTEM=1', '-sASSERTIONS=0', '-o', program);
   const output = join(folder, 'program.mjs');
   const compiled = spawnSync(process.execPath, [join(root, 'dist/cli/bin.js'), join(folder, 'program.wasm'), '--glue', program, '-o', output], { encoding: 'utf8' });
   assert.is(compiled.status, 0, compiled.stderr);
+  return { program, output };
+}
+
+function forGlue({ file, flags = [], runs, glue }: Program, level: string): void {
+  const { program, output } = byEmscripten(file, flags, level);
   for (const given of runs) compare(run([...NATIVE, program, ...(given.args ?? [])], given), run([output, ...(given.args ?? [])], given), given, glue!);
+}
+
+function forHost({ file, flags = [], runs, host }: Program): void {
+  const [native, output] = [join(temporaryDirectory(), 'program'), byEmscripten(file, flags, '-O2').output];
+  const built = spawnSync('cc', ['-w', '-O1', '-D_GNU_SOURCE', join(sources, file), '-o', native], { encoding: 'utf8' });
+  assert.is(built.status, 0, built.stderr);
+  for (const given of runs) {
+    const expected = run([native, ...(given.args ?? [])], given, '');
+    const ours = run([output, ...(given.args ?? [])], given);
+    compare(expected, ours, given, host!);
+    assert.equal(ours.files, expected.files);
+  }
 }
 
 /** Why nothing can be built for WASI; undefined if it can. */
@@ -88,6 +107,7 @@ else {
   for (const level of ['-O0', '-O2', '-Os', '-O3']) {
     for (const program of programs.filter(({ glue }) => glue !== undefined)) test(`${program.file} by Emscripten ${level}`, () => forGlue(program, level));
   }
+  for (const program of programs.filter(({ host }) => host !== undefined)) test(`${program.file} by Emscripten against the host's own`, () => forHost(program));
 }
 
 test.run();

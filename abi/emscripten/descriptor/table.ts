@@ -98,6 +98,11 @@ const env: Families = {
     localtime: 'i:i', gmtime: 'i:i', localtime_r: 'ii:i', gmtime_r: 'ii:i', __localtime_r: 'ii:i localtime_r', __gmtime_r: 'ii:i gmtime_r', mktime: 'i:i', clock: ':i', nanosleep: 'ii:i', usleep: 'i:i', utimes: 'ii:i', __asctime_r: 'ii:i',
     difftime: 'ii:d', dysize: 'i:i', ftime: 'i:i', timespec_get: 'ii:i', alarm: 'i:i',
   },
+  'older-signals': {
+    sigaction: 'iii:i', signal: 'ii:i', sigemptyset: 'i:i', sigfillset: 'i:i', sigaddset: 'ii:i', sigdelset: 'ii:i', sigismember: 'ii:i', sigprocmask: 'iii:i', sigpending: 'i:i',
+    sigsuspend: 'i:i', pause: ':i', raise: 'i:i', kill: 'ii:i', killpg: 'ii:i kill', ualarm: 'ii:i', setitimer: 'iii:i', getitimer: 'ii:i', siginterrupt: 'ii:i',
+    __libc_current_sigrtmin: ':i siginterrupt', __libc_current_sigrtmax: ':i siginterrupt',
+  },
   math: {
     round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',
     emscripten_math_acos: 'd:d', emscripten_math_acosh: 'd:d', emscripten_math_asin: 'd:d', emscripten_math_asinh: 'd:d', emscripten_math_atan: 'd:d', emscripten_math_atanh: 'd:d', emscripten_math_cbrt: 'd:d', emscripten_math_cos: 'd:d', emscripten_math_cosh: 'd:d', emscripten_math_exp: 'd:d', emscripten_math_expm1: 'd:d',
