@@ -37,6 +37,14 @@ function wideText({ m: { dv } }: Context, from: number, most: number): string {
   return text;
 }
 
+/** A copy of a text in memory of the program's: an empty one of what is none. */
+function newText(ctx: Context, text: unknown, malloc: (bytes: number) => number): number {
+  const bytes = new TextEncoder().encode(`${typeof text === 'string' ? text : ''}\0`);
+  const at = malloc(bytes.length);
+  if (at !== 0) ctx.m.u8.set(bytes, at >>> 0);
+  return at;
+}
+
 /** By the names of LLVM's types, without the stars of pointers: how a value is read and written. */
 const ACCESS: Record<string, [get: (dv: DataView, at: number) => number | bigint, set: (dv: DataView, at: number, value: any) => void]> = {
   i1: [(dv, at) => dv.getInt8(at), (dv, at, value) => dv.setInt8(at, value)],
@@ -73,6 +81,10 @@ export function glueScope(ctx: Context): object {
     UTF16ToString: (at: number, most = Infinity) => wideText(ctx, at >>> 0, most),
     getValue: (at: number, type = 'i8') => accessOf(type)[0](ctx.m.dv, at >>> 0),
     setValue: (at: number, value: unknown, type = 'i8') => accessOf(type)[1](ctx.m.dv, at >>> 0, value),
+    // Sanitizers have allocators of their own: what glue makes for them comes from the one below.
+    allocateUTF8: (text: unknown) => newText(ctx, text, ctx.exports.emscripten_builtin_malloc ?? ctx.exports.malloc),
+    withBuiltinMalloc: (call: () => unknown) => call(),
+    ENVIRONMENT_IS_NODE: ctx.p.host.fs !== undefined,
     abort, _abort: abort, exit: end, _exit: end,
   };
   const names: Record<string, unknown> = {};

@@ -12,6 +12,21 @@ export function emscripten_get_callstack(ctx: Context) {
   };
 }
 
+/**
+ * A number for the place that a call returns to: not an address, but another one for each chain of calls. Sanitizers report an error once for each place, and none
+ * for place 0.
+ */
+export function emscripten_return_address(_ctx: Context) {
+  return (_level: number): number => {
+    let hash = 0;
+    for (const character of (new Error().stack ?? '').slice(0, MOST)) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
+    return (hash & 0x7fffffff) | 1;
+  };
+}
+
+/** Characters of a stack that are looked at. */
+const MOST = 2000;
+
 /** Addresses and numbers of frames, and what would be found out by them. */
 export function unknown(_ctx: Context) {
   return (): number => 0;

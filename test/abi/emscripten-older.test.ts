@@ -8,6 +8,7 @@ import type { Context } from '../../abi/emscripten/context.js';
 import { descriptor } from '../../abi/emscripten/index.js';
 import { pieceOf } from '../../abi/emscripten/descriptor/table.js';
 import { attach, createContext } from '../../abi/emscripten/runtime.js';
+import { emscripten_return_address } from '../../abi/emscripten/stack.js';
 import { fd_seek } from '../../abi/emscripten/wasi.js';
 import { localHost } from '../../abi/host/local.js';
 import { cString } from '../../abi/posix/memory.js';
@@ -162,6 +163,14 @@ test("signals that were JavaScript's: handlers once or always, blocked, in sets,
   // A program that asks for the time until it is up is asleep.
   for (const end = performance.now() + 60; performance.now() < end;) await call('emscripten_get_now', ':d');
   assert.equal(seen, [[SIGALRM]]);
+});
+
+test('each place that calls has a number, the same each time', () => {
+  const here = emscripten_return_address(fixture().ctx);
+  const found = [0, 1, 2].map(() => here(0));
+  assert.is(new Set(found).size, 1);
+  assert.ok(found[0]! > 0);
+  assert.is.not(here(0), found[0]);
 });
 
 test('utimensat keeps the time that it shall, follows links or not, and refuses what is no time', async () => {

@@ -105,7 +105,7 @@ const withoutEmcc = noEmcc();
 if (withoutEmcc !== undefined) skip('C programs by Emscripten', withoutEmcc);
 else {
   for (const level of ['-O0', '-O2', '-Os', '-O3']) {
-    for (const program of programs.filter(({ glue }) => glue !== undefined)) test(`${program.file} by Emscripten ${level}`, () => forGlue(program, level));
+    for (const program of programs.filter(({ glue }) => glue !== undefined)) test(`${[program.file, ...(program.flags ?? [])].join(' ')} by Emscripten ${level}`, () => forGlue(program, level));
   }
   for (const program of programs.filter(({ host }) => host !== undefined)) test(`${program.file} by Emscripten against the host's own`, () => forHost(program));
 }

@@ -57,7 +57,7 @@ const env: Families = {
   },
   resolve: { getaddrinfo: 'iiii:i', getnameinfo: 'iiiiiii:i', _emscripten_lookup_name: 'i:i' },
   stack: {
-    emscripten_get_callstack: 'iii:i', _emscripten_get_callstack_js: 'iii:i emscripten_get_callstack', emscripten_stack_snapshot: ':i unknown', emscripten_return_address: 'i:i unknown',
+    emscripten_get_callstack: 'iii:i', _emscripten_get_callstack_js: 'iii:i emscripten_get_callstack', emscripten_stack_snapshot: ':i unknown', emscripten_return_address: 'i:i',
     emscripten_stack_unwind_buffer: 'iii:i unknown', emscripten_pc_get_function: 'i:i unknown', emscripten_pc_get_file: 'i:i unknown', emscripten_pc_get_line: 'i:i unknown',
     emscripten_pc_get_column: 'i:i unknown', _Unwind_Backtrace: 'ii:i', _Unwind_FindEnclosingFunction: 'i:i unknown', _Unwind_GetIP: 'i:i unknown', _Unwind_GetIPInfo: 'ii:i unknown',
   },
