@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from './main.js';
+import { startCompiler } from './compile.js';
 
-await main(process.argv.slice(2));
+/** First arguments of command lines that need the compiler perhaps later, or never. */
+const LATER: ReadonlySet<string | undefined> = new Set([undefined, 'run', 'bench', 'completion', '--help', '--version']);
+
+const argv = process.argv.slice(2);
+// It loads while the arguments are read.
+if (!LATER.has(argv[0])) startCompiler();
+const { main } = await import('./main.js');
+await main(argv);
