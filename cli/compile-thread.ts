@@ -2,7 +2,7 @@
  * The thread side of {@link ./compile.ts}: compiles one module and posts what the command line needs. The syntax tree is
  * left out: it would cost more to make and copy than everything else.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Compilation, inspect } from '../compiler/index.js';
 import { CompileError } from '../compiler/diagnostics.js';
 import { OptionError } from '../compiler/options.js';
@@ -23,4 +23,4 @@ async function answer(request: Request): Promise<Reply> {
   }
 }
 
-parentPort?.once('message', async (request: Request) => parentPort?.postMessage(await answer(request)));
+parentPort?.postMessage(await answer(workerData as Request));

@@ -57,36 +57,14 @@ async function request(path: string, request: Request): Promise<Reply> {
   return reply;
 }
 
-/** A thread that loads the compiler, and answers one request. */
-interface CompilerThread {
-  readonly worker: Worker;
-  readonly reply: Promise<Reply>;
-}
-
-let waiting: CompilerThread | undefined;
-
-/** Loads the compiler in the thread of the next request. The process does not stay alive for it. */
-export function startCompiler(): void {
-  waiting ??= newThread();
-  waiting.worker.unref();
-}
-
 function ask(request: Request): Promise<Reply> {
-  const { worker, reply } = waiting ?? newThread();
-  waiting = undefined;
-  worker.ref();
-  worker.postMessage(request);
-  return reply;
-}
-
-function newThread(): CompilerThread {
-  const worker = new Worker(new URL('./compile-thread.js', import.meta.url), { resourceLimits: limits });
-  const reply = new Promise<Reply>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./compile-thread.js', import.meta.url), {
+      workerData: request,
+      resourceLimits: limits,
+    });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the compiler's thread ended with code ${code}`)));
   });
-  // Whoever asks hears of it; perhaps nobody does.
-  reply.catch(() => {});
-  return { worker, reply };
 }

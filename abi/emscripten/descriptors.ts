@@ -62,8 +62,7 @@ export function __syscall_ioctl(ctx: Context) {
   };
 }
 
-/** A whole `struct dirent` each: programs count on it. */
-const DIRENT: DirentLayout = { inoBytes: 8, off: 8, offBytes: 8, reclen: 16, type: 18, name: 19, align: 8, each: 280 };
+const DIRENT: DirentLayout = { inoBytes: 8, off: 8, offBytes: 8, reclen: 16, type: 18, name: 19, align: 8 };
 
 export function __syscall_getdents64(ctx: Context) {
   return (fd: number, at: number, size: number): number => result(getdents(ctx.p, ctx.m, fd, at, size >>> 0, DIRENT));

@@ -51,12 +51,9 @@ export function __syscall_statfs64(ctx: Context) {
   return (path: number, _size: number, at: number): number => result(writeStatfs(ctx.m, at, statfs(ctx.p, cString(ctx.m, path))));
 }
 
-/** What pipes, terminals and sockets are on. */
-const NO_FILES = { type: 0, bsize: 4096, blocks: 0, bfree: 0, bavail: 0, files: 0, ffree: 0 };
-
 export function __syscall_fstatfs64(ctx: Context) {
   return (fd: number, _size: number, at: number): number =>
-    result(onFd(ctx.p, fd, ({ path }) => writeStatfs(ctx.m, at, path === '' ? NO_FILES : statfs(ctx.p, path))));
+    result(onFd(ctx.p, fd, ({ path }) => (path === '' ? -E.ENOSYS : writeStatfs(ctx.m, at, statfs(ctx.p, path)))));
 }
 
 export function __syscall_chdir(ctx: Context) {

@@ -113,16 +113,6 @@ export function sched_yield(ctx: Context) {
   };
 }
 
-/** uuid_generate(3): a random one, version 4. */
-export function uuid_generate(ctx: Context) {
-  return (at: number): void => {
-    const bytes = bytesAt(ctx.m, at, 16);
-    fillRandom(bytes);
-    bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  };
-}
-
 /** There is nothing to load at run time: dlopen fails. */
 export function _dlopen_js(_ctx: Context) {
   return (_handle: number): number => 0;

@@ -82,8 +82,6 @@ export interface DirentLayout {
   type: number;
   name: number;
   align: number;
-  /** Bytes that each entry takes, where there is one number for all. */
-  each?: number;
 }
 
 /** getdents64(2): as many entries as fit; their bytes. Errors: EBADF, ENOTDIR, EINVAL if not even one fits. */
@@ -99,7 +97,7 @@ export function getdents(p: Process, m: GuestMemory, fd: number, address: number
     if (typeof entry === 'number') return entry;
     if (entry === undefined) break;
     const name = encodeText(entry.name);
-    const length = layout.each ?? Math.ceil((layout.name + name.length + 1) / layout.align) * layout.align;
+    const length = Math.ceil((layout.name + name.length + 1) / layout.align) * layout.align;
     if (at + length > start + capacity) {
       if (at === start) return -E.EINVAL;
       break;

@@ -197,6 +197,8 @@ export interface Loop {
   readonly k: 'loop';
   readonly at: number;
   readonly label: Label;
+  /** Of what a pass made of one loop: a loop around its pieces, a piece, or one that is seldom run. */
+  readonly role?: 'pieces' | 'piece' | 'rare';
   body: Stmt[];
 }
 export interface If {

@@ -12,7 +12,7 @@ import { GlobalLocals } from './global-locals.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
-import type { Intervals } from './intervals.js';
+import type { Intervals } from '../ir/intervals.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';

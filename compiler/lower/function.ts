@@ -10,7 +10,7 @@ import type { ModuleEnv } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { assignPair } from './long.js';
-import { isStrip, stripMined } from './strip-mine.js';
+import { isStrip, kinds, stripMined } from './strip-mine.js';
 import { store } from './memory.js';
 import { assignLanes, naturalKind } from './vector.js';
 
@@ -163,12 +163,14 @@ function lowerStmt(cx: Lowering, s: Stmt, out: JsStmt[]): void {
 }
 
 function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
-  const isStripMined = cx.env.profile.compiles && cx.loops === 0 && isStrip(s);
+  const isOutermost = cx.env.profile.compiles && cx.loops === 0;
   const loop = (): JsStmt => {
-    cx.loops++;
+    if (s.role !== 'pieces') cx.loops++;
     const body = lowerList(cx, s.body);
-    cx.loops--;
-    return isStripMined ? stripMined(cx, s, body) : { k: 'loop', at: s.at, label: s.label, body };
+    if (s.role !== 'pieces') cx.loops--;
+    if (isOutermost && s.role === undefined && isStrip(s)) return stripMined(cx, s, body);
+    const told = isOutermost && s.role === 'pieces' ? kinds(cx, s) : [];
+    return { k: 'loop', at: s.at, label: s.label, body: [...told, ...body] };
   };
   if (cx.aliases.complete) {
     out.push(loop());

@@ -3,7 +3,7 @@ import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
-import type { HighWord } from './intervals.js';
+import type { HighWord } from '../ir/intervals.js';
 
 const { binary, bitwise, call, compare, int32, num, ZERO } = js;
 

@@ -218,6 +218,7 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f64.convert_i32_u': (cx, a) => asDouble(cx.number(a)),
   'f32.demote_f64': (cx, a) => (a.range === 'f' || a.range === 's' ? quiet(cx, a, 'f') : fround(cx, a)),
   'f64.promote_f32': (_cx, a) => a,
+  'i32.wrap_f64': (_cx, a) => binary('|', a, num(0), 'i'),
   'i32.reinterpret_f32': (cx, a) => call(cx.env.runtime('float', a.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [a], 'i'),
   'f32.reinterpret_i32': (cx, a, _b, e) => floatOfBits(cx, a, cx.observes(e)),
 };

@@ -54,19 +54,23 @@ export function stripMined(cx: Lowering, s: Loop, body: readonly JsStmt[]): JsSt
       { k: 'if', at, test: next, then: [{ k: 'br', at, label: s.label }], else: [] },
     ],
   };
-  const kinds = carried(cx, s).map((local): JsStmt => ({ k: 'expr', at, e: js.assign(local(), js.coerced(local())) }));
   const pieces: JsStmt = {
     k: 'loop', at, label: again,
-    body: [...kinds, ...cx.globals.kinds().map((e): JsStmt => ({ k: 'expr', at, e })), { k: 'expr', at, e: js.assign(left(), js.num(ROUNDS)) }, piece, { k: 'br', at, label: again }],
+    body: [...kinds(cx, s), { k: 'expr', at, e: js.assign(left(), js.num(ROUNDS)) }, piece, { k: 'br', at, label: again }],
   };
   return { k: 'block', at, label: out, body: [pieces] };
 }
 
-/** The variables of the numbers that one round of the loop leaves to the next. */
+/** Tells the kinds of what one round of the loop leaves to the next. */
+export function kinds(cx: Lowering, s: Loop): JsStmt[] {
+  return [...carried(cx, s).map((local) => js.assign(local(), js.coerced(local()))), ...cx.globals.kinds()].map((e) => ({ k: 'expr', at: s.at, e }));
+}
+
+/** The variables of the numbers that one round of the loop leaves to the next; of doubles in pieces also those that it only reads. */
 function carried(cx: Lowering, s: Loop): (() => js.JsLocal)[] {
   const { writes } = summarize([s.body]);
   const read = readUnassigned(s.body, cx.ir.locals.length, 0) ?? writes;
-  return [...read].filter((local) => writes.has(local)).flatMap((local) => {
+  return [...read].filter((local) => writes.has(local) || (s.role === 'pieces' && cx.typeOf(local) === 'd')).flatMap((local) => {
     const type = cx.typeOf(local);
     if (isReference(type) || type === 'v') return [];
     const words = type === 'l' && cx.intervals.local(local) === undefined ? [0, 1] : [0];

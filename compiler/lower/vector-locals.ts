@@ -4,7 +4,7 @@
  * And one value in all lanes, which needs one variable.
  */
 import type { Expr, FunctionIR } from '../ir/nodes.js';
-import { definitionsOf } from './definitions.js';
+import { definitionsOf } from '../ir/definitions.js';
 import type { LaneKind } from './lanes.js';
 import { isMask, isThere, periodOf } from './vector-facts.js';
 import { gatherUses, type Uses } from './vector-uses.js';

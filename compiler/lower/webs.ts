@@ -5,8 +5,8 @@
 import { operands } from '../ir/effects.js';
 import type { Expr, FunctionIR, Label, Stmt } from '../ir/nodes.js';
 import { eachStatement, expressionsOf } from '../ir/walk.js';
-import { definitionsOf } from './definitions.js';
-import { intervals, type HighWord, type Intervals } from './intervals.js';
+import { definitionsOf } from '../ir/definitions.js';
+import { intervals, type HighWord, type Intervals } from '../ir/intervals.js';
 
 /** Locals that are looked at; what is known of them is copied at each branch. */
 const MAX_TRACKED = 64;

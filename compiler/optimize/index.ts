@@ -1,6 +1,7 @@
 /** The registry of passes over the IR of one function, in the order in which they run. */
 import type { FunctionIR } from '../ir/nodes.js';
 import { cold } from './cold.js';
+import { doubles } from './doubles/index.js';
 import { forward } from './forward.js';
 import { findUninitialised } from './initialised.js';
 import { likely } from './likely.js';
@@ -23,6 +24,7 @@ export const passes: readonly Pass[] = [
   { name: 'moves', level: 0, run: moves },
   { name: 'peephole', level: 0, run: peephole },
   { name: 'cold', level: 2, run: cold },
+  { name: 'doubles', level: 2, run: doubles },
   { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];

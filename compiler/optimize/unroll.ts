@@ -21,7 +21,7 @@ export function unroll(f: FunctionIR): void {
 function visit(list: Stmt[]): void {
   list.forEach((s, i) => {
     if (s.k === 'loop') {
-      const test = repeatTest(s);
+      const test = s.role !== 'rare' ? repeatTest(s) : undefined;
       const size = test ? sizeOf(s.body) : Infinity;
       if (size <= DOUBLED) {
         list[i] = repeated(s, test!, size <= QUADRUPLED ? 4 : 2);

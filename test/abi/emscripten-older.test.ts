@@ -165,19 +165,6 @@ test("signals that were JavaScript's: handlers once or always, blocked, in sets,
   assert.equal(seen, [[SIGALRM]]);
 });
 
-test('where standard output is no file, its file system is empty; a uuid is random', async () => {
-  const { malloc, call, i32, ctx } = fixture();
-  const at = malloc(64);
-  assert.is(await call('__syscall_fstatfs64', 'iii:i', 1, 64, at), 0);
-  assert.equal([0, 4, 8].map((field) => i32(at + field)), [0, 4096, 0]);
-  assert.is(await call('__syscall_fstatfs64', 'iii:i', 77, 64, at), -wasiErrno(E.EBADF));
-  await call('uuid_generate', 'i:', at);
-  assert.equal([ctx.m.u8[at + 6]! >> 4, ctx.m.u8[at + 8]! >> 6], [4, 2]);
-  const first = ctx.m.u8.slice(at, at + 16);
-  await call('uuid_generate', 'i:', at);
-  assert.not.equal(ctx.m.u8.slice(at, at + 16), first);
-});
-
 test('each place that calls has a number, the same each time', () => {
   const here = emscripten_return_address(fixture().ctx);
   const found = [0, 1, 2].map(() => here(0));

@@ -12,7 +12,7 @@ const LIBRARIES: readonly (readonly [name: string, imports: RegExp])[] = [
   ['HTML5', /^_?emscripten_(?:set|get|enter|exit|lock|unlock|request)_\w*(?:callback|canvas|element|fullscreen|pointerlock|gamepad|battery|orientation|mouse)\w*$/],
   ['WebSocket', /^emscripten_websocket_/],
   ['WasmFS', /^_wasmfs_/],
-  ['pthreads', /^(?:__pthread_create_js|__emscripten_init_main_thread_js|__call_main|_emscripten_notify_(?:thread|task)_queue|emscripten_check_blocking_allowed|_emscripten_default_pthread_stack_size|_emscripten_run_in_main_runtime_thread_js|_?_?emscripten_(?:thread_(?:cleanup|mailbox_await|set_strongref|exit_joinable)|notify_mailbox_postmessage|receive_on_main_thread_js))$/],
+  ['pthreads', /^(?:__pthread_create_js|__emscripten_init_main_thread_js|_?_?emscripten_(?:thread_(?:cleanup|mailbox_await|set_strongref|exit_joinable)|notify_mailbox_postmessage|receive_on_main_thread_js))$/],
 ];
 
 const BELONGS = "whose other half is the program's own JavaScript: run that with this project's WebAssembly namespace";

@@ -137,7 +137,6 @@ t/empty kind left level 1 base empty mode 40755`],
     // The path "d/none/.." leads through a directory that does not exist.
     glue: [['"f"canonical: system 44 filesystem error: in canonical: No such file or directory ["d/none/.."] ["/"]', '"f"""\ncanonical: ok']],
   },
-  { file: 'numbers.c', runs: [{ args: ['é €', '', 'a b'] }], glue: [['124-3-4', '125-3-4']] },
   { file: 'undefined.c', flags: ['-fsanitize=undefined'], runs: [{}], glue: [] },
   { file: 'undefined.c', flags: ['-fsanitize=undefined', '-fsanitize-minimal-runtime'], runs: [{}], glue: [] },
   { file: 'cxx.cpp', flags: ['-std=c++17', '-fexceptions'], runs: [{ stdin: 'a\nb\n' }, { args: ['terminate'], status: ABORTED, stderr: /^program: RuntimeError: the program ended by an uncaught C\+\+ exception of type i/ }], glue: [['No error information"/cxx/three.txt"', 'No error information"three.txt"']] },

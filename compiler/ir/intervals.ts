@@ -2,7 +2,7 @@
  * Intervals of the i32 and i64 expressions of a function, and of its i64 locals: where the high word of an i64 is known, only the low
  * one is computed and kept. Locals are judged by all their assignments, wherever these are.
  */
-import type { Expr, FunctionIR, Op } from '../ir/nodes.js';
+import type { Expr, FunctionIR, Op } from './nodes.js';
 import { definitionsOf } from './definitions.js';
 
 /** Both ends belong to it; the value is taken as signed. */

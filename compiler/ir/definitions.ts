@@ -1,6 +1,6 @@
 /** What is assigned to the locals of a function. */
-import type { Expr, FunctionIR, Word } from '../ir/nodes.js';
-import { eachExpression, eachStatement } from '../ir/walk.js';
+import type { Expr, FunctionIR, Word } from './nodes.js';
+import { eachExpression, eachStatement } from './walk.js';
 
 /** The values assigned to each local of the type, but to those that get words anyway: parameters, and one of several results of a call. */
 export function definitionsOf(f: FunctionIR, type: Word): Map<number, Expr[]> {
