@@ -10,8 +10,10 @@ import { CONTEXTS, Roles } from './roles.js';
 const NAMES = 26;
 /** Rows of the table; contexts that fall on the same row share it. */
 const ROWS = 2 ** 16;
-/** Names that a row remembers. */
+/** Names that a row remembers, each with how often it stood there: a count, and in the lowest bits the name. */
 const WIDTH = 8;
+const ONE = 32;
+const NAME = ONE - 1;
 const MOST = 65535;
 
 /** What a share of a row, in 1024ths, counts for: how much likelier it makes a name, as a logarithm that is the same on every engine. */
@@ -23,8 +25,7 @@ const WEIGHTS = Int32Array.from({ length: 1025 }, (_, share) => {
 
 export class Naming {
   private readonly roles = new Roles(ROWS);
-  private readonly names = new Uint8Array(ROWS * WIDTH);
-  private readonly counts = new Uint16Array(ROWS * WIDTH);
+  private readonly entries = new Int32Array(ROWS * WIDTH);
   private readonly totals = new Uint16Array(ROWS);
 
   /** The number of the name of each slot that has a variable of its own. */
@@ -60,7 +61,7 @@ export class Naming {
 
   /** For each slot of the list, how well each name suits it. */
   private scores(count: number, order: readonly number[]): Int32Array {
-    const { slots, contexts } = this.roles;
+    const { roles: { slots, contexts }, entries, totals } = this;
     const rank = new Int32Array(count);
     order.forEach((slot, i) => (rank[slot] = i));
     const scores = new Int32Array(order.length * NAMES);
@@ -68,9 +69,9 @@ export class Naming {
       const base = rank[slots[i]!]! * NAMES;
       for (let k = i * CONTEXTS; k < (i + 1) * CONTEXTS; k++) {
         const row = contexts[k]!;
-        const total = this.totals[row]! + 5;
-        for (let at = row * WIDTH; at < (row + 1) * WIDTH && this.counts[at]! > 0; at++)
-          scores[base + this.names[at]!]! += WEIGHTS[(this.counts[at]! * 1024) / total | 0]!;
+        const total = totals[row]! + 5;
+        for (let at = row * WIDTH; at < (row + 1) * WIDTH && entries[at]! > 0; at++)
+          scores[base + (entries[at]! & NAME)]! += WEIGHTS[((entries[at]! & ~NAME) * (1024 / ONE)) / total | 0]!;
       }
     }
     return scores;
@@ -78,19 +79,17 @@ export class Naming {
 
   /** Counts the name in the row. One that finds no place makes the last one rarer. */
   private note(row: number, name: number): void {
-    const { names, counts, totals } = this;
+    const { entries, totals } = this;
     if (totals[row]! === MOST) return;
     totals[row]!++;
     const last = (row + 1) * WIDTH - 1;
     for (let at = row * WIDTH; at <= last; at++) {
-      if (counts[at]! > 0 && names[at] !== name) continue;
-      names[at] = name;
-      counts[at]!++;
+      const entry = entries[at]!;
+      if (entry > 0 && (entry & NAME) !== name) continue;
+      entries[at] = entry > 0 ? entry + ONE : ONE + name;
       return;
     }
-    if (--counts[last]! === 0) {
-      names[last] = name;
-      counts[last] = 1;
-    }
+    const rarer = entries[last]! - ONE;
+    entries[last] = rarer < ONE ? ONE + name : rarer;
   }
 }
