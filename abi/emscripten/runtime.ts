@@ -122,7 +122,8 @@ function runMain(ctx: Context): number {
   exports.__wasm_call_ctors?.();
   const main = exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
   if (main === undefined) {
-    exports._start();
+    // A library has nothing to run but its constructors.
+    exports._start?.();
     return 0;
   }
   // Without parameters it does not ask for them; and the linker leaves no way to make room where main does not read them.

@@ -87,6 +87,13 @@ test('the checks of the stack are told where it is, before anything runs', async
   assert.is(exports['limit']!(), 1000);
 });
 
+test('a library that is run has nothing to do after its constructors', async () => {
+  const { run } = (await library) as unknown as { run(options: object): Promise<number> };
+  const imports = { env: { memory: new Memory({ initial: 2, maximum: 10 }) } };
+  assert.is(await run({ ...ENV, imports }), 0);
+  assert.is(new DataView(imports.env.memory.buffer).getInt32(1024, true), 3);
+});
+
 test('globals and memories that nobody provides are named like functions', async () => {
   const dynamic = assemble('(module (import "env" "__stack_pointer" (global (mut i32))) (import "GOT.mem" "__heap_base" (global (mut i32))) (memory (export "memory") 1) (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (global.get 0)))');
   const { instantiate } = await loadEsm(dynamic);
