@@ -48,10 +48,10 @@ int main(int argc, char **argv) {
     flush();
     assert(argc == 99);
   }
-  if (!strcmp(how, "null")) {
+  if (!strcmp(how, "divide")) {
     flush();
     volatile int z = 0;
-    printf("%d\n", 1 / z);
+    printf("%d\n", 7 / z);
   }
   if (!strcmp(how, "negative")) return -1;
   if (!strcmp(how, "closed")) {
