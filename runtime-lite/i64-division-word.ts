@@ -1,7 +1,7 @@
 /** i64 division and remainder by a constant from 1 to 2^31 - 1, as in i64-division.ts. A remainder is one word, from which its high word is known. */
 import { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './i64-division.js';
 import { unsigned } from './int.js';
-import { floor, trunc } from './math.js';
+import { floor, imul, trunc } from './math.js';
 import { setHI } from './registers.js';
 
 export function i64_div_u_word(a: number, ah: number, b: number): number {
@@ -28,4 +28,32 @@ export function i64_rem_s_word(a: number, ah: number, b: number): number {
   if (ah <= -2097152 || ah >= 2097152) return i64_rem_s(a, ah, b, 0);
   const dividend = ah * 4294967296 + unsigned(a);
   return (dividend - trunc(dividend / b) * b) | 0;
+}
+
+/** The high word of a product whose low word is known. */
+function highOfProduct(a: number, ah: number, b: number, bh: number, low: number): number {
+  const high = ((unsigned(a) * unsigned(b) - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0;
+  return (high + imul(ah, b) + imul(a, bh)) | 0;
+}
+
+/**
+ * The remainder of a product by `m`, from 2^16 to 2^31 - 1, whose reciprocal is `inverse`. The quotient of unsigned words is below 2^48, and at
+ * most 3/32 wrong before 1/8 is taken from it: it is right or one too small, and the rest below 2 * m.
+ */
+export function i64_mul_rem_u_word(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
+  const low = imul(a, b);
+  if ((ah | bh) !== 0) return i64_rem_u_word(low, highOfProduct(a, ah, b, bh, low), m);
+  const quotient = trunc(unsigned(a) * unsigned(b) * inverse - 0.125);
+  const rest = (low - imul(quotient | 0, m)) >>> 0;
+  return (rest >= m ? rest - m : rest) | 0;
+}
+
+/** The same of signed factors, by `m` from 2^16 to 2^30 - 1: the quotient is one wrong at most, either way. */
+export function i64_mul_rem_s_word(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
+  const low = imul(a, b);
+  if (ah !== a >> 31 || bh !== b >> 31) return i64_rem_s_word(low, highOfProduct(a, ah, b, bh, low), m);
+  const product = a * b;
+  const rest = (low - imul(trunc(product * inverse) | 0, m)) | 0;
+  if (product >= 0) return rest < 0 ? (rest + m) | 0 : rest >= m ? (rest - m) | 0 : rest;
+  return rest > 0 ? (rest - m) | 0 : rest <= -m ? (rest + m) | 0 : rest;
 }

@@ -177,6 +177,25 @@ function count(name: string) {
   });
 }
 
+/** By what a product can be divided without making it, if its factors are single words: see i64-division-word.ts. */
+const LIMITS: Readonly<Record<string, number>> = { 'i64.rem_u': 2 ** 31, 'i64.rem_s': 2 ** 30 };
+
+/** The remainder of a product by a constant. */
+function remainderOfProduct(cx: Lowering, e: Op, pre: Js[]): Pair | undefined {
+  const [product, by] = e.args as [Expr, Expr];
+  const limit = LIMITS[e.row.name];
+  if (limit === undefined || product.k !== 'op' || product.row.name !== 'i64.mul' || by.k !== 'const' || by.hi !== 0 || by.lo < 2 ** 16 || by.lo >= limit) return undefined;
+  const [a, b] = product.args as [Expr, Expr];
+  const [x, y] = cx.pairs(a, b, pre);
+  cx.enter(e);
+  const isSigned = e.row.name === 'i64.rem_s';
+  const factors = [x.lo, x.hi, y.lo, y.hi].map(int32);
+  const inverse: Js = { k: 'num', v: 1 / by.lo, range: 'd' };
+  const rest = call(cx.env.runtime('i64-division-word', isSigned ? 'i64_mul_rem_s_word' : 'i64_mul_rem_u_word'), [...factors, num(by.lo), inverse], 'i', !isSigned);
+  const lo = cx.temp(rest, pre);
+  return { lo, hi: isSigned ? shift('>>', cx.atom(lo, pre), num(31)) : ZERO };
+}
+
 function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   const [a, b] = e.args as [Expr, Expr?];
   const name = e.row.lower ?? e.row.name;
@@ -186,6 +205,8 @@ function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
     cx.enter(e);
     return fromWord[name]!(cx, x, pre);
   }
+  const rest = b && remainderOfProduct(cx, e, pre);
+  if (rest) return rest;
   const short = name.slice('i64.'.length);
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);

@@ -31,4 +31,26 @@ for (const target of ['portable', 'v8'] as const) {
   });
 }
 
+test('remainders of products by constants, of words and of any numbers', () => {
+  const divisors = [65535n, 65536n, 65537n, 1000000007n, 2n ** 30n - 1n, 2n ** 30n, 2n ** 31n - 1n, 2n ** 31n, -65537n];
+  const forms = ['s', 'u'].flatMap((sign) => divisors.map((m, i) => `
+    (func (export "${sign}${i}") (param i64 i64) (result i64) (i64.rem_${sign} (i64.mul (local.get 0) (local.get 1)) (i64.const ${m})))
+    (func (export "of words ${sign}${i}") (param i32 i32) (result i64) (i64.rem_${sign} (i64.mul (i64.extend_i32_${sign} (local.get 0)) (i64.extend_i32_${sign} (local.get 1))) (i64.const ${m})))`));
+  const f = loadCommonJs(assemble(`(module ${forms.join('')})`)).instantiate().exports as Record<string, (...args: unknown[]) => bigint>;
+  const next = randomFrom(28);
+  const operands = [...values, ...Array.from({ length: 60 }, () => BigInt.asIntN(64, BigInt(next(2 ** 32)) << BigInt(next(33))))];
+  for (const x of operands) {
+    for (const y of operands) {
+      divisors.forEach((m, i) => {
+        for (const [sign, wrap] of [['s', BigInt.asIntN], ['u', BigInt.asUintN]] as const) {
+          const rest = (a: bigint, b: bigint): bigint => BigInt.asIntN(64, wrap(64, wrap(64, a) * wrap(64, b)) % wrap(64, m));
+          assert.is(f[`${sign}${i}`]!(x, y), rest(x, y), `${x} * ${y} by ${m}, ${sign}`);
+          const [a, b] = [wrap(32, x), wrap(32, y)];
+          assert.is(f[`of words ${sign}${i}`]!(Number(BigInt.asIntN(32, a)), Number(BigInt.asIntN(32, b))), rest(a, b), `words ${a} * ${b} by ${m}, ${sign}`);
+        }
+      });
+    }
+  }
+});
+
 test.run();

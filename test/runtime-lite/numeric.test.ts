@@ -107,6 +107,27 @@ for (const [row, { sig }] of Object.entries(table)) {
   });
 }
 
+for (const isSigned of [false, true]) {
+  const name = isSigned ? 'i64_mul_rem_s_word' : 'i64_mul_rem_u_word';
+  test(`${name} gives the remainder of the product`, () => {
+    const next = words(isSigned ? 5 : 6);
+    const wrap = isSigned ? BigInt.asIntN : BigInt.asUintN;
+    const factor = (): bigint => {
+      const kind = next() & 7;
+      const edge = [0n, 1n, 0x7fffffffn, 0x80000000n, 0xffffffffn, -1n, -0x80000000n, 0x100000000n];
+      return wrap(64, kind < 2 ? edge[next() & 7]! : kind < 6 ? BigInt(isSigned ? next() | 0 : next() >>> 0) >> BigInt(next() & 15) : BigInt(next() | 0) * 0x100000001n);
+    };
+    for (let i = 0; i < 20 * RANDOM; i++) {
+      const [a, b] = [factor(), factor()];
+      const limit = isSigned ? 2 ** 30 : 2 ** 31;
+      const m = i % 3 === 0 ? 65536 + (i & 15) : i % 3 === 1 ? limit - 1 - (i & 15) : 65536 + (next() >>> 0) % (limit - 65536);
+      const [low, high] = [toI64(a), HI];
+      const rest = divisionByWord[name](low, high, toI64(b), HI, m, 1 / m);
+      assert.is(isSigned ? BigInt(rest) : BigInt(rest >>> 0), wrap(64, wrap(64, a * b) % BigInt(m)), `${a} * ${b} by ${m}`);
+    }
+  });
+}
+
 for (const name of ['i64_div_u', 'i64_div_s', 'i64_rem_u', 'i64_rem_s'] as const) {
   test(`${name}_word agrees with the engine`, () => {
     const next = words(name.charCodeAt(4) * 7919 + name.charCodeAt(8));

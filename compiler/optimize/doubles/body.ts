@@ -252,7 +252,7 @@ export class Attempt implements Scope {
   /** The i64 as an exact double. */
   private double(e: Expr): Exact | undefined {
     const exact = this.find(e);
-    return exact && this.most(exact.bound) <= EXACT && exact.e.depth <= MAX_DEPTH ? exact : undefined;
+    return exact && this.most(exact.bound) < EXACT && exact.e.depth <= MAX_DEPTH ? exact : undefined;
   }
 
   private find(e: Expr): Exact | undefined {

@@ -31,7 +31,7 @@ export interface Scope {
   temporary(): number;
 }
 
-/** Magnitudes up to this are exact. */
+/** Magnitudes below this are exact, and bounds, which are doubles, too: one that was rounded is not below. */
 export const EXACT = 2 ** 53;
 const WORD = 2 ** 32;
 
