@@ -139,6 +139,12 @@ t/empty kind left level 1 base empty mode 40755`],
     glue: [['"f"canonical: system 44 filesystem error: in canonical: No such file or directory ["d/none/.."] ["/"]', '"f"""\ncanonical: ok']],
   },
   { file: 'undefined.c', flags: ['-fsanitize=undefined'], runs: [{}], glue: [] },
-  { file: 'undefined.c', flags: ['-fsanitize=undefined', '-fsanitize-minimal-runtime'], runs: [{}], glue: [] },
+  {
+    file: 'undefined.c',
+    flags: ['-fsanitize=undefined', '-fsanitize-minimal-runtime'],
+    // At -O3 glue takes different places for the same one.
+    runs: [{ stderr: /^ubsan: add-overflow\nubsan: shift-out-of-bounds\nubsan: out-of-bounds\nubsan: float-cast-overflow\nubsan: load-invalid-value\n$/ }],
+    glue: [],
+  },
   { file: 'cxx.cpp', flags: ['-std=c++17', '-fexceptions'], runs: [{ stdin: 'a\nb\n' }, { args: ['terminate'], status: ABORTED, stderr: /^program: RuntimeError: the program ended by an uncaught C\+\+ exception of type i/ }], glue: [['No error information"/cxx/three.txt"', 'No error information"three.txt"']] },
 ];
