@@ -42,16 +42,16 @@ const isDirectory = (p: Process, path: string): boolean => {
 
 test('files in memory beside those of the host', () => {
   const directory = temporaryDirectory();
-  const p = start([{ guest: '/work', host: directory }]);
-  for (const path of ['/tmp', '/home/web_user', '/home', '/work', '/']) assert.ok(isDirectory(p, path), path);
+  const p = start([{ guest: '/files', host: directory }]);
+  for (const path of ['/tmp', '/home/web_user', '/home', '/files', '/']) assert.ok(isDirectory(p, path), path);
   assert.is(roundTrip(p, '/tmp/file'), 'kept');
   assert.is(roundTrip(p, 'file'), 'kept');
   assert.equal(fs.readdirSync(directory), ['file']);
   assert.is(mkdir(p, HERE, '/tmp', 0o755), -E.EEXIST);
   assert.is(mkdir(p, HERE, '/tmp/d', 0o755), 0);
   assert.is(rename(p, HERE, '/tmp/file', HERE, '/tmp/d/moved'), 0);
-  assert.is(rename(p, HERE, '/tmp/d/moved', HERE, '/work/moved'), -E.EXDEV);
-  assert.is(link(p, HERE, '/work/file', HERE, '/tmp/file'), -E.EXDEV);
+  assert.is(rename(p, HERE, '/tmp/d/moved', HERE, '/files/moved'), -E.EXDEV);
+  assert.is(link(p, HERE, '/files/file', HERE, '/tmp/file'), -E.EXDEV);
   assert.is(link(p, HERE, '/tmp/d/moved', HERE, '/tmp/hard'), 0);
   assert.is(unlink(p, HERE, '/tmp/hard'), 0);
   assert.is(chdir(p, '/tmp/d'), 0);
@@ -86,15 +86,15 @@ test('directories above hold what leads to those that were granted; the rest is 
 test('links there mean paths of the program, and lead out of memory only to what was granted', () => {
   const directory = temporaryDirectory();
   fs.writeFileSync(join(directory, 'file'), '');
-  const p = start([{ guest: '/work', host: directory }]);
-  for (const [text, path] of [['/tmp/target', '/tmp/a'], ['/work/file', '/tmp/b'], ['/etc/passwd', '/tmp/c'], [join(directory, 'file'), '/tmp/e']] as const) assert.is(symlink(p, text, HERE, path), 0);
+  const p = start([{ guest: '/files', host: directory }]);
+  for (const [text, path] of [['/tmp/target', '/tmp/a'], ['/files/file', '/tmp/b'], ['/etc/passwd', '/tmp/c'], [join(directory, 'file'), '/tmp/e']] as const) assert.is(symlink(p, text, HERE, path), 0);
   assert.is(roundTrip(p, '/tmp/target'), 'kept');
   assert.ok(typeof stat(p, HERE, '/tmp/a', 0) === 'object');
   assert.ok(typeof stat(p, HERE, '/tmp/b', 0) === 'object');
   assert.is(stat(p, HERE, '/tmp/c', 0), -E.EACCES);
   // That is where the host has it, which the program is not to know.
   assert.ok(typeof stat(p, HERE, '/tmp/e', 0) === 'number');
-  assert.is(readlink(p, HERE, '/tmp/b'), '/work/file');
+  assert.is(readlink(p, HERE, '/tmp/b'), '/files/file');
 });
 
 test('what was granted stays the host\'s, below /tmp or as /tmp', () => {
@@ -110,12 +110,12 @@ test('what was granted stays the host\'s, below /tmp or as /tmp', () => {
 });
 
 test('where all files are in memory, it is one of their directories', () => {
-  const memory = filesInMemory({ '/work/': '' }, undefined);
+  const memory = filesInMemory({ '/files/': '' }, undefined);
   const p = start([{ guest: '/', host: '/' }], memory.fs);
   assert.ok(isDirectory(p, '/tmp'));
-  assert.equal(Object.keys(memory.files()), ['/work/']);
+  assert.equal(Object.keys(memory.files()), ['/files/']);
   assert.is(roundTrip(p, '/tmp/file'), 'kept');
-  assert.equal(Object.keys(memory.files()).sort(), ['/tmp/file', '/work/']);
+  assert.equal(Object.keys(memory.files()).sort(), ['/files/', '/tmp/file']);
   const odd = filesInMemory({ '/home': 'a file', '/tmp': 'another' }, undefined);
   start([{ guest: '/', host: '/' }], odd.fs);
   assert.equal(Object.keys(odd.files()).sort(), ['/home', '/tmp']);
