@@ -1,6 +1,7 @@
 /** What a program does at its end, what it learns of its own use of time, and the other processes that there are not. */
 import { E } from '../posix/errno.js';
 import { Exit } from '../posix/exit.js';
+import { isSignal } from '../posix/guest-signals.js';
 import { setI32 } from '../posix/memory.js';
 import { setHandler } from '../posix/signals.js';
 import { clockMs, sleep } from '../posix/time.js';
@@ -61,7 +62,7 @@ export const _nanosleep = (ctx: LegacyContext) => (at: number, rest: number): nu
 
 /** signal(number, handler): the handler before. Errors: EINVAL as SIG_ERR. */
 export const _signal = (ctx: LegacyContext) => (signal: number, handler: number): number => {
-  if (signal < 1 || signal > 64 || signal === 9 || signal === 19) return libc(ctx, -E.EINVAL);
+  if (!isSignal(signal) || signal === 9 || signal === 19) return libc(ctx, -E.EINVAL);
   const before = ctx.p.signals.handlers.get(signal) ?? 0;
   ctx.signalFlags.set(signal, 0);
   setHandler(ctx.p, signal, handler);

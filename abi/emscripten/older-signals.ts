@@ -1,5 +1,5 @@
 /** Signals where libc leaves them to JavaScript: up to 1.39. Glue has only SIGALRM; here they are those of the system. */
-import { callHandler, fillSet, isInSet, putInSet, setAction, setMask, setTimer, suspend, writeSet } from '../posix/guest-signals.js';
+import { callHandler, fillSet, isInSet, isSignal, putInSet, setAction, setMask, setTimer, suspend, writeSet } from '../posix/guest-signals.js';
 import { deliver, kill as send, raise as add, setAlarm, setHandler } from '../posix/signals.js';
 import { E } from '../posix/errno.js';
 import { writeTimeval } from '../posix/structs.js';
@@ -23,7 +23,7 @@ export function sigaction(ctx: Context) {
 /** signal(signal, handler): the old handler, or SIG_ERR. */
 export function signal(ctx: Context) {
   return (number: number, handler: number): number => {
-    if (number < 1 || number > 64) return libc(ctx, -E.EINVAL);
+    if (!isSignal(number)) return libc(ctx, -E.EINVAL);
     flagsOf(ctx).delete(number);
     return setHandler(ctx.p, number, handler);
   };
@@ -75,7 +75,7 @@ export function pause(ctx: Context) {
 
 export function raise(ctx: Context) {
   return (number: number): number => {
-    if (number < 1 || number > 64) return libc(ctx, -E.EINVAL);
+    if (!isSignal(number)) return libc(ctx, -E.EINVAL);
     add(ctx.p, number);
     deliver(ctx.p);
     return 0;

@@ -14,7 +14,7 @@ const SA_RESETHAND = 0x80000000 | 0;
 /** Signal sets are 128 bytes, of which two words are used. */
 const SET_BYTES = 128;
 
-const isSignal = (signal: number): boolean => signal >= 1 && signal <= 64;
+export const isSignal = (signal: number): boolean => signal >= 1 && signal <= 64;
 const SIGKILL = 9;
 const SIGSTOP = 19;
 

@@ -7,7 +7,7 @@ import type { Expr, FunctionIR, Get, If, Label, Loop, Op, Stmt, Tee } from '../.
 import { mapExpressions, mapOperands, withOperands } from '../../ir/rewrite.js';
 import { byName } from '../../ops/lookup.js';
 import { apply, between, constant, EXACT, f64, kindOf, magnitude, ofBits, ofWord, rules, tests, wordOf, type Bound, type Exact, type Scope } from './exact.js';
-import { copy, join, worse, type Kept, type Level, type State } from './state.js';
+import { copy, isCounted, join, worse, type Kept, type Level, type State } from './state.js';
 
 export interface Body {
   /** A round, which falls out at its end where there is another one, and goes to `leave` otherwise. */
@@ -82,7 +82,7 @@ export class Attempt implements Scope {
       if (this.state) left = this.writeBack(loop.at);
       this.state = next.at;
     }
-    for (const [local, kept] of this.kept) if (kept.isCarried && kept.isAssigned && this.state && !this.holds(kept, this.state.get(local))) this.lost.add(local);
+    for (const [local, kept] of this.kept) if (isCounted(kept) && this.state && !this.holds(kept, this.state.get(local))) this.lost.add(local);
     return { round, leave, jumps: this.jumps, left, ended: this.writeBack(loop.at, true), gain: this.gain };
   }
 

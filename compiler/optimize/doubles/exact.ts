@@ -1,4 +1,5 @@
 /** i64 values as doubles that are exact: how large they are, and operations on them that stay exact. Expressions here are of type f64. */
+import { floatOf } from '../../ir/js.js';
 import * as make from '../../ir/make.js';
 import type { Const, Expr, Op, Word } from '../../ir/nodes.js';
 import { lowWord } from '../../ops/internal.js';
@@ -84,12 +85,7 @@ export function wordOf({ e }: Pick<Exact, 'e'>): Expr {
 }
 
 /** The value of a constant. */
-const valueOf = ({ e }: Pick<Exact, 'e'>): number | undefined => {
-  if (e.k !== 'const') return undefined;
-  bits.setInt32(0, e.hi);
-  bits.setInt32(4, e.lo);
-  return bits.getFloat64(0);
-};
+const valueOf = ({ e }: Pick<Exact, 'e'>): number | undefined => (e.k === 'const' ? floatOf('d', e.lo, e.hi) : undefined);
 
 type Rule = (a: Exact, b: Exact, at: number, scope: Scope) => Exact | undefined;
 

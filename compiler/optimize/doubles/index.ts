@@ -1,7 +1,7 @@
 /**
  * Keeps the i64 that a loop counts, sums or divides by as doubles, which take one operation where two words take five. Nothing says how large
  * they become; but between two looks at them, so many rounds can only bring them so far. Innermost loops without calls are cut in pieces: a
- * few rounds as they are, so that short loops pay nothing, then, if all that is carried is small, thousands with doubles.
+ * few rounds as they are, so that short loops pay nothing, then, if all that is carried is small, hundreds with doubles.
  */
 import { readUnassigned } from '../../ir/assignment.js';
 import { operands } from '../../ir/effects.js';
@@ -11,7 +11,7 @@ import { eachExpression, eachStatement, expressionsOf, listsOf, summarize } from
 import { Effects } from '../../ops/row.js';
 import { Attempt } from './body.js';
 import { assembled, type Found } from './pieces.js';
-import { ROUNDS, type Kept, type Level, type Size } from './state.js';
+import { isCounted, ROUNDS, type Kept, type Level, type Size } from './state.js';
 
 const upTo = (bits: number): Size => ({ entry: 2 ** bits, most: 2 ** (bits + 1), growth: 2 ** bits / ROUNDS });
 const large = upTo(50);
@@ -113,9 +113,6 @@ class Pass {
     else for (const local of lost) kept.delete(local);
   }
 }
-
-/** Whether one round leaves it to the next. */
-const isCounted = ({ isCarried, isAssigned }: Pick<Kept, 'isCarried' | 'isAssigned'>): boolean => isCarried && isAssigned;
 
 /** Locals to which constants are added, and nothing else is done. */
 function countersOf(list: readonly Stmt[]): Set<number> {

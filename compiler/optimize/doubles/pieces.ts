@@ -4,7 +4,7 @@ import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Label, Loop, Stmt } from '../../ir/nodes.js';
 import { leavingUnless, type Body } from './body.js';
 import { apply, f64 } from './exact.js';
-import { ROUNDS, type Kept, type Level } from './state.js';
+import { isCounted, ROUNDS, type Kept, type Level } from './state.js';
 
 /** Rounds of the first piece, which is of words; it is shorter where doubles save much. */
 const FIRST = 16, SHORT_FIRST = 2, MUCH = 8;
@@ -37,7 +37,7 @@ export function assembled(f: FunctionIR, loop: Loop, { body, kept, level }: Foun
   const all = (tests: readonly Expr[]): Expr => tests.reduce((a, b) => apply('i32.and', [a, b], at));
   const entryOf = ({ isSmall }: Kept): number => (isSmall ? level.small : level.large).entry;
   const areWithin = all(carried.map(([local, own]) => within(make.get('l', local, at), own.isPositive, entryOf(own))));
-  const areStill = all(carried.filter(([, { isAssigned }]) => isAssigned).map(([, own]) => isStill(make.get('d', own.double, at), own.isPositive, entryOf(own))));
+  const areStill = all(carried.filter(([, own]) => isCounted(own)).map(([, own]) => isStill(make.get('d', own.double, at), own.isPositive, entryOf(own))));
   const entry = carried.map(([local, { double }]) => set(double, apply('f64.convert_i64_s', [make.get('l', local, at)], at)));
   const inDoubles: Stmt[] = [
     { k: 'block', at, label: end, body: [

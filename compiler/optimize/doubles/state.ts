@@ -14,6 +14,9 @@ export interface Kept {
   readonly isSmall: boolean;
 }
 
+/** Whether one round leaves it to the next. */
+export const isCounted = ({ isCarried, isAssigned }: Pick<Kept, 'isCarried' | 'isAssigned'>): boolean => isCarried && isAssigned;
+
 /** How large carried locals are. */
 export interface Size {
   /** Magnitudes at the beginning of a piece are below this. */
@@ -31,6 +34,7 @@ export interface Level {
 
 /** Rounds between two looks at what is carried. */
 export const ROUNDS = 512;
+
 /** Bounds of the doubles that are assigned; undefined in code that is not reached. */
 export type State = Map<number, Bound> | undefined;
 
