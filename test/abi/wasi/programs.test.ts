@@ -162,7 +162,8 @@ test('a listening socket that is given to the program', async () => {
   child.stdout.on('data', (bytes: Buffer) => void (stdout += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => void (stdout += bytes.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  for (const end = Date.now() + 10000; !stdout.includes('early') && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  const listening = new Promise((resolve) => child.stdout.on('data', () => { if (stdout.includes('early')) resolve(true); }));
+  assert.is(await Promise.race([listening, ended]), true, `the program has not come to listen: ${stdout}`);
   const socket = connect(port, '127.0.0.1');
   const answer = new Promise<string>((resolve) => {
     let text = '';
