@@ -6,7 +6,7 @@ import { E, errnoOf } from './errno.js';
 import { descriptionOf } from './fd.js';
 import { hostTime } from './host-time.js';
 import type { Process } from './process.js';
-import { openDevice } from './stdio.js';
+import { destination, special, statOf, type Special } from './special.js';
 
 type Fs = NonNullable<Host['fs']>;
 
@@ -63,16 +63,14 @@ function unseen(p: Process, path: string, error: number): number {
 export function stat(p: Process, dirfd: number, name: string, flags: number): FileStat | number {
   const path = absolutePath(p, dirfd, name);
   if (typeof path === 'number') return path;
+  const ours = special(p, path);
+  if (ours !== undefined) return typeof ours === 'number' ? ours : statSpecial(p, ours, (flags & AT_SYMLINK_NOFOLLOW) === 0 || path.endsWith('/'));
   let found: FileStat | undefined;
   const error = onPath(p, path, false, false, (fs, host) => {
     found = fs.lstatSync(host);
     return 0;
   });
-  if (error < 0) {
-    if (p.sandbox?.isAncestor(path)) return plainStat(S_IFDIR | 0o555);
-    const device = path.startsWith('/dev/') ? openDevice(p.host, path, 0) : undefined;
-    return device === undefined ? unseen(p, path, error) : device.stat();
-  }
+  if (error < 0) return p.sandbox?.isAncestor(path) ? plainStat(S_IFDIR | 0o555) : unseen(p, path, error);
   const isLink = (found!.mode & 0o170000) === 0o120000;
   if (isLink && (flags & AT_SYMLINK_NOFOLLOW) === 0) {
     const again = onPath(p, path, true, false, (fs, host) => {
@@ -84,10 +82,17 @@ export function stat(p: Process, dirfd: number, name: string, flags: number): Fi
   return path.endsWith('/') && (found!.mode & 0o170000) !== S_IFDIR ? -E.ENOTDIR : found!;
 }
 
+function statSpecial(p: Process, found: Special, follow: boolean): FileStat | number {
+  if (found.kind !== 'link' || !follow) return statOf(found);
+  const target = destination(p, found);
+  if (typeof target === 'string') return stat(p, AT_FDCWD, target, 0);
+  return typeof target === 'number' ? target : target.stat();
+}
+
 /** mkdirat(2). Errors: EEXIST, and as open. */
 export function mkdir(p: Process, dirfd: number, name: string, mode: number): number {
   const path = absolutePath(p, dirfd, name);
-  if (typeof path === 'string' && p.sandbox?.isAncestor(path)) return -E.EEXIST;
+  if (typeof path === 'string' && (p.sandbox?.isAncestor(path) || typeof special(p, path) === 'object')) return -E.EEXIST;
   return onPath(p, path, false, true, (fs, host) => {
     fs.mkdirSync(host, mode & 0o7777);
     return 0;
@@ -96,7 +101,9 @@ export function mkdir(p: Process, dirfd: number, name: string, mode: number): nu
 
 /** unlinkat(2) without AT_REMOVEDIR. Errors: EISDIR, and as open. */
 export function unlink(p: Process, dirfd: number, name: string): number {
-  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  if (typeof path === 'string' && p.devices.delete(path)) return 0;
+  return onPath(p, path, false, true, (fs, host) => {
     fs.unlinkSync(host);
     return 0;
   });
@@ -144,6 +151,8 @@ export function symlink(p: Process, text: string, dirfd: number, name: string): 
 export function readlink(p: Process, dirfd: number, name: string): string | number {
   let text = '';
   const path = absolutePath(p, dirfd, name);
+  const ours = typeof path === 'string' ? special(p, path) : undefined;
+  if (ours !== undefined) return typeof ours === 'number' ? ours : ours.kind === 'link' ? ours.text : -E.EINVAL;
   const error = onPath(p, path, false, false, (fs, host) => {
     text = fs.readlinkSync(host);
     return 0;
@@ -193,11 +202,18 @@ export function truncate(p: Process, name: string, length: number): number {
 /** access(2): bits 4 read, 2 write, 1 execute. Errors: EACCES, and as open. */
 export function access(p: Process, dirfd: number, name: string, mode: number): number {
   const path = absolutePath(p, dirfd, name);
+  const ours = typeof path === 'string' ? special(p, path) : undefined;
+  if (ours !== undefined) {
+    const found = typeof ours === 'number' ? ours : statSpecial(p, ours, true);
+    return typeof found === 'number' ? found : (mode & ~((found.mode >> 6) & 7) & 7) === 0 ? 0 : -E.EACCES;
+  }
   const error = onPath(p, path, true, (mode & 2) !== 0, (fs, host) => {
     fs.accessSync(host, mode & 7);
     return 0;
   });
-  return error === -E.EACCES && (mode & 2) === 0 && typeof path === 'string' && p.sandbox?.isAncestor(path) ? 0 : error;
+  if (error === 0 || typeof path === 'number') return error;
+  if (error === -E.EACCES && p.sandbox?.isAncestor(path)) return (mode & 2) === 0 ? 0 : error;
+  return unseen(p, path, error);
 }
 
 /** Sizes of a file system in blocks, as statfs(2) reports them. */

@@ -1,6 +1,7 @@
 /** Files and directories of the host as open file descriptions. */
 import type { Host } from '../host/host.js';
-import { Description, exactly, plainStat, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
+import { Description, type DirectoryEntry, type ExactStat, type FileStat } from './description.js';
+import { Directory, listing } from './directory.js';
 import { attempt, E, errnoOf } from './errno.js';
 import { hostTime } from './host-time.js';
 import type { KeptFile, KeptFiles } from './kept-files.js';
@@ -174,10 +175,8 @@ export class HostFile extends Description {
 }
 
 /** A directory: read as a list made at the first use, in the host's order. */
-export class HostDirectory extends Description {
+export class HostDirectory extends Directory {
   private list: DirectoryEntry[] | undefined = undefined;
-  /** Next entry of getdents. */
-  index = 0;
 
   constructor(
     private readonly fs: Fs,
@@ -188,23 +187,10 @@ export class HostDirectory extends Description {
     super(flags, path);
   }
 
-  override read(): number {
-    return -E.EISDIR;
-  }
-
-  override write(): number {
-    return -E.EBADF;
-  }
-
-  override pread(): number {
-    return -E.EISDIR;
-  }
-
   override seek(offset: number, whence: number): number {
     if (whence !== SEEK_SET || offset < 0) return -E.EINVAL;
-    this.index = offset;
     if (offset === 0) this.list = undefined;
-    return offset;
+    return (this.index = offset);
   }
 
   override stat(): FileStat | number {
@@ -231,53 +217,15 @@ export class HostDirectory extends Description {
     return attempt(() => this.fs.chmodSync(this.hostPath, mode));
   }
 
-  override sync(): number {
-    return 0;
-  }
-
   override entry(index: number): DirectoryEntry | undefined | number {
     if (this.list === undefined) {
       try {
-        const dots = ['.', '..'].map((name) => ({ name, type: S_IFDIR, ino: 1 }));
-        this.list = dots.concat(this.fs.readdirSync(this.hostPath, { withFileTypes: true }).map((e) => ({ name: e.name, type: typeOf(e), ino: 1 })));
+        this.list = listing(this.fs.readdirSync(this.hostPath, { withFileTypes: true }).map((e) => ({ name: e.name, type: typeOf(e) })));
       } catch (error) {
         return -errnoOf(error);
       }
     }
     return this.list[index];
-  }
-}
-
-/** A directory above those that the program may use: it holds what leads to them. */
-export class OuterDirectory extends HostDirectory {
-  constructor(
-    fs: Fs,
-    flags: number,
-    path: string,
-    private readonly names: readonly string[],
-  ) {
-    super(fs, '', flags, path);
-  }
-
-  override stat(): FileStat {
-    return plainStat(S_IFDIR | 0o555);
-  }
-
-  override statExact(): ExactStat {
-    return exactly(this.stat());
-  }
-
-  override entry(index: number): DirectoryEntry | undefined {
-    const name = ['.', '..', ...this.names][index];
-    return name === undefined ? undefined : { name, type: S_IFDIR, ino: 1 };
-  }
-
-  override chmod(): number {
-    return -E.EPERM;
-  }
-
-  override utimes(): number {
-    return -E.EPERM;
   }
 }
 

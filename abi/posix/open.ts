@@ -1,14 +1,15 @@
 /** Opening files, and what a file just opened is. Paths are the program's; results are descriptors or negative error numbers. */
 import type { Host } from '../host/host.js';
-import { O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC } from './constants.js';
+import { AT_FDCWD, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, S_IFDIR } from './constants.js';
 import type { FileStat } from './description.js';
+import { ListedDirectory, listing } from './directory.js';
 import { E, errnoOf } from './errno.js';
 import { addFd, descriptionOf } from './fd.js';
 import { absolutePath } from './files.js';
-import { HostDirectory, HostFile, OuterDirectory, writes } from './host-file.js';
+import { HostDirectory, HostFile, writes } from './host-file.js';
 import type { Process } from './process.js';
 import type { HostPath } from './sandbox.js';
-import { openDevice } from './stdio.js';
+import { destination, special, type Special } from './special.js';
 
 type Fs = NonNullable<Host['fs']>;
 
@@ -70,6 +71,21 @@ function openFreely(p: Process, fs: Fs, target: HostPath, path: string, flags: n
   }
 }
 
+function openSpecial(p: Process, found: Special, path: string, flags: number, mode: number): number {
+  if ((flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0) return -E.EEXIST;
+  if (found.kind === 'link') {
+    if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
+    const target = destination(p, found);
+    if (typeof target === 'number') return target;
+    if (typeof target === 'string') return open(p, AT_FDCWD, target, flags, mode);
+    // A file is opened anew, with a position of its own; what has no path any more is shared.
+    const again = target.path === '' ? -E.ENOENT : open(p, AT_FDCWD, target.path, flags, mode);
+    return again === -E.ENOENT ? addFd(p, target) : again;
+  }
+  if (found.kind === 'directory') return writes(flags) ? -E.EISDIR : addFd(p, new ListedDirectory(flags, path, found.entries));
+  return (flags & O_DIRECTORY) !== 0 ? -E.ENOTDIR : addFd(p, found.open(flags));
+}
+
 /**
  * openat(2). Directories may be opened read-only. Errors: EACCES outside the preopened directories, EBADF, EEXIST, EISDIR,
  * ELOOP, EMFILE, ENAMETOOLONG, ENOENT, ENOTDIR, EROFS, and the host's.
@@ -77,10 +93,8 @@ function openFreely(p: Process, fs: Fs, target: HostPath, path: string, flags: n
 export function open(p: Process, dirfd: number, name: string, flags: number, mode: number): number {
   const path = absolutePath(p, dirfd, name);
   if (typeof path === 'number') return path;
-  if (path.startsWith('/dev/')) {
-    const device = openDevice(p.host, path, flags);
-    if (device !== undefined) return addFd(p, device);
-  }
+  const found = special(p, path);
+  if (found !== undefined) return typeof found === 'number' ? found : openSpecial(p, found, path, flags, mode);
   const fs = p.host.fs;
   if (fs === undefined || p.sandbox === undefined) return -E.ENOENT;
   const now = Date.now();
@@ -88,7 +102,7 @@ export function open(p: Process, dirfd: number, name: string, flags: number, mod
   const direct = p.sandbox.resolve(path, now);
   if (typeof direct === 'number') {
     const names = writes(flags) ? undefined : p.sandbox.namesIn(path);
-    return names === undefined ? direct : addFd(p, new OuterDirectory(fs, flags, path, names));
+    return names === undefined ? direct : addFd(p, new ListedDirectory(flags, path, listing(names.map((one) => ({ name: one, type: S_IFDIR })))));
   }
   if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
   try {

@@ -18,6 +18,8 @@ export interface Process {
   /** What the host said of a path when it was opened just now, until the program asks the system for anything else. */
   opened: { description: Description; stat: FileStat; at: number } | undefined;
   fds: FdTable;
+  /** What opens each device that the program made itself, by absolute path. */
+  devices: Map<string, (flags: number) => Description>;
   signals: Signals;
   /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
   cwd: string;
@@ -44,6 +46,7 @@ export function createProcess(grants: Grants, host: Host): Process {
     kept: host.fs === undefined || ids?.platform === 'win32' ? undefined : new KeptFiles(host.fs),
     opened: undefined,
     fds: createFdTable(OPEN_MAX),
+    devices: new Map(),
     signals: createSignals(),
     cwd: grants.cwd,
     relatives: new Map(),

@@ -74,7 +74,7 @@ export class Sandbox {
     if (!this.isAncestor(path)) return undefined;
     const depth = components(path).length;
     const below = this.roots.map(({ guest }) => components(guest)).filter((parts) => parts.length > depth && components(path).every((part, i) => part === parts[i]));
-    return [...new Set(below.map((parts) => parts[depth]!))];
+    return [...new Set([...below.map((parts) => parts[depth]!), ...(depth === 0 ? ['dev', 'proc'] : [])])];
   }
 
   /** Forgets walked directories: to be called when the program itself changes one. */

@@ -1,8 +1,8 @@
-/** Devices: standard streams, /dev/null, /dev/zero, /dev/urandom. */
+/** Devices: standard streams, and those in /dev. */
 import type { Host } from '../host/host.js';
 import { Description, exactly, plainStat, type ExactStat, type FileStat } from './description.js';
 import { E, errnoOf } from './errno.js';
-import { O_RDWR, O_WRONLY, S_IFCHR } from './constants.js';
+import { O_WRONLY, S_IFCHR } from './constants.js';
 
 /** One of the three standard streams: the process's own descriptor, or what the caller of `run` gave instead. */
 export class Stdio extends Description {
@@ -96,6 +96,7 @@ export class Device extends Description {
   constructor(
     private readonly fill: ((into: Uint8Array) => void) | undefined,
     flags: number,
+    private readonly isFull = false,
   ) {
     super(flags);
   }
@@ -107,7 +108,7 @@ export class Device extends Description {
   }
 
   override write(_u8: Uint8Array, _start: number, length: number): number {
-    return length;
+    return this.isFull ? -E.ENOSPC : length;
   }
 
   override stat(): FileStat {
@@ -124,23 +125,18 @@ export function fillRandom(into: Uint8Array): void {
   }
 }
 
-/** The device of a path of the program; undefined if it names none. */
-export function openDevice(host: Host, path: string, flags: number): Description | undefined {
-  switch (path) {
-    case '/dev/null':
+/** The device of this name in /dev; undefined if it is none. */
+export function openDevice(name: string, flags: number): Description | undefined {
+  switch (name) {
+    case 'null':
       return new Device(undefined, flags);
-    case '/dev/zero':
+    case 'zero':
       return new Device((into) => into.fill(0), flags);
-    case '/dev/random':
-    case '/dev/urandom':
+    case 'full':
+      return new Device((into) => into.fill(0), flags, true);
+    case 'random':
+    case 'urandom':
       return new Device(fillRandom, flags);
-    case '/dev/stdin':
-    case '/dev/stdout':
-    case '/dev/stderr': {
-      const device = new Stdio(host, path === '/dev/stdin' ? 0 : path === '/dev/stdout' ? 1 : 2);
-      device.flags = flags & (O_WRONLY | O_RDWR);
-      return device;
-    }
     default:
       return undefined;
   }

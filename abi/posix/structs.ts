@@ -3,7 +3,8 @@ import type { DirectoryEntry, FileStat } from './description.js';
 import { E } from './errno.js';
 import { descriptionOf } from './fd.js';
 import type { FsStat } from './files.js';
-import { HostDirectory, HostFile } from './host-file.js';
+import { Directory } from './directory.js';
+import { HostFile } from './host-file.js';
 import { getI32, getI64, setI64, type GuestMemory } from './memory.js';
 import type { Process } from './process.js';
 import { encodeText } from './text.js';
@@ -89,7 +90,7 @@ export function getdents(p: Process, m: GuestMemory, fd: number, address: number
   const description = descriptionOf(p, fd);
   if (description === undefined) return -E.EBADF;
   const directory = description instanceof HostFile ? description.directory : description;
-  if (!(directory instanceof HostDirectory)) return -E.ENOTDIR;
+  if (!(directory instanceof Directory)) return -E.ENOTDIR;
   const start = address >>> 0;
   let at = start;
   for (;;) {

@@ -114,6 +114,7 @@ t/empty kind left level 1 base empty mode 40755`],
       ['open(long_name, O_CREAT | O_WRONLY, 0644): -1 File name too long', 'open(long_name, O_CREAT | O_WRONLY, 0644): -1 Filename too long'],
     ],
   },
+  { file: 'special.c', runs: [{ stdin: 'input' }], host: [] },
   {
     file: 'streams.c',
     runs: [{}],
