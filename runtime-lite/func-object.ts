@@ -3,7 +3,9 @@ import { FUNC, type FuncRec } from './func.js';
 
 /** Gives the function its name and length, and the record. */
 export function showRecord(fn: Function, rec: FuncRec): void {
-  Object.defineProperty(fn, 'name', { value: String(rec.index), configurable: true });
-  Object.defineProperty(fn, 'length', { value: rec.type.sig.indexOf(':'), configurable: true });
-  Object.defineProperty(fn, FUNC, { value: rec });
+  Object.defineProperties(fn, {
+    name: { value: String(rec.index), configurable: true },
+    length: { value: rec.type.sig.indexOf(':'), configurable: true },
+    [FUNC]: { value: rec },
+  });
 }

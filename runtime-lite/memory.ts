@@ -109,13 +109,24 @@ function growBy(record: MemoryRecord, delta: number): number {
   return record.enlarge(record, delta);
 }
 
-/** Makes `object` stand for a new memory. RangeError if it cannot be allocated. */
-function attach(object: object, initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType, pageSize: number): MemoryRecord {
-  const most = mostPages(address, pageSize);
-  if (initial > most) throw new RangeError(`Memory: the limit is ${most} pages`);
+/**
+ * Makes `object` stand for a new memory. RangeError if it cannot be allocated. One function, because engines compile what each small
+ * module begins with function by function.
+ */
+export function attachMemory(
+  object: object,
+  initial: Size,
+  maximum?: Size,
+  shared: boolean = false,
+  address: AddressType = 'i32',
+  pageSize: number = PAGE,
+): MemoryRecord {
+  // Types of memories of 32 bits name no more than there can be.
+  if (address === 'i64' && initial > mostPages(address, pageSize)) throw new RangeError(`Memory: the limit is ${mostPages(address, pageSize)} pages`);
   const pages = Number(initial);
+  const bytes = pages * pageSize;
   const record: MemoryRecord = {
-    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(pages * pageSize)) : allocate(pages * pageSize).buffer,
+    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(bytes)) : new Uint8Array(new ArrayBuffer(bytes)).buffer,
     pages,
     cut: undefined,
     address,
@@ -131,22 +142,6 @@ function attach(object: object, initial: Size, maximum: Size | undefined, shared
   };
   Object.defineProperty(object, MEMORY, { value: record });
   return record;
-}
-
-/** A memory as compiled code declares it. RangeError if it cannot be allocated. */
-export function makeMemory(
-  initial: Size,
-  maximum?: Size,
-  shared: boolean = false,
-  address: AddressType = 'i32',
-  pageSize: number = PAGE,
-): MemoryRecord {
-  return attach(Object.create(Memory.prototype), initial, maximum, shared, address, pageSize);
-}
-
-/** The same for a memory that JavaScript never sees: outputs without others need no class. */
-export function hiddenMemory(initial: Size, maximum?: Size, shared: boolean = false, address: AddressType = 'i32', pageSize: number = PAGE): MemoryRecord {
-  return attach({}, initial, maximum, shared, address, pageSize);
 }
 
 /** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
@@ -168,7 +163,7 @@ export class Memory {
     const { initial, maximum } = toLimits(descriptor, address, 'Memory');
     const shared = Boolean(descriptor.shared);
     checkDeclared(initial, maximum, shared, address);
-    attach(this, initial, maximum, shared, address, PAGE);
+    attachMemory(this, initial, maximum, shared, address);
   }
 
   get buffer(): Buffer {

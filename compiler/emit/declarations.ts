@@ -133,11 +133,18 @@ export class ModuleDeclarations extends ModuleRecords {
     const out: Statement[] = [];
     for (let i = this.context.imported.memories; i < this.context.memories.length; i++) {
       const type = this.context.memories[i]!;
-      const memory = this.call('memory', this.isExported('memory', i) || type.shared ? 'makeMemory' : 'hiddenMemory', this.memoryArguments(type));
+      const memory = this.call('memory', 'attachMemory', [this.memoryObject(i), ...this.memoryArguments(type)]);
       const made = type.shared ? this.call('memory-shared', 'share', [memory]) : memory;
       out.push(this.const(this.binding('memory', i), made), ...this.viewsOf(i));
     }
     return out;
+  }
+
+  /** What stands for a memory in JavaScript. Outputs whose memories JavaScript never sees need no class. */
+  private memoryObject(memory: number): Expression {
+    if (!this.isExported('memory', memory) && !this.context.memories[memory]!.shared) return es.object([]);
+    const constructor = es.id(this.runtime('memory', 'Memory').name);
+    return es.call(es.member(es.id('Object'), 'create'), [es.member(constructor, 'prototype')]);
   }
 
   /** Limits, and what else the type of a memory says, up to the last that is not as usual. */

@@ -125,8 +125,6 @@ class Linker {
   private classNames(): ClassNames {
     return (this.classNamesGiven ??= {
       calledWithoutNew: this.helper('calledWithoutNew'),
-      defineMembers: this.helper('defineMembers'),
-      inherit: this.helper('inherit'),
       self: this.names.fresh('self'),
     });
   }

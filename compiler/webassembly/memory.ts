@@ -1,6 +1,6 @@
 /** Memory of the JS API: the class of runtime-lite as Web IDL has it, and buffers that are detached as they should be. */
 import { toAddress } from '../../runtime-lite/descriptor.js';
-import { checkDeclared, Memory as LiteMemory, makeMemory, MEMORY, setDetach } from '../../runtime-lite/memory.js';
+import { attachMemory, checkDeclared, Memory as LiteMemory, MEMORY, setDetach } from '../../runtime-lite/memory.js';
 import { share } from '../../runtime-lite/memory-shared.js';
 import { type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
 import { detach, toFixedLength, toResizable } from './resizable.js';
@@ -45,7 +45,7 @@ export const Memory = defineInterface({
     const { initial, maximum } = limitsOf(descriptor, address, where);
     const shared = Boolean(descriptor.shared);
     checkDeclared(initial, maximum, shared, address);
-    return share(makeMemory(initial, maximum, shared, address)).object;
+    return share(attachMemory(Object.create(LiteMemory.prototype), initial, maximum, shared, address)).object;
   },
   members: [membersOf(LiteMemory), more],
 }) as typeof LiteMemory & { readonly prototype: typeof more };

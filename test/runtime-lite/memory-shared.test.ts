@@ -12,6 +12,9 @@ import * as memory from '../../runtime-lite/memory.js';
 import { temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
 
+const makeMemory = (initial: number, maximum: number, shared?: boolean): memory.MemoryRecord =>
+  memory.attachMemory(Object.create(memory.Memory.prototype), initial, maximum, shared);
+
 const PAGES = 40;
 const text = (where: string): string => `(module ${where}
   (func (export "count") (param $times i32)
@@ -109,7 +112,7 @@ for (const [what, make] of Object.entries(makers)) {
 }
 
 test('a memory that was sent is one memory, with the type it had', () => {
-  const record = share(memory.makeMemory(1, 3, true));
+  const record = share(makeMemory(1, 3, true));
   const sent = structuredClone(record.object);
   const there = received(sent) as memory.Memory;
   assert.is(received(sent), there);
@@ -126,10 +129,10 @@ test('a memory that was sent is one memory, with the type it had', () => {
 });
 
 test('a memory that cannot grow, or that is not shared, is sent or left alone', () => {
-  const fixed = share(memory.makeMemory(2, 2, true));
+  const fixed = share(makeMemory(2, 2, true));
   const there = memory.memoryOf(received(structuredClone(fixed.object)))!;
   assert.equal([there.pages, memory.memoryGrow(there, 1), memory.memoryGrow(there, 0)], [2, -1, 2]);
-  const own = memory.makeMemory(1, 2);
+  const own = makeMemory(1, 2);
   assert.is(share(own), own);
   assert.equal(Object.keys(own.object), []);
 });
