@@ -30,6 +30,18 @@ export function storeF64(view: DataView, address: number, value: number): void {
   view.setFloat64(address, value, true);
 }
 
+/** A byte at a signed index of a memory that may have 2 GiB and more. */
+export function loadFar(u8: Uint8Array, index: number): number {
+  return u8[index >>> 0] ?? trapMemory();
+}
+
+/** Stores a byte at a signed index of a memory that may have 2 GiB and more. */
+export function storeFar(u8: Uint8Array, index: number, value: number): void {
+  const address = index >>> 0;
+  if (address >= u8.length) trapMemory();
+  u8[address] = value;
+}
+
 /** f32.load at an address that is in bounds, of a NaN that may be signalling. */
 export function loadNaN32(view: DataView, address: number): number {
   return f32_reinterpret_i32(view.getInt32(address, true));

@@ -4,12 +4,13 @@
  */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { Fx, type Const, type Expr, type Load, type Store } from '../ir/nodes.js';
+import { type Const, type Expr, type Load, type Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
 import { loadF64, storeConstant, storeF64 } from './memory-f64.js';
+import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
@@ -137,14 +138,16 @@ export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
-  const { base, offset, near } = loadPlace(cx, e, pre);
+  const place = loadPlace(cx, e, pre);
+  const { base, offset, near } = place;
   cx.at = e.at;
   if (row.type === 'i' && row.width === 4 && cx.env.profile.prefersElements) return js.seq(pre, readWord(cx, memory, cx.atom(keptBase(base), pre), offset, near));
   const at = address(cx, memory, base, offset, near);
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   const kind = kindOf(row.width!, row.signed);
   if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true, cx.at));
-  return js.seq(pre, read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed));
+  const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
+  return js.seq(pre, byte ?? read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed));
 }
 
 /** An f32 with the bits of a signalling NaN: DataView makes NaNs quiet. */
@@ -170,7 +173,8 @@ function readWord(cx: Lowering, memory: number, p: Js, offset: number, near: boo
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
-  const { base, offset, near } = loadPlace(cx, e, pre);
+  const place = loadPlace(cx, e, pre);
+  const { base, offset, near } = place;
   cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(keptBase(base), pre);
@@ -178,10 +182,9 @@ export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
     const hi = cx.temp(readWord(cx, memory, p, offset + 4, near), pre);
     return { lo, hi };
   }
-  const lo = cx.temp(
-    read(cx, memory, kindOf(row.width!, row.signed), address(cx, memory, base, offset, near), 'i', row.width! < 4 && !row.signed),
-    pre,
-  );
+  const kind = kindOf(row.width!, row.signed);
+  const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
+  const lo = cx.temp(byte ?? read(cx, memory, kind, address(cx, memory, base, offset, near), 'i', row.width! < 4 && !row.signed), pre);
   return { lo, hi: row.signed ? js.shift('>>', lo, num(31)) : num(0) };
 }
 
@@ -201,8 +204,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   if (row.width === 1 && prefersBytes(cx, s)) {
-    const { base, offset, near } = storePlace(cx, s, false, out);
-    storeByte(cx, s, address(cx, memory, base, offset, near), () => cx.value(s.value), out);
+    storeByte(cx, s, storePlace(cx, s, false, out), () => cx.value(s.value), out);
     return;
   }
   const early = replacesView(cx, memory, [s.addr, s.value]);
@@ -215,22 +217,6 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   out.push(write(cx, memory, String(row.width), at, cx.bits(value)));
-}
-
-/**
- * Whether a byte is stored as an element: in loops that work with aliases of the views. At a store through a DataView V8 forgets the kinds,
- * lengths and addresses of views, which are not constant once a memory has grown or a module has two instances; at this one it does not.
- */
-const prefersBytes = (cx: Lowering, s: Store): boolean => cx.env.profile.compiles && cx.aliases.complete && s.addr.k !== 'const';
-
-function storeByte(cx: Lowering, { memory, addr, value: source, at }: Store, address: Js, value: () => Js, out: Js[]): void {
-  const i = cx.frozen(addr, address, [source], out);
-  const isPlain = (source.fx & ~Fx.ReadsLocal) === 0;
-  const byte = isPlain ? cx.bits(value()) : cx.atom(cx.bits(value()), out);
-  cx.at = at;
-  const trap = call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, at);
-  const place = (): js.JsIndex => index(cx.view(memory, 'u8'), cx.atom(i, []), 'i');
-  out.push(js.cond(binary('===', place(), js.UNDEFINED, 'b'), trap, js.assign(place(), byte)));
 }
 
 function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
@@ -263,13 +249,14 @@ function settledBase(cx: Lowering, s: Store, operand: Expr, early: boolean, out:
 function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory } = s;
   if (storeConstant(cx, s, out)) return;
-  const { base: p, offset, near } = storePlace(cx, s, true, out);
+  const place = storePlace(cx, s, true, out);
+  const { base: p, offset, near } = place;
   if (row.width !== 8) {
-    const at = address(cx, memory, p, offset, near);
     if (row.width === 1 && prefersBytes(cx, s)) {
-      storeByte(cx, s, at, () => cx.long(s.value, out).lo, out);
+      storeByte(cx, s, place, () => cx.long(s.value, out).lo, out);
       return;
     }
+    const at = address(cx, memory, p, offset, near);
     const value = cx.long(s.value, out);
     cx.at = s.at;
     out.push(write(cx, memory, String(row.width), at, cx.bits(value.lo)));

@@ -23,7 +23,7 @@
 ;;   v8 = V0.U;
 ;;   do {
 ;;     v7 = v6.getInt32(p0 >>> 0, !0);
-;;     v9 = v8[p0 >>> 0] ?? $trapMemory();
+;;     v9 = v8[p0] ?? $loadFar(v8, p0);
 ;;     v10 = $imul(v7, v9);
 ;;     v11 = v6.getInt32((p0 >>> 0) + 4, !0);
 ;;     v12 = v10 + v11 | 0;

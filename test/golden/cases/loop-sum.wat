@@ -13,16 +13,16 @@
 ;;   p1 = p1 | 0;
 ;;   v3 = V0.U;
 ;;   do {
-;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     v2 = v2 + (v3[p0] ?? $loadFar(v3, p0)) | 0;
 ;;     p0 = p0 + 1 | 0;
 ;;     if (!(p1 = p1 - 1 | 0)) break;
-;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     v2 = v2 + (v3[p0] ?? $loadFar(v3, p0)) | 0;
 ;;     p0 = p0 + 1 | 0;
 ;;     if (!(p1 = p1 - 1 | 0)) break;
-;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     v2 = v2 + (v3[p0] ?? $loadFar(v3, p0)) | 0;
 ;;     p0 = p0 + 1 | 0;
 ;;     if (!(p1 = p1 - 1 | 0)) break;
-;;     v2 = v2 + (v3[p0 >>> 0] ?? $trapMemory()) | 0;
+;;     v2 = v2 + (v3[p0] ?? $loadFar(v3, p0)) | 0;
 ;;     p0 = p0 + 1 | 0;
 ;;   } while (p1 = p1 - 1 | 0);
 ;;   return v2;
