@@ -73,10 +73,12 @@ export interface Piece {
 
 /** What of a program's own JavaScript, in its glue, this ABI can call. */
 export interface GlueCode {
-  /** Where the pieces `carried` (a function for an import) and `constant` (a function for code that has a number) are. */
-  file: string;
+  /** Where the pieces `carried` (a function for an import) and `constant` (a function for code that has a number) are, for code that uses these names. */
+  file(uses: ReadonlySet<string>): string;
   /** Names that have a meaning for this code. */
   provided: readonly string[];
+  /** Those that are objects of which only so much is there. */
+  members: Readonly<Record<string, readonly string[]>>;
   /** What it calls an exported function of the module. */
   exportName(name: string): string;
   /** Whether the import runs code that has a number. */

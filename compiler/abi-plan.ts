@@ -106,20 +106,26 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   const { glue } = descriptor;
   if (glue === undefined || left.length === 0) return result;
   const shown = new Set(exports.filter(({ kind }) => kind === 'func').map(({ name }) => glue.exportName(name)));
-  const carrier = carrierOf({ provided: new Set(glue.provided), isExport: (name) => shown.has(name) });
+  const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name) });
   if (carrier === undefined) return result;
-  const names: string[] = [];
+  const taken: ImportSummary[] = [];
   for (const imp of left) {
     if (imp.kind !== 'func') continue;
     const isConstant = glue.isConstant(imp);
     const fault = isConstant ? carrier.constantsFault() : carrier.fault(imp.name);
     if (typeof fault === 'string') result.faults.set(imp, isConstant ? fault : `its JavaScript ${fault}`);
     if (fault !== undefined) continue;
-    if (!isConstant) names.push(imp.name);
-    result.pieces.push({ imp, piece: { path: glue.file, name: isConstant ? 'constant' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } });
+    taken.push(imp);
   }
-  if (result.pieces.length === 0) return result;
-  return { ...result, selection: carrier.select(names, result.pieces.some(({ imp }) => glue.isConstant(imp))) };
+  if (taken.length === 0) return result;
+  const [constants, functions] = [taken.filter((imp) => glue.isConstant(imp)), taken.filter((imp) => !glue.isConstant(imp))];
+  const selection = carrier.select(functions.map(({ name }) => name), constants.length > 0);
+  const path = glue.file(selection.uses);
+  const pieces = taken.map((imp) => {
+    const isConstant = glue.isConstant(imp);
+    return { imp, piece: { path, name: isConstant ? 'constant' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } };
+  });
+  return { ...result, pieces, selection };
 }
 
 function defaultsOf(options: Options): ProgramDefaults {

@@ -7,10 +7,17 @@ import { glueScope } from './glue-scope.js';
 /** What the compiler makes of that JavaScript. */
 export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function> };
 
-const codeOf = (ctx: Context, make: GlueCode): ReturnType<GlueCode> => (ctx.carried ??= make(glueScope(ctx)));
+/** What that JavaScript finds around it. */
+type ScopeOf = (ctx: Context) => object;
 
-export function carried(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string]): Raw {
-  return hostRaw((...values: unknown[]) => codeOf(ctx, make).functions[name]!(...values), sig);
+const codeOf = (ctx: Context, make: GlueCode, scopeOf: ScopeOf): ReturnType<GlueCode> => (ctx.carried ??= make(scopeOf(ctx)));
+
+export function callFunction(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
+  return hostRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);
+}
+
+export function carried(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
+  return callFunction(ctx, make, argument, glueScope);
 }
 
 /** Arguments as the program laid them out: a letter for each tells its type, and what has eight bytes is aligned to them. */
@@ -28,6 +35,10 @@ function argumentsAt({ m: { u8, dv } }: Context, letters: number, from: number):
 }
 
 /** emscripten_asm_const_*(code, letters, arguments) */
+export function callConstant(ctx: Context, make: GlueCode, sig: string, scopeOf: ScopeOf): Raw {
+  return hostRaw((code: number, letters: number, at: number) => codeOf(ctx, make, scopeOf).constants[code >>> 0]!(...argumentsAt(ctx, letters, at)), sig);
+}
+
 export function constant(ctx: Context, make: GlueCode, sig: string): Raw {
-  return hostRaw((code: number, letters: number, at: number) => codeOf(ctx, make).constants[code >>> 0]!(...argumentsAt(ctx, letters, at)), sig);
+  return callConstant(ctx, make, sig, glueScope);
 }

@@ -13,6 +13,7 @@ import { wide } from './wasi.js';
 /** pipe2(2): the numbers of both ends at `at`. */
 export function __syscall_pipe2(ctx: Context) {
   return (at: number, flags: number): number => {
+    if (at === 0) return result(-E.EFAULT);
     const ends = pipe(ctx.p, flags);
     if (typeof ends === 'number') return result(ends);
     ends.forEach((fd, i) => setI32(ctx.m, at + 4 * i, fd));

@@ -1,5 +1,6 @@
 /** What JavaScript of the program's own finds around it: what glue would give it, by the same names. */
 import { consoleOf } from '../host/console.js';
+import { builtin } from '../host/host.js';
 import { decodeBytes } from '../posix/text.js';
 import { Stdio } from '../posix/stdio.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
@@ -62,6 +63,13 @@ function accessOf(type: string): (typeof ACCESS)[string] {
   return found;
 }
 
+/** A module of the host's own: there are no others without the glue's place. */
+function moduleOf(name: string): unknown {
+  const found = builtin(name.startsWith('node:') ? name : `node:${name}`);
+  if (found === undefined) throw new RuntimeError(`there is no module ${name} to require: without its glue a program has those that are built into node 20.16 or newer`);
+  return found;
+}
+
 export function glueScope(ctx: Context): object {
   const line = (fd: 1 | 2, text: string): void => {
     const bytes = new TextEncoder().encode(`${text}\n`);
@@ -85,6 +93,8 @@ export function glueScope(ctx: Context): object {
     allocateUTF8: (text: unknown) => newText(ctx, text, ctx.exports.emscripten_builtin_malloc ?? ctx.exports.malloc),
     withBuiltinMalloc: (call: () => unknown) => call(),
     ENVIRONMENT_IS_NODE: ctx.p.host.fs !== undefined,
+    ENV: ctx.p.grants.env,
+    require: (name: string) => moduleOf(name), fs: builtin('node:fs'), nodePath: builtin('node:path'),
     abort, _abort: abort, exit: end, _exit: end,
   };
   const names: Record<string, unknown> = {};

@@ -1,4 +1,5 @@
 /** Files mapped into memory: copies of their parts, which go back to the file when they are shared. */
+import { O_ACCMODE, O_RDWR, O_WRONLY } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { onFd } from '../posix/files.js';
 import { bytesAt, setI32 } from '../posix/memory.js';
@@ -6,18 +7,24 @@ import { result, type Context } from './context.js';
 import { wide } from './wasi.js';
 
 const MAP_SHARED = 1;
+const MAP_FIXED = 0x10;
 const PROT_WRITE = 2;
 
-/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. */
-function map(ctx: Context, length: number, fd: number, offset: number, allocated: number): number {
+/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. Errors: EACCES, EBADF, ENODEV, ENOMEM. */
+function map(ctx: Context, length: number, protection: number, flags: number, fd: number, offset: number, allocated: number): number {
   return onFd(ctx.p, fd, (description) => {
+    const mode = description.flags & O_ACCMODE;
+    if (mode === O_WRONLY || ((protection & PROT_WRITE) !== 0 && (flags & MAP_SHARED) !== 0 && mode !== O_RDWR)) return -E.EACCES;
     const allocate = ctx.exports.emscripten_builtin_memalign ?? ctx.exports.memalign;
     if (allocate === undefined) return -E.ENOSYS;
     const at = allocate(65536, length) as number;
     if (at === 0) return -E.ENOMEM;
     const bytes = bytesAt(ctx.m, at, length).fill(0);
     const count = description.pread(ctx.m.u8, at >>> 0, bytes.length, offset);
-    if (count < 0) return count;
+    if (count < 0) {
+      (ctx.exports.emscripten_builtin_free ?? ctx.exports.free)?.(at);
+      return count === -E.EISDIR || count === -E.ESPIPE || count === -E.EINVAL ? -E.ENODEV : count;
+    }
     setI32(ctx.m, allocated, 1);
     ctx.mappings.set(at, offset);
     return at;
@@ -25,8 +32,8 @@ function map(ctx: Context, length: number, fd: number, offset: number, allocated
 }
 
 /** With the address of the copy behind a pointer: since 3.1.29. */
-function mapInto(ctx: Context, length: number, fd: number, offset: number, allocated: number, address: number): number {
-  const at = map(ctx, length, fd, offset, allocated);
+function mapInto(ctx: Context, length: number, protection: number, flags: number, fd: number, offset: number, allocated: number, address: number): number {
+  const at = map(ctx, length, protection, flags, fd, offset, allocated);
   if (at < 0 && at > -4096) return result(at);
   setI32(ctx.m, address, at);
   return 0;
@@ -34,18 +41,21 @@ function mapInto(ctx: Context, length: number, fd: number, offset: number, alloc
 
 /** Seven words: (address, length, protection, flags, fd, offset, allocated) up to 3.1.6, (length, ..., allocated, address of the result) since 3.1.29. */
 export function _mmap_js(ctx: Context) {
-  if (ctx.config.time32) return (_at: number, length: number, _protection: number, _flags: number, fd: number, offset: number, allocated: number): number => result(map(ctx, length, fd, offset, allocated));
-  return (length: number, _protection: number, _flags: number, fd: number, offset: number, allocated: number, address: number): number =>
-    mapInto(ctx, length, fd, offset, allocated, address);
+  if (ctx.config.time32) {
+    return (at: number, length: number, protection: number, flags: number, fd: number, offset: number, allocated: number): number =>
+      result(at !== 0 && (flags & MAP_FIXED) !== 0 ? -E.EINVAL : map(ctx, length, protection, flags, fd, offset, allocated));
+  }
+  return (length: number, protection: number, flags: number, fd: number, offset: number, allocated: number, address: number): number =>
+    mapInto(ctx, length, protection, flags, fd, offset, allocated, address);
 }
 
 export function mmap(ctx: Context) {
-  return (length: number, _protection: number, _flags: number, fd: number, offset: number, allocated: number): number => result(map(ctx, length, fd, offset, allocated));
+  return (length: number, protection: number, flags: number, fd: number, offset: number, allocated: number): number => result(map(ctx, length, protection, flags, fd, offset, allocated));
 }
 
 export function mmap64(ctx: Context) {
-  return (length: number, _protection: number, _flags: number, fd: number, low: number, high: number, allocated: number, address: number): number =>
-    mapInto(ctx, length, fd, wide(low, high), allocated, address);
+  return (length: number, protection: number, flags: number, fd: number, low: number, high: number, allocated: number, address: number): number =>
+    mapInto(ctx, length, protection, flags, fd, wide(low, high), allocated, address);
 }
 
 function writeBack(ctx: Context, at: number, length: number, flags: number, fd: number, offset: number): number {

@@ -1,6 +1,7 @@
 /** What a program's thread has of its host: the interface that abi/posix stands on, and the host without a network. */
 import type { HostAccess } from '../contract.js';
 import { SIGNAL_HIGH, SIGNAL_LOW, type Slot, type Wire } from '../posix/wire.js';
+import type { FilesInMemory } from './memory-fs.js';
 import type { Signals } from '../posix/signals.js';
 
 export type NodeFs = typeof import('node:fs');
@@ -14,6 +15,8 @@ export interface Answer {
 export interface Host {
   kind: 'node' | 'deno' | 'bun' | 'browser' | 'bare';
   fs: NodeFs | undefined;
+  /** Files in memory that `fs` has beside those of the host, once there are any. */
+  memory?: FilesInMemory['fs'];
   os: typeof import('node:os') | undefined;
   process: NodeJS.Process | undefined;
   /** Bytes given in place of standard input; what is left of them. */

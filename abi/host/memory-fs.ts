@@ -6,7 +6,7 @@ import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { decodeBytes, encodeText } from '../posix/text.js';
 import type { FsStat } from '../posix/files.js';
 import type { NodeFs } from './host.js';
-import { failure, resize, shown, Stat, type Node, type StatOptions } from './memory-node.js';
+import { allow, failure, READ, resize, shown, Stat, WRITE, type Node, type StatOptions } from './memory-node.js';
 import { MemoryTree } from './memory-tree.js';
 
 /** Contents by path; the path of an empty directory ends with a slash. */
@@ -73,9 +73,11 @@ class MemoryFs extends MemoryTree {
     let { directory, name, node } = this.find(path, (flags & constants.O_NOFOLLOW) === 0);
     if (node === undefined) {
       if ((flags & constants.O_CREAT) === 0) throw failure('ENOENT', path);
+      allow(directory, WRITE, path);
       node = this.make(S_IFREG | (mode & 0o755));
       this.put(directory, name, node);
     } else if ((flags & constants.O_CREAT) !== 0 && (flags & constants.O_EXCL) !== 0) throw failure('EEXIST', path);
+    else allow(node, ((flags & 3) === LINUX.O_WRONLY ? 0 : READ) | ((flags & 3) !== 0 || (flags & constants.O_TRUNC) !== 0 ? WRITE : 0), path);
     if (node.is(S_IFLNK)) throw failure('ELOOP', path);
     if (node.is(S_IFDIR) && (flags & 3) !== 0) throw failure('EISDIR', path);
     if ((flags & constants.O_TRUNC) !== 0) resize(node, 0);
@@ -122,6 +124,7 @@ class MemoryFs extends MemoryTree {
   truncateSync(path: string, length: number): void {
     const node = this.at(path, true);
     if (node.is(S_IFDIR)) throw failure('EISDIR', path);
+    allow(node, WRITE, path);
     resize(node, length);
   }
 
@@ -135,8 +138,7 @@ class MemoryFs extends MemoryTree {
   }
 
   rmdirSync(path: string): void {
-    const { directory, name, node } = this.find(path, false);
-    if (node === undefined) throw failure('ENOENT', path);
+    const { directory, name, node } = this.removable(path);
     if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
     if (node === this.root) throw failure('EBUSY', path);
     if (node.entries.size > 0) throw failure('ENOTEMPTY', path);
@@ -144,16 +146,15 @@ class MemoryFs extends MemoryTree {
   }
 
   unlinkSync(path: string): void {
-    const { directory, name, node } = this.find(path, false);
-    if (node === undefined) throw failure('ENOENT', path);
+    const { directory, name, node } = this.removable(path);
     if (node.is(S_IFDIR)) throw failure('EISDIR', path);
     this.remove(directory, name, node);
   }
 
   renameSync(from: string, to: string): void {
-    const source = this.find(from, false);
+    const source = this.removable(from);
     const target = this.find(to, false);
-    if (source.node === undefined) throw failure('ENOENT', from);
+    allow(target.directory, WRITE, to);
     if (source.node === target.node) return;
     if (source.node.is(S_IFDIR) && `${to}/`.startsWith(`${from}/`)) throw failure('EINVAL', to);
     if (target.node !== undefined) {
@@ -185,6 +186,7 @@ class MemoryFs extends MemoryTree {
   readdirSync(path: string): Array<{ name: string } & Pick<Stat, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket' | 'isCharacterDevice'>> {
     const node = this.at(path, true);
     if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
+    allow(node, READ, path);
     return [...node.entries].map(([name, entry]) => Object.assign(new Stat(entry), { name }));
   }
 
@@ -225,8 +227,8 @@ class MemoryFs extends MemoryTree {
     return { type: 0x01021994, bsize: 4096, blocks, bfree: blocks, bavail: blocks, files: blocks, ffree: blocks };
   }
 
-  accessSync(path: string): void {
-    this.at(path, true);
+  accessSync(path: string, mode = 0): void {
+    allow(this.at(path, true), mode, path);
   }
 
   readFileSync(path: string, encoding?: string): Uint8Array | string {
@@ -269,7 +271,7 @@ class MemoryFs extends MemoryTree {
 }
 
 export interface FilesInMemory {
-  fs: NodeFs & Pick<MemoryFs, 'provide'>;
+  fs: NodeFs & Pick<MemoryFs, 'provide' | 'add'>;
   /** The files of now. */
   files(): Record<string, Uint8Array>;
 }

@@ -36,6 +36,16 @@ export function failure(code: ErrnoName, path: string): Error {
   return Object.assign(new Error(`${code}: ${path}`), { code, errno: -E[code] });
 }
 
+/** Bits of access(2). */
+export const READ = 4;
+export const WRITE = 2;
+export const EXECUTE = 1;
+
+/** EACCES unless the owner, whom every program is here, may do all this. */
+export function allow(node: Node, bits: number, path: string): void {
+  if (((node.mode >> 6) & bits) !== bits) throw failure('EACCES', path);
+}
+
 export class Stat {
   readonly dev = 1;
   readonly ino: number;

@@ -1,6 +1,6 @@
 /** Directories in memory, and the paths that lead through them. */
 import { S_IFDIR, S_IFLNK, S_IFREG } from '../posix/constants.js';
-import { failure, Node } from './memory-node.js';
+import { allow, EXECUTE, failure, Node, WRITE } from './memory-node.js';
 
 const MAX_LINKS = 40;
 
@@ -22,6 +22,7 @@ export class MemoryTree {
     for (let i = 0; i < names.length; i++) {
       if (node === undefined) throw failure('ENOENT', path);
       if (!node.is(S_IFDIR)) throw failure('ENOTDIR', path);
+      allow(node, EXECUTE, path);
       if (names[i] === '..') {
         node = passed.pop() ?? this.root;
         directory = passed[passed.length - 1] ?? this.root;
@@ -50,6 +51,7 @@ export class MemoryTree {
   protected vacant(path: string): { directory: Node; name: string } {
     const { directory, name, node } = this.find(path, false);
     if (node !== undefined) throw failure('EEXIST', path);
+    allow(directory, WRITE, path);
     return { directory, name };
   }
 
@@ -57,6 +59,14 @@ export class MemoryTree {
     directory.entries.set(name, node);
     if (node.is(S_IFDIR)) directory.nlink++;
     directory.mtimeMs = directory.ctimeMs = Date.now();
+  }
+
+  /** What may be taken out of its directory. */
+  protected removable(path: string): { directory: Node; name: string; node: Node } {
+    const { directory, name, node } = this.find(path, false);
+    if (node === undefined) throw failure('ENOENT', path);
+    allow(directory, WRITE, path);
+    return { directory, name, node };
   }
 
   protected remove(directory: Node, name: string, node: Node): void {

@@ -67,10 +67,19 @@ export function withScratch(grants: Grants, host: Host, wanted: readonly string[
     added.forEach((path) => attempt(() => provide.call(fs, path)));
     return grants;
   }
+  const memory = memoryBeside(host, fs);
   // Preopened directories below them are found there, too, where their parents are listed.
   const inner = grants.preopens.filter(({ guest }) => added.some((path) => below(guest, path)));
-  const memory = filesInMemory(Object.fromEntries(inner.map(({ guest }) => [`${guest}/`, ''])), undefined, fs.constants).fs;
+  memory.add(Object.fromEntries(inner.map(({ guest }) => [`${guest}/`, ''])));
   for (const path of added) memory.provide(path);
-  host.fs = beside(fs, memory);
   return { ...grants, preopens: [...grants.preopens, ...added.map((path) => ({ guest: path, host: `${IN_MEMORY}${path}` }))] };
+}
+
+/** The files in memory that a host has beside its own, `fs`: its paths that begin with {@link IN_MEMORY}. */
+export function memoryBeside(host: Host, fs: NodeFs): FilesInMemory['fs'] {
+  if (host.memory === undefined) {
+    host.memory = filesInMemory({}, undefined, fs.constants).fs;
+    host.fs = beside(fs, host.memory);
+  }
+  return host.memory;
 }

@@ -6,7 +6,7 @@ import { E, errnoOf } from './errno.js';
 import { descriptionOf } from './fd.js';
 import { hostTime } from './host-time.js';
 import type { Process } from './process.js';
-import { destination, special, statOf, type Special } from './special.js';
+import { destination, plainPath, special, statOf, type Special } from './special.js';
 
 type Fs = NonNullable<Host['fs']>;
 
@@ -165,7 +165,13 @@ export function readlink(p: Process, dirfd: number, name: string): string | numb
 
 /** fchmodat(2). Errors: EPERM, EROFS, and as open. */
 export function chmod(p: Process, dirfd: number, name: string, mode: number): number {
-  return onPath(p, absolutePath(p, dirfd, name), true, true, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  const ours = typeof path === 'string' ? p.devices.get(plainPath(path)) : undefined;
+  if (ours !== undefined) {
+    ours.mode = mode & 0o777;
+    return 0;
+  }
+  return onPath(p, path, true, true, (fs, host) => {
     fs.chmodSync(host, mode & 0o7777);
     return 0;
   });
@@ -237,21 +243,17 @@ export function statfs(p: Process, name: string): FsStat | number {
   return error < 0 ? error : found!;
 }
 
-/** chdir(2): the working directory is the program's own, the host's stays. Errors: ENOTDIR, and as open. */
+/** chdir(2): the working directory is the program's own, the host's stays. It has no links in it. Errors: ENOTDIR, and as open. */
 export function chdir(p: Process, name: string): number {
   const path = absolutePath(p, AT_FDCWD, name);
   if (typeof path === 'number') return path;
   const found = stat(p, AT_FDCWD, name, 0);
   if (typeof found === 'number') return found;
   if ((found.mode & 0o170000) !== S_IFDIR) return -E.ENOTDIR;
-  p.cwd = normal(path);
+  const real = special(p, path) === undefined ? p.sandbox?.real(path) : undefined;
+  p.cwd = typeof real === 'string' ? real : plainPath(path);
   p.relatives.clear();
   return 0;
-}
-
-/** Without `.`, empty components and trailing slash; `..` stays where a link may stand before it. */
-function normal(path: string): string {
-  return `/${path.split('/').filter((part) => part !== '' && part !== '.').join('/')}`;
 }
 
 /** umask(2): sets the process's own mask, through the thread that may; the old one. */

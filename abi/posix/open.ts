@@ -1,6 +1,6 @@
 /** Opening files, and what a file just opened is. Paths are the program's; results are descriptors or negative error numbers. */
 import type { Host } from '../host/host.js';
-import { AT_FDCWD, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, S_IFDIR } from './constants.js';
+import { AT_FDCWD, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, O_WRONLY, S_IFDIR } from './constants.js';
 import type { FileStat } from './description.js';
 import { ListedDirectory, listing } from './directory.js';
 import { E, errnoOf } from './errno.js';
@@ -83,7 +83,10 @@ function openSpecial(p: Process, found: Special, path: string, flags: number, mo
     return again === -E.ENOENT ? addFd(p, target) : again;
   }
   if (found.kind === 'directory') return writes(flags) ? -E.EISDIR : addFd(p, new ListedDirectory(flags, path, found.entries));
-  return (flags & O_DIRECTORY) !== 0 ? -E.ENOTDIR : addFd(p, found.open(flags));
+  if ((flags & O_DIRECTORY) !== 0) return -E.ENOTDIR;
+  const bits = ((flags & O_ACCMODE) === O_WRONLY ? 0 : 4) | (writes(flags) ? 2 : 0);
+  const device = ((found.mode >> 6) & bits) === bits ? found.open(flags) : -E.EACCES;
+  return typeof device === 'number' ? device : addFd(p, device);
 }
 
 /**

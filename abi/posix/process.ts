@@ -6,6 +6,7 @@ import type { Description, FileStat } from './description.js';
 import { KeptFiles } from './kept-files.js';
 import { Sandbox } from './sandbox.js';
 import { createSignals, type Signals } from './signals.js';
+import type { Device } from './special.js';
 import { Stdio } from './stdio.js';
 
 export interface Process {
@@ -18,8 +19,8 @@ export interface Process {
   /** What the host said of a path when it was opened just now, until the program asks the system for anything else. */
   opened: { description: Description; stat: FileStat; at: number } | undefined;
   fds: FdTable;
-  /** What opens each device that the program made itself, by absolute path. */
-  devices: Map<string, (flags: number) => Description>;
+  /** Devices that the program made itself, by absolute path. */
+  devices: Map<string, Device>;
   signals: Signals;
   /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
   cwd: string;

@@ -31,6 +31,11 @@ export interface HostPath {
   readonly: boolean;
 }
 
+/** The same with all links followed, and what the program calls it. */
+interface Followed extends HostPath {
+  guest: string;
+}
+
 /** Removes `.`, empty components and trailing slashes; keeps `..`, whose meaning depends on links. */
 function components(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
@@ -55,12 +60,45 @@ export class Sandbox {
   constructor(fs: FsForPaths, preopens: readonly Preopen[], windows = false) {
     this.fs = fs;
     this.windows = windows;
-    this.roots = preopens.map(({ guest, host, readonly }) => ({
-      guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''),
-      host: fs.realpathSync(host),
-      readonly: readonly === true,
-    }));
+    this.roots = preopens.map((preopen) => this.root(preopen));
+    this.sort();
+  }
+
+  private root({ guest, host, readonly }: Preopen): Root {
+    return { guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''), host: this.fs.realpathSync(host), readonly: readonly === true };
+  }
+
+  private sort(): void {
     this.roots.sort((a, b) => b.guest.length - a.guest.length);
+  }
+
+  /** Makes a directory of the host's a preopened one, in the place of what the program had there. */
+  mount(preopen: Preopen): void {
+    this.roots.unshift(this.root(preopen));
+    this.sort();
+    this.forget();
+  }
+
+  /** Undoes the last {@link mount} there. */
+  unmount(guest: string): void {
+    this.roots.splice(this.roots.findIndex((root) => root.guest === guest), 1);
+    this.forget();
+  }
+
+  has(guest: string): boolean {
+    return this.roots.some((root) => root.guest === guest);
+  }
+
+  /** All guest paths, each once. */
+  get guests(): string[] {
+    return [...new Set(this.roots.map(({ guest }) => guest))];
+  }
+
+  /** The real path of a directory of the host, and whether it is read-only, if it lies in a preopened one. Errors: the host's. */
+  granted(host: string): HostPath | undefined {
+    const path = this.fs.realpathSync(host);
+    const root = this.rootOf(components(path), 'host');
+    return root === undefined ? undefined : { path, readonly: root.readonly };
   }
 
   /** Whether `path` (absolute, of the program) is a directory above a preopened one: visible with what leads there, and unchangeable. */
@@ -116,7 +154,14 @@ export class Sandbox {
 
   /** The host path with every link followed, the last one too. The last component need not exist. Errors as {@link resolve}. */
   follow(path: string): HostPath | number {
-    return this.walk(path);
+    const found = this.walk(path);
+    return typeof found === 'number' ? found : { path: found.path, readonly: found.readonly };
+  }
+
+  /** The program's own path of the same, without links. Errors as {@link resolve}. */
+  real(path: string): string | number {
+    const found = this.walk(path);
+    return typeof found === 'number' ? found : found.guest;
   }
 
   private directory(path: string): HostPath | number {
@@ -139,7 +184,7 @@ export class Sandbox {
    * Outside the preopened directories `..` is lexical: nothing there is visible, so there are no links. `leaving` says
    * that the first `..` of the path steps out of a preopened directory.
    */
-  private walk(path: string, leaving = false): HostPath | number {
+  private walk(path: string, leaving = false): Followed | number {
     if (this.windows && path.includes('\\')) return -E.EACCES;
     const parts = components(path);
     const outside: string[] = [];
@@ -159,7 +204,7 @@ export class Sandbox {
     return root === undefined ? -E.EACCES : this.descend(root, outside.slice(components(root.guest).length));
   }
 
-  private descend(start: Root, rest: string[]): HostPath | number {
+  private descend(start: Root, rest: string[]): Followed | number {
     let root = start;
     const at: string[] = [];
     const todo = rest.reverse();
@@ -198,6 +243,6 @@ export class Sandbox {
       }
       todo.push(...target.reverse());
     }
-    return { path: join(), readonly: root.readonly };
+    return { path: join(), readonly: root.readonly, guest: [root.guest === '/' ? '' : root.guest, ...at].join('/') || '/' };
   }
 }

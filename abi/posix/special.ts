@@ -10,7 +10,15 @@ import { openDevice } from './stdio.js';
 export type Special =
   | { readonly kind: 'directory'; readonly entries: readonly DirectoryEntry[] }
   | { readonly kind: 'link'; readonly text: string; readonly fd?: number }
-  | { readonly kind: 'device'; open(flags: number): Description };
+  | Device;
+
+export interface Device {
+  readonly kind: 'device';
+  /** Who may do what: nine bits. */
+  mode: number;
+  /** A description, or why there is none. */
+  open(flags: number): Description | number;
+}
 
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 const STREAMS = ['stdin', 'stdout', 'stderr'];
@@ -21,7 +29,7 @@ const directory = (...entries: readonly Entry[]): Special => ({ kind: 'directory
 const linkTo = (text: string): Special => ({ kind: 'link', text });
 
 /** Without `.`, `..` and empty components: in what is described here no link stands before a `..`. */
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();
@@ -57,8 +65,7 @@ export function special(p: Process, path: string): Special | number | undefined 
   const isOurs = path.startsWith('/dev') || path.startsWith('/proc');
   if (!isOurs && p.devices.size === 0) return undefined;
   const plain = plainPath(path);
-  const own = p.devices.get(plain);
-  const found: Special | number | undefined = own === undefined ? named(p, plain) : { kind: 'device', open: own };
+  const found: Special | number | undefined = p.devices.get(plain) ?? named(p, plain);
   return path.endsWith('/') && typeof found === 'object' && found.kind === 'device' ? -E.ENOTDIR : found;
 }
 
@@ -72,7 +79,7 @@ function named(p: Process, plain: string): Special | number | undefined {
   const name = plain.slice(5);
   const stream = STREAMS.indexOf(name);
   if (stream >= 0) return { kind: 'link', text: `/proc/self/fd/${stream}`, fd: stream };
-  return DEVICES.includes(name) ? { kind: 'device', open: (flags) => openDevice(name, flags)! } : undefined;
+  return DEVICES.includes(name) ? { kind: 'device', mode: 0o666, open: (flags) => openDevice(name, flags)! } : undefined;
 }
 
 /** Where a link of {@link special} leads: to what is open, or to a path. */
@@ -84,5 +91,5 @@ export function destination(p: Process, { text, fd }: Extract<Special, { kind: '
 export function statOf(found: Special): FileStat {
   if (found.kind === 'directory') return plainStat(S_IFDIR | 0o555);
   if (found.kind === 'link') return { ...plainStat(S_IFLNK | 0o777), size: found.text.length };
-  return plainStat(S_IFCHR | 0o666);
+  return plainStat(S_IFCHR | found.mode);
 }

@@ -5,12 +5,14 @@
  */
 import type { Expression, Function, Identifier, MemberExpression, Node, Property } from 'estree';
 import { references } from '../link/index.js';
-import type { GlueNode } from './parse.js';
+import { memberName, type GlueNode } from './parse.js';
 import { children, declarationsAt, isFunction, type Declared } from './scope.js';
 
 export interface Surroundings {
   /** Names that the runtime gives a meaning. */
   readonly provided: ReadonlySet<string>;
+  /** What there is of those that are objects. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
   /** Whether this is what glue calls a function that the module exports. */
   readonly isExport: (name: string) => boolean;
 }
@@ -38,6 +40,8 @@ export interface Carried {
 export interface Selection {
   /** All names in them: nothing around them may have one of these. */
   readonly words: ReadonlySet<string>;
+  /** Names of what they find in `scope`. */
+  readonly uses: ReadonlySet<string>;
   /** The functions, which find in the variable `scope` what the runtime gives. */
   copies(scope: string): Carried;
 }
@@ -110,6 +114,7 @@ export class Carrier {
     const followed = new Map(units.flatMap(({ follows }) => follows.map((name) => [this.declared.get(name) as Function, name] as const)));
     return {
       words: identifiers(units.map(({ node }) => node)),
+      uses: new Set(units.flatMap(({ scoped }) => scoped.map(({ name }) => name))),
       copies: (scope) => {
         const copied = (node: Function): Expression => copyOf(node, new Set(this.units.get(node)!.scoped), scope);
         return {
@@ -155,7 +160,21 @@ export class Carrier {
       else if (assigned) fault ??= `makes a global variable ${name}`;
       if (assigned) fault ??= `changes ${name}`;
     }
+    fault ??= this.lacking(node, new Set(scoped));
     return { node, follows: [...follows], scoped, fault };
+  }
+
+  /** What the function uses of an object that has it in glue only. */
+  private lacking(root: Function, scoped: ReadonlySet<Node>): string | undefined {
+    const { members } = this.surroundings;
+    const stack: Node[] = [root];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      const name = memberName(node);
+      const object = node.type === 'MemberExpression' && scoped.has(node.object) ? (node.object as Identifier).name : undefined;
+      if (name !== undefined && object !== undefined && members.get(object)?.includes(name) === false) return `uses ${object}.${name} of the glue`;
+      stack.push(...children(node));
+    }
+    return undefined;
   }
 
   /** What is wrong with a function is wrong with all that need it. */

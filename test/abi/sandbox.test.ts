@@ -97,4 +97,19 @@ test('a preopened root contains everything', () => {
   assert.equal(all.follow('/a/../../../a/file'), { path: join(inside, 'a/file'), readonly: false });
 });
 
+test("the program's own path without links", () => {
+  assert.equal(['/data/good/../good/b', '/data/door', '/data/a/./b/', '/data/../other'].map((path) => sandbox.real(path)), ['/data/a/b', '/other', '/data/a/b', '/other']);
+  assert.equal([sandbox.real('/data/absolute'), sandbox.real('/data/none/x'), sandbox.real('/elsewhere')], [-E.EACCES, -E.ENOENT, -E.EACCES]);
+});
+
+test('directories that are mounted while the program runs hide what was there', () => {
+  const changing = new Sandbox(fs, [{ guest: '/data', host: inside }]);
+  changing.mount({ guest: '/data/a', host: other });
+  assert.equal([changing.follow('/data/a/file'), changing.follow('/data/a/../good/file')], [{ path: join(other, 'file'), readonly: false }, { path: join(inside, 'a/file'), readonly: false }]);
+  assert.equal(changing.guests, ['/data/a', '/data']);
+  changing.unmount('/data/a');
+  assert.equal([changing.follow('/data/a/file'), changing.has('/data/a')], [{ path: join(inside, 'a/file'), readonly: false }, false]);
+  assert.equal([changing.granted(join(inside, 'good')), changing.granted(other)], [{ path: join(inside, 'a'), readonly: false }, undefined]);
+});
+
 test.run();

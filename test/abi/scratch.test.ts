@@ -11,7 +11,7 @@ import { withScratch } from '../../abi/host/scratch.js';
 import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR } from '../../abi/posix/constants.js';
 import { descriptionOf } from '../../abi/posix/fd.js';
 import { E } from '../../abi/posix/errno.js';
-import { chdir, link, mkdir, readlink, rename, stat, statfs, symlink, unlink } from '../../abi/posix/files.js';
+import { access, chdir, chmod, link, mkdir, readlink, rename, stat, statfs, symlink, truncate, unlink } from '../../abi/posix/files.js';
 import { open } from '../../abi/posix/open.js';
 import { createProcess, type Process } from '../../abi/posix/process.js';
 import { temporaryDirectory } from '../support.js';
@@ -119,6 +119,35 @@ test('where all files are in memory, it is one of their directories', () => {
   const odd = filesInMemory({ '/home': 'a file', '/tmp': 'another' }, undefined);
   start([{ guest: '/', host: '/' }], odd.fs);
   assert.equal(Object.keys(odd.files()).sort(), ['/home', '/tmp']);
+});
+
+test('the working directory has no links in it', () => {
+  const p = start([{ guest: '/files', host: temporaryDirectory() }]);
+  mkdir(p, HERE, 'real', 0o755);
+  symlink(p, 'real', HERE, 'link');
+  assert.is(chdir(p, 'link/../link/.'), 0);
+  assert.is(p.cwd, '/files/real');
+  assert.is(chdir(p, '..'), 0);
+  assert.is(p.cwd, '/files');
+});
+
+test('in memory everybody is the owner, who may do what the mode says', () => {
+  const p = start([{ guest: '/files', host: temporaryDirectory() }]);
+  roundTrip(p, '/tmp/file');
+  mkdir(p, HERE, '/tmp/d', 0o755);
+  roundTrip(p, '/tmp/d/file');
+  const modes = (file: number, directory: number): void => {
+    chmod(p, HERE, '/tmp/file', file);
+    chmod(p, HERE, '/tmp/d', directory);
+  };
+  const opened = (path: string, flags: number): number => Math.min(0, open(p, HERE, path, flags, 0o644));
+  modes(0o444, 0o555);
+  assert.equal([opened('/tmp/file', 0), opened('/tmp/file', O_RDWR), access(p, HERE, '/tmp/file', 2), truncate(p, '/tmp/file', 0)], [0, -E.EACCES, -E.EACCES, -E.EACCES]);
+  assert.equal([unlink(p, HERE, '/tmp/d/file'), opened('/tmp/d/new', O_RDWR | O_CREAT), mkdir(p, HERE, '/tmp/d/x', 0o755), rename(p, HERE, '/tmp/d/file', HERE, '/tmp/x')], Array.from({ length: 4 }, () => -E.EACCES));
+  modes(0o222, 0o666);
+  assert.equal([opened('/tmp/file', 0), opened('/tmp/file', 1), opened('/tmp/d/file', 0)], [-E.EACCES, 0, -E.EACCES]);
+  modes(0o644, 0o755);
+  assert.equal([unlink(p, HERE, '/tmp/d/file'), opened('/tmp/file', O_RDWR)], [0, 0]);
 });
 
 test.run();

@@ -61,10 +61,11 @@ test('what a descriptor names is opened anew, or shared once it has no path', ()
 
 test("the program's own devices", () => {
   const p = start();
-  p.devices.set('/dev/own', (flags) => new Description(flags)).set('/work/other', (flags) => new Description(flags));
+  for (const path of ['/dev/own', '/work/other']) p.devices.set(path, { kind: 'device', mode: 0o444, open: (flags) => new Description(flags) });
   assert.ok(names(p, '/dev').includes('own'));
   assert.equal([typeOf(p, '/dev/own'), typeOf(p, 'other')], [S_IFCHR, S_IFCHR]);
-  assert.ok(descriptionOf(p, open(p, HERE, 'other', O_RDWR, 0)) instanceof Description);
+  assert.ok(descriptionOf(p, open(p, HERE, 'other', 0, 0)) instanceof Description);
+  assert.is(open(p, HERE, 'other', O_RDWR, 0), -E.EACCES);
   assert.equal([unlink(p, HERE, 'other'), unlink(p, HERE, 'other'), typeOf(p, 'other')], [0, -E.ENOENT, -E.ENOENT]);
 });
 

@@ -1,6 +1,13 @@
 /** JavaScript of programs that stands in the output without its glue. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fileScope } from '../../abi/emscripten/fs/index.js';
+import { beginInMemory } from '../../abi/emscripten/fs/mounts.js';
+import { FS_NAMES, PATH_NAMES } from '../../abi/emscripten/fs/names.js';
+import { localHost } from '../../abi/host/local.js';
+import { createProcess } from '../../abi/posix/process.js';
 import { inspect } from '../../compiler/index.js';
 import type { Options } from '../../compiler/options.js';
 import { loadEsm } from '../load.js';
@@ -30,7 +37,7 @@ function moduleOf({ imports }: Wanted): Uint8Array {
     (func (export "sum") (result i32) (i32.const 0) ${sum.map((text) => text.replace('(i32.add ', '').replace(/\)$/, '')).map((text) => `${text} i32.add`).join(' ')}))`);
 }
 
-const BEFORE = 'var buffer, HEAP8, HEAPU8, HEAP32, state = 0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
+const BEFORE = 'var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = 0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
 const glueOf = (functions: string, names: readonly string[]): string => `${BEFORE} ${functions}; var asmLibraryArg = { ${names.map((name) => `"${name}": ${name}`).join(', ')}, "memory_of": 0 };`;
 
 async function sumOf(functions: string, names: readonly string[]): Promise<{ sum: number; exports: Record<string, any> }> {
@@ -68,6 +75,25 @@ test('results become what the signature says', async () => {
   assert.is(sum, 47);
 });
 
+test('files: what was not granted is in memory, seen by all functions', async () => {
+  const { sum } = await sumOf(
+    `function of_files(a) { FS.mkdir("/made"); FS.writeFile("/made/../made/f", "abc"); return FS.readFile("/made/f").length + a }
+     function of_modules(a) { try { require("none") } catch (e) { return FS.stat("/made/f").size + require("path").basename("/a/bc").length + /no module none/.test(e.message) } }
+     function of_failures(a) { try { FS.unlink("/none") } catch (e) { return e instanceof FS.ErrnoError ? e.errno : 0 } }`,
+    ['of_files', 'of_modules', 'of_failures'],
+  );
+  assert.is(sum, 43 + 6 + 44);
+});
+
+test('every member of FS and PATH is among the names that the compiler knows', () => {
+  const host = localHost({ fs, os });
+  const p = createProcess({ args: [], env: {}, preopens: [], cwd: '/', net: { listen: false, connect: false }, listen: [] }, host);
+  beginInMemory(p);
+  const { FS, PATH } = fileScope({ p } as Parameters<typeof fileScope>[0]);
+  assert.equal(Object.keys(FS as object).sort(), [...FS_NAMES].sort());
+  assert.equal(Object.keys(PATH as object).sort(), [...PATH_NAMES].sort());
+});
+
 /** What `inspect` says of an import whose JavaScript is this. */
 function remarkOn(functions: string, name = 'import_it'): string | undefined {
   const rows = inspect(moduleOf({ imports: [name] }), { glue: glueOf(functions, [name]) }).missing;
@@ -85,7 +111,8 @@ test('what cannot stand alone is left, and the reason told', () => {
     ['function import_it(a) { return this.a }', /"this"/],
     ['function import_it(a) { a = 3; return arguments[0] }', /"arguments"/],
     ['var import_it = (a) => arguments[0]', /"arguments"/],
-    ['function import_it(a) { return require("fs") }', /require/],
+    ['function import_it(a) { return FS.init(a) }', /^its JavaScript uses FS\.init of the glue$/],
+    ['function import_it(a) { return PATH["extname"](a) }', /^its JavaScript uses PATH\.extname of the glue$/],
     ['function import_it(a) { return import("fs") }', /import/],
     ['async function import_it(a) { return 1 }', /asynchronous/],
     ['function import_it(a) { changed(); } function changed() {} changed = 3', /uses the variable changed/],

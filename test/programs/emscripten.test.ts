@@ -13,6 +13,7 @@ import { build, compareEmbedded, NATIVE, noEmcc, run } from './emcc.js';
 const fixtures = join(root, 'test/abi/fixtures');
 const tour = join(root, 'test/programs/emscripten/tour.c');
 const javascript = join(root, 'test/programs/emscripten/javascript.c');
+const files = join(root, 'test/programs/emscripten/files.c');
 const FILES = ['-sFORCE_FILESYSTEM=1'];
 
 const variants: [name: string, source: string, flags: string[]][] = [
@@ -26,6 +27,8 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['Asyncify', tour, ['-O2', '-sASYNCIFY', ...FILES]],
   ['EM_ASM and EM_JS, -O0', javascript, ['-O0', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
   ['EM_ASM and EM_JS, -O3', javascript, ['-O3', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
+  ['files from JavaScript, -O0', files, ['-O0', '-lnodefs.js', ...FILES]],
+  ['files from JavaScript, -O2', files, ['-O2', '-lnodefs.js', ...FILES]],
   ['exceptions in JavaScript, -O0', join(fixtures, 'exceptions.cpp'), ['-O0', '-fexceptions']],
   ['exceptions in JavaScript, -O3', join(fixtures, 'exceptions.cpp'), ['-O3', '-fexceptions', '-sWASM_BIGINT']],
   ['exceptions of WebAssembly', join(fixtures, 'exceptions.cpp'), ['-O2', '-fwasm-exceptions']],

@@ -1,14 +1,16 @@
 /** What JavaScript of the program's own finds around it in glue, as far as the output has it: abi/emscripten/glue-scope. */
 import type { GlueCode } from '../../contract.js';
+import { FILE_SCOPE, FS_NAMES, PATH_NAMES } from '../fs/names.js';
 import { glueName } from '../glue-name.js';
 
 export const glue: GlueCode = {
-  file: 'abi/emscripten/carried',
+  file: (uses) => (FILE_SCOPE.some((name) => uses.has(name)) ? 'abi/emscripten/carried-files' : 'abi/emscripten/carried'),
   provided: [
     'HEAP8', 'HEAPU8', 'HEAP16', 'HEAPU16', 'HEAP32', 'HEAPU32', 'HEAPF32', 'HEAPF64', 'HEAP64', 'HEAPU64', 'wasmMemory', 'wasmTable', 'getWasmTableEntry',
     'UTF8ToString', 'UTF8ArrayToString', 'UTF16ToString', 'getValue', 'setValue', 'Module', 'out', 'err', 'abort', '_abort', 'exit', '_exit', 'console',
-    'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE',
+    'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', ...FILE_SCOPE,
   ],
+  members: { FS: FS_NAMES, PATH: PATH_NAMES },
   exportName: glueName,
   isConstant: ({ module, name, sig }) => module === 'env' && sig !== undefined && /^iii:[id]?$/.test(sig) && /^emscripten_asm_const_(?:int|double|ptr|iii|dii|async_on_main_thread|(?:int|double|ptr)_sync_on_main_thread)$/.test(name),
 };
