@@ -89,6 +89,8 @@ export interface GlueCode {
 export interface AbiOptions {
   /** First address after static data, where the module does not say it (`--static-top`, or what the glue says). */
   staticTop?: number | undefined;
+  /** Whether the program is over when main returns (`-sEXIT_RUNTIME`), as its glue says. */
+  endsWithMain?: boolean | undefined;
 }
 
 /** Plain data, printed into the output as an object literal. */

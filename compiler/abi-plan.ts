@@ -1,5 +1,5 @@
 /** Chooses the ABI of a module, and says which pieces its output links. */
-import type { AbiDescriptor, ImportSummary, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
+import type { AbiDescriptor, AbiOptions, ImportSummary, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
 import { abiById, detectAbi } from '../abi/detect.js';
 import type { Carrier, Selection, Surroundings } from './glue/index.js';
 import type { Options } from './options.js';
@@ -41,7 +41,7 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
 }
 
 /** Undefined where every import is left to the caller. */
-export function planAbi(summary: ModuleSummary, options: Options, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
+export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
   const descriptor = choose(summary, options.abi);
   if (!descriptor) return undefined;
   const { pieces, missing, carried } = provision(descriptor, summary, callers, carrierOf);
@@ -50,7 +50,7 @@ export function planAbi(summary: ModuleSummary, options: Options, callers: Calle
     runtime: descriptor.runtime,
     contextRuntime: (baseOf(descriptor) ?? descriptor).runtime,
     pieces,
-    config: descriptor.config(summary, { staticTop: options.staticTop }),
+    config: descriptor.config(summary, known),
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
     inCallersThread: descriptor.thread === 'caller',

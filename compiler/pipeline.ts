@@ -41,7 +41,7 @@ export function front(bytes: Uint8Array, given: Options): Front {
   const whole = validateModule(glue ? withNames(decoded, glue) : decoded);
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  const abi = planAbi(summarize(context, builtins), { ...options, staticTop: options.staticTop ?? glue?.staticTop }, (imports) => callerNames(context, imports), (surroundings) => glue?.carrier(surroundings));
+  const abi = planAbi(summarize(context, builtins), options, { staticTop: options.staticTop ?? glue?.staticTop, endsWithMain: glue?.endsWithMain }, (imports) => callerNames(context, imports), (surroundings) => glue?.carrier(surroundings));
   let known: string | undefined;
   return {
     context,

@@ -19,6 +19,8 @@ export interface Config {
   openFiles: number;
   /** Whether time_t is one word (to 3.1.12), and `struct stat` as this version has it. */
   time32: boolean;
+  /** Whether glue ends the program when main returns, though timers of its JavaScript still wait. */
+  endsWithMain?: boolean;
   stat: StatLayout;
 }
 
@@ -33,6 +35,8 @@ export interface Context extends BaseContext {
   isTableOurs: boolean;
   /** Whether the caller gives no functions. */
   isAlone: boolean;
+  /** Whether its main was called. */
+  isRunning: boolean;
   /** Set by exit(): functions registered with atexit are to run. */
   orderly: boolean;
   /** Set by a signal handler that ran. */

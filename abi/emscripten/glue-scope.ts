@@ -7,6 +7,7 @@ import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Context } from './context.js';
 import { glueName } from './glue-name.js';
 import { exit } from './process.js';
+import { timerFunctions } from './host-timers.js';
 
 interface ViewOf {
   readonly BYTES_PER_ELEMENT: number;
@@ -82,6 +83,7 @@ export function glueScope(ctx: Context): object {
   const table = (): any => ctx.ownTable ?? ctx.exports.__indirect_function_table;
   const end = (code: unknown): never => exit(ctx)(Number(code) | 0);
   const values = {
+    ...timerFunctions(ctx), _emscripten_get_now: () => performance.now(),
     wasmMemory: ctx.memory,
     getWasmTableEntry: (index: number) => table().get(index),
     UTF8ToString: (at: number, most = Infinity) => (at ? textOf(ctx.m.u8, at >>> 0, most) : ''),
@@ -101,7 +103,7 @@ export function glueScope(ctx: Context): object {
   for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') names[glueName(name)] = value;
   const module = withViews(ctx, { ...names, ...values, print: console.log, printErr: console.error });
   const scope = withViews(ctx, { ...names, ...values, console, out: console.log, err: console.error, Module: module });
-  return Object.defineProperty(scope, 'wasmTable', { get: table });
+  return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer } });
 }
 
 /** Views of the memory as properties: new ones after it has grown. */

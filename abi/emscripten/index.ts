@@ -38,7 +38,7 @@ export const descriptor: AbiDescriptor = {
   title: 'Emscripten 3 (clang back end): __syscall_*, WASI file calls, libc in the module',
   detect,
   provide,
-  config(m) {
+  config(m, { endsWithMain }) {
     const limits = (wanted: 'memory' | 'table'): { initial: number; maximum: number | null } | null => {
       const found = m.imports.find(({ kind }) => kind === wanted)?.limits;
       return found === undefined ? null : { initial: found.min, maximum: found.max ?? null };
@@ -50,6 +50,7 @@ export const descriptor: AbiDescriptor = {
       ...(table === null || name === undefined ? {} : { table: { name, ...table } }),
       openFiles: m.imports.some(({ name }) => name === '__syscall__newselect') ? 1024 : 65536,
       ...layout(m),
+      ...(endsWithMain ? { endsWithMain } : {}),
     };
   },
   entry(m) {

@@ -30,6 +30,7 @@ export function createContext(config: Config, grants: Grants, host: Host, given:
     isMemoryOurs: own !== undefined && own !== given.env?.memory,
     isTableOurs: config.table !== undefined && table === undefined,
     isAlone: !Object.values(given).some((values) => Object.values(values ?? {}).some((value) => typeof value === 'function')),
+    isRunning: false,
     orderly: false,
     handled: false,
     mappings: new Map(),
@@ -152,10 +153,11 @@ function ending(ctx: Context, call: () => number | void): End {
 
 /** Calls main, what it wants to be called later, then the functions registered with atexit and the flushing of stdio; the exit code. */
 export function start(ctx: Context, exports: Exports): number {
+  ctx.isRunning = true;
   forwardSignals(ctx);
   let end = ending(ctx, () => runMain(ctx) & 0xff);
   while (!end.exited) {
-    const call = ctx.timers?.next(ctx.p);
+    const call = ctx.timers?.isAlive ? ctx.timers.next(ctx.p) : undefined;
     if (call === undefined) break;
     const later = ending(ctx, call);
     if (later.exited) end = later;

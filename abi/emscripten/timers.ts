@@ -11,6 +11,8 @@ interface Timer {
   /** Milliseconds after which it is due again; undefined for once. */
   every: number | undefined;
   readonly call: () => void;
+  /** Whether the program does not end before it. */
+  readonly holds: boolean;
 }
 
 /** The main loop, timed as the program asked; no timer while it stands still. */
@@ -31,8 +33,8 @@ export class Timers {
   readonly unwinding = {};
 
   /** Calls later: after so many milliseconds, and from then on after each `every`; as hosts do, 1 at least, but for the 0 of what is immediate. The timer's number. */
-  add(ms: number, call: () => void, every?: number): number {
-    this.waiting.set(++this.last, { at: performance.now() + ms, every, call });
+  add(ms: number, call: () => void, every?: number, holds = true): number {
+    this.waiting.set(++this.last, { at: performance.now() + ms, every, call, holds });
     return this.last;
   }
 
@@ -42,7 +44,7 @@ export class Timers {
 
   /** Whether the program has not come to its end. */
   get isAlive(): boolean {
-    return this.live > 0 || this.waiting.size > 0 || this.main !== undefined;
+    return this.live > 0 || this.main !== undefined || [...this.waiting.values()].some(({ holds }) => holds);
   }
 
   /** Waits for the next call and gives it; undefined when there is none. */

@@ -24,6 +24,8 @@ interface Unit {
   readonly follows: readonly string[];
   /** Identifiers that the runtime's scope has. */
   readonly scoped: readonly Identifier[];
+  /** Identifiers in whose place something else stands, whatever the runtime has. */
+  readonly replaced: readonly (readonly [Identifier, Expression])[];
   /** Why it cannot stand alone, as the end of a sentence about it. */
   readonly fault: string | undefined;
 }
@@ -116,7 +118,10 @@ export class Carrier {
       words: identifiers(units.map(({ node }) => node)),
       uses: new Set(units.flatMap(({ scoped }) => scoped.map(({ name }) => name))),
       copies: (scope) => {
-        const copied = (node: Function): Expression => copyOf(node, new Set(this.units.get(node)!.scoped), scope);
+        const copied = (node: Function): Expression => {
+          const { scoped, replaced } = this.units.get(node)!;
+          return copyOf(node, new Map([...scoped.map((one) => [one, memberOf(scope, one.name)] as const), ...replaced]));
+        };
         return {
           declarations: [...followed].map(([node, name]) => [name, copied(node)] as const),
           functions: functions.map(([name, node]) => [name, followed.has(node) ? { type: 'Identifier', name: followed.get(node)! } : copied(node)] as const),
@@ -131,7 +136,7 @@ export class Carrier {
     if (value === undefined) return undefined;
     if (isFunction(value)) return value;
     const declared = value.type === 'Identifier' ? this.declared.get(value.name) : undefined;
-    return declared === 'variable' ? undefined : declared;
+    return declared !== undefined && declared !== 'variable' && isFunction(declared) ? declared : undefined;
   }
 
   /** These functions and those that they need, each once. */
@@ -147,21 +152,29 @@ export class Carrier {
   private unit(node: Function): Unit {
     const follows = new Set<string>();
     const scoped: Identifier[] = [];
+    const replaced: [Identifier, Expression][] = [];
+    const targets = assignmentsIn(node);
     let fault = misfit(node);
     const { provided, isExport } = this.surroundings;
     for (const { node: identifier, assigned } of references(node)) {
       const { name } = identifier;
       if (node.type === 'FunctionDeclaration' && identifier === node.id) continue;
       const declared = this.declared.get(name);
-      if (provided.has(name) || (isExport(name) && (declared === undefined || declared === 'variable' || !this.given.has(declared)))) scoped.push(identifier);
+      if (provided.has(name) || (isExport(name) && (declared === undefined || declared === 'variable' || !this.given.has(declared as Function)))) scoped.push(identifier);
       else if (declared === 'variable') fault ??= `uses the variable ${name} of the glue`;
+      else if (declared !== undefined && !isFunction(declared)) replaced.push([identifier, { ...declared }]);
       else if (declared !== undefined) follows.add(name);
       else if (Object.hasOwn(NOT_ALONE, name)) fault ??= NOT_ALONE[name];
-      else if (assigned) fault ??= `makes a global variable ${name}`;
+      else if (assigned) {
+        const how = targets.get(identifier);
+        if (how === '=') replaced.push([identifier, memberOf('globalThis', name)]);
+        else if (how === undefined) fault ??= `makes a global variable ${name}`;
+        continue;
+      }
       if (assigned) fault ??= `changes ${name}`;
     }
     fault ??= this.lacking(node, new Set(scoped));
-    return { node, follows: [...follows], scoped, fault };
+    return { node, follows: [...follows], scoped, replaced, fault };
   }
 
   /** What the function uses of an object that has it in glue only. */
@@ -218,15 +231,28 @@ function identifiers(roots: readonly Node[]): Set<string> {
   return names;
 }
 
-/** The function as an expression, without positions, with what is `scoped` as members of `scope`. */
-function copyOf(root: Function, scoped: ReadonlySet<Node>, scope: string): Expression {
+/** Names that are assigned to one by one, with the operator: in glue, which is sloppy, `=` makes a global variable of a name that nobody declared, and no other does. */
+function assignmentsIn(root: Function): Map<Node, string> {
+  const found = new Map<Node, string>();
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier') found.set(node.left, node.operator);
+    else if (node.type === 'UpdateExpression') found.set(node.argument, node.operator);
+    stack.push(...children(node));
+  }
+  return found;
+}
+
+/** The function as an expression, without positions, with others in the place of some identifiers. */
+function copyOf(root: Function, replaced: ReadonlyMap<Node, Expression>): Expression {
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== 'object' || value === null || typeof (value as Node).type !== 'string') return value;
-    if (scoped.has(value as Node)) return memberOf(scope, (value as Identifier).name);
+    const other = replaced.get(value as Node);
+    if (other !== undefined) return other === value ? other : copy(other);
     const result: Record<string, unknown> = {};
     for (const [key, inner] of Object.entries(value)) if (key !== 'start' && key !== 'end') result[key] = copy(inner);
-    if (result['type'] === 'Property' && result['shorthand']) result['shorthand'] = !scoped.has((value as Property).value);
+    if (result['type'] === 'Property' && result['shorthand']) result['shorthand'] = !replaced.has((value as Property).value);
     return result;
   };
   const copied = copy(root) as Function;

@@ -9,6 +9,7 @@ import { Carrier, type Surroundings } from './carry.js';
 import { exportNames } from './exports.js';
 import { importNames, importObject, isLegacy } from './imports.js';
 import { parseGlue, type GlueNode } from './parse.js';
+import { endsWithMain } from './ending.js';
 import { staticTopOf } from './static-top.js';
 
 /** What the glue knows of the module. */
@@ -18,6 +19,8 @@ export interface Glue {
   readonly exports: ReadonlyMap<string, string>;
   /** First address after static data: glue of the old backend says it. */
   readonly staticTop: number | undefined;
+  /** Whether the program is over when main returns. */
+  readonly endsWithMain: boolean;
   /** Takes functions out of the glue, if it gives any. */
   carrier(surroundings: Surroundings): Carrier | undefined;
 }
@@ -36,7 +39,7 @@ export function readGlue(text: string, { imports, exports }: Pick<Module, 'impor
   const legacy = object !== undefined && isLegacy(object);
   const names = importNames(object, imports, legacy);
   return {
-    imports: names, exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes),
+    imports: names, exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes), endsWithMain: endsWithMain(nodes),
     carrier: (surroundings) => {
       const [some] = object?.values() ?? [];
       if (some === undefined) return undefined;

@@ -1,10 +1,10 @@
 /** What is declared around a place in glue: its file, and the functions that stand around it there. */
-import type { Function, Node } from 'estree';
+import type { Function, Literal, Node } from 'estree';
 import { boundNames } from '../link/index.js';
 import type { GlueNode } from './parse.js';
 
-/** A function that its name always means, or anything else that a name was given to. */
-export type Declared = Function | 'variable';
+/** A function or a constant that its name always means once the glue has started, or anything else that a name was given to. */
+export type Declared = Function | Literal | 'variable';
 
 type Placed = Node & { readonly start: number; readonly end: number };
 
@@ -25,6 +25,12 @@ function* own(root: Node): Iterable<Node> {
   }
 }
 
+/** Declarations of variables that are statements of `root` itself, so that they are not left out. */
+function declarators(root: Node): Node[] {
+  const body = root.type === 'Program' ? root.body : isFunction(root) && root.body.type === 'BlockStatement' ? root.body.body : [];
+  return body.flatMap((one) => (one.type === 'VariableDeclaration' ? one.declarations : []));
+}
+
 /** Names that are assigned to anywhere: more than those that mean the same variable, never fewer. */
 function assignedNames(nodes: readonly GlueNode[]): Set<string> {
   const names = new Set<string>();
@@ -43,6 +49,7 @@ export function declarationsAt(nodes: readonly GlueNode[], place: Node): Map<str
   const declare = (name: string, value: Declared): void => void found.set(name, assigned.has(name) || found.has(name) ? 'variable' : value);
   const around = nodes.filter((node) => node.type === 'Program' || (isFunction(node) && (node as Placed).start <= start && (node as Placed).end >= end));
   for (const scope of around) {
+    const always = new Set(declarators(scope));
     if (isFunction(scope)) for (const name of scope.params.flatMap(boundNames)) declare(name, 'variable');
     for (const node of own(scope)) {
       if (node.type === 'FunctionDeclaration') declare(node.id.name, node);
@@ -50,7 +57,7 @@ export function declarationsAt(nodes: readonly GlueNode[], place: Node): Map<str
       else if (node.type === 'ImportDeclaration') for (const { local } of node.specifiers) declare(local.name, 'variable');
       else if (node.type === 'VariableDeclarator') {
         const { init } = node;
-        if (node.id.type === 'Identifier' && init && isFunction(init)) declare(node.id.name, init);
+        if (node.id.type === 'Identifier' && init && (isFunction(init) || (init.type === 'Literal' && always.has(node)))) declare(node.id.name, init);
         else for (const name of boundNames(node.id)) declare(name, 'variable');
       }
     }

@@ -37,7 +37,7 @@ function moduleOf({ imports }: Wanted): Uint8Array {
     (func (export "sum") (result i32) (i32.const 0) ${sum.map((text) => text.replace('(i32.add ', '').replace(/\)$/, '')).map((text) => `${text} i32.add`).join(' ')}))`);
 }
 
-const BEFORE = 'var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = 0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
+const BEFORE = 'var KIND = 2, MODE = "m"; if (MODE) { var SOMETIMES = 1 } var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = +0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
 const glueOf = (functions: string, names: readonly string[]): string => `${BEFORE} ${functions}; var asmLibraryArg = { ${names.map((name) => `"${name}": ${name}`).join(', ')}, "memory_of": 0 };`;
 
 async function sumOf(functions: string, names: readonly string[]): Promise<{ sum: number; exports: Record<string, any> }> {
@@ -75,6 +75,15 @@ test('results become what the signature says', async () => {
   assert.is(sum, 47);
 });
 
+test('constants of the glue, and global variables of its sloppy code', async () => {
+  const { sum } = await sumOf(
+    'function of_constants(a) { return a + KIND + ({ KIND }).KIND + MODE.length } function of_makers(a) { madeByGlue = a; return madeByGlue += KIND } function of_readers(a) { madeByGlue++; return madeByGlue }',
+    ['of_constants', 'of_makers', 'of_readers'],
+  );
+  assert.is(sum, 45 + 42 + 43);
+  assert.is((globalThis as { madeByGlue?: number }).madeByGlue, 43);
+});
+
 test('files: what was not granted is in memory, seen by all functions', async () => {
   const { sum } = await sumOf(
     `function of_files(a) { FS.mkdir("/made"); FS.writeFile("/made/../made/f", "abc"); return FS.readFile("/made/f").length + a }
@@ -105,7 +114,8 @@ test('what cannot stand alone is left, and the reason told', () => {
     ['function import_it(a) { return state + a }', /^its JavaScript uses the variable state of the glue$/],
     ['function import_it(a) { return deep(a) } function deep(a) { return deeper(a) } function deeper(a) { state = a }', /^its JavaScript needs a function that uses the variable state/],
     ['function import_it(a) { HEAPU8 = a }', /changes HEAPU8/],
-    ['function import_it(a) { undeclared = a }', /makes a global variable undeclared/],
+    ['function import_it(a) { [undeclared] = [a] }', /makes a global variable undeclared/],
+    ['function import_it(a) { return SOMETIMES }', /uses the variable SOMETIMES/],
     ['function import_it(a) { return eval("a") }', /eval/],
     ['function import_it(a) { return new Function("return 1")() }', /Function/],
     ['function import_it(a) { return this.a }', /"this"/],

@@ -29,6 +29,8 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['EM_ASM and EM_JS, -O3', javascript, ['-O3', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
   ['files from JavaScript, -O0', files, ['-O0', '-lnodefs.js', ...FILES]],
   ['files from JavaScript, -O2', files, ['-O2', '-lnodefs.js', ...FILES]],
+  ['timers of JavaScript', join(root, 'test/programs/emscripten/later.c'), ['-O1', '-sEXIT_RUNTIME=0']],
+  ['timers of JavaScript where main ends the program', join(root, 'test/programs/emscripten/ended.c'), ['-O1']],
   ['exceptions in JavaScript, -O0', join(fixtures, 'exceptions.cpp'), ['-O0', '-fexceptions']],
   ['exceptions in JavaScript, -O3', join(fixtures, 'exceptions.cpp'), ['-O3', '-fexceptions', '-sWASM_BIGINT']],
   ['exceptions of WebAssembly', join(fixtures, 'exceptions.cpp'), ['-O2', '-fwasm-exceptions']],
@@ -70,7 +72,7 @@ function compareDynamic(): void {
 function compare(source: string, flags: string[]): void {
   const folder = temporaryDirectory();
   const glue = join(folder, 'program.js');
-  build(source, ...flags, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', '-o', glue);
+  build(source, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', ...flags, '-o', glue);
   const native = run(folder, 'native', [...NATIVE, glue]);
   assert.ok(native.stdout.length > 100 && native.status !== 0, 'the program prints and ends with its own exit code');
 
