@@ -7,6 +7,8 @@
 export interface Contender {
   readonly name: string;
   readonly instantiate: () => Record<string, unknown>;
+  /** The import that was called since the last question although nobody provides it. */
+  readonly lacking: () => string | undefined;
   /** Calls again and again; a function of its own for each contender, so that engines compile it for that one. */
   readonly repeat: typeof repeat;
 }
@@ -25,6 +27,8 @@ export interface Outcome {
   readonly result?: string;
   /** What was thrown instead. */
   readonly thrown?: string;
+  /** The import that the first call, or instantiation, needs and that nobody provides: the contender takes no part. */
+  readonly lacks?: string;
   /** The fastest call; 0 where it is too fast for the clock. */
   readonly call?: number;
   /** Set where the contenders of this process no longer agree at a later call. */
@@ -47,44 +51,51 @@ export function show(value: any): string {
 
 /** Makes the first calls, then measures the contenders in turn, each with as many calls as the others. */
 export function drive(contenders: readonly Contender[], task: Task, now: () => number): Outcome[] {
-  const functions: ((...args: unknown[]) => unknown)[] = [];
-  const outcomes = contenders.map((contender): { -readonly [K in keyof Outcome]: Outcome[K] } => {
+  const first = contenders.map((contender) => {
+    const outcome: { -readonly [K in keyof Outcome]: Outcome[K] } = { name: contender.name, first: 0 };
     const begun = now();
+    let f: (...args: unknown[]) => unknown = () => undefined;
     try {
       const exports = contender.instantiate();
       if (typeof exports['_initialize'] === 'function' && task.name !== '_initialize') exports['_initialize']();
-      const f = exports[task.name] as (...args: unknown[]) => unknown;
-      functions.push(f);
+      f = exports[task.name] as typeof f;
       const result = f(...task.args);
-      return { name: contender.name, first: now() - begun, result: show(result) };
+      outcome.first = now() - begun;
+      outcome.result = show(result);
     } catch (error) {
-      return { name: contender.name, first: now() - begun, thrown: String(error) };
+      outcome.first = now() - begun;
+      outcome.thrown = String(error);
     }
+    const lacks = contender.lacking();
+    if (lacks !== undefined) outcome.lacks = lacks;
+    return { contender, outcome, f };
   });
-  if (outcomes.some((outcome) => outcome.thrown !== undefined || outcome.result !== outcomes[0]!.result)) return outcomes;
+  const all = first.map(({ outcome }) => outcome);
+  const able = first.filter(({ outcome }) => outcome.lacks === undefined);
+  if (able.length === 0 || able.some(({ outcome }) => outcome.thrown !== undefined || outcome.result !== able[0]!.outcome.result)) return all;
 
   const begun = now();
-  const samples: number[][] = contenders.map(() => []);
+  const samples: number[][] = able.map(() => []);
   const clock = typeof performance === 'object' ? 4 : 40;
   let count = 1;
   for (let round = 0; round < 2 || now() - begun < task.milliseconds; round++) {
     let fastest = Infinity;
-    const results = contenders.map((contender, k) => {
+    const results = able.map(({ contender, f }, k) => {
       const start = now();
-      const result = contender.repeat(functions[k]!, task.args, count);
+      const result = contender.repeat(f, task.args, count);
       const time = now() - start;
       fastest = Math.min(fastest, time);
       samples[k]!.push(time / count);
       return show(result);
     });
     results.forEach((result) => {
-      if (result !== results[0]) outcomes[0]!.differs = results.join(' and ');
+      if (result !== results[0]) able[0]!.outcome.differs = results.join(' and ');
     });
     if (fastest < clock) {
       count = Math.min(count * (fastest < clock / 8 ? 8 : 2), 1 << 28);
       if (now() - begun < task.milliseconds) samples.forEach((list) => { list.length = 0; });
     } else if (fastest > task.milliseconds) break;
   }
-  outcomes.forEach((outcome, k) => { outcome.call = Math.min(...samples[k]!); });
-  return outcomes;
+  able.forEach(({ outcome }, k) => { outcome.call = Math.min(...samples[k]!); });
+  return all;
 }

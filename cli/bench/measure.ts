@@ -5,7 +5,7 @@ import type { Engine } from '../engines.js';
 import { CliError } from '../io.js';
 import { run } from './child.js';
 import type { Outcome } from './driver.js';
-import { NATIVE, OURS, outcomesIn, script } from './script.js';
+import { NATIVE, OURS, outcomesIn, script, type Imports } from './script.js';
 import type { Subject } from './subject.js';
 import { WasmInterp } from './wasm-interp.js';
 
@@ -17,8 +17,11 @@ export interface Plan {
   /** The compiled module, an iife. */
   readonly code: string;
   readonly bytes: Uint8Array;
-  /** Whether the module needs no imports, so that others than our output can run it. */
-  readonly selfContained: boolean;
+  readonly imports: Imports;
+  /** Whether the compiled module has its imports, from its ABI. */
+  readonly provided: boolean;
+  /** Whether native WebAssembly can be given stand-ins for all imports. */
+  readonly compared: boolean;
   readonly seconds: number;
   readonly directory: string;
   readonly progress: (text: string) => void;
@@ -72,7 +75,10 @@ export async function measure(plan: Plan): Promise<Measured> {
         tooSlow.add(participant);
         continue;
       }
-      for (const { way, outcome } of report) note(rows, participant.name, way, outcome, round);
+      for (const { way, outcome } of report) {
+        if (outcome.lacks === undefined) note(rows, participant.name, way, outcome, round);
+        else if (round === 0) failures.push({ engine: title({ engine: participant.name, way }), why: `the function calls the import ${outcome.lacks}, which only the ABI provides` });
+      }
       agree([...rows.values()]);
       // What takes many times its share is measured once, and leaves the time to the others.
       if (performance.now() - start > 4 * milliseconds + 1000) tooSlow.add(participant);
@@ -82,17 +88,19 @@ export async function measure(plan: Plan): Promise<Measured> {
   return { rows: [...rows.values()], failures };
 }
 
-function participants({ engines, interpreters, subject, code, bytes, selfContained, directory }: Plan): Participant[] {
+function participants({ engines, interpreters, subject, code, bytes, imports, provided, compared, directory }: Plan): Participant[] {
   const scripted = engines.map((engine, index): Participant => ({
     name: engine.name,
     async measure(milliseconds, limit) {
       const path = join(directory, `${index}.js`);
-      writeFileSync(path, script(code, selfContained ? bytes : undefined, { name: subject.name, args: subject.args, milliseconds }));
+      writeFileSync(path, script(code, compared ? bytes : undefined, imports, provided, { name: subject.name, args: subject.args, milliseconds }));
       const { stdout, failure } = await run([...engine.command, path], limit);
       const outcomes = outcomesIn(stdout);
       if (outcomes === undefined) return { failure: failure ?? 'the script ended without a result' };
       const lacking = outcomes.find(({ thrown }) => thrown?.startsWith('ReferenceError'));
       if (lacking) return { failure: lacking.thrown! };
+      const [incomplete] = outcomes.filter(({ name, lacks }) => name === OURS && lacks !== undefined);
+      if (incomplete) return { failure: `the function calls the import ${incomplete.lacks}, which nobody provides` };
       return outcomes.map((outcome) => ({ way: outcome.name === NATIVE ? 'native' : 'compiled', outcome }));
     },
   }));

@@ -12,8 +12,20 @@ const literal = (text: string): string => JSON.stringify(text).replace(/[^\x20-\
 
 const numberText = (value: number | bigint): string => (typeof value === 'bigint' ? `BigInt("${value}")` : Object.is(value, -0) ? '-0' : String(value));
 
-/** `code` is an iife that defines {@link GLOBAL}; `module` is undefined where native WebAssembly cannot be compared. */
-export function script(code: string, module: Uint8Array | undefined, task: Task): string {
+/** Functions that a module imports, by the names of module and import. */
+export type Imports = readonly { readonly module: string; readonly name: string }[];
+
+/** An import in the words of messages. */
+export const nameOf = ({ module, name }: Imports[number]): string => `${JSON.stringify(module)}.${JSON.stringify(name)}`;
+
+/** A statement that gives the object `nobody` a function which notes that it was called, and throws. */
+const lack = (it: Imports[number]): string => `put(${literal(it.module)}, ${literal(it.name)}, ${literal(nameOf(it))});`;
+
+/**
+ * `code` is an iife that defines {@link GLOBAL}, and has what it imports unless `provided` is false; `module` is undefined where native
+ * WebAssembly cannot be compared. Functions of `imports` that nobody provides may be imported as long as they are not called.
+ */
+export function script(code: string, module: Uint8Array | undefined, imports: Imports, provided: boolean, task: Task): string {
   const bytes = module && literal(Buffer.from(module).toString('latin1'));
   return `${code}
 (function () {
@@ -21,12 +33,16 @@ export function script(code: string, module: Uint8Array | undefined, task: Task)
   var now = typeof performance === "object" ? function () { return performance.now(); } : typeof preciseTime === "function" ? function () { return preciseTime() * 1000; } : Date.now;
   ${show.toString()}
   ${drive.toString()}
-  var contenders = [{ name: "${OURS}", instantiate: function () { return ${GLOBAL}.instantiate().exports; }, repeat: ${repeat.toString()} }];
+  var called, nobody = Object.create(null);
+  function put(module, name, it) { (nobody[module] = nobody[module] || Object.create(null))[name] = function () { called = it; throw new Error("import " + it); }; }
+  function lacking() { var it = called; called = undefined; return it; }
+  ${imports.map(lack).join('\n  ')}
+  var contenders = [{ name: "${OURS}", lacking: lacking, instantiate: function () { return ${GLOBAL}.instantiate(${provided ? '' : 'nobody'}).exports; }, repeat: ${repeat.toString()} }];
   ${bytes === undefined ? '' : `if (typeof WebAssembly === "object") {
     var text = ${bytes};
     var bytes = new Uint8Array(text.length);
     for (var i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-    if (WebAssembly.validate(bytes)) contenders.push({ name: "${NATIVE}", instantiate: function () { return new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports; }, repeat: ${repeat.toString()} });
+    if (WebAssembly.validate(bytes)) contenders.push({ name: "${NATIVE}", lacking: lacking, instantiate: function () { return new WebAssembly.Instance(new WebAssembly.Module(bytes), nobody).exports; }, repeat: ${repeat.toString()} });
   }`}
   write("${MARK}" + JSON.stringify(drive(contenders, { name: ${literal(task.name)}, args: [${task.args.map(numberText).join(', ')}], milliseconds: ${task.milliseconds} }, now)));
 })();

@@ -24,7 +24,10 @@ add('sum.wat', `(module
     (local.get 1))
   (func (export "mix") (param i64 f32 f64) (result f64 f32 i64) (local.get 2) (local.get 1) (i64.mul (local.get 0) (i64.const 3)))
   (func (export "trap") unreachable))`);
-add('import.wat', '(module (import "env" "log" (func)) (import "env" "now" (func)) (func (export "f")))');
+add('import.wat', `(module (import "env" "log" (func $log)) (import "__proto__" "constructor" (func)) (func (export "f") (result i32) (i32.const 7)) (func (export "g") (call $log)))`);
+add('memory.wat', '(module (import "env" "memory" (memory 1)) (import "env" "log" (func)) (func (export "f")))');
+add('reactor.wat', `(module (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32))) (memory (export "memory") 1)
+  (func (export "_initialize")) (func (export "f") (result i32) (i32.const 8)) (func (export "g") (result i32) (call $yield)))`);
 add('start.wat', '(module (func $s unreachable) (start $s) (func (export "f")))');
 add('none.wat', '(module (memory (export "m") 1))');
 
@@ -62,9 +65,20 @@ test("wabt's interpreter agrees", () => {
   assert.equal([report.failed, report.rows.map(({ engine }) => engine)], [[], ['node', 'node', 'wasm-interp']]);
 });
 
+test('imports that are not called may be missing; native WebAssembly takes part until it calls one that only an ABI provides', () => {
+  const run = (...args: string[]): { result: string; rows: { way: string }[]; failed: unknown[] } =>
+    JSON.parse(bench(...args, '--seconds', '0.3', '--engines', 'node', '--json').stdout) as { result: string; rows: { way: string }[]; failed: unknown[] };
+  const seen = ({ result, rows, failed }: ReturnType<typeof run>): unknown => [result, rows.map(({ way }) => way), failed];
+  assert.equal(seen(run('import.wat', '--invoke', 'f')), ['7', ['compiled', 'native'], []]);
+  assert.equal(seen(run('reactor.wat', '--invoke', 'f')), ['8', ['compiled', 'native'], []]);
+  assert.equal(seen(run('reactor.wat', '--invoke', 'g')), ['0', ['compiled'],
+    [{ engine: 'native, node', why: 'the function calls the import "wasi_snapshot_preview1"."sched_yield", which only the ABI provides' }]]);
+});
+
 test('what cannot be measured: one line, exit code 1', () => {
   const cases: [string[], RegExp][] = [
-    [['import.wat', '--invoke', 'f'], /import\.wat: nobody provides the imports "env"\."log", "env"\."now"/],
+    [['import.wat', '--invoke', 'g', '--engines', 'node,node --jitless'], /no engine ran import\.wat: the function calls the import "env"\."log", which nobody provides/],
+    [['memory.wat', '--invoke', 'f'], /memory\.wat: nobody provides the imports "env"\."memory": only functions can be left out/],
     [['start.wat', '--invoke', 'f', '--engines', 'node'], /nothing to measure: the first call throws RuntimeError: unreachable/],
     [['sum.wat', '--invoke', 'trap', '--engines', 'node'], /nothing to measure: the first call throws RuntimeError: unreachable/],
     [['none.wat', '--invoke', 'f'], /exports no function/],
@@ -96,7 +110,7 @@ test('arguments are in the range of their types', () => {
 });
 
 const plan = (own: string, others: string): Parameters<typeof measure>[0] => ({
-  engines: findEngines().found.slice(0, 1), interpreters: [], selfContained: true, seconds: 0.2, directory: cwd, progress: () => undefined,
+  engines: findEngines().found.slice(0, 1), interpreters: [], imports: [], provided: true, compared: true, seconds: 0.2, directory: cwd, progress: () => undefined,
   subject: { name: 'f', params: '', results: 'i', args: [] },
   code: compile(assemble(own), { format: 'iife', name: 'wasm2js_aot_bench' }).code, bytes: assemble(others),
 });
