@@ -50,10 +50,9 @@ test('every instruction is generated', () => {
 });
 
 test('generated modules behave as they do natively', () => {
-  const deadline = Date.now() + 6_000;
   const failures: string[] = [];
   let count = 0, executed = 0;
-  for (let seed = 1; seed <= 300 && Date.now() < deadline && failures.length < 3; seed++, count++) {
+  for (let seed = 1; seed <= 100 && failures.length < 3; seed++, count++) {
     const result = runSeed(seed, size);
     executed += result.executed;
     if (result.difference) failures.push(report(seed, size, result.difference, 5));
@@ -61,7 +60,7 @@ test('generated modules behave as they do natively', () => {
   if (beyondEngine.length) skip(`fuzzing of ${beyondEngine.join(', ')}`, `${process.version} lacks it`);
   console.log(`${count} modules compared, ${executed} functions executed`);
   assert.is(failures.join('\n\n'), '');
-  assert.ok(count >= 20, `only ${count} modules compared`);
+  assert.ok(executed >= 1000, `only ${executed} functions executed`);
 });
 
 test('generated modules behave as in the newest engine', () => {
@@ -75,11 +74,10 @@ test('generated modules behave as in the newest engine', () => {
 });
 
 test('changed programs behave as they do natively', () => {
-  const deadline = Date.now() + 4000;
   const all = programs();
   const failures: string[] = [];
   let executed = 0;
-  for (let seed = 1; seed <= 3 && Date.now() < deadline; seed++) {
+  for (let seed = 1; seed <= 3; seed++) {
     const random = new Random(seed);
     const bytes = changed(random.pick(all), random);
     const result = bytes && compare(bytes, seed, optionsOf(seed), { guard: guarded });
@@ -88,13 +86,14 @@ test('changed programs behave as they do natively', () => {
   }
   console.log(`${executed} functions of ${all.length} programs executed`);
   assert.equal(failures, []);
+  assert.ok(executed > 0);
 });
 
 test('damaged modules are accepted and rejected as natively', async () => {
-  const { compared, failures } = await runMutants(1, 3_000, 5_000);
+  const { compared, failures } = await runMutants(1, 100, Infinity);
   console.log(`${compared} damaged modules compared`);
   assert.is(failures.slice(0, 5).join('\n\n'), '');
-  assert.ok(compared >= 100, `only ${compared} damaged modules compared`);
+  assert.ok(compared >= 900, `only ${compared} damaged modules compared`);
 });
 
 test.run();
