@@ -40,15 +40,33 @@ function withHighWord(x: number, clear: number, flip: number): number {
   return f64s[0]!;
 }
 
+function absNaN(x: number): number {
+  return withHighWord(x, 2147483647, 0);
+}
+
+function negNaN(x: number): number {
+  return withHighWord(x, -1, -2147483648);
+}
+
+/** V8 inlines functions of up to 27 bytes of bytecode whatever it has inlined before: hence these have no more, and leave the rest to others. */
 export function f64_abs(x: number): number {
-  return x === x ? abs(x) : withHighWord(x, 2147483647, 0);
+  return x === x ? abs(x) : absNaN(x);
 }
 
 export function f64_neg(x: number): number {
-  return x === x ? -x : withHighWord(x, -1, -2147483648);
+  return x === x ? -x : negNaN(x);
 }
 
+/** The sign of the product tells whether the signs differ, unless it is zero or NaN. */
 export function f64_copysign(x: number, sign: number): number {
+  return x * sign > 0 ? x : withOtherSign(x, sign);
+}
+
+function withOtherSign(x: number, sign: number): number {
+  return x * sign < 0 ? -x : withSignOf(x, sign);
+}
+
+function withSignOf(x: number, sign: number): number {
   f64s[0] = sign;
   const high = words[1]! & -2147483648;
   if (x === x) return high === 0 ? abs(x) : -abs(x);
@@ -81,12 +99,13 @@ export function f32_reinterpret_i32(bits: number): number {
 }
 
 export function i32_reinterpret_f32(x: number): number {
-  if (x !== x) {
-    f64s[0] = x;
-    const high = words[1]!;
-    if ((words[0]! & 1) !== 0) return (high & -2147483648) | 2139095040 | ((high & 524287) << 3) | (words[0]! >>> 29);
-  }
-  return i32_reinterpret_quiet_f32(x);
+  return x === x ? i32_reinterpret_quiet_f32(x) : bitsOfNaN(x);
+}
+
+function bitsOfNaN(x: number): number {
+  f64s[0] = x;
+  const high = words[1]!;
+  return (words[0]! & 1) === 0 ? i32_reinterpret_quiet_f32(x) : (high & -2147483648) | 2139095040 | ((high & 524287) << 3) | (words[0]! >>> 29);
 }
 
 export function f64_reinterpret_i64(low: number, high: number): number {

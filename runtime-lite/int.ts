@@ -10,7 +10,12 @@ export function unsigned(a: number): number {
   return a >>> 0;
 }
 
+/** Short enough for V8 to inline it everywhere, see f64_abs in float.ts. */
 export function i32_div_s(a: number, b: number): number {
+  return b > 0 ? (a / b) | 0 : divideByOther(a, b);
+}
+
+function divideByOther(a: number, b: number): number {
   if (b === 0) trapDivideByZero();
   if (b === -1 && a === -2147483648) trapOverflow();
   return (a / b) | 0;

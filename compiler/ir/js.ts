@@ -190,7 +190,7 @@ export function not(e: Js): Js {
   return unary('!', e.range === 'w' ? int32(e) : e, 'b');
 }
 
-/** Whether a pure expression reads the variable. */
+/** Whether an expression reads or assigns the variable. */
 export function mentions(e: Js, slot: number): boolean {
   switch (e.k) {
     case 'loc':
@@ -203,6 +203,12 @@ export function mentions(e: Js, slot: number): boolean {
       return mentions(e.test, slot) || mentions(e.a, slot) || mentions(e.b, slot);
     case 'call':
       return e.args.some((a) => mentions(a, slot));
+    case 'index':
+      return mentions(e.index, slot);
+    case 'assign':
+      return mentions(e.target, slot) || mentions(e.value, slot);
+    case 'seq':
+      return e.list.some((a) => mentions(a, slot));
     default:
       return false;
   }

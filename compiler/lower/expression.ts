@@ -17,7 +17,8 @@ import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
 import { laneCount, type LaneKind, type Lanes } from './lanes.js';
-import { floatOfBits, notANumber, scalar } from './scalar.js';
+import { f32OfBits } from './reinterpret.js';
+import { notANumber, scalar } from './scalar.js';
 import { findSignalling, type Signalling } from './signalling.js';
 import { loopLocals } from './loop-locals.js';
 import { lanes } from './vector.js';
@@ -338,7 +339,7 @@ export class Lowering {
     if (type === 'i') return js.num(lo);
     const v = js.floatOf(type as 'f' | 'd', lo, hi);
     if (v !== v) {
-      if (type === 'f') return lo === 0x7fc00000 ? notANumber('f') : floatOfBits(this, js.num(lo), this.observes(e));
+      if (type === 'f') return lo === 0x7fc00000 ? notANumber('f') : f32OfBits(this, js.num(lo), this.observes(e));
       return lo === 0 && hi === 0x7ff80000
         ? notANumber('d')
         : js.call(this.env.runtime('float', 'f64_reinterpret_i64'), [js.num(lo), js.num(hi)], 'd');

@@ -2,8 +2,7 @@
 import * as js from '../ir/js.js';
 import type { Js, JsLocal } from '../ir/js.js';
 import type { Lowering } from './expression.js';
-import { viaHigh } from './long-arithmetic.js';
-import { floatOfBits } from './scalar.js';
+import { bitsOfF32, f32OfBits, f64OfWords, wordsOfF64 } from './reinterpret.js';
 
 /**
  * i: four int32 words; f: four f32, none of which is a signalling NaN that matters; s: four f32, signalling NaNs marked as in any
@@ -13,13 +12,13 @@ export type LaneKind = 'i' | 'f' | 's' | 'd';
 export type Lanes = readonly Js[];
 export const laneCount: Readonly<Record<LaneKind, number>> = { i: 4, f: 4, s: 4, d: 2 };
 
-const { call, int32 } = js;
+const { int32 } = js;
 
 /** A lane that leaves the expression. */
 export const exactLane = (lane: Js, kind: LaneKind): Js => (kind === 'i' ? int32(lane) : lane);
 
-export const toF32 = (cx: Lowering, word: Js, kind: 'f' | 's'): Js => floatOfBits(cx, word, kind === 's');
-export const toF64 = (cx: Lowering, lo: Js, hi: Js): Js => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(lo), int32(hi)], 'd');
+export const toF32 = (cx: Lowering, word: Js, kind: 'f' | 's'): Js => f32OfBits(cx, word, kind === 's');
+export const toF64 = f64OfWords;
 
 const isSingle = (kind: LaneKind): kind is 'f' | 's' => kind === 'f' || kind === 's';
 
@@ -27,12 +26,12 @@ const isSingle = (kind: LaneKind): kind is 'f' | 's' => kind === 'f' || kind ===
 export function converted(cx: Lowering, list: Lanes, from: LaneKind, to: LaneKind, pre: Js[]): Lanes {
   if (from === to || (isSingle(from) && isSingle(to))) return list;
   if (isSingle(from)) {
-    const words = list.map((x) => call(cx.env.runtime('float', x.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [x], 'i'));
+    const words = list.map((x) => bitsOfF32(cx, x));
     return converted(cx, words, 'i', to, pre);
   }
   if (from === 'd') {
     const words = list.flatMap((x) => {
-      const { lo, hi } = viaHigh(cx, call(cx.env.runtime('float', 'i64_reinterpret_f64'), [x], 'i'), pre);
+      const { lo, hi } = wordsOfF64(cx, x, pre);
       return [lo, hi];
     });
     return converted(cx, words, 'i', to, pre);

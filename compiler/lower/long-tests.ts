@@ -4,6 +4,7 @@ import type { BinaryOperator, Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import type { HighWord } from '../ir/intervals.js';
+import { f64OfWords } from './reinterpret.js';
 
 const { binary, bitwise, call, compare, int32, num, ZERO } = js;
 
@@ -41,7 +42,7 @@ export const tests: Readonly<Record<string, Test>> = {
   'f64.convert_i64_u': (cx, a) => binary('+', binary('*', cx.number(a.hi), num(2 ** 32), 'd'), cx.number(a.lo), 'd'),
   'f32.convert_i64_s': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_s'), [int32(a.lo), int32(a.hi)], 'f'),
   'f32.convert_i64_u': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_u'), [int32(a.lo), int32(a.hi)], 'f'),
-  'f64.reinterpret_i64': (cx, a) => call(cx.env.runtime('float', 'f64_reinterpret_i64'), [int32(a.lo), int32(a.hi)], 'd'),
+  'f64.reinterpret_i64': (cx, a) => f64OfWords(cx, a.lo, a.hi),
 };
 
 const difference = (a: Pair, b: Pair): Js => bitwise('|', bitwise('^', a.lo, b.lo), bitwise('^', a.hi, b.hi));

@@ -11,6 +11,7 @@ import { takeFresh } from './lanes.js';
 import { binaries, isWordZero, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
+import { wordsOfF64 } from './reinterpret.js';
 import { fromVectorLong } from './vector-scalar.js';
 
 const { binary, call, int32, num, shift, uint32, ZERO } = js;
@@ -141,9 +142,9 @@ const narrowTo =
   (x: Js): Js =>
     shift('>>', shift('<<', x, num(32 - n)), num(32 - n));
 const fromFloat =
-  (name: string, file = 'i64-conversion'): FromWord =>
+  (name: string): FromWord =>
   (cx, x, pre) =>
-    viaHigh(cx, call(cx.env.runtime(file, name), [x], 'i', false, cx.at), pre);
+    viaHigh(cx, call(cx.env.runtime('i64-conversion', name), [x], 'i', false, cx.at), pre);
 
 /** Conversions from one word (i32, f32, f64) to i64. */
 const fromWord: Readonly<Record<string, FromWord>> = {
@@ -157,7 +158,7 @@ const fromWord: Readonly<Record<string, FromWord>> = {
   'i64.trunc_sat_f64_s': fromFloat('i64_trunc_sat_f64_s'),
   'i64.trunc_sat_f32_u': fromFloat('i64_trunc_sat_f64_u'),
   'i64.trunc_sat_f64_u': fromFloat('i64_trunc_sat_f64_u'),
-  'i64.reinterpret_f64': fromFloat('i64_reinterpret_f64', 'float'),
+  'i64.reinterpret_f64': wordsOfF64,
 };
 
 /** Unary operations whose result is an i64. */

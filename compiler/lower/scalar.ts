@@ -6,6 +6,7 @@ import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
 import { Fx, type Op } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
+import { bitsOfF32, f32OfBits } from './reinterpret.js';
 
 /** The canonical, positive NaN. */
 export const notANumber = (range: js.Range): Js => ({ k: 'num', v: NaN, range });
@@ -92,9 +93,9 @@ const onSign =
   (cx, a, b, e) =>
     call(cx.env.runtime('float', name), b === undefined ? [a] : [a, b], e.type === 'f' ? a.range : 'd', false, cx.at);
 
-/** The f32 with these bits; `exact`: even if it is a signalling NaN. */
-export const floatOfBits = (cx: Lowering, bits: Js, exact: boolean): Js =>
-  call(cx.env.runtime('float', exact ? 'f32_reinterpret_i32' : 'f32_quiet_reinterpret_i32'), [int32(bits)], exact ? 's' : 'f');
+/** Sign operations on what is not seen to be a certain NaN. */
+const negated: Template = (_cx, a, _b, e) => unary('-', a, e.type === 'f' ? a.range : 'd');
+const absolute: Template = (cx, a, _b, e) => call(cx.env.runtime('math', 'abs'), [a], e.type === 'f' ? a.range : 'd');
 
 /** Integer division and remainder: inline where the divisor is a constant that cannot trap, or traps are off. */
 function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
@@ -123,14 +124,19 @@ const rotate =
     return js.seq(pre, binary('|', up, down, 'i'));
   };
 
+/** In loops the check is written in place: the function, with its two messages, is too long for engines to inline it wherever it is called. */
 const truncation = (name: string, isSigned: boolean): Template => {
   const checked = intHelper(name);
-  return (cx, a, b, e) =>
-    cx.env.fastTraps
-      ? isSigned
-        ? binary('|', a, num(0), 'i')
-        : binary('|', binary('>>>', a, num(0), 'u'), num(0), 'i')
-      : checked(cx, a, b, e);
+  const [least, most] = isSigned ? [-(2 ** 31) - 1, 2 ** 31] : [-1, 2 ** 32];
+  return (cx, a, b, e) => {
+    if (cx.env.fastTraps) return binary('|', isSigned ? a : binary('>>>', a, num(0), 'u'), num(0), 'i');
+    if (cx.loops === 0 || !cx.env.profile.compiles) return checked(cx, a, b, e);
+    const pre: Js[] = [];
+    const value = cx.atom(a, pre);
+    const x = (): Js => cx.atom(value, pre);
+    const fits = binary('&&', compare('>', x(), num(least)), compare('<', x(), num(most)), 'b');
+    return js.seq(pre, js.cond(fits, binary('|', x(), num(0), 'i'), checked(cx, value, b, e)));
+  };
 };
 
 const multiply: Template = (cx, a, b) => {
@@ -219,8 +225,13 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f32.demote_f64': (cx, a) => (a.range === 'f' || a.range === 's' ? quiet(cx, a, 'f') : fround(cx, a)),
   'f64.promote_f32': (_cx, a) => a,
   'i32.wrap_f64': (_cx, a) => binary('|', a, num(0), 'i'),
-  'i32.reinterpret_f32': (cx, a) => call(cx.env.runtime('float', a.range === 'f' ? 'i32_reinterpret_quiet_f32' : 'i32_reinterpret_f32'), [a], 'i'),
-  'f32.reinterpret_i32': (cx, a, _b, e) => floatOfBits(cx, a, cx.observes(e)),
+  'i32.wrap_f32': (_cx, a) => binary('|', a, num(0), 'i'),
+  'f32.neg_or_some_nan': negated,
+  'f64.neg_or_some_nan': negated,
+  'f32.abs_or_some_nan': absolute,
+  'f64.abs_or_some_nan': absolute,
+  'i32.reinterpret_f32': (cx, a) => bitsOfF32(cx, a),
+  'f32.reinterpret_i32': (cx, a, _b, e) => f32OfBits(cx, a, cx.observes(e)),
 };
 
 /** An integer that is from here on a floating point number. */

@@ -2,5 +2,12 @@
 import { byName } from './lookup.js';
 import type { OpRow } from './row.js';
 
-/** The i32 that is congruent to an f64, a whole number below 2^53 in magnitude, modulo 2^32. */
+/** The i32 that is congruent to an f64, truncated to a whole number below 2^53 in magnitude, modulo 2^32. */
 export const lowWord: OpRow = { ...byName('i32.trunc_sat_f64_s')!, name: 'i32.wrap_f64' };
+/** The same of an f32 that is in the range of i32 or of u32 once it is truncated. */
+export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i32.wrap_f32' };
+
+/** The negated or absolute value of a number, and some NaN for a NaN: for those whose sign nobody sees. */
+export const someNaN: ReadonlyMap<string, OpRow> = new Map(
+  ['f32.neg', 'f64.neg', 'f32.abs', 'f64.abs'].map((name) => [name, { ...byName(name)!, name: `${name}_or_some_nan` }]),
+);

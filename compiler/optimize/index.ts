@@ -8,6 +8,7 @@ import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
 import { structure } from './structure.js';
+import { truncations } from './truncations.js';
 import { unroll } from './unroll.js';
 
 export interface Pass {
@@ -22,6 +23,7 @@ export const passes: readonly Pass[] = [
   { name: 'likely', level: 1, run: likely },
   { name: 'forward', level: 1, run: forward },
   { name: 'moves', level: 0, run: moves },
+  { name: 'truncations', level: 1, run: truncations },
   { name: 'peephole', level: 0, run: peephole },
   { name: 'cold', level: 2, run: cold },
   { name: 'doubles', level: 2, run: doubles },

@@ -3,9 +3,11 @@
  * NaN, which JavaScript numbers may not, and cost less.
  */
 import * as make from '../ir/make.js';
-import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
+import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { listsOf } from '../ir/walk.js';
+import { someNaN } from '../ops/internal.js';
+import type { OpRow } from '../ops/row.js';
 import { bitsOf, isFloat, TWIN } from './twin.js';
 
 export function peephole(f: FunctionIR): void {
@@ -25,8 +27,9 @@ function rewriteStmt(s: Stmt): Stmt {
 }
 
 function rewrite(e: Expr): Expr {
-  const next = mapOperands(e, rewrite);
-  if (next.k !== 'op') return next;
+  const mapped = mapOperands(e, rewrite);
+  if (mapped.k !== 'op') return mapped;
+  const next = quiets(mapped.row) ? (mapOperands(mapped, unsigned) as Op) : mapped;
   const [a] = next.args;
   for (const type of ['f', 'd'] as const) {
     const twin = TWIN[type];
@@ -36,6 +39,21 @@ function rewrite(e: Expr): Expr {
     if (a!.k === 'load' && a!.row === twin.load) return make.load(type, twin.floatLoad, a!.memory, a!.offset, a!.addr, a!.at);
   }
   return withoutExtension(next) ?? next;
+}
+
+/** Whether the result says nothing of the signs of NaNs among the operands. */
+const quiets = ({ name, shape, params }: OpRow): boolean => /^[fd]+$/.test(params) && QUIETING.has(shape) && !SIGNS.test(name);
+const QUIETING: ReadonlySet<string> = new Set(['unary', 'binary', 'compare', 'convert']);
+const SIGNS = /neg|abs|copysign|reinterpret/;
+
+/** A value of which the signs of NaNs are not seen. */
+function unsigned(e: Expr): Expr {
+  if (e.k === 'cond') return make.cond(e.type, e.cond, unsigned(e.a), unsigned(e.b), e.at);
+  if (e.k !== 'op') return e;
+  const row = someNaN.get(e.row.name);
+  if (row) return make.op(e.type, row, [unsigned(e.args[0]!)], e.at);
+  const [a, b] = e.args;
+  return e.row.name.endsWith('.copysign') ? make.op(e.type, e.row, [unsigned(a!), b!], e.at) : e;
 }
 
 function storeOf(s: Stmt & { k: 'store' }): Stmt {

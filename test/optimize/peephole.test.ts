@@ -23,6 +23,13 @@ testPasses(['peephole'], [
     ir: '(return (i32.shr_s (i32.shl (i32.load16_s $0) 24) 24))', calls: [[3], [4]] },
   { what: 'an unsigned byte is extended', fields: memory, func: '(param i32) (result i32) (i32.extend8_s (i32.load8_u (local.get 0)))',
     ir: '(return (i32.extend8_s (i32.load8_u $0)))', calls: [[4], [5]] },
+  { what: 'arithmetic does not see the sign of a NaN', func: '(param f64 f64) (result f64) (f64.add (f64.neg (local.get 0)) (f64.abs (local.get 1)))',
+    ir: '(return (f64.add (f64.neg_or_some_nan $0) (f64.abs_or_some_nan $1)))', calls: [[1, -2], [0, -0], [-0, 0], [Infinity, -Infinity]] },
+  { what: 'nor does a comparison of choices', func: '(param f32) (result i32) (f32.lt (if (result f32) (f32.gt (local.get 0) (f32.const 1)) (then (f32.neg (local.get 0))) (else (f32.const 3))) (f32.const 2))',
+    ir: '(return (f32.lt (? (f32.gt $0 1f) (f32.neg_or_some_nan $0) 3f) 2f))', calls: [[1], [5], [NaN]] },
+  { what: 'the sign of a copy is seen, what it is given to is not', func: '(param f64 f64) (result f64) (f64.sqrt (f64.copysign (f64.neg (local.get 0)) (f64.neg (local.get 1))))',
+    ir: '(return (f64.sqrt (f64.copysign (f64.neg_or_some_nan $0) (f64.neg $1))))', calls: [[4, -1], [4, NaN], [-4, -NaN]] },
+  { what: 'a result is seen', func: '(param f64) (result f64) (f64.neg (f64.abs (local.get 0)))', ir: '(return (f64.neg (f64.abs $0)))', calls: [[1], [-1], [NaN]] },
 ]);
 
 test.run();

@@ -7,5 +7,5 @@
 ;;   return $i32_trunc_f64_s(p0) + $i32_trunc_sat_f64_u($fround($unsigned(p1))) | 0;
 ;; }
 ;; function $g_2(p0, p1) {
-;;   return p1 * 4294967296 + $unsigned(p0) + $fround($f64_reinterpret_i64(p0, p1));
+;;   return p1 * 4294967296 + $unsigned(p0) + $fround(($words[0] = p0, $words[1] = p1, $f64s[0]));
 ;; }
