@@ -1,5 +1,6 @@
 /** State of one instance of a module of Emscripten's old backend (fastcomp, to 1.39). */
 import type { Exports } from '../contract.js';
+import type { Action } from '../posix/guest-signals.js';
 import { getI32, setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
 import type { Raw } from '../../runtime-lite/func.js';
@@ -34,8 +35,8 @@ export interface LegacyContext {
   stacks: number[];
   /** Addresses of static results (tm, passwd, group, environment strings) by name, allocated once. */
   statics: Map<string, number>;
-  /** sa_flags by signal. */
-  signalFlags: Map<number, number>;
+  /** What sigaction was told, by signal. */
+  signalActions: Map<number, Action>;
   /** The program asked for another process and was refused. */
   refusedProcess: boolean;
   /** Callables of exports in the raw convention, by name. */

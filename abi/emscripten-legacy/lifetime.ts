@@ -64,7 +64,7 @@ export const _nanosleep = (ctx: LegacyContext) => (at: number, rest: number): nu
 export const _signal = (ctx: LegacyContext) => (signal: number, handler: number): number => {
   if (!isSignal(signal) || signal === 9 || signal === 19) return libc(ctx, -E.EINVAL);
   const before = ctx.p.signals.handlers.get(signal) ?? 0;
-  ctx.signalFlags.set(signal, 0);
+  ctx.signalActions.delete(signal);
   setHandler(ctx.p, signal, handler);
   return before;
 };

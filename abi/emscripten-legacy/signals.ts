@@ -1,17 +1,18 @@
 /** Signals and the interval timer. Handlers are the program's function pointers, called through dynCall. */
+import { E } from '../posix/errno.js';
 import { Exit } from '../posix/exit.js';
-import { callHandler, fillSet, putInSet, setAction, setMask, setTimer, suspend } from '../posix/guest-signals.js';
+import { callHandler, fillSet, isSignal, putInSet, setAction, setMask, setTimer, SIGINFO_BYTES, suspend } from '../posix/guest-signals.js';
 import { deliver, kill, raise } from '../posix/signals.js';
-import { libc, type LegacyContext } from './context.js';
+import { libc, staticBytes, type LegacyContext } from './context.js';
 
-/** Calls a handler: (signal, siginfo NULL, context NULL) or (signal). */
+/** Calls a handler: (signal, siginfo, context NULL) or (signal). */
 export function runHandler(ctx: LegacyContext, handler: number, signal: number): void {
-  callHandler(ctx.p, ctx.signalFlags, signal, (...args) => ctx.exports[args.length === 1 ? 'dynCall_vi' : 'dynCall_viii'](handler, ...args));
+  callHandler(ctx.p, ctx.m, ctx.signalActions, signal, () => staticBytes(ctx, 'siginfo', SIGINFO_BYTES), (...args) => ctx.exports[args.length === 1 ? 'dynCall_vi' : 'dynCall_viii'](handler, ...args));
 }
 
 /** sigaction(signal, new or NULL, old or NULL). Errors: EINVAL. */
 export const _sigaction = (ctx: LegacyContext) => (signal: number, act: number, old: number): number =>
-  libc(ctx, setAction(ctx.p, ctx.m, ctx.signalFlags, signal, act, old));
+  libc(ctx, setAction(ctx.p, ctx.m, ctx.signalActions, signal, act, old));
 
 export const _sigemptyset = (ctx: LegacyContext) => (set: number): number => fillSet(ctx.m, set, 0);
 
@@ -33,6 +34,7 @@ export const _sigsuspend = (ctx: LegacyContext) => (mask: number): number => {
 export const _kill = (ctx: LegacyContext) => (pid: number, signal: number): number => libc(ctx, kill(ctx.p, pid, signal));
 
 export const _raise = (ctx: LegacyContext) => (signal: number): number => {
+  if (!isSignal(signal)) return libc(ctx, -E.EINVAL);
   raise(ctx.p, signal);
   deliver(ctx.p);
   return 0;

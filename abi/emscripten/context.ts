@@ -2,6 +2,7 @@
 import type { BaseContext } from '../contract.js';
 import type { GlueCode } from './carried.js';
 import type { Timers } from './timers.js';
+import type { Action } from '../posix/guest-signals.js';
 import { setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
 import type { StatLayout } from '../posix/structs.js';
@@ -46,7 +47,7 @@ export interface Context extends BaseContext {
   /** Shared mappings of files by address, where libc keeps none itself. */
   shared?: Map<number, { readonly fd: number; readonly offset: number; readonly length: number }>;
   /** What `sigaction` was told of each signal, where libc does not keep that itself. */
-  signalFlags?: Map<number, number>;
+  signalActions?: Map<number, Action>;
   /** What stays in the program's memory once it was asked for, by name. */
   places?: Map<string, number>;
   /** High word of the last 64-bit result. */

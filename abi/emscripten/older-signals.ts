@@ -1,30 +1,31 @@
 /** Signals where libc leaves them to JavaScript: up to 1.39. Glue has only SIGALRM; here they are those of the system. */
-import { callHandler, fillSet, isInSet, isSignal, putInSet, setAction, setMask, setTimer, suspend, writeSet } from '../posix/guest-signals.js';
+import { callHandler, fillSet, isInSet, isSignal, putInSet, setAction, setMask, setTimer, SIGINFO_BYTES, suspend, writeSet, type Action } from '../posix/guest-signals.js';
 import { deliver, kill as send, raise as add, setAlarm, setHandler } from '../posix/signals.js';
 import { E } from '../posix/errno.js';
 import { writeTimeval } from '../posix/structs.js';
 import { waitUntil } from '../posix/wait.js';
 import { libc, type Context } from './context.js';
+import { place } from './place.js';
 import { pointed } from './unwind.js';
 
-/** Flags of sigaction by signal; from now on handlers run. */
-function flagsOf(ctx: Context): Map<number, number> {
-  if (ctx.signalFlags === undefined) {
-    const flags = (ctx.signalFlags = new Map<number, number>());
-    ctx.p.signals.run = (handler, signal) => callHandler(ctx.p, flags, signal, pointed(ctx, handler));
+/** What sigaction was told, by signal; from now on handlers run. */
+function actionsOf(ctx: Context): Map<number, Action> {
+  if (ctx.signalActions === undefined) {
+    const actions = (ctx.signalActions = new Map<number, Action>());
+    ctx.p.signals.run = (handler, signal) => callHandler(ctx.p, ctx.m, actions, signal, () => place(ctx, 'siginfo', SIGINFO_BYTES), pointed(ctx, handler));
   }
-  return ctx.signalFlags;
+  return ctx.signalActions;
 }
 
 export function sigaction(ctx: Context) {
-  return (signal: number, act: number, old: number): number => libc(ctx, setAction(ctx.p, ctx.m, flagsOf(ctx), signal, act, old));
+  return (signal: number, act: number, old: number): number => libc(ctx, setAction(ctx.p, ctx.m, actionsOf(ctx), signal, act, old));
 }
 
 /** signal(signal, handler): the old handler, or SIG_ERR. */
 export function signal(ctx: Context) {
   return (number: number, handler: number): number => {
     if (!isSignal(number)) return libc(ctx, -E.EINVAL);
-    flagsOf(ctx).delete(number);
+    actionsOf(ctx).delete(number);
     return setHandler(ctx.p, number, handler);
   };
 }
@@ -50,11 +51,7 @@ export function sigismember(ctx: Context) {
 }
 
 export function sigprocmask(ctx: Context) {
-  return (how: number, set: number, old: number): number => {
-    const done = setMask(ctx.p, ctx.m, how, set, old);
-    deliver(ctx.p);
-    return libc(ctx, done);
-  };
+  return (how: number, set: number, old: number): number => libc(ctx, setMask(ctx.p, ctx.m, how, set, old));
 }
 
 export function sigpending(ctx: Context) {

@@ -98,6 +98,7 @@ const WHENCE = [SEEK_SET, SEEK_CUR, SEEK_END];
 
 export function fd_seek(ctx: Context) {
   return call((fd: number, low: number, high: number, whence: number, positionAt: number) => {
+    entryOf(ctx, fd, 0);
     seek(ctx, fd, signed(low, high), WHENCE[whence] ?? fail('EINVAL'), positionAt);
   });
 }

@@ -91,7 +91,9 @@ function vacant(ctx: Context, located: Located): void {
 export function path_readlink(ctx: Context) {
   return call((fd: number, pathAt: number, length: number, at: number, size: number, usedAt: number) => {
     const from = directoryOf(ctx, fd, PATH_READLINK);
-    const located = locate(ctx, from, pathText(ctx, pathAt, length), false);
+    const path = pathText(ctx, pathAt, length);
+    // With a slash behind it a link means what it leads to.
+    const located = locate(ctx, from, path, path.endsWith('/'));
     const buffer = bytesOf(ctx, at, size);
     span(ctx, usedAt, 4);
     if (located.directory) {

@@ -13,6 +13,7 @@ import { fd_seek } from '../../abi/emscripten/wasi.js';
 import { localHost } from '../../abi/host/local.js';
 import { cString } from '../../abi/posix/memory.js';
 import { Memory } from '../../runtime-lite/memory.js';
+import * as olderSignals from '../../abi/emscripten/older-signals.js';
 import { wasiErrno } from '../../abi/posix/wasi-errno.js';
 import { E } from '../../abi/posix/errno.js';
 import { funcRec, signature } from '../../runtime-lite/func.js';
@@ -139,7 +140,8 @@ test("signals that were JavaScript's: handlers once or always, blocked, in sets,
   ctx.m.dv.setInt32(act + 132, 0x80000004 | 0, true);
   assert.is(await call('sigaction', 'iii:i', SIGUSR2, act, 0), 0);
   assert.is(await call('kill', 'ii:i', ctx.p.pid, SIGUSR2), 0);
-  assert.equal(seen.splice(0), [[SIGUSR1], [SIGUSR2, 0, 0]]);
+  const [first, [number, info, context]] = seen.splice(0) as [number[], number[]];
+  assert.equal([first, number, context, i32(info!), i32(info! + 4), i32(info! + 8)], [[SIGUSR1], SIGUSR2, 0, SIGUSR2, 0, 0], 'a siginfo_t of SI_USER');
   assert.is(await call('sigaction', 'iii:i', SIGUSR2, 0, old), 0);
   assert.is(i32(old), 0, 'the default again');
   assert.is(await call('sigaction', 'iii:i', 9, act, 0), -1);
@@ -153,6 +155,21 @@ test("signals that were JavaScript's: handlers once or always, blocked, in sets,
   assert.equal([seen.length, await call('sigpending', 'i:i', old), i32(old)], [0, 0, 1 << 9]);
   assert.is(await call('sigprocmask', 'iii:i', 1, set, old), 0);
   assert.equal([seen.splice(0), i32(old)], [[[SIGUSR1]], 1 << 9]);
+
+  // While a handler runs, its signal and those of its mask wait.
+  const inside: unknown[] = [];
+  ctx.table.push(funcRec((word) => {
+    inside.push(word);
+    if (inside.length > 1) return;
+    for (const one of [SIGUSR1, SIGUSR2]) callNow('raise', one);
+    inside.push('ends');
+  }, signature('i:'), 0));
+  const callNow = (name: 'raise', signal: number): number => olderSignals[name](ctx)(signal);
+  for (const [at, word] of [[0, 3], [4, 1 << 11], [132, 0]] as const) ctx.m.dv.setInt32(act + at, word, true);
+  assert.equal([await call('sigaction', 'iii:i', SIGUSR1, act, 0), await call('sigaction', 'iii:i', SIGUSR1, 0, old), i32(old + 4)], [0, 0, 1 << 11]);
+  await call('signal', 'ii:i', SIGUSR2, 3);
+  await call('raise', 'i:i', SIGUSR1);
+  assert.equal(inside, [SIGUSR1, 'ends', SIGUSR1, SIGUSR2]);
 
   await call('signal', 'ii:i', SIGALRM, handler);
   assert.is(await call('ualarm', 'ii:i', 20000, 0), 0);

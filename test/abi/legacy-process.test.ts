@@ -211,7 +211,9 @@ test('signals: registered, blocked, raised, delivered through dynCall', () => {
   assert.is(signals._sigaction(ctx)(10, 0, old), 0);
   assert.equal([f.i32(old), f.i32(old + 132)], [42, 4]);
   assert.is(signals._raise(ctx)(10), 0);
-  assert.equal(got, [[42, 10, 0, 0]]);
+  const [handler, number, info, context] = got[0]!;
+  assert.equal([handler, number, context, f.i32(info!), f.i32(info! + 8)], [42, 10, 0, 10, 0], 'with a siginfo_t of SI_USER');
+  assert.equal([signals._raise(ctx)(99), f.errno()], [-1, E.EINVAL]);
   ctx.m.dv.setInt32(act + 132, 0, true);
   signals._sigaction(ctx)(10, act, 0);
   const set = f.alloc(128);

@@ -272,7 +272,7 @@ compare('fd_seek, fd_tell', (w) => {
   return {
     moves: [seek(3n, 0), seek(2n, 1), seek(-1n, 2), seek(0n, 1), seek(-100n, 1), seek(100n, 2)], tell: w.word('fd_tell', fd), unknown: seek(0n, 3), read: w.read(fd, 3),
     tellOnly: w.word('fd_seek', w.open('file', { base: 0x20n }), 0n, 1), seekRights: w.word('fd_seek', w.open('file', { base: 0x20n }), 1n, 1), tellRights: w.word('fd_tell', w.open('file', { base: 2n })),
-    directory: w.word('fd_seek', dir, 0n, 0) !== 0, closed: [w.word('fd_seek', 99, 0n, 0), w.word('fd_tell', 99)], outside: w.call('fd_tell', fd, 65532),
+    directory: w.word('fd_seek', dir, 0n, 0) !== 0, closed: [w.word('fd_seek', 99, 0n, 0), w.word('fd_seek', 99, 0n, 7), w.word('fd_tell', 99)], outside: w.call('fd_tell', fd, 65532),
   };
 }, {
   outside: EFAULT, tellOnly: { node: 'ENOTCAPABLE', right: 0, because: 'rights.fd_tell is "the right to invoke fd_seek in such a way that the file offset remains unaltered"' },
@@ -325,7 +325,7 @@ compare('path_readlink', (w) => {
     const used = w.word('path_readlink', fd, ...w.text(path), at, size);
     return typeof used === 'string' ? used : [used, w.bytes(at, Math.min(used, size))];
   };
-  return { link: read('link', 20), exact: read('link', 4), dangling: read('dangling', 20), escape: read('escape', 20), file: read('file', 20), missing: read('none', 20), outside: read('../x', 20), closed: read('link', 20, 99), cut: read('link', 2), buffer: w.word('path_readlink', 3, ...w.text('link'), 65530, 20) };
+  return { link: read('link', 20), exact: read('link', 4), dangling: read('dangling', 20), escape: read('escape', 20), file: read('file', 20), missing: read('none', 20), outside: read('../x', 20), closed: read('link', 20, 99), slash: [read('dirlink/', 20), read('link/', 20), read('dangling/', 20)], cut: read('link', 2), buffer: w.word('path_readlink', 3, ...w.text('link'), 65530, 20) };
 }, { buffer: EFAULT, exact: { node: 'ENOBUFS', right: [4, 'file'], because: 'the text fits: no NUL belongs to it' }, cut: { node: 'ENOBUFS', right: [2, 'fi'], because: 'the result is "the number of bytes placed in the buffer", as readlink of POSIX, which truncates' } });
 
 compare('path_remove_directory', (w) => {
