@@ -1,6 +1,7 @@
 /** Life of a program made by Go for js/wasm: state, start, events, end. */
 import type { Exports, Grants } from '../contract.js';
 import type { Host } from '../host/host.js';
+import { withScratch } from '../host/scratch.js';
 import { GuestMemory, setI64 } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
 import { hostProcess } from '../host/host.js';
@@ -12,7 +13,7 @@ import { References } from './references.js';
 
 /** Nothing of the module runs here. */
 export function createContext(_config: unknown, grants: Grants, host: Host): Context {
-  const p = createProcess(grants, host);
+  const p = createProcess(withScratch(grants, host, ['/tmp']), host);
   const go: GoObject = {
     _pendingEvent: null,
     _makeFuncWrapper(id) {

@@ -40,7 +40,7 @@ else {
     writeFileSync(join(folder, 'start.mjs'), `import { run } from './program.mjs';\nprocess.exit(await run({ args: process.argv.slice(2), env: ${JSON.stringify(environment)} }));\n`);
   });
 
-  for (const part of ['arguments', 'files', 'directories', 'values', 'timers', 'many', 'exit']) {
+  for (const part of ['arguments', 'files', 'directories', 'values', 'timers', 'many', 'system', 'exit']) {
     test(part, () => {
       const args = [part, 'one', 'two words', 'ü'];
       const expected = run('native', args);

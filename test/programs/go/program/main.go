@@ -14,6 +14,7 @@ var parts = map[string]func(){
 	"values":      values,
 	"timers":      timers,
 	"many":        many,
+	"system":      system,
 	"exit":        func() { os.Exit(300) },
 	"panic":       func() { var m map[string]int; m["a"] = 1 },
 	"deadlock":    func() { <-make(chan int) },
