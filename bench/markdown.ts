@@ -1,4 +1,5 @@
 /** The record of a run as Markdown. */
+import { OURS, targeted } from './subjects.js';
 import { mean, summaries, type BenchRecord, type Cell, type EngineResult } from './record.js';
 
 const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
@@ -37,6 +38,10 @@ function meansOf(result: EngineResult, subject: string): string[] {
 
 const engineName = ({ engine, version }: EngineResult): string => (/\d/.test(version) ? `${engine} ${version.replace(/^v/, '')}` : engine);
 
+/** Ours, and ours as it is compiled for the engine if that was measured. */
+const oursOf = ({ kernels }: EngineResult): string[] =>
+  [OURS, ...targeted.map(({ name }) => name).filter((name) => kernels.some(({ cells }) => cells[name]?.ratio !== undefined))];
+
 /** README's table: an engine a row, ours beside the peers. */
 export function speedTable({ date, commit, engines }: BenchRecord): string {
   const peers = ['wasm2js -O3', 'polywasm'];
@@ -44,7 +49,9 @@ export function speedTable({ date, commit, engines }: BenchRecord): string {
   return [
     row('engine', ...['ours', ...peers].flatMap((subject) => parts.map((part, k) => (k === 0 ? `${subject}: ${part}` : part)))),
     row('---', ...[...peers, ''].flatMap(() => parts.map(() => '---:'))),
-    ...engines.map((result) => row(`${engineName(result)}${result.base === 'native' ? '' : `, ${result.base} = 1`}`, ...['wasm2js-aot', ...peers].flatMap((subject) => meansOf(result, subject)))),
+    ...engines.flatMap((result) => oursOf(result).map((own) => row(
+      `${engineName(result)}${result.base === 'native' ? '' : `, ${result.base} = 1`}${own.slice(OURS.length).replace(/ (.*)/, ', `$1`')}`, ...[own, ...peers].flatMap((subject) => meansOf(result, subject)),
+    ))),
     '',
     `Run on ${date} at ${commit} with \`npm run bench\`.`,
   ].join('\n');

@@ -19,7 +19,7 @@ import { engineTable, markdown, speedTable } from './markdown.js';
 import { plot } from './plot.js';
 import { kernelResult, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
 import { root } from './root.js';
-import { byHand, native, ours, peers, type Subject } from './subjects.js';
+import { byHand, native, ours, peers, targeted, type Subject } from './subjects.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,7 +33,7 @@ const plan: Plan = { rounds: Number(values.rounds), sample: Number(values.sample
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const { found: foundPeers, absent: absentPeers } = peers();
 const variants: readonly Subject[] = values.options === undefined ? [] : [ours(values.options, JSON.parse(values.options) as Partial<Options>)];
-const subjects = [native, ours(), ...variants, ...(values.floors ? [byHand] : []), ...foundPeers].filter(({ name }) => name === native.name || new RegExp(values.subject).test(name));
+const subjects = [native, ours(), ...targeted, ...variants, ...(values.floors ? [byHand] : []), ...foundPeers].filter(({ name }) => name === native.name || new RegExp(values.subject).test(name));
 const chosen = kernels.filter(({ name, group }) => new RegExp(positionals[0] ?? '').test(`${group}/${name}`));
 const { found: engines, absent } = measuredEngines(new RegExp(values.engine));
 for (const what of [...absent, ...absentPeers]) console.log(`skip: ${what}`);
@@ -51,7 +51,7 @@ function textOf(subject: Subject, kernel: Kernel): { readonly make?: string; rea
 }
 
 function measureKernel(engine: MeasuredEngine, kernel: Kernel, base: string): KernelResult {
-  const present = subjects.filter((subject) => engine.native || !subject.native).map((subject) => ({ name: subject.name, ...textOf(subject, kernel) }));
+  const present = subjects.filter((subject) => (engine.native || !subject.native) && (subject.engines?.test(engine.name) ?? true)).map((subject) => ({ name: subject.name, ...textOf(subject, kernel) }));
   const able = present.flatMap(({ name, make }) => (make === undefined ? [] : [{ name, make }]));
   const refused = Object.fromEntries(present.flatMap(({ name, problem }) => (problem === undefined ? [] : [[name, { problem }]])));
   try {

@@ -15,6 +15,8 @@ export interface Subject {
   readonly make: (bytes: Uint8Array<ArrayBuffer>, folder: string, kernel: string) => string;
   /** Whether it takes an engine that has WebAssembly. */
   readonly native?: boolean;
+  /** Names of the engines that it is made for; all without it. */
+  readonly engines?: RegExp;
 }
 
 export const native: Subject = {
@@ -23,12 +25,21 @@ export const native: Subject = {
   make: (bytes) => `function () { return new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([${bytes.join()}]))).exports.run; }`,
 };
 
-export function ours(name = 'wasm2js-aot', options: Partial<Options> = {}): Subject {
+/** Name of our output as it is compiled without options. */
+export const OURS = 'wasm2js-aot';
+
+export function ours(name: string = OURS, options: Partial<Options> = {}): Subject {
   return {
     name,
     make: (bytes) => `function () { ${compile(bytes, { ...options, format: 'iife', name: 'compiled' }).code}\nreturn compiled.instantiate().exports.run; }`,
   };
 }
+
+/** Ours as it is compiled for an engine, where that is not the default. */
+export const targeted: readonly Subject[] = [
+  { ...ours(`${OURS} --target hermes`, { target: 'hermes' }), engines: /^hermes$/ },
+  { ...ours(`${OURS} --target jitless`, { target: 'jitless' }), engines: /--jitless$/ },
+];
 
 /** What was written by hand for some kernels. */
 export const byHand: Subject = {

@@ -38,6 +38,9 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   assert.match(speedTable(record), /^\| engine \| ours: i64 \|.*\n.*\n\| node 1 \|  \|  \|/);
   const ours = { ...record, engines: [{ ...engine, kernels: [kernelResult({ name: 'k', group: 'i64' }, [[samples('native', [1], 7), samples('wasm2js-aot', [3], 7, 20)]], 'native')] }] };
   assert.match(speedTable(ours), /\| node 1 \| 3\.00 \|  \| 3\.00 \| 2\.00 \|/);
+  const both = [samples('wasm2js -O3', [2], 7), samples('wasm2js-aot', [3], 7, 20), samples('wasm2js-aot --target hermes', [1], 7, 5)];
+  const targeted = { ...record, engines: [{ ...engine, engine: 'hermes', base: 'wasm2js -O3', kernels: [kernelResult({ name: 'k', group: 'i64' }, [both], 'wasm2js -O3')] }] };
+  assert.match(speedTable(targeted), /\| hermes 1, wasm2js -O3 = 1 \| 1\.50 \|.*\n\| hermes 1, wasm2js -O3 = 1, `--target hermes` \| 0\.50 \|/);
   const other = { ...record, engines: [{ ...engine, engine: 'bun' }] };
   assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
   assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
