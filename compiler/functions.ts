@@ -117,7 +117,7 @@ export class Functions {
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
     const { front: { context }, options: { optimize: level, functionLimit, target } } = this;
     checkFunction(context.module, context, i, this.inliner);
-    const lowered = lowerFunction(optimize(this.builder.result, level), emitter);
+    const lowered = lowerFunction(optimize(this.builder.result, level, PROFILES[target].compiles), emitter);
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
     for (const f of split(lowered, emitter, limit)) yield* emitter.declarations(level > 0 ? coalesce(f) : f);
   }

@@ -93,6 +93,12 @@ const onSign =
   (cx, a, b, e) =>
     call(cx.env.runtime('float', name), b === undefined ? [a] : [a, b], e.type === 'f' ? a.range : 'd', false, cx.at);
 
+/** Coerced, because engines do not know of every operand that it is an integer. */
+const extremumOfIntegers =
+  (name: string): Template =>
+  (cx, a, b) =>
+    binary('|', call(cx.env.runtime('math', name), [int32(a), int32(b)], 'd'), num(0), 'i');
+
 /** Sign operations on what is not seen to be a certain NaN. */
 const negated: Template = (_cx, a, _b, e) => unary('-', a, e.type === 'f' ? a.range : 'd');
 const absolute: Template = (cx, a, _b, e) => call(cx.env.runtime('math', 'abs'), [a], e.type === 'f' ? a.range : 'd');
@@ -225,6 +231,8 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f32.demote_f64': (cx, a) => (a.range === 'f' || a.range === 's' ? quiet(cx, a, 'f') : fround(cx, a)),
   'f64.promote_f32': (_cx, a) => a,
   'i32.wrap_f64': (_cx, a) => binary('|', a, num(0), 'i'),
+  'i32.min_s': extremumOfIntegers('min'),
+  'i32.max_s': extremumOfIntegers('max'),
   'i32.wrap_f32': (_cx, a) => binary('|', a, num(0), 'i'),
   'f32.neg_or_some_nan': negated,
   'f64.neg_or_some_nan': negated,

@@ -7,6 +7,10 @@ export const lowWord: OpRow = { ...byName('i32.trunc_sat_f64_s')!, name: 'i32.wr
 /** The same of an f32 that is in the range of i32 or of u32 once it is truncated. */
 export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i32.wrap_f32' };
 
+/** The smaller and the larger of two signed i32. */
+export const smaller: OpRow = { ...byName('i32.and')!, name: 'i32.min_s' };
+export const larger: OpRow = { ...byName('i32.and')!, name: 'i32.max_s' };
+
 /** The negated or absolute value of a number, and some NaN for a NaN: for those whose sign nobody sees. */
 export const someNaN: ReadonlyMap<string, OpRow> = new Map(
   ['f32.neg', 'f64.neg', 'f32.abs', 'f64.abs'].map((name) => [name, { ...byName(name)!, name: `${name}_or_some_nan` }]),

@@ -7,6 +7,7 @@ import { findUninitialised } from './initialised.js';
 import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
+import { selects } from './selects.js';
 import { structure } from './structure.js';
 import { truncations } from './truncations.js';
 import { unroll } from './unroll.js';
@@ -16,6 +17,8 @@ export interface Pass {
   /** Lowest -O level that runs it. */
   readonly level: number;
   readonly run: (f: FunctionIR) => void;
+  /** Whether it is of use only where engines compile what is hot. */
+  readonly compiled?: true;
 }
 
 export const passes: readonly Pass[] = [
@@ -27,12 +30,13 @@ export const passes: readonly Pass[] = [
   { name: 'peephole', level: 0, run: peephole },
   { name: 'cold', level: 2, run: cold },
   { name: 'doubles', level: 2, run: doubles },
+  { name: 'selects', level: 2, run: selects, compiled: true },
   { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];
 
-/** Runs the passes of a level; the function is changed in place. */
-export function optimize(f: FunctionIR, level: number): FunctionIR {
-  for (const pass of passes) if (level >= pass.level) pass.run(f);
+/** Runs the passes of a level; the function is changed in place. `compiles`: whether engines compile what is hot. */
+export function optimize(f: FunctionIR, level: number, compiles: boolean): FunctionIR {
+  for (const pass of passes) if (level >= pass.level && (compiles || !pass.compiled)) pass.run(f);
   return f;
 }

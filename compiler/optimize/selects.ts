@@ -1,0 +1,121 @@
+/**
+ * Choices in loops that need no jump. Engines make a conditional move of WebAssembly's `select` and a jump of a conditional expression, for
+ * which a processor that guesses wrong pays some twenty cycles.
+ *
+ * The smaller or larger of two i32 becomes `Math.min` or `Math.max`. What the lowest bit of a number decides is put together with a mask, and
+ * so is what a comparison decides whose result is a number as well. Other conditions are mostly guessed right.
+ */
+import { operands, readsAny, writesLocal, collectWrites } from '../ir/effects.js';
+import * as make from '../ir/make.js';
+import { Fx, type Cond, type Expr, type FunctionIR, type Op, type Stmt } from '../ir/nodes.js';
+import { mapExpressions, mapOperands } from '../ir/rewrite.js';
+import { assigned, listsOf } from '../ir/walk.js';
+import { larger, smaller } from '../ops/internal.js';
+import { byName } from '../ops/lookup.js';
+import { masked } from './masked.js';
+import { Values } from './values.js';
+
+/** Largest arms, in operations, that are both evaluated. */
+const LARGEST = 4;
+
+export function selects(f: FunctionIR): void {
+  if (f.traits.loops) visit(f.body, false, new Values());
+}
+
+function visit(list: Stmt[], inLoop: boolean, values: Values): void {
+  for (let i = 0; i < list.length; i++) {
+    if (!inLoop) {
+      const s = list[i]!;
+      for (const inner of listsOf(s)) visit(inner, s.k === 'loop', new Values());
+      continue;
+    }
+    const s = (list[i] = mapExpressions(list[i]!, (e) => rewrite(e, values)));
+    if (s.k === 'set') values.assign(s.local, s.value);
+    else for (const l of assigned(s)) values.forget(l);
+    const nested = listsOf(s);
+    for (const inner of nested) visit(inner, true, s.k === 'if' || s.k === 'block' ? values.copy() : new Values());
+    if (nested.length > 0) values.clear();
+  }
+}
+
+/** Goes over the expression in the order of its evaluation. */
+function rewrite(e: Expr, values: Values): Expr {
+  if (e.k === 'cond') {
+    const test = rewrite(e.cond, values);
+    const [a, b] = [e.a, e.b].map((arm) => rewrite(arm, values.copy())) as [Expr, Expr];
+    const next = test === e.cond && a === e.a && b === e.b ? e : (make.cond(e.type, test, a, b, e.at) as Cond);
+    const result = extremum(next, values) ?? byMask(next, values) ?? next;
+    const written = new Set<number>();
+    for (const arm of [a, b]) collectWrites(arm, written);
+    for (const l of written) values.forget(l);
+    return result;
+  }
+  const next = mapOperands(e, (o) => rewrite(o, values));
+  if (next.k === 'tee') values.assign(next.local, next.value);
+  return next;
+}
+
+const ORDER: Readonly<Record<string, 'first' | 'second'>> = { 'i32.lt_s': 'first', 'i32.le_s': 'first', 'i32.gt_s': 'second', 'i32.ge_s': 'second' };
+
+/** The arms are what was compared: which of them is taken decides between the smaller and the larger. */
+function extremum({ type, cond: test, a, b, at }: Cond, values: Values): Expr | undefined {
+  if (type !== 'i' || test.k !== 'op' || !isLeaf(a) || !isLeaf(b)) return undefined;
+  const order = ORDER[test.row.name];
+  const [x, y] = test.args as [Expr, Expr];
+  // The first operand must still be what its local holds.
+  if (!order || writesLocal(y, (l) => x.k !== 'const' && 'local' in x && x.local === l)) return undefined;
+  const [ofX, ofY, ofA, ofB] = [x, y, a, b].map((e) => values.of(e));
+  if (ofX === undefined || ofY === undefined) return undefined;
+  const isStraight = ofA === ofX && ofB === ofY;
+  if (!isStraight && !(ofA === ofY && ofB === ofX)) return undefined;
+  return make.op('i', (order === 'first') === isStraight ? smaller : larger, [x, y], at);
+}
+
+const isLeaf = (e: Expr): boolean => e.k === 'get' || e.k === 'const';
+
+function byMask(e: Cond, values: Values): Expr | undefined {
+  if ((e.type !== 'i' && e.type !== 'l') || !isCheap(e.a) || !isCheap(e.b)) return undefined;
+  const bit = bitOf(e.cond, values, true);
+  if (!bit || conflict(bit.of, e)) return undefined;
+  const [a, b] = bit.isSet ? [e.a, e.b] : [e.b, e.a];
+  return masked(e.type, bit.of, a, b, e.at);
+}
+
+/** Whether the condition assigns what the arms read, or does more than that. */
+function conflict(test: Expr, { a, b }: Cond): boolean {
+  const written = new Set<number>();
+  collectWrites(test, written);
+  return written.size > 0 && (readsAny(a, written) || readsAny(b, written));
+}
+
+function isCheap(e: Expr): boolean {
+  let size = 0;
+  const count = (o: Expr): void => {
+    size += isLeaf(o) ? 0 : o.k === 'op' && o.type === 'i' && o.args.every((x) => x.type === 'i') && !/mul|div|rem/.test(o.row.name) ? 1 : LARGEST + 1;
+    if (size <= LARGEST) operands(o, count);
+  };
+  count(e);
+  return (e.fx & ~Fx.ReadsLocal) === 0 && size <= LARGEST;
+}
+
+/** The i32 whose lowest bit decides, and whether it is set where the condition holds. */
+function bitOf(test: Expr, values: Values, isSet: boolean): { readonly of: Expr; readonly isSet: boolean } | undefined {
+  if (test.k === 'get') return values.isBit(test.local) ? { of: test, isSet } : undefined;
+  if (test.k !== 'op') return undefined;
+  const [x, y] = test.args as [Expr, Expr?];
+  switch (test.row.name) {
+    case 'i32.eqz':
+      return bitOf(x, values, !isSet);
+    case 'i32.ne':
+      return isNumber(y!, 0) ? bitOf(x, values, isSet) : undefined;
+    case 'i32.and':
+      return isNumber(y!, 1) ? { of: x, isSet } : undefined;
+    case 'i64.eqz':
+      return isBitOfLong(x) ? { of: make.op('i', byName('i32.wrap_i64')!, [x.args[0]!], x.at), isSet: !isSet } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isNumber = (e: Expr, value: number): boolean => e.k === 'const' && e.lo === value && (e.type === 'i' || e.hi === 0);
+const isBitOfLong = (e: Expr): e is Op => e.k === 'op' && e.row.name === 'i64.and' && isNumber(e.args[1]!, 1);
