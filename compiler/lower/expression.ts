@@ -24,7 +24,7 @@ import { loopLocals } from './loop-locals.js';
 import { lanes } from './vector.js';
 import { vectorLocals, type VectorLocals } from './vector-locals.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
-import { separatedIntervals } from './webs.js';
+import { separatedIntervals, separateVectors } from './webs.js';
 
 /** An i64: low and high word. For v128 see vector.ts. */
 export interface Pair {
@@ -55,7 +55,8 @@ export class Lowering {
     readonly env: ModuleEnv,
     readonly ir: FunctionIR,
   ) {
-    // The first, because it gives locals new numbers.
+    // The first, because they give locals new numbers.
+    separateVectors(ir);
     this.intervals = separatedIntervals(ir);
     this.loopLocals = loopLocals(ir);
     this.signalling = findSignalling(ir);

@@ -1,5 +1,5 @@
 /**
- * Intervals where compilers use an i64 local for several purposes. The webs of a local, assignments that share a read and these reads, are
+ * Locals that compilers use for several purposes. Intervals of i64: the webs of a local, assignments that share a read and these reads, are
  * judged apart; those that fit one word get a local of their own, if others do not.
  */
 import { operands } from '../ir/effects.js';
@@ -25,6 +25,19 @@ export function separatedIntervals(f: FunctionIR): Intervals {
   return pays ? intervals(f) : whole;
 }
 
+/**
+ * A v128 local of its own for each web: what is computed in one need not be words because another goes from memory to memory. Variables that
+ * are never live together share names in the end (coalesce.ts).
+ */
+export function separateVectors(f: FunctionIR): void {
+  if (!f.locals.includes('v')) return;
+  const tracked = structured(f, [...definitionsOf(f, 'v')].flatMap(([local, values]) => (values.length > 1 ? [local] : [])));
+  if (tracked.length === 0) return;
+  const webs = new Webs(tracked);
+  webs.list(f.body);
+  webs.separate(f);
+}
+
 /** One name for each kind of web: the first, which is the local's own if it is among them. */
 function byKind(names: readonly number[], apart: Intervals): number[] {
   const first = new Map<HighWord | undefined, number>();
@@ -35,14 +48,18 @@ function byKind(names: readonly number[], apart: Intervals): number[] {
   });
 }
 
-/** Locals of two words some of whose values fit one; none where control is not all in blocks. */
+/** Locals of two words some of whose values fit one. */
 function promising(f: FunctionIR, { local: kindOf, high }: Intervals): number[] {
   if (!f.locals.includes('l')) return [];
-  const found = [...definitionsOf(f, 'l')].filter(([local, values]) =>
-    values.length > 1 && kindOf(local) === undefined && values.some((value) => high(value) !== undefined));
+  return structured(f, [...definitionsOf(f, 'l')].flatMap(([local, values]) =>
+    values.length > 1 && kindOf(local) === undefined && values.some((value) => high(value) !== undefined) ? [local] : []));
+}
+
+/** As many of the locals as can be looked at; none where control is not all in blocks. */
+function structured(f: FunctionIR, locals: readonly number[]): number[] {
   let isStructured = true;
-  if (found.length > 0) eachStatement(f.body, (s) => { isStructured &&= s.k !== 'try' && s.k !== 'dispatch'; });
-  return isStructured ? found.slice(0, MAX_TRACKED).map(([local]) => local) : [];
+  if (locals.length > 0) eachStatement(f.body, (s) => { isStructured &&= s.k !== 'try' && s.k !== 'dispatch'; });
+  return isStructured ? locals.slice(0, MAX_TRACKED) : [];
 }
 
 /** For each tracked local the value that it has now; undefined in code that is not reached. */
@@ -218,7 +235,7 @@ class Webs {
       const root = this.root(value);
       const own = names.get(place.local)!;
       if (!found.has(root)) {
-        found.set(root, own.length === 0 ? place.local : f.locals.push('l') - 1);
+        found.set(root, own.length === 0 ? place.local : f.locals.push(f.locals[place.local]!) - 1);
         own.push(found.get(root)!);
       }
       place.local = found.get(root)!;

@@ -1,8 +1,9 @@
-/** Locals of i64 that serve several purposes: what fits one word gets a local of its own where no read has both, and results stay. */
+/** Locals that serve several purposes: i64 that fit one word, and v128 of any kind, get one of their own where no read has both, and results stay. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eachExpression, eachStatement } from '../../compiler/ir/walk.js';
-import { separatedIntervals } from '../../compiler/lower/webs.js';
+import { vectorLocals } from '../../compiler/lower/vector-locals.js';
+import { separatedIntervals, separateVectors } from '../../compiler/lower/webs.js';
 import { agree } from '../agree.js';
 import { buildAll } from '../ir/functions.js';
 import { assemble } from '../wabt.js';
@@ -46,6 +47,27 @@ for (const [what, [body, ...expected]] of Object.entries(bodies)) {
   test(what, () => {
     agree(wat, [1, 2, 3, 7].flatMap((n) => [['f', n, 5n], ['f', n, -(2n ** 40n)]] as const));
     assert.equal(shapes(wat), expected);
+  });
+}
+
+/** Purposes of one v128 local, and the kinds of the locals that they get: words that move, doubles, what the beginning and a loop hand on. */
+const purposes: Readonly<Record<string, readonly [wat: string, kinds: string]>> = {
+  'words that move, then doubles': ['(local.set $v (v128.load (i32.const 0))) (v128.store (i32.const 16) (local.get $v)) (local.set $v (f64x2.splat (local.get $x))) (v128.store (i32.const 32) (f64x2.mul (local.get $v) (v128.load (i32.const 16))))', 'di'],
+  'one value in both': ['(local.set $v (v128.load (i32.const 0))) (if (local.get $n) (then (local.set $v (f64x2.splat (local.get $x))))) (v128.store (i32.const 16) (local.get $v))', 'i'],
+  'the beginning, too': ['(v128.store (i32.const 16) (local.get $v)) (loop $l (local.set $v (f64x2.add (local.get $v) (f64x2.splat (local.get $x)))) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))) (v128.store (i32.const 32) (local.get $v)) (local.set $v (v128.load (i32.const 8))) (v128.store (i32.const 48) (local.get $v))', 'di'],
+};
+const parts = [0, 8, 16, 24, 32, 40, 48, 56].map((at) => `(i64.load (i32.const ${at}))`);
+for (const [what, [body, kinds]] of Object.entries(purposes)) {
+  const wat = `(module (memory 1) (data (i32.const 0) "\\01\\02\\a0\\7f\\ff\\80\\00\\00\\05\\06\\07\\08\\09\\00\\f4\\ff\\11\\12\\13\\14\\15\\16\\f7\\3f")
+    (func (export "f") (param $n i32) (param $x f64) (result i64) (local $v v128) ${body} ${parts.join(' ')} ${parts.slice(1).map(() => 'i64.xor').join(' ')}))`;
+  test(`v128: ${what}`, () => {
+    agree(wat, [[1, 1.5], [3, -0.1], [2, 1e300]].map(([n, x]) => ['f', n!, x!] as const));
+    const { ir } = [...buildAll(assemble(wat))][0]!;
+    separateVectors(ir);
+    const found = vectorLocals(ir);
+    const used = new Set<number>();
+    eachStatement(ir.body, (s) => { if (s.k === 'set') used.add(s.local); });
+    assert.is([...used].filter((local) => ir.locals[local] === 'v').map((local) => found.kindOf(local)).sort().join(''), kinds);
   });
 }
 
