@@ -1,4 +1,5 @@
 /** `__syscall_*` on open files: dup, fcntl, ioctl, directories, sizes, mappings, poll. */
+import { F_SETFD, FD_CLOEXEC, O_CLOEXEC } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { descriptionOf, dup, dup2, fcntl, ioctl } from '../posix/fd.js';
 import { onFd, chdir } from '../posix/files.js';
@@ -32,7 +33,12 @@ export function __syscall_dup(ctx: Context) {
 
 /** Unlike dup2, equal numbers are an error. */
 export function __syscall_dup3(ctx: Context) {
-  return (from: number, to: number, _flags: number): number => result(from === to ? -E.EINVAL : dup2(ctx.p, from, to));
+  return (from: number, to: number, flags: number): number => {
+    if (from === to || (flags & ~O_CLOEXEC) !== 0) return result(-E.EINVAL);
+    const copy = dup2(ctx.p, from, to);
+    if (copy >= 0 && flags !== 0) fcntl(ctx.p, copy, F_SETFD, FD_CLOEXEC);
+    return result(copy);
+  };
 }
 
 const F_GETLK = 5;

@@ -10,9 +10,10 @@ const MAP_SHARED = 1;
 const MAP_FIXED = 0x10;
 const PROT_WRITE = 2;
 
-/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. Errors: EACCES, EBADF, ENODEV, ENOMEM. */
+/** A copy of a part of the file, in memory from the program's own allocator; `*allocated` tells libc to free it. Errors: EACCES, EBADF, EINVAL, ENODEV, ENOMEM. */
 function map(ctx: Context, length: number, protection: number, flags: number, fd: number, offset: number, allocated: number): number {
   return onFd(ctx.p, fd, (description) => {
+    if (length === 0) return -E.EINVAL;
     const mode = description.flags & O_ACCMODE;
     if (mode === O_WRONLY || ((protection & PROT_WRITE) !== 0 && (flags & MAP_SHARED) !== 0 && mode !== O_RDWR)) return -E.EACCES;
     const allocate = ctx.exports.emscripten_builtin_memalign ?? ctx.exports.memalign;
