@@ -58,7 +58,14 @@ const ACCESS: Record<string, [get: (dv: DataView, at: number) => number | bigint
   double: [(dv, at) => dv.getFloat64(at, true), (dv, at, value) => dv.setFloat64(at, value, true)],
 };
 
-function accessOf(type: string): (typeof ACCESS)[string] {
+/** A number of 64 bits is its low word where time_t is one, too: later glue has BigInts for it. */
+function accessOf({ config }: Context, type: string): (typeof ACCESS)[string] {
+  if (type === 'i64') {
+    return [
+      (dv, at) => (config.time32 ? dv.getInt32(at, true) : dv.getBigInt64(at, true)),
+      (dv, at, value) => dv.setBigInt64(at, typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)) || 0), true),
+    ];
+  }
   const found = ACCESS[type.endsWith('*') ? '*' : type];
   if (found === undefined) throw new RuntimeError(`there is no value of type ${type} to read or write`);
   return found;
@@ -89,8 +96,8 @@ export function glueScope(ctx: Context): object {
     UTF8ToString: (at: number, most = Infinity) => (at ? textOf(ctx.m.u8, at >>> 0, most) : ''),
     UTF8ArrayToString: (bytes: Uint8Array, at = 0, most = Infinity) => textOf(bytes, at, most),
     UTF16ToString: (at: number, most = Infinity) => wideText(ctx, at >>> 0, most),
-    getValue: (at: number, type = 'i8') => accessOf(type)[0](ctx.m.dv, at >>> 0),
-    setValue: (at: number, value: unknown, type = 'i8') => accessOf(type)[1](ctx.m.dv, at >>> 0, value),
+    getValue: (at: number, type = 'i8') => accessOf(ctx, type)[0](ctx.m.dv, at >>> 0),
+    setValue: (at: number, value: unknown, type = 'i8') => accessOf(ctx, type)[1](ctx.m.dv, at >>> 0, value),
     // Sanitizers have allocators of their own: what glue makes for them comes from the one below.
     allocateUTF8: (text: unknown) => newText(ctx, text, ctx.exports.emscripten_builtin_malloc ?? ctx.exports.malloc),
     withBuiltinMalloc: (call: () => unknown) => call(),

@@ -24,8 +24,8 @@ interface Unit {
   readonly follows: readonly string[];
   /** Identifiers that the runtime's scope has. */
   readonly scoped: readonly Identifier[];
-  /** Identifiers in whose place something else stands, whatever the runtime has. */
-  readonly replaced: readonly (readonly [Identifier, Expression])[];
+  /** In whose place something else stands; a text is a name that the runtime's scope has. */
+  readonly replaced: readonly (readonly [Node, Expression | string])[];
   /** Why it cannot stand alone, as the end of a sentence about it. */
   readonly fault: string | undefined;
 }
@@ -75,6 +75,8 @@ export class Carrier {
   private readonly given: ReadonlySet<Function>;
   private readonly faults: ReadonlyMap<Function, string>;
   private readonly constants: ReadonlyMap<string, Function> | undefined;
+  /** What glue shows in its object Module, by the names there: `Module["ccall"] = ccall`. */
+  private readonly shown: ReadonlyMap<string, string>;
 
   /** `values`: what glue gives for imports, by the names of those. */
   constructor(
@@ -84,6 +86,11 @@ export class Carrier {
     private readonly surroundings: Surroundings,
   ) {
     this.declared = declarationsAt(nodes, object);
+    this.shown = new Map(nodes.flatMap((node): [string, string][] => {
+      if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.right.type !== 'Identifier' || node.left.type !== 'MemberExpression') return [];
+      const name = node.left.object.type === 'Identifier' && node.left.object.name === 'Module' ? memberName(node.left) : undefined;
+      return name === undefined ? [] : [[name, node.right.name]];
+    }));
     // Names that Closure made mean other things.
     const keepsNames = ['HEAP8', 'HEAPU8', 'HEAP32'].some((name) => this.declared.has(name)) && nodes[0]?.type === 'Program' && nodes[0].sourceType === 'module';
     this.constants = keepsNames ? constantsOf(nodes) : undefined;
@@ -116,11 +123,12 @@ export class Carrier {
     const followed = new Map(units.flatMap(({ follows }) => follows.map((name) => [this.declared.get(name) as Function, name] as const)));
     return {
       words: identifiers(units.map(({ node }) => node)),
-      uses: new Set(units.flatMap(({ scoped }) => scoped.map(({ name }) => name))),
+      uses: new Set(units.flatMap(({ scoped, replaced }) => [...scoped.map(({ name }) => name), ...replaced.flatMap(([, other]) => (typeof other === 'string' ? [other] : []))])),
       copies: (scope) => {
         const copied = (node: Function): Expression => {
           const { scoped, replaced } = this.units.get(node)!;
-          return copyOf(node, new Map([...scoped.map((one) => [one, memberOf(scope, one.name)] as const), ...replaced]));
+          const others = replaced.map(([one, other]) => [one, typeof other === 'string' ? memberOf(scope, other) : other] as const);
+          return copyOf(node, new Map<Node, Expression>([...scoped.map((one) => [one, memberOf(scope, one.name)] as const), ...others]));
         };
         return {
           declarations: [...followed].map(([node, name]) => [name, copied(node)] as const),
@@ -152,7 +160,7 @@ export class Carrier {
   private unit(node: Function): Unit {
     const follows = new Set<string>();
     const scoped: Identifier[] = [];
-    const replaced: [Identifier, Expression][] = [];
+    const replaced: [Node, Expression | string][] = [];
     const targets = assignmentsIn(node);
     let fault = misfit(node);
     const { provided, isExport } = this.surroundings;
@@ -173,21 +181,21 @@ export class Carrier {
       }
       if (assigned) fault ??= `changes ${name}`;
     }
-    fault ??= this.lacking(node, new Set(scoped));
+    for (const [member, object, name] of membersOf(node, new Set(scoped))) {
+      const shown = object === 'Module' && !targets.has(member) ? this.shown.get(name) : undefined;
+      if (this.surroundings.members.get(object)?.includes(name) === false) fault ??= `uses ${object}.${name} of the glue`;
+      else if (shown !== undefined && provided.has(shown)) replaced.push([member, shown]);
+      else if (shown !== undefined && this.isFunctionOfGlue(shown)) {
+        follows.add(shown);
+        replaced.push([member, { type: 'Identifier', name: shown }]);
+      }
+    }
     return { node, follows: [...follows], scoped, replaced, fault };
   }
 
-  /** What the function uses of an object that has it in glue only. */
-  private lacking(root: Function, scoped: ReadonlySet<Node>): string | undefined {
-    const { members } = this.surroundings;
-    const stack: Node[] = [root];
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const name = memberName(node);
-      const object = node.type === 'MemberExpression' && scoped.has(node.object) ? (node.object as Identifier).name : undefined;
-      if (name !== undefined && object !== undefined && members.get(object)?.includes(name) === false) return `uses ${object}.${name} of the glue`;
-      stack.push(...children(node));
-    }
-    return undefined;
+  private isFunctionOfGlue(name: string): boolean {
+    const declared = this.declared.get(name);
+    return declared !== undefined && declared !== 'variable' && isFunction(declared);
   }
 
   /** What is wrong with a function is wrong with all that need it. */
@@ -236,8 +244,20 @@ function assignmentsIn(root: Function): Map<Node, string> {
   const found = new Map<Node, string>();
   const stack: Node[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier') found.set(node.left, node.operator);
+    if (node.type === 'AssignmentExpression') found.set(node.left, node.operator);
     else if (node.type === 'UpdateExpression') found.set(node.argument, node.operator);
+    stack.push(...children(node));
+  }
+  return found;
+}
+
+/** Members by name of what `scoped` are: the node, the object's name and the member's. */
+function membersOf(root: Function, scoped: ReadonlySet<Node>): [member: Node, object: string, name: string][] {
+  const found: [Node, string, string][] = [];
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const name = memberName(node);
+    if (name !== undefined && node.type === 'MemberExpression' && scoped.has(node.object)) found.push([node, (node.object as Identifier).name, name]);
     stack.push(...children(node));
   }
   return found;

@@ -84,6 +84,14 @@ test('constants of the glue, and global variables of its sloppy code', async () 
   assert.is((globalThis as { madeByGlue?: number }).madeByGlue, 43);
 });
 
+test('what glue shows in Module', async () => {
+  const { sum } = await sumOf(
+    'Module["shown"] = helper; Module["hidden"] = none; Module["text"] = UTF8ToString; function of_shown(a) { return Module.shown(a) + Module["text"](8).length + (Module.hidden === undefined) + (Module.other === undefined) } function of_setters(a) { Module.own = a; return Module.own }',
+    ['of_shown', 'of_setters'],
+  );
+  assert.is(sum, 80 + 2 + 1 + 1 + 40);
+});
+
 test('files: what was not granted is in memory, seen by all functions', async () => {
   const { sum } = await sumOf(
     `function of_files(a) { FS.mkdir("/made"); FS.writeFile("/made/../made/f", "abc"); return FS.readFile("/made/f").length + a }

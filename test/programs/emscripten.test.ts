@@ -14,6 +14,7 @@ const fixtures = join(root, 'test/abi/fixtures');
 const tour = join(root, 'test/programs/emscripten/tour.c');
 const javascript = join(root, 'test/programs/emscripten/javascript.c');
 const files = join(root, 'test/programs/emscripten/files.c');
+const METHODS = 'ccall,cwrap,allocate,intArrayToString,ALLOC_NORMAL,AsciiToString,UTF32ToString,stringToUTF32,lengthBytesUTF32,stringToAscii';
 const FILES = ['-sFORCE_FILESYSTEM=1'];
 
 const variants: [name: string, source: string, flags: string[]][] = [
@@ -29,6 +30,7 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['EM_ASM and EM_JS, -O3', javascript, ['-O3', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free']],
   ['files from JavaScript, -O0', files, ['-O0', '-lnodefs.js', ...FILES]],
   ['files from JavaScript, -O2', files, ['-O2', '-lnodefs.js', ...FILES]],
+  ['what glue gives JavaScript', join(root, 'test/programs/emscripten/runtime.c'), ['-O1', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free', `-sEXPORTED_RUNTIME_METHODS=${METHODS}`]],
   ['timers of JavaScript', join(root, 'test/programs/emscripten/later.c'), ['-O1', '-sEXIT_RUNTIME=0']],
   ['timers of JavaScript where main ends the program', join(root, 'test/programs/emscripten/ended.c'), ['-O1']],
   ['exceptions in JavaScript, -O0', join(fixtures, 'exceptions.cpp'), ['-O0', '-fexceptions']],
