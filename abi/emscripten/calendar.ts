@@ -121,9 +121,10 @@ export function strftime_l(ctx: Context) {
 export function strptime(ctx: Context) {
   return (textAt: number, formatAt: number, tm: number): number => {
     const text = cString(ctx.m, textAt);
-    const found = parse(text, cString(ctx.m, formatAt));
+    const known = readTm(ctx.m, tm);
+    const found = parse(text, cString(ctx.m, formatAt), known);
     if (found === undefined) return 0;
-    writeTm(ctx.m, tm, { ...readTm(ctx.m, tm), dst: false, ...found.fields }, getI32(ctx.m, tm + 40));
+    writeTm(ctx.m, tm, { ...known, dst: false, ...found.fields }, getI32(ctx.m, tm + 40));
     return textAt + new TextEncoder().encode(text.slice(0, found.length)).length;
   };
 }

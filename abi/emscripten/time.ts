@@ -5,7 +5,7 @@ import { deliver } from '../posix/signals.js';
 import { writeTimeval } from '../posix/structs.js';
 import { clockMs, sleep } from '../posix/time.js';
 import { wasiErrno } from '../posix/wasi-errno.js';
-import type { Context } from './context.js';
+import { libc, type Context } from './context.js';
 
 /** Clock numbers are Linux's: CLOCK_REALTIME to CLOCK_TAI. */
 const LAST_CLOCK = 11;
@@ -13,11 +13,7 @@ const LAST_CLOCK = 11;
 /** timespec: seconds@0, nanoseconds@4. Sets errno itself. */
 export function clock_gettime(ctx: Context) {
   return (clock: number, at: number): number => {
-    if (clock < 0 || clock > LAST_CLOCK) {
-      const errnoAt = ctx.exports.__errno_location?.() as number | undefined;
-      if (errnoAt !== undefined) setI32(ctx.m, errnoAt, wasiErrno(E.EINVAL));
-      return -1;
-    }
+    if (clock < 0 || clock > LAST_CLOCK) return libc(ctx, -E.EINVAL);
     const ms = clockMs(clock);
     const seconds = Math.floor(ms / 1000);
     setI32(ctx.m, at, seconds);
@@ -27,7 +23,8 @@ export function clock_gettime(ctx: Context) {
 }
 
 export function clock_getres(ctx: Context) {
-  return (_clock: number, at: number): number => {
+  return (clock: number, at: number): number => {
+    if (clock < 0 || clock > LAST_CLOCK) return libc(ctx, -E.EINVAL);
     if (at !== 0) {
       setI32(ctx.m, at, 0);
       setI32(ctx.m, at + 4, 1000);

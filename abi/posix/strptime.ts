@@ -21,8 +21,8 @@ const NUMBERS: Record<string, readonly [digits: number, least: number, greatest:
   S: [2, 0, 60, (t, v) => (t.second = v)],
   u: [1, 1, 7, (t, v) => (t.weekday = v % 7)],
   w: [1, 0, 6, (t, v) => (t.weekday = v)],
-  U: [2, 0, 53, () => undefined],
-  W: [2, 0, 53, () => undefined],
+  U: [2, 0, 53, (t, v) => (t.week = { number: v, first: 0 })],
+  W: [2, 0, 53, (t, v) => (t.week = { number: v, first: 1 })],
   V: [2, 1, 53, () => undefined],
   Y: [4, 0, 9999, (t, v) => (t.year = v)],
   C: [2, 0, 99, (t, v) => (t.century = v)],
@@ -36,6 +36,8 @@ interface Parsed extends Partial<BrokenTime> {
   century?: number;
   inCentury?: number;
   epoch?: number;
+  /** A week of the year, and the day of the week that it begins with. */
+  week?: { readonly number: number; readonly first: number };
 }
 
 /** The index of the name that `text` begins with at `at`, whole or its first three letters, and where it ends. */
@@ -127,26 +129,40 @@ const date = (ms: number): Partial<BrokenTime> => {
   };
 };
 
+/** The day of the year of a day of the week in a week that is counted from the year's first Sunday or Monday. */
+function dayOfWeek(year: number, { number, first }: NonNullable<Parsed['week']>, weekday: number): number {
+  const before = (7 + first - new Date(Date.UTC(year, 0, 1)).getUTCDay()) % 7;
+  return before + (number - 1) * 7 + ((weekday - first + 7) % 7);
+}
+
+/** Adds what follows from a day of the year, or from year, month and day, of which `known` may tell some. */
+function complete(fields: Partial<BrokenTime>, known: Partial<BrokenTime>): void {
+  const [year, month, day] = [fields.year ?? known.year, fields.month ?? known.month, fields.day ?? known.day];
+  if (year === undefined || Math.abs(year) > 200000) return;
+  if (fields.yearday !== undefined && (fields.month === undefined || fields.day === undefined)) {
+    Object.assign(fields, { ...date(Date.UTC(year, 0, 1 + fields.yearday)), hour: fields.hour, minute: fields.minute, second: fields.second, year: fields.year });
+  } else if (month !== undefined && day !== undefined && month >= 0 && month < 12 && day > 0 && day < 32 && (fields.year ?? fields.month ?? fields.day) !== undefined) {
+    const { weekday, yearday } = date(Date.UTC(year, month, day));
+    Object.assign(fields, { weekday, yearday });
+  }
+  for (const name of Object.keys(fields) as (keyof BrokenTime)[]) if (fields[name] === undefined) delete fields[name];
+}
+
 /**
  * Reads `text` as `format` says: the fields that it tells, and how many characters were read. Day of the week and of the year follow from
- * a whole date. Undefined if the text does not fit.
+ * a date, whose other parts may be those of `known`. Undefined if the text does not fit.
  */
-export function strptime(text: string, format: string): { fields: Partial<BrokenTime>; length: number } | undefined {
+export function strptime(text: string, format: string, known: Partial<BrokenTime> = {}): { fields: Partial<BrokenTime>; length: number } | undefined {
   const t: Parsed = {};
   const length = parse(format, text, 0, t);
   if (length < 0) return undefined;
-  const { hour12, afternoon, century, inCentury, epoch, ...fields } = t;
+  const { hour12, afternoon, century, inCentury, epoch, week, ...fields } = t;
   if (epoch !== undefined) return { fields: date(epoch * 1000), length };
   if (hour12 !== undefined) fields.hour = hour12 + (afternoon === true ? 12 : 0);
   if (inCentury !== undefined) fields.year = century !== undefined ? century * 100 + inCentury : inCentury + (inCentury < 69 ? 2000 : 1900);
   else if (century !== undefined) fields.year = century * 100;
-  const { year, month, day } = fields;
-  if (year !== undefined && month !== undefined && day !== undefined) {
-    const { weekday, yearday } = date(Date.UTC(year, month, day));
-    Object.assign(fields, { weekday, yearday });
-  } else if (year !== undefined && fields.yearday !== undefined && day === undefined) {
-    const { month: monthOf, day: dayOf, weekday } = date(Date.UTC(year, 0, 1 + fields.yearday));
-    Object.assign(fields, { month: monthOf, day: dayOf, weekday });
-  }
+  const { year, month, day, weekday } = fields;
+  if (week !== undefined && weekday !== undefined && year !== undefined && month === undefined && day === undefined) fields.yearday ??= dayOfWeek(year, week, weekday);
+  complete(fields, known);
   return { fields, length };
 }

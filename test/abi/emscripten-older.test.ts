@@ -301,6 +301,8 @@ test('time: text, differences, leap years, alarms', async () => {
   assert.is(await call('ftime', 'i:i', at), 0);
   assert.ok(Math.abs(i32(at) - Date.now() / 1000) < 5);
   assert.equal([await call('timespec_get', 'ii:i', at, 1), await call('timespec_get', 'ii:i', at, 2)], [1, 0]);
+  assert.equal([await call('clock_getres', 'ii:i', 1, at), i32(at), i32(at + 4) > 0, await call('clock_getres', 'ii:i', 42, at), errno()], [0, 0, true, -1, wasiErrno(E.EINVAL)]);
+  assert.equal([await call('clock_gettime', 'ii:i', 42, at), errno()], [-1, wasiErrno(E.EINVAL)]);
   assert.equal([await call('alarm', 'i:i', 90), await call('alarm', 'i:i', 0), await call('alarm', 'i:i', 0)], [0, 90, 0]);
   assert.equal([await call('system', 'i:i', 0), await call('system', 'i:i', string('true')), errno()], [0, -1, wasiErrno(E.ENOSYS)]);
 });

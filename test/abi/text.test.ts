@@ -88,6 +88,19 @@ test('strptime reads what strftime writes', () => {
   }
 });
 
+test('strptime: weeks of the year, and dates of which some parts were known', () => {
+  for (const [format, seconds] of [['%Y %U %a', 1167523200], ['%Y %W %a', 1167523200], ['%Y %U %w', 990489600], ['%Y %W %u', 990489600], ['%Y %U %A', 1709164800], ['%Y %W %a', 1735603200]] as const) {
+    const time = utcTime(seconds);
+    const text = strftime(format, time);
+    const { year, month, day, yearday, weekday } = strptime(text, format)!.fields;
+    assert.equal([year, month, day, yearday, weekday], [time.year, time.month, time.day, time.yearday, time.weekday], `${format}: ${text}`);
+  }
+  assert.equal(strptime('12', '%d', { year: 2007, month: 1, day: 1 })?.fields, { day: 12, weekday: 1, yearday: 42 });
+  assert.equal(strptime('60', '%j', { year: 2024 })?.fields, { yearday: 59, day: 29, month: 1, weekday: 4 });
+  assert.equal(strptime('13', '%M', { year: 2007, month: 1, day: 1 })?.fields, { minute: 13 });
+  assert.equal(strptime('12', '%d', { year: -1431655766, month: -1431655766 })?.fields, { day: 12 });
+});
+
 test('strptime refuses what does not fit', () => {
   for (const [text, format] of [['2024-13-01', '%Y-%m-%d'], ['x', '%d'], ['25:00', '%H:%M'], ['Foo 1', '%b %d'], ['1', '%Q'], ['12', '12%'], ['', '%Y'], ['am', '%P']]) {
     assert.is(strptime(text!, format!), undefined, `${text} as ${format}`);
