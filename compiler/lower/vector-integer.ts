@@ -1,9 +1,11 @@
 /** Operations on v128 as bits and on lanes of 8, 16 and 32 bits. Lanes of 8 and 16 bits stay packed in their words. */
 import * as js from '../ir/js.js';
 import type { BinaryOperator, Js } from '../ir/js.js';
+import { demanded } from './demanded.js';
 import type { Lowering } from './expression.js';
 import type { Lanes } from './lanes.js';
 import type { VectorOp } from './vector-operations.js';
+import { inPlace } from './vector-packed.js';
 
 const { bitwise, call, compare, int32, num, shift, sum, uint32, ZERO } = js;
 
@@ -23,7 +25,7 @@ const helper =
 
 /** A function per word, of the words of the operands. */
 const perWord = (file: string, shape: string, names: string): Record<string, VectorOp> =>
-  Object.fromEntries(names.split(' ').map((name) => [`${shape}.${name}`, each(helper(file, `${file}_${name}`))]));
+  Object.fromEntries(names.split(' ').map((name) => [`${shape}.${name}`, inPlace(`${shape}.${name}`, each(helper(file, `${file}_${name}`)))]));
 
 /** A function per word, and the count of a shift modulo the width of a lane. */
 const shifts = (file: string, shape: string, mask: number): Record<string, VectorOp> =>
@@ -80,17 +82,24 @@ function widening(shape: string, from: string, sign: 's' | 'u', low: Half, high:
 }
 
 const imul: OnWords = (cx, _pre, a, b) => call(cx.env.runtime('math', 'imul'), [int32(a!), int32(b!)], 'i');
-const mask = (test: Js): Js => js.cond(test, num(-1), ZERO);
+/** All ones where the test holds, without a jump. */
+export const mask = (test: Js): Js => shift('>>', shift('<<', test, num(31)), num(31));
 const ordered =
   (op: BinaryOperator, coerce: (e: Js) => Js): OnWords =>
   (_cx, _pre, a, b) =>
     mask(compare(op, coerce(a!), coerce(b!)));
-/** The operand for which the comparison holds. */
+/** Newer engines make conditional moves of these; a comparison is a jump everywhere. */
 const extreme =
-  (op: BinaryOperator, coerce: (e: Js) => Js): OnWords =>
+  (name: 'min' | 'max'): OnWords =>
+  (cx, _pre, a, b) =>
+    js.binary('|', call(cx.env.runtime('math', name), [int32(a!), int32(b!)], 'd'), ZERO, 'i');
+/** The operand for which the comparison of unsigned numbers holds. */
+const extremeUnsigned =
+  (op: BinaryOperator): OnWords =>
   (cx, pre, a, b) => {
     const [x, y] = [cx.atom(int32(a!), pre), cx.atom(int32(b!), pre)];
-    return js.cond(compare(op, coerce(x), coerce(y)), x, y);
+    const chosen = bitwise('&', mask(compare(op, uint32(x), uint32(y))), bitwise('^', cx.atom(x, pre), cx.atom(y, pre)));
+    return bitwise('^', chosen, cx.atom(y, pre));
   };
 
 const comparisons = (shape: string, signs: readonly (readonly [string, (e: Js) => Js])[]): Record<string, VectorOp> =>
@@ -111,7 +120,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...perWord('i8x4', 'i8x16', `${packed} popcnt`),
   ...shifts('i8x4', 'i8x16', 7),
   'i8x16.all_true': allTrue('i8x4'),
-  'i8x16.bitmask': bitmask('i8x4', 4),
+  'i8x16.bitmask': inPlace('i8x16.bitmask', bitmask('i8x4', 4)),
   'i8x16.narrow_i16x8_s': narrow('i8x4', 'narrow_s'),
   'i8x16.narrow_i16x8_u': narrow('i8x4', 'narrow_u'),
   'i8x16.swizzle': onWords((cx, [a, b], pre) => {
@@ -123,7 +132,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...perWord('i16x2', 'i16x8', `${packed} mul q15mulr_sat_s extadd_pairwise_i8x16_s extadd_pairwise_i8x16_u relaxed_dot_i8x16_i7x16_s`),
   ...shifts('i16x2', 'i16x8', 15),
   'i16x8.all_true': allTrue('i16x2'),
-  'i16x8.bitmask': bitmask('i16x2', 2),
+  'i16x8.bitmask': inPlace('i16x8.bitmask', bitmask('i16x2', 2)),
   'i16x8.narrow_i32x4_s': narrow('i16x2', 'narrow_s'),
   'i16x8.narrow_i32x4_u': narrow('i16x2', 'narrow_u'),
   ...widening('i16x8', 'i8x16', 's', asIs, upper, helper('i16x2', 'i16x2_extend_s'), helper('i16x2', 'i16x2_extmul_s')),
@@ -134,22 +143,23 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   'i32x4.ne': each(ordered('!=', int32)),
   'i32x4.abs': each((cx, pre, a) => {
     const x = cx.atom(int32(a!), pre);
-    return int32(js.cond(compare('<', x, ZERO), int32(sum('-', ZERO, x)), x));
+    const sign = cx.temp(shift('>>', cx.atom(x, pre), num(31)), pre);
+    return int32(sum('-', bitwise('^', x, sign), cx.atom(sign, pre)));
   }),
   'i32x4.neg': each((_cx, _pre, a) => int32(sum('-', ZERO, a!))),
   'i32x4.add': each((cx, _pre, a, b) => int32(cx.sum('+', a!, b!))),
   'i32x4.sub': each((cx, _pre, a, b) => int32(cx.sum('-', a!, b!))),
   'i32x4.mul': each(imul),
-  'i32x4.min_s': each(extreme('<', int32)),
-  'i32x4.min_u': each(extreme('<', uint32)),
-  'i32x4.max_s': each(extreme('>', int32)),
-  'i32x4.max_u': each(extreme('>', uint32)),
+  'i32x4.min_s': each(extreme('min')),
+  'i32x4.min_u': each(extremeUnsigned('<')),
+  'i32x4.max_s': each(extreme('max')),
+  'i32x4.max_u': each(extremeUnsigned('>')),
   ...Object.fromEntries(
     ([['shl', '<<'], ['shr_s', '>>'], ['shr_u', '>>>']] as const).map(([name, op]) => [
       `i32x4.${name}`,
       onWords((cx, [words, count], pre) => {
         const n = cx.atom(int32(count![0]!), pre);
-        return words!.map((word) => shift(op, word, n));
+        return words!.map((word) => shift(op, n.k === 'num' ? demanded(word, op === '<<' ? -1 >>> (n.v & 31) : -1 << (n.v & 31)) : word, n));
       }),
     ]),
   ),
@@ -159,7 +169,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ),
   'i32x4.extadd_pairwise_i16x8_s': onWords((cx, [a], pre) => pairwise(cx, a!, pre, lowSigned, highSigned)),
   'i32x4.extadd_pairwise_i16x8_u': onWords((cx, [a], pre) => pairwise(cx, a!, pre, lowUnsigned, upper)),
-  'i32x4.dot_i16x8_s': each(helper('i16x2', 'i16x2_dot')),
+  'i32x4.dot_i16x8_s': inPlace('i32x4.dot_i16x8_s', each(helper('i16x2', 'i16x2_dot'))),
   'i32x4.relaxed_dot_i8x16_i7x16_add_s': onWords((cx, [a, b, c], pre) => {
     const dots = a!.map((x, k) => helper('i16x2', 'i16x2_relaxed_dot_i8x16_i7x16_s')(cx, pre, x, b![k]!));
     return pairwise(cx, dots, pre, lowSigned, highSigned).map((x, k) => int32(sum('+', x, c![k]!)));

@@ -1,13 +1,18 @@
 /** Bitwise operations that choose among lanes where an operand is a mask: with comparisons of numbers, numbers stay numbers. */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
+import { demanded } from './demanded.js';
 import { each } from './vector-integer.js';
 import type { VectorOp } from './vector-operations.js';
 
 const { bitwise, int32, num } = js;
 
 /** Whether the word of a mask is not zero. */
-const isSet = (word: Js): Js => (word.k === 'cond' && word.a.k === 'num' && word.a.v === -1 && word.b.k === 'num' && word.b.v === 0 ? word.test : int32(word));
+function isSet(word: Js): Js {
+  if (word.k === 'cond' && word.a.k === 'num' && word.a.v === -1 && word.b.k === 'num' && word.b.v === 0) return word.test;
+  if (word.k === 'bin' && word.op === '>>' && word.l.k === 'bin' && word.l.op === '<<' && word.l.l.range === 'b') return word.l.l;
+  return int32(word);
+}
 
 /** The choice between two numbers, made of the lanes of the other operands. */
 type Choice = (test: Js, ...lanes: Js[]) => Js;
@@ -28,7 +33,7 @@ const zero: Js = { k: 'num', v: 0, range: 'f' };
 
 export const maskOperations: Readonly<Record<string, VectorOp>> = {
   'v128.and': {
-    ...each((_cx, _pre, a, b) => bitwise('&', a!, b!)),
+    ...each((_cx, _pre, a, b) => (b!.k === 'num' ? bitwise('&', demanded(a!, b!.v), b!) : bitwise('&', a!, b!))),
     alternatives: [0, 1].flatMap((operand) => choosing(operand, (test, x) => js.cond(test, x!, zero))),
   },
   'v128.andnot': {
