@@ -3,6 +3,7 @@ import type { BaseContext } from '../contract.js';
 import type { Host } from '../host/host.js';
 import type { GuestMemory } from '../posix/memory.js';
 import { Stdio } from '../posix/stdio.js';
+import { encodeText } from '../posix/text.js';
 import type { Memory } from '../../runtime-lite/memory.js';
 
 export interface Context extends BaseContext {
@@ -27,6 +28,6 @@ export function stringAt({ m }: Context, pointer: number): string | null {
 
 /** Writes a line to standard output (1) or standard error (2). */
 export function printLine({ host }: Context, fd: number, text: string): void {
-  const bytes = new TextEncoder().encode(`${text}\n`);
+  const bytes = encodeText(`${text}\n`);
   new Stdio(host, fd).write(bytes, 0, bytes.length);
 }

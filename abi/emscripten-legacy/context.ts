@@ -3,6 +3,7 @@ import type { Exports } from '../contract.js';
 import type { Action } from '../posix/guest-signals.js';
 import { getI32, setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
+import { encodeText } from '../posix/text.js';
 import type { Raw } from '../../runtime-lite/func.js';
 
 /** Static layout, in bytes: what the glue of the module would hold as constants. */
@@ -86,7 +87,7 @@ export function staticBytes(ctx: LegacyContext, name: string, bytes: number): nu
 export function staticString(ctx: LegacyContext, text: string): number {
   const known = ctx.statics.get(`"${text}`);
   if (known !== undefined) return known;
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encodeText(text);
   const at = staticBytes(ctx, `"${text}`, bytes.length + 1);
   ctx.m.u8.set(bytes, at);
   ctx.m.u8[at + bytes.length] = 0;

@@ -7,6 +7,7 @@ import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { cString, getI32, setI32 } from '../posix/memory.js';
 import { fstat, open } from '../posix/open.js';
 import { getdents, readTimeval, writeStat, writeStatfs } from '../posix/structs.js';
+import { encodeText } from '../posix/text.js';
 import { arg, libc, type LegacyContext } from './context.js';
 import { DIRENT, F_GETLK, F_SETLK, F_SETLKW, F_UNLCK, STAT } from './layout.js';
 
@@ -65,7 +66,7 @@ export const ___syscall63 = (ctx: LegacyContext): Syscall => (_n, a) => dup2(ctx
 export const ___syscall85 = (ctx: LegacyContext): Syscall => (_n, a) => {
   const text = readlink(ctx.p, AT_FDCWD, path(ctx, a, 0));
   if (typeof text === 'number') return text;
-  const bytes = new TextEncoder().encode(text).subarray(0, Math.max(0, arg(ctx, a, 2)));
+  const bytes = encodeText(text).subarray(0, Math.max(0, arg(ctx, a, 2)));
   ctx.m.u8.set(bytes, arg(ctx, a, 1) >>> 0);
   return bytes.length;
 };

@@ -6,6 +6,7 @@ import { access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir
 import { cString, setI32, writeCString } from '../posix/memory.js';
 import { pipe } from '../posix/pipe.js';
 import { writeStatfs } from '../posix/structs.js';
+import { encodeText } from '../posix/text.js';
 import { arg, type LegacyContext } from './context.js';
 
 type Syscall = (number: number, args: number) => number;
@@ -58,7 +59,7 @@ export const ___syscall133 = (ctx: LegacyContext): Syscall => (_n, a) => onFd(ct
 export const ___syscall183 = (ctx: LegacyContext): Syscall => (_n, a) => {
   const size = arg(ctx, a, 1) >>> 0;
   if (size === 0) return -E.EINVAL;
-  const length = new TextEncoder().encode(ctx.p.cwd).length + 1;
+  const length = encodeText(ctx.p.cwd).length + 1;
   if (length > size) return -E.ERANGE;
   writeCString(ctx.m, arg(ctx, a, 0), ctx.p.cwd);
   return length;
@@ -90,7 +91,7 @@ export const ___syscall302 = (ctx: LegacyContext): Syscall => (_n, a) => rename(
 export const ___syscall305 = (ctx: LegacyContext): Syscall => (_n, a) => {
   const text = readlink(ctx.p, arg(ctx, a, 0), path(ctx, a, 1));
   if (typeof text === 'number') return text;
-  const bytes = new TextEncoder().encode(text).subarray(0, Math.max(0, arg(ctx, a, 3)));
+  const bytes = encodeText(text).subarray(0, Math.max(0, arg(ctx, a, 3)));
   ctx.m.u8.set(bytes, arg(ctx, a, 2) >>> 0);
   return bytes.length;
 };

@@ -6,6 +6,7 @@ import { onFd } from '../posix/files.js';
 import { cString, getI64, setI32 } from '../posix/memory.js';
 import { writeRlimit, writeUtsname } from '../posix/structs.js';
 import { PAGE, sysconf } from '../posix/sysconf.js';
+import { encodeText } from '../posix/text.js';
 import { arg, libc, setErrno, staticString, type LegacyContext } from './context.js';
 
 type Syscall = (number: number, args: number) => number;
@@ -104,7 +105,7 @@ export function refuseProcess(ctx: LegacyContext): void {
   if (ctx.refusedProcess) return;
   ctx.refusedProcess = true;
   const text = `${ctx.p.grants.args[0]}: this program needs several processes, and here is only one: make it run as one (nginx: "master_process off; daemon off;")\n`;
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encodeText(text);
   onFd(ctx.p, 2, (d) => d.write(bytes, 0, bytes.length));
 }
 

@@ -5,6 +5,7 @@ import { withScratch } from '../host/scratch.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
+import { encodeText } from '../posix/text.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { Table } from '../../runtime-lite/table.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
@@ -84,7 +85,7 @@ function writeArguments(ctx: LegacyContext): number {
   const { m } = ctx;
   const alloc = ctx.exports.stackAlloc as (bytes: number) => number;
   const pointers = ctx.p.grants.args.map((text) => {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = encodeText(text);
     const at = alloc(bytes.length + 1);
     m.u8.set(bytes, at);
     m.u8[at + bytes.length] = 0;

@@ -2,6 +2,7 @@
 import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
 import { writeTimeval } from '../posix/structs.js';
 import { strftime } from '../posix/strftime.js';
+import { encodeText } from '../posix/text.js';
 import { clockMs, localTime, makeTime, readTm, sleep, utcTime, writeTm, type BrokenTime } from '../posix/time.js';
 import { libc, staticBytes, staticString, type LegacyContext } from './context.js';
 
@@ -60,7 +61,7 @@ export const _strftime = (ctx: LegacyContext) => (at: number, capacity: number, 
   const zone = getI32(ctx.m, tm + 40);
   if (zone !== 0) t.zone = cString(ctx.m, zone);
   const text = strftime(cString(ctx.m, format), t);
-  const length = new TextEncoder().encode(text).length;
+  const length = encodeText(text).length;
   return length < capacity >>> 0 ? writeCString(ctx.m, at, text, capacity >>> 0) : 0;
 };
 

@@ -2,6 +2,7 @@
 import { cString, getI32, getI64, setI32, writeCString } from '../posix/memory.js';
 import { strftime as format } from '../posix/strftime.js';
 import { strptime as parse } from '../posix/strptime.js';
+import { encodeText } from '../posix/text.js';
 import { localTime, makeTime, readTm, utcTime, writeTm } from '../posix/time.js';
 import { setHI } from '../../runtime-lite/registers.js';
 import type { Context } from './context.js';
@@ -104,7 +105,7 @@ export function strftime(ctx: Context) {
   return (at: number, size: number, formatAt: number, tm: number): number => {
     const zone = getI32(ctx.m, tm + 40);
     const fields = { ...readTm(ctx.m, tm), zone: zone === 0 ? '' : cString(ctx.m, zone) };
-    const bytes = new TextEncoder().encode(`${format(cString(ctx.m, formatAt), fields)}\0`);
+    const bytes = encodeText(`${format(cString(ctx.m, formatAt), fields)}\0`);
     if (bytes.length > size >>> 0) return 0;
     ctx.m.u8.set(bytes, at >>> 0);
     return bytes.length - 1;
@@ -125,7 +126,7 @@ export function strptime(ctx: Context) {
     const found = parse(text, cString(ctx.m, formatAt), known);
     if (found === undefined) return 0;
     writeTm(ctx.m, tm, { ...known, dst: false, ...found.fields }, getI32(ctx.m, tm + 40));
-    return textAt + new TextEncoder().encode(text.slice(0, found.length)).length;
+    return textAt + encodeText(text.slice(0, found.length)).length;
   };
 }
 

@@ -1,10 +1,11 @@
 /** Lines that the program writes to the console and not through its own stdio. */
 import { bytesAt, cString } from '../posix/memory.js';
 import { Stdio } from '../posix/stdio.js';
+import { decodeBytes, encodeText } from '../posix/text.js';
 import type { Context } from './context.js';
 
 function line(ctx: Context, fd: 1 | 2, text: string): void {
-  const bytes = new TextEncoder().encode(`${text}\n`);
+  const bytes = encodeText(`${text}\n`);
   new Stdio(ctx.p.host, fd).write(bytes, 0, bytes.length);
 }
 
@@ -17,7 +18,7 @@ export function err(ctx: Context) {
 }
 
 function counted(ctx: Context, fd: 1 | 2) {
-  return (text: number, length: number): void => line(ctx, fd, new TextDecoder().decode(bytesAt(ctx.m, text, length).slice()));
+  return (text: number, length: number): void => line(ctx, fd, decodeBytes(bytesAt(ctx.m, text, length)));
 }
 
 export function outn(ctx: Context) {

@@ -9,6 +9,7 @@ import { fstat, open } from '../posix/open.js';
 import { cString, getI32, writeCString } from '../posix/memory.js';
 import { readTimespec, writeStat, writeStatfs } from '../posix/structs.js';
 import type { FileStat } from '../posix/description.js';
+import { encodeText } from '../posix/text.js';
 import { result, type Context } from './context.js';
 import { wide } from './wasi.js';
 
@@ -64,7 +65,7 @@ export function __syscall_chdir(ctx: Context) {
 export function __syscall_getcwd(ctx: Context) {
   return (at: number, size: number): number => {
     if (size === 0) return result(-E.EINVAL);
-    const length = new TextEncoder().encode(ctx.p.cwd).length + 1;
+    const length = encodeText(ctx.p.cwd).length + 1;
     if (length > size >>> 0) return result(-E.ERANGE);
     writeCString(ctx.m, at, ctx.p.cwd);
     return length;
@@ -140,7 +141,7 @@ export function __syscall_symlinkat(ctx: Context) {
 function readlinkat(ctx: Context, directory: number, path: number, at: number, size: number): number {
   const text = readlink(ctx.p, directory, cString(ctx.m, path));
   if (typeof text === 'number') return result(text);
-  const bytes = new TextEncoder().encode(text).subarray(0, size >>> 0);
+  const bytes = encodeText(text).subarray(0, size >>> 0);
   ctx.m.u8.set(bytes, at >>> 0);
   return bytes.length;
 }

@@ -1,8 +1,9 @@
 /** What JavaScript of the program's own finds around it: what glue would give it, by the same names. */
 import { consoleOf } from '../host/console.js';
 import { builtin } from '../host/host.js';
-import { decodeBytes } from '../posix/text.js';
+import { decodeBytes, encodeText } from '../posix/text.js';
 import { Stdio } from '../posix/stdio.js';
+import { clockMs } from '../posix/time.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Context } from './context.js';
 import { glueName } from './glue-name.js';
@@ -41,7 +42,7 @@ function wideText({ m: { dv } }: Context, from: number, most: number): string {
 
 /** A copy of a text in memory of the program's: an empty one of what is none. */
 function newText(ctx: Context, text: unknown, malloc: (bytes: number) => number): number {
-  const bytes = new TextEncoder().encode(`${typeof text === 'string' ? text : ''}\0`);
+  const bytes = encodeText(`${typeof text === 'string' ? text : ''}\0`);
   const at = malloc(bytes.length);
   if (at !== 0) ctx.m.u8.set(bytes, at >>> 0);
   return at;
@@ -80,7 +81,7 @@ function moduleOf(name: string): unknown {
 
 export function glueScope(ctx: Context): object {
   const line = (fd: 1 | 2, text: string): void => {
-    const bytes = new TextEncoder().encode(`${text}\n`);
+    const bytes = encodeText(`${text}\n`);
     new Stdio(ctx.p.host, fd).write(bytes, 0, bytes.length);
   };
   const console = consoleOf(line);
@@ -90,7 +91,7 @@ export function glueScope(ctx: Context): object {
   const table = (): any => ctx.ownTable ?? ctx.exports.__indirect_function_table;
   const end = (code: unknown): never => exit(ctx)(Number(code) | 0);
   const values = {
-    ...timerFunctions(ctx), _emscripten_get_now: () => performance.now(),
+    ...timerFunctions(ctx), _emscripten_get_now: () => clockMs(1),
     wasmMemory: ctx.memory,
     getWasmTableEntry: (index: number) => table().get(index),
     UTF8ToString: (at: number, most = Infinity) => (at ? textOf(ctx.m.u8, at >>> 0, most) : ''),

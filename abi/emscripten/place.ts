@@ -1,5 +1,6 @@
 /** What libc's functions give out and keep: memory of the program's own allocator that is asked for once. */
 import { writeCString } from '../posix/memory.js';
+import { encodeText } from '../posix/text.js';
 import type { Context } from './context.js';
 
 /** A place of so many bytes that stays, by its name; 0 without memory. */
@@ -12,7 +13,7 @@ export function place(ctx: Context, name: string, bytes: number): number {
 
 /** A place that holds this text. */
 export function textPlace(ctx: Context, text: string): number {
-  const at = place(ctx, `text ${text}`, new TextEncoder().encode(text).length + 1);
+  const at = place(ctx, `text ${text}`, encodeText(text).length + 1);
   if (at !== 0) writeCString(ctx.m, at, text);
   return at;
 }

@@ -4,6 +4,7 @@ import { Exit } from '../posix/exit.js';
 import { bytesAt, cString, setI32, writeCString } from '../posix/memory.js';
 import { deliver } from '../posix/signals.js';
 import { fillRandom, Stdio } from '../posix/stdio.js';
+import { encodeText } from '../posix/text.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import { libc, result, type Context } from './context.js';
 
@@ -33,7 +34,7 @@ export function __assert_fail(ctx: Context) {
   return (condition: number, file: number, line: number, name: number): never => {
     const where = `${file ? cString(ctx.m, file) : 'unknown file'}:${line}${name ? `, ${cString(ctx.m, name)}` : ''}`;
     const text = `Assertion failed: ${cString(ctx.m, condition)} (${where})`;
-    const bytes = new TextEncoder().encode(`${text}\n`);
+    const bytes = encodeText(`${text}\n`);
     new Stdio(ctx.p.host, 2).write(bytes, 0, bytes.length);
     throw new RuntimeError(text);
   };
@@ -46,7 +47,7 @@ function environment(ctx: Context): string[] {
 /** Stores how many strings there are, and how many bytes with their NULs. */
 function sizes(ctx: Context, strings: string[], countAt: number, sizeAt: number): number {
   setI32(ctx.m, countAt, strings.length);
-  setI32(ctx.m, sizeAt, strings.reduce((sum, text) => sum + new TextEncoder().encode(text).length + 1, 0));
+  setI32(ctx.m, sizeAt, strings.reduce((sum, text) => sum + encodeText(text).length + 1, 0));
   return 0;
 }
 

@@ -7,6 +7,7 @@ import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
 import { SIGALRM } from '../posix/constants.js';
 import { setHandler } from '../posix/signals.js';
+import { encodeText } from '../posix/text.js';
 import { clockMs } from '../posix/time.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
@@ -102,7 +103,7 @@ function storeArguments(ctx: Context): number {
   const { args } = ctx.p.grants;
   const allocate = rawExport(ctx, 'stackAlloc') as (size: number) => number;
   const pointers = args.map((text) => {
-    const at = allocate(new TextEncoder().encode(text).length + 1);
+    const at = allocate(encodeText(text).length + 1);
     writeCString(ctx.m, at, text);
     return at;
   });

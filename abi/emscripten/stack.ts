@@ -1,12 +1,13 @@
 /** What programs ask of the stack of calls: text for people, and nothing for programs, since no address stands for a place in the code. */
 import { writeCString } from '../posix/memory.js';
+import { encodeText } from '../posix/text.js';
 import type { Context } from './context.js';
 
 /** emscripten_get_callstack(flags, text, size): the bytes that it takes, with its NUL. */
 export function emscripten_get_callstack(ctx: Context) {
   return (_flags: number, at: number, size: number): number => {
     const text = (new Error().stack ?? '').split('\n').slice(2).map((line) => line.trim()).join('\n');
-    const needed = new TextEncoder().encode(text).length + 1;
+    const needed = encodeText(text).length + 1;
     if (at === 0 || size <= 0) return needed;
     return writeCString(ctx.m, at, text, size) + 1;
   };

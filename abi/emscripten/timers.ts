@@ -2,11 +2,11 @@
  * What the program asked to be called later, which glue leaves to the event loop of its host. Here it is the program's own thread that waits,
  * after main is over: for one call after the other, in the order of their times.
  */
-import { sleep } from '../posix/time.js';
+import { clockMs, sleep } from '../posix/time.js';
 import type { Process } from '../posix/process.js';
 
 interface Timer {
-  /** When it is due, as `performance.now`. */
+  /** When it is due, as of CLOCK_MONOTONIC. */
   at: number;
   /** Milliseconds after which it is due again; undefined for once. */
   every: number | undefined;
@@ -34,7 +34,7 @@ export class Timers {
 
   /** Calls later: after so many milliseconds, and from then on after each `every`; as hosts do, 1 at least, but for the 0 of what is immediate. The timer's number. */
   add(ms: number, call: () => void, every?: number, holds = true): number {
-    this.waiting.set(++this.last, { at: performance.now() + ms, every, call, holds });
+    this.waiting.set(++this.last, { at: clockMs(1) + ms, every, call, holds });
     return this.last;
   }
 
@@ -54,11 +54,11 @@ export class Timers {
       // Of those due at the same time the one that was added first comes first.
       for (const [candidate, timer] of this.waiting) if (next === undefined || timer.at < next.at) [id, next] = [candidate, timer];
       if (next === undefined) return undefined;
-      const rest = next.at - performance.now();
+      const rest = next.at - clockMs(1);
       // A signal's handler may have ended the wait, and changed what there is to wait for.
-      if (rest > 0 && (sleep(p, rest), performance.now() < next.at)) continue;
+      if (rest > 0 && (sleep(p, rest), clockMs(1) < next.at)) continue;
       if (next.every === undefined) this.waiting.delete(id);
-      else next.at = performance.now() + next.every;
+      else next.at = clockMs(1) + next.every;
       return next.call;
     }
   }

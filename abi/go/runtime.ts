@@ -4,6 +4,7 @@ import type { Host } from '../host/host.js';
 import { withScratch } from '../host/scratch.js';
 import { GuestMemory, setI64 } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
+import { encodeText } from '../posix/text.js';
 import { hostProcess } from '../host/host.js';
 import { resume, resumeFromLoop, type Context, type GoEvent, type GoObject } from './context.js';
 import { fileSystem } from './fs.js';
@@ -74,7 +75,7 @@ function storeArguments(m: GuestMemory, args: readonly string[], env: readonly s
   };
   const pointers = [...args, undefined, ...env, undefined].map((text) => {
     if (text === undefined) return 0;
-    const bytes = new TextEncoder().encode(`${text}\0`);
+    const bytes = encodeText(`${text}\0`);
     const at = reserve(bytes.length);
     m.u8.set(bytes, at);
     return at;

@@ -5,6 +5,7 @@
 import { setHI } from '../../runtime-lite/registers.js';
 import { CLOCK_REALTIME } from '../posix/constants.js';
 import { bytesAt, decodeText } from '../posix/memory.js';
+import { encodeText } from '../posix/text.js';
 import { clockMs } from '../posix/time.js';
 import { attempt as attemptCall, property } from './calls.js';
 import { enter, tinyOf, type Tiny, type WasiContext } from './tiny-context.js';
@@ -123,7 +124,7 @@ export function valueLength(ctx: WasiContext) {
 export function valuePrepareString(ctx: WasiContext) {
   const tiny = tinyOf(ctx);
   return (resultAt: number, low: number, high: number): void => {
-    const encoded = new TextEncoder().encode(String(value(tiny, low, high)));
+    const encoded = encodeText(String(value(tiny, low, high)));
     tiny.values.store(ctx.m, resultAt >>> 0, encoded);
     ctx.m.dv.setInt32((resultAt >>> 0) + 8, encoded.length, true);
   };

@@ -4,6 +4,7 @@
  * written where its stack pointer is then.
  */
 import { bytesAt, decodeText, getI64, setI64 } from '../posix/memory.js';
+import { encodeText } from '../posix/text.js';
 import { attempt as attemptCall, property } from './calls.js';
 import type { Context } from './context.js';
 
@@ -96,7 +97,7 @@ export function valueLength(ctx: Context) {
 /** The bytes of a value as a string, for {@link valueLoadString}, and how many they are. */
 export function valuePrepareString(ctx: Context) {
   return (sp: number): void => {
-    const encoded = new TextEncoder().encode(String(value(ctx, (sp >>> 0) + 8)));
+    const encoded = encodeText(String(value(ctx, (sp >>> 0) + 8)));
     store(ctx, (sp >>> 0) + 16, encoded);
     setI64(ctx.m, (sp >>> 0) + 24, encoded.length);
   };

@@ -156,7 +156,7 @@ class MemoryFs extends MemoryTree {
     const target = this.find(to, false);
     allow(target.directory, WRITE, to);
     if (source.node === target.node) return;
-    if (source.node.is(S_IFDIR) && `${to}/`.startsWith(`${from}/`)) throw failure('EINVAL', to);
+    if (this.holds(source.node, target.directory)) throw failure('EINVAL', to);
     if (target.node !== undefined) {
       if (target.node.is(S_IFDIR) && !source.node.is(S_IFDIR)) throw failure('EISDIR', to);
       if (!target.node.is(S_IFDIR) && source.node.is(S_IFDIR)) throw failure('ENOTDIR', to);

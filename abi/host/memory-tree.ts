@@ -69,6 +69,16 @@ export class MemoryTree {
     return { directory, name, node };
   }
 
+  /** Whether a directory is one or lies in it, however deep. */
+  protected holds(node: Node, wanted: Node): boolean {
+    const todo = [node];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      if (next === wanted) return true;
+      for (const entry of next.entries.values()) if (entry.is(S_IFDIR)) todo.push(entry);
+    }
+    return false;
+  }
+
   protected remove(directory: Node, name: string, node: Node): void {
     directory.entries.delete(name);
     if (node.is(S_IFDIR)) directory.nlink--;

@@ -7,7 +7,7 @@ import { waitUntil } from './wait.js';
 
 /** Milliseconds of a clock: since 1970 for CLOCK_REALTIME, since some start for all others. */
 export function clockMs(clock: number): number {
-  if (typeof performance === 'undefined') return Date.now();
+  if (typeof performance === 'undefined' || performance.timeOrigin === undefined) return Date.now();
   return clock === CLOCK_REALTIME ? performance.timeOrigin + performance.now() : performance.now();
 }
 

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findEngines } from '../../cli/engines.js';
 import { compile, inspect } from '../../compiler/index.js';
-import { root, temporaryDirectory } from '../support.js';
+import { root, skip, temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
 
 const fixtures = join(root, 'test/abi/fixtures');
@@ -32,6 +33,24 @@ function outcomes(name: string, ...lists: string[][]): { readonly stdout: string
   assert.equal(runs.map(({ stderr }) => stderr).join(''), '');
   return { stdout: runs.map(({ stdout }) => stdout).join(''), statuses: runs.map(({ status }) => status) };
 }
+
+test('engines without files, text codecs or streams', () => {
+  const { found, absent } = findEngines();
+  for (const { name, how } of absent) skip(`Emscripten programs on ${name}`, how);
+  for (const { name: engine, command } of found.filter(({ name }) => /^(jsc|gjs|hermes|qjs)/.test(name))) {
+    for (const [name, status] of [['jumps', [5]], ['exceptions', [5]], ['later', [9, 6]]] as const) {
+      const { code } = compile(readFileSync(join(fixtures, `${name}.wasm`)), { format: 'iife', name: 'k', target: engine === 'hermes' ? 'hermes' : 'portable' });
+      const file = join(temporaryDirectory(), `${name}.js`);
+      const again = status.length === 1 ? '' : "return k.run({ args: ['short'] }).then(function (second) { print('exit ' + first + ',' + second); });";
+      const run = `k.run({ args: [] }).then(function (first) { ${again || "print('exit ' + first);"} }).then(undefined, function (error) { print('failed: ' + error); });`;
+      const loop = engine === 'gjs' ? "imports.mainloop.timeout_add(200, () => imports.mainloop.quit()); imports.mainloop.run();" : '';
+      writeFileSync(file, `${code}\n${run}\n${loop}\n`);
+      const { stdout, stderr } = spawnSync(command[0]!, [...command.slice(1), file], { encoding: 'utf8', timeout: 60000 });
+      const text = stdout.split('\n').filter((line) => line !== 'done').join('\n');
+      assert.is(text, `${readFileSync(join(fixtures, `${name}.txt`), 'utf8')}exit ${String(status)}\n`, `${name} on ${engine}: ${stderr}`);
+    }
+  }
+});
 
 test('timers and the main loop run after main, as they do on the event loop', () => {
   assert.equal(outcomes('later', [], ['short']), { stdout: readFileSync(join(fixtures, 'later.txt'), 'utf8'), statuses: [9, 6] });

@@ -60,6 +60,14 @@ test('engines without files, text codecs or streams', () => {
   }
 });
 
+test('a directory is not moved into itself, however its path is written', () => {
+  const { fs: memory, files } = filesInMemory({ '/dir/inner/x': '1' }, undefined);
+  for (const [from, to] of [['/dir', '/dir/inner/dir'], ['//dir', '/dir/inner/dir'], ['/dir/.', '/dir/inner/y'], ['/dir', '/dir/y']] as const) {
+    assert.throws(() => memory.renameSync(from, to), (error: { code: string }) => error.code === 'EINVAL', `${from} to ${to}`);
+  }
+  assert.equal(Object.keys(files()), ['/dir/inner/x']);
+});
+
 /** A disk and a memory that were given the same calls. */
 test('calls of the file system fail as those of the host', () => {
   const directory = fs.realpathSync(temporaryDirectory());
