@@ -118,12 +118,13 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
       result = benchArguments(parsed);
     })
     .completion('completion', 'Print a completion script for the shell')
+    .alias('help', 'h')
     .strict()
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(100, process.stdout.columns ?? 100))
-    .fail((message: string | null, error: Error | undefined) => { throw error instanceof UsageError ? error : new UsageError(sentence(message ?? error?.message ?? 'wrong usage')); });
-  if (argv.length === 0) throw new UsageError('An input file is needed.');
+    .fail((message: string | null, error: Error | undefined) => { throw error instanceof UsageError ? error : new UsageError(sentence(message ?? error?.message ?? 'wrong usage', argv)); });
+  if (argv.length === 0) throw new UsageError(NO_INPUT);
   await parser.parseAsync(argv);
   return result;
 }
@@ -153,7 +154,20 @@ function inputOf(parsed: Parsed): string {
   return String(parsed['input']) || '-';
 }
 
-/** yargs reports some mistakes on several lines; ours are one sentence. */
-function sentence(message: string): string {
-  return message.split('\n').map((line) => line.trim()).filter(Boolean).join(' ').replace(/^Invalid values: Argument: /, 'Invalid value for --');
+const NO_INPUT = 'An input file is needed.';
+
+/** yargs reports some mistakes on several lines, and in words of its own; ours are one sentence. */
+function sentence(message: string, argv: readonly string[]): string {
+  const line = message.split('\n').map((part) => part.trim()).filter(Boolean).join(' ').replace(/^Invalid values: Argument: /, 'Invalid value for --');
+  if (line.startsWith('Not enough non-option arguments')) return NO_INPUT;
+  const unknown = /^Unknown arguments?: (.*)$/.exec(line);
+  return unknown ? tooMuch(unknown[1]!, argv) : line;
+}
+
+/** Names of options come without their dashes. */
+function tooMuch(names: string, argv: readonly string[]): string {
+  const options = argv.filter((word) => /^--?[^-=]/.test(word) && names.split(', ').includes(word.replace(/^--?([^=]*).*$/s, '$1')));
+  const forProgram = argv[0] === 'run' ? `; what is for the program stands after "--": run ${argv[1]} -- arguments` : '';
+  if (options.length) return `Unknown option: ${options.join(', ')}${forProgram}`;
+  return `One input file at a time, but there is also ${names}${forProgram || '; the commands are build, run, inspect and bench'}`;
 }

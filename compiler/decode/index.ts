@@ -36,10 +36,13 @@ function readPreamble(c: Cursor): void {
   const magic = [0x00, 0x61, 0x73, 0x6d];
   const version = [0x01, 0x00, 0x00, 0x00];
   if (bytes.length < 8) throw malformed('unexpected end: a WebAssembly binary has at least 8 bytes', bytes.length);
-  if (magic.some((byte, k) => bytes[k] !== byte)) throw malformed('magic header not detected: this is not a WebAssembly binary', 0);
+  if (magic.some((byte, k) => bytes[k] !== byte)) {
+    const compressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    throw malformed(`magic header not detected: this is not a WebAssembly binary${compressed ? ', but one may be in it: gunzip it first' : ''}`, 0);
+  }
   if (version.some((byte, k) => bytes[4 + k] !== byte)) {
     const component = bytes[4] === 0x0d && bytes[6] === 0x01;
-    throw malformed(component ? 'unknown binary version: this is a component, not a core module' : 'unknown binary version: only version 1 is known', 4);
+    throw malformed(component ? 'unknown binary version: this is a component, not a core module: jco transpile takes its core modules out' : 'unknown binary version: only version 1 is known', 4);
   }
   c.pos = 8;
 }

@@ -187,9 +187,22 @@ test('usage errors: exit code 2 and a hint', () => {
   assert.equal(files(cwd), ['add.wasm']);
 });
 
+test('usage errors say what was too much, and where it belongs', () => {
+  const cwd = directory();
+  for (const [args, message] of [
+    [['inspect'], /^wasm2js-aot: An input file is needed\.\n/],
+    [['run'], /^wasm2js-aot: An input file is needed\.\n/],
+    [['compile', 'add.wasm'], /: One input file at a time, but there is also add\.wasm; the commands are build, run, inspect and bench\n/],
+    [['add.wasm', '--nonsense=3', '-O2'], /: Unknown option: --nonsense=3\n/],
+    [['run', 'add.wasm', 'in.txt'], /: One input file at a time, but there is also in\.txt; what is for the program stands after "--": run add\.wasm -- arguments\n/],
+    [['run', 'add.wasm', '--verbose'], /: Unknown option: --verbose; what is for the program stands after "--": run add\.wasm -- arguments\n/],
+  ] as const) assert.match(cli(cwd, args).stderr, message, args.join(' '));
+});
+
 test('help and version', () => {
   const cwd = directory();
   const help = cli(cwd, ['--help']);
+  assert.is(cli(cwd, ['-h']).stdout, help.stdout);
   assert.is(help.status, 0);
   for (const word of ['--format', '--target', '--traps', '--abi', '--source-map', '--keep-exports', '--dts', 'run', 'inspect']) assert.match(help.stdout, word);
   assert.equal([cli(cwd, ['--version']).stdout, cli(cwd, ['--version']).status], [`${version}\n`, 0]);
