@@ -56,6 +56,8 @@ export interface Context extends BaseContext {
   raw: Map<string, Raw>;
   /** The records of the functions of the program's table; null if it exports none, undefined until somebody asks. */
   table: any[] | null | undefined;
+  /** Whether function pointers may be called with other types than their own, so that all have one: known once one was called. */
+  casts?: boolean;
   /** Calls of what atexit and its kin registered. */
   readonly atExit: (() => void)[];
   /** There once the program asked to be called later. */

@@ -45,7 +45,7 @@ function decrement(ctx: Context, at: number): void {
   setI32(ctx.m, at + REFERENCES, references);
   if (references !== 0 || hasFlag(ctx, at + RETHROWN)) return;
   const destructor = getI32(ctx.m, at + DESTRUCTOR);
-  if (destructor !== 0) pointed(ctx, destructor)(at);
+  if (destructor !== 0) pointed(ctx, destructor, 'vi')(at);
   rawExport(ctx, 'free')(at - HEADER);
 }
 

@@ -13,11 +13,11 @@ const timeout = (ms: number): number => Math.max(1, ms);
 
 /** emscripten_async_call(function, argument, milliseconds); a negative time is the next frame. */
 export function emscripten_async_call(ctx: Context) {
-  return (fn: number, argument: number, ms: number): void => void timersOf(ctx).add(ms < 0 ? FRAME : timeout(ms), () => pointed(ctx, fn)(argument));
+  return (fn: number, argument: number, ms: number): void => void timersOf(ctx).add(ms < 0 ? FRAME : timeout(ms), () => pointed(ctx, fn, 'vi')(argument));
 }
 
 export function emscripten_set_timeout(ctx: Context) {
-  return (fn: number, ms: number, argument: number): number => timersOf(ctx).add(timeout(ms), () => pointed(ctx, fn)(argument));
+  return (fn: number, ms: number, argument: number): number => timersOf(ctx).add(timeout(ms), () => pointed(ctx, fn, 'vi')(argument));
 }
 
 export function emscripten_clear_timeout(ctx: Context) {
@@ -25,7 +25,7 @@ export function emscripten_clear_timeout(ctx: Context) {
 }
 
 export function emscripten_set_interval(ctx: Context) {
-  return (fn: number, ms: number, argument: number): number => timersOf(ctx).add(timeout(ms), () => pointed(ctx, fn)(argument), timeout(ms));
+  return (fn: number, ms: number, argument: number): number => timersOf(ctx).add(timeout(ms), () => pointed(ctx, fn, 'vi')(argument), timeout(ms));
 }
 
 /** The function tells whether it wants to be called again. */
@@ -35,23 +35,23 @@ function repeat(ctx: Context, first: number, ms: number, call: () => unknown): v
 
 /** emscripten_set_timeout_loop(function of time and argument, milliseconds, argument): the first call comes at once. */
 export function emscripten_set_timeout_loop(ctx: Context) {
-  return (fn: number, ms: number, argument: number): void => repeat(ctx, timeout(0), timeout(ms), () => pointed(ctx, fn)(clockMs(1), argument));
+  return (fn: number, ms: number, argument: number): void => repeat(ctx, timeout(0), timeout(ms), () => pointed(ctx, fn, 'idi')(clockMs(1), argument));
 }
 
 export function emscripten_set_immediate(ctx: Context) {
-  return (fn: number, argument: number): number => timersOf(ctx).add(0, () => pointed(ctx, fn)(argument));
+  return (fn: number, argument: number): number => timersOf(ctx).add(0, () => pointed(ctx, fn, 'vi')(argument));
 }
 
 export function emscripten_set_immediate_loop(ctx: Context) {
-  return (fn: number, argument: number): void => repeat(ctx, 0, 0, () => pointed(ctx, fn)(argument));
+  return (fn: number, argument: number): void => repeat(ctx, 0, 0, () => pointed(ctx, fn, 'ii')(argument));
 }
 
 export function emscripten_request_animation_frame(ctx: Context) {
-  return (fn: number, argument: number): number => timersOf(ctx).add(FRAME, () => pointed(ctx, fn)(clockMs(1), argument));
+  return (fn: number, argument: number): number => timersOf(ctx).add(FRAME, () => pointed(ctx, fn, 'idi')(clockMs(1), argument));
 }
 
 export function emscripten_request_animation_frame_loop(ctx: Context) {
-  return (fn: number, argument: number): void => repeat(ctx, FRAME, FRAME, () => pointed(ctx, fn)(clockMs(1), argument));
+  return (fn: number, argument: number): void => repeat(ctx, FRAME, FRAME, () => pointed(ctx, fn, 'idi')(clockMs(1), argument));
 }
 
 /** EM_TIMING_SETTIMEOUT, EM_TIMING_RAF and EM_TIMING_SETIMMEDIATE: milliseconds between two rounds. */
@@ -83,11 +83,11 @@ function start(ctx: Context, call: () => void, perSecond: number, forever: numbe
 }
 
 export function emscripten_set_main_loop(ctx: Context) {
-  return (fn: number, perSecond: number, forever: number): void => start(ctx, () => pointed(ctx, fn)(), perSecond, forever);
+  return (fn: number, perSecond: number, forever: number): void => start(ctx, () => pointed(ctx, fn, 'v')(), perSecond, forever);
 }
 
 export function emscripten_set_main_loop_arg(ctx: Context) {
-  return (fn: number, argument: number, perSecond: number, forever: number): void => start(ctx, () => pointed(ctx, fn)(argument), perSecond, forever);
+  return (fn: number, argument: number, perSecond: number, forever: number): void => start(ctx, () => pointed(ctx, fn, 'vi')(argument), perSecond, forever);
 }
 
 export function emscripten_cancel_main_loop(ctx: Context) {

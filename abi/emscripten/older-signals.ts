@@ -12,7 +12,7 @@ import { pointed } from './unwind.js';
 function actionsOf(ctx: Context): Map<number, Action> {
   if (ctx.signalActions === undefined) {
     const actions = (ctx.signalActions = new Map<number, Action>());
-    ctx.p.signals.run = (handler, signal) => callHandler(ctx.p, ctx.m, actions, signal, () => place(ctx, 'siginfo', SIGINFO_BYTES), pointed(ctx, handler));
+    ctx.p.signals.run = (handler, signal) => callHandler(ctx.p, ctx.m, actions, signal, () => place(ctx, 'siginfo', SIGINFO_BYTES), pointed(ctx, handler, 'vi'));
   }
   return ctx.signalActions;
 }

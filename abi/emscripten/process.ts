@@ -7,6 +7,7 @@ import { fillRandom, Stdio } from '../posix/stdio.js';
 import { encodeText } from '../posix/text.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import { libc, result, type Context } from './context.js';
+import { pointed } from './unwind.js';
 
 /** exit(3): ends the program after its atexit functions. */
 export function exit(ctx: Context) {
@@ -81,7 +82,7 @@ export function args_get(ctx: Context) {
 export function __call_sighandler(ctx: Context) {
   return (handler: number, signal: number): void => {
     ctx.handled = true;
-    ctx.exports.__indirect_function_table.get(handler)(signal);
+    pointed(ctx, handler, 'vi')(signal);
   };
 }
 
@@ -112,6 +113,11 @@ export function sched_yield(ctx: Context) {
     deliver(ctx.p);
     return 0;
   };
+}
+
+/** Tells where the main program's own handle is, which nothing here asks for. */
+export function _dlinit(_ctx: Context) {
+  return (_mainHandle: number): void => undefined;
 }
 
 /** There is nothing to load at run time: dlopen fails. */

@@ -28,11 +28,18 @@ export function rawExport(ctx: Context, name: string): Raw {
   return raw;
 }
 
-/** The callable of function pointer `index`. Traps where the table has no function there. */
-export function pointed(ctx: Context, index: number): Raw {
+/** Type of every function in a table that was made with EMULATE_FUNCTION_POINTER_CASTS, whatever it takes in truth. */
+const CAST = /^l{16,}:l$/;
+
+/** The callable of function pointer `index`, whose C type is `types`, result first, in Emscripten's letters. Traps where the table has no function there. */
+export function pointed(ctx: Context, index: number, types: string): Raw {
   const elements = (ctx.table ??= tableOf(ctx.ownTable ?? ctx.exports.__indirect_function_table)?.elems ?? null);
   if (elements === null) throw new Error('the program calls function pointers through its host, and does not export its table as __indirect_function_table');
-  return rawHere(elements[index >>> 0] ?? null);
+  const rec = elements[index >>> 0] ?? null;
+  if (rec !== null) ctx.casts ??= CAST.test(rec.type.sig);
+  if (!ctx.casts) return rawHere(rec);
+  const call = rawExport(ctx, `dynCall_${types}`);
+  return (...words) => call(index, ...words);
 }
 
 /** After a jump over the frames of `call`: the stack as it was, and the mark that the caller looks for. */
@@ -43,16 +50,22 @@ function landed(ctx: Context, stack: number, error: unknown): number {
   return 0;
 }
 
+/** What an import's name and type tell. */
+export interface Invoked {
+  readonly words: number;
+  readonly types: string;
+}
+
 /** Words of arguments that need no array. */
 const FEW = 6;
 
 /** invoke_<types>(pointer, arguments of so many words). */
-export function invoke(ctx: Context, words: number) {
+export function invoke(ctx: Context, { words, types }: Invoked) {
   if (words > FEW) {
     return (index: number, ...rest: number[]): number => {
       const stack = rawExport(ctx, 'stackSave')() as number;
       try {
-        return pointed(ctx, index)(...rest) as number;
+        return pointed(ctx, index, types)(...rest) as number;
       } catch (error) {
         return landed(ctx, stack, error);
       }
@@ -61,7 +74,7 @@ export function invoke(ctx: Context, words: number) {
   return (index: number, a: number, b: number, c: number, d: number, e: number, f: number): number => {
     const stack = rawExport(ctx, 'stackSave')() as number;
     try {
-      return pointed(ctx, index)(a, b, c, d, e, f) as number;
+      return pointed(ctx, index, types)(a, b, c, d, e, f) as number;
     } catch (error) {
       return landed(ctx, stack, error);
     }
@@ -69,11 +82,12 @@ export function invoke(ctx: Context, words: number) {
 }
 
 /** The same for a function whose result is an i64, in a module that takes it in two words: the high one from getTempRet0. */
-export function invokeWide(ctx: Context, words: number) {
-  const call = invoke(ctx, words) as Raw;
+export function invokeWide(ctx: Context, invoked: Invoked) {
+  const call = invoke(ctx, invoked) as Raw;
   return (...all: number[]): number => {
     const low = call(...all) as number;
-    ctx.tempRet0 = HI;
+    // dynCall_* of such a module has told the high word itself.
+    if (!ctx.casts) ctx.tempRet0 = HI;
     return low;
   };
 }

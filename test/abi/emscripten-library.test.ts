@@ -102,4 +102,34 @@ test('globals and memories that nobody provides are named like functions', async
   assert.throws(() => instantiate({ env: { __stack_pointer: global } }), /needs what no ABI here provides: GOT\.mem\.__heap_base/);
 });
 
+/** What EMULATE_FUNCTION_POINTER_CASTS makes: one type for all functions of the table, and dynCall_* that know the true ones. */
+const CASTS = `(module (type $cast (func ${'(param i64) '.repeat(16)}(result i64)))
+  (import "env" "invoke_iii" (func $product (param i32 i32 i32) (result i32)))
+  (import "env" "invoke_ji" (func $square (param i32 i32) (result i32)))
+  (import "env" "setTempRet0" (func $setHigh (param i32))) (import "env" "getTempRet0" (func $high (result i32)))
+  (memory (export "memory") 1) (table (export "__indirect_function_table") 3 funcref) (elem (i32.const 1) $multiply $wide)
+  (func $multiply (type $cast) (i64.mul (local.get 0) (local.get 1)))
+  (func $wide (type $cast) (i64.mul (local.get 0) (local.get 0)))
+  (func $call (param $fn i32) (param i32 i32) (result i64)
+    (call_indirect (type $cast) (i64.extend_i32_u (local.get 1)) (i64.extend_i32_u (local.get 2)) ${'(i64.const 0) '.repeat(14)}(local.get $fn)))
+  (func (export "dynCall_iii") (param i32 i32 i32) (result i32) (i32.wrap_i64 (call $call (local.get 0) (local.get 1) (local.get 2))))
+  (func (export "dynCall_ji") (param i32 i32) (result i32) (local $all i64)
+    (call $setHigh (i32.wrap_i64 (i64.shr_u (local.tee $all (call $call (local.get 0) (local.get 1) (i32.const 0))) (i64.const 32)))) (i32.wrap_i64 (local.get $all)))
+  (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) (func (export "stackRestore") (param i32)) (func (export "setThrew") (param i32 i32))
+  (func (export "product") (param i32 i32) (result i32) (call $product (i32.const 1) (local.get 0) (local.get 1)))
+  (func (export "square") (param i32) (result i64)
+    (i64.or (i64.extend_i32_u (call $square (i32.const 2) (local.get 0))) (i64.shl (i64.extend_i32_u (call $high)) (i64.const 32)))))`;
+
+test('functions of which the table has another type are called through dynCall_*', async () => {
+  const bytes = assemble(CASTS);
+  let high = 0;
+  const native: WebAssembly.Instance = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), { env: {
+    invoke_iii: (...all: number[]) => (native.exports['dynCall_iii'] as Function)(...all), invoke_ji: (...all: number[]) => (native.exports['dynCall_ji'] as Function)(...all),
+    setTempRet0: (word: number) => { high = word; }, getTempRet0: () => high,
+  } });
+  const ours = ((await loadEsm(bytes)) as unknown as { instantiate(): { exports: Record<string, any> } }).instantiate().exports;
+  const answers = ({ product, square }: Record<string, any>): unknown[] => [product(6, 7), product(-1, 2), square(3), square(0x10001), square(-5)];
+  assert.equal(answers(ours), answers(native.exports));
+});
+
 test.run();

@@ -47,6 +47,12 @@ test('an import with another signature is left to the caller', () => {
   assert.ok(seek('ilii:i'));
 });
 
+test('imports of versions with times of one word choose their structures', () => {
+  const layout = (imports: ModuleSummary['imports']): unknown => (descriptor.config({ imports, exports: [], dataEnd: 0, maxAddressConstants: [], customSections: [] }, {}) as { stat: { bytes: number } }).stat.bytes;
+  const copies = { module: 'env', name: 'emscripten_memcpy_big', kind: 'func', sig: 'iii:' } as const;
+  assert.equal([layout([copies]), layout([copies, { module: 'env', name: '_dlinit', kind: 'func', sig: 'i:' }])], [112, 88]);
+});
+
 test('the programs here are recognised, and as programs', () => {
   for (const file of ['cli/demo/server.wasm', 'test/abi/fixtures/posix.wasm']) {
     const m = summary(join(root, file));

@@ -36,6 +36,8 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['exceptions in JavaScript, -O0', join(fixtures, 'exceptions.cpp'), ['-O0', '-fexceptions']],
   ['exceptions in JavaScript, -O3', join(fixtures, 'exceptions.cpp'), ['-O3', '-fexceptions', '-sWASM_BIGINT']],
   ['exceptions of WebAssembly', join(fixtures, 'exceptions.cpp'), ['-O2', '-fwasm-exceptions']],
+  ['casts of function pointers, -O0', join(fixtures, 'casts.cpp'), ['-O0', '-fexceptions', '-sEMULATE_FUNCTION_POINTER_CASTS=1']],
+  ['casts of function pointers, -O2', join(fixtures, 'casts.cpp'), ['-O2', '-fexceptions', '-sEMULATE_FUNCTION_POINTER_CASTS=1']],
   ['longjmp in JavaScript, -O3', join(fixtures, 'jumps.c'), ['-O3']],
   ['longjmp of WebAssembly', join(fixtures, 'jumps.c'), ['-O2', '-sSUPPORT_LONGJMP=wasm']],
 ];

@@ -21,7 +21,7 @@ const THIRD: StatLayout = {
 
 /** Names and signatures that only versions before a change import. */
 const BEFORE_TIME64 = new Set([
-  'emscripten_memcpy_big iii:i', '__syscall_open iii:i', '__syscall_fstatat64 iiii:i', 'clock_gettime ii:i', 'gettimeofday ii:i', 'time i:i',
+  'emscripten_memcpy_big iii:i', '__syscall_open iii:i', '__syscall_fstatat64 iiii:i', 'clock_gettime ii:i', 'gettimeofday ii:i', 'time i:i', '_dlinit i:',
 ]);
 const BEFORE_CURRENT = new Set(['emscripten_memcpy_big iii:', '_localtime_js ii:', '_gmtime_js ii:', '_mmap_js iiiiii:i', '_mmap_js iiiiiii:i']);
 

@@ -21,7 +21,7 @@ const wasi: Families = {
 const env: Families = {
   process: {
     exit: 'i:', _exit: 'i: proc_exit', emscripten_force_exit: 'i: exit', abort: ':', _abort_js: ': abort', __assert_fail: 'iiii:', setTempRet0: 'i:', getTempRet0: ':i',
-    getentropy: 'ii:i', __call_sighandler: 'ii:', _dlopen_js: 'i:i', _dlsym_js: ['ii:i', 'iii:i'], _emscripten_runtime_keepalive_clear: ':',
+    getentropy: 'ii:i', __call_sighandler: 'ii:', _dlinit: 'i:', _dlopen_js: 'i:i', _dlsym_js: ['ii:i', 'iii:i'], _emscripten_runtime_keepalive_clear: ':',
     _emscripten_get_progname: 'ii:', emscripten_get_module_name: 'ii:i', _emscripten_system: 'i:i', system: 'i:i', emscripten_num_logical_cores: ':i', emscripten_has_asyncify: ':i',
     emscripten_random: ':f', __handle_stack_overflow: [':', 'i:'], abortStackOverflow: 'i: __handle_stack_overflow', segfault: ':', alignfault: ':',
   },
@@ -148,7 +148,7 @@ function inWords(sig: string): string {
 function member({ name, sig }: ImportSummary): Piece | undefined {
   if (/^invoke_[vijfdpe]+$/.test(name) && sig!.startsWith('i')) {
     const words = inWords(sig!).indexOf(':') - 1;
-    return { path: `${FOLDER}/unwind`, name: name.startsWith('invoke_j') && sig!.endsWith(':i') ? 'invokeWide' : 'invoke', argument: words };
+    return { path: `${FOLDER}/unwind`, name: name.startsWith('invoke_j') && sig!.endsWith(':i') ? 'invokeWide' : 'invoke', argument: { words, types: name.slice('invoke_'.length) } };
   }
   if (/^__cxa_find_matching_catch_\d+$/.test(name) && /^i*:i$/.test(sig!)) return { path: `${FOLDER}/exceptions`, name: 'findMatchingCatch' };
   return undefined;
