@@ -125,7 +125,7 @@ t/empty kind left level 1 base empty mode 40755`],
       ['ttyname(f): none Inappropriate ioctl for device', 'ttyname(f): none Not a tty'],
     ],
   },
-  { file: 'special.c', runs: [{ stdin: 'input' }], host: [] },
+  { file: 'special.c', runs: [{}], host: [] },
   {
     file: 'streams.c',
     runs: [{}],

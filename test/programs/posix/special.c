@@ -71,13 +71,25 @@ int main(void) {
   printf("%d\n", readlink("/proc/self/exe", where, sizeof where) > 0);
   kind(path);
   unlink("file");
-  TRY(read(open("/dev/stdin", O_RDONLY), b, 2));
-  printf("%.2s %d\n", b, getchar() != EOF);
+  int ends[2];
+  TRY(pipe(ends));
+  TRY(write(ends[1], "input", 5));
+  snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+  TRY(read(open(path, O_RDONLY), b, 1));
+  dup2(ends[0], 0);
+  TRY(read(open("/dev/stdin", O_RDONLY), b + 1, 2));
+  printf("%.3s %d\n", b, getchar());
 
-  FILE *out = fopen("/dev/stdout", "w");
   fflush(stdout);
+  int saved = dup(1);
+  dup2(open("out", O_RDWR | O_CREAT | O_TRUNC, 0644), 1);
+  FILE *out = fopen("/dev/stdout", "a");
   fprintf(out, "through /dev/stdout\n");
   fclose(out);
+  dup2(saved, 1);
+  memset(b, 0, sizeof b);
+  TRY(read(open("out", O_RDONLY), b, sizeof b - 1));
+  printf("%s", b);
   TRY(chdir("/dev"));
   TRY(access("zero", R_OK));
   TRY(close(open("null", O_WRONLY)));

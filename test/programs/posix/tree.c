@@ -150,7 +150,8 @@ int main(void) {
   char tiny[2];
   E(getcwd(tiny, 2) != NULL);
   struct statvfs vfs;
-  printf("statvfs %d %d\n", statvfs("t", &vfs), vfs.f_bsize > 0);
+  int known = statvfs("t", &vfs);
+  printf("statvfs %d %d\n", known, vfs.f_bsize > 0);
   printf("pathconf %ld\n", pathconf("t", _PC_NAME_MAX));
   int d = open("t", O_RDONLY);
   printf("fchdir %d\n", fchdir(d));
