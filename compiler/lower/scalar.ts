@@ -233,7 +233,6 @@ export const scalar: Readonly<Record<string, Template>> = {
   'i32.wrap_f64': (_cx, a) => binary('|', a, num(0), 'i'),
   'i32.min_s': extremumOfIntegers('min'),
   'i32.max_s': extremumOfIntegers('max'),
-  'i32.wrap_f32': (_cx, a) => binary('|', a, num(0), 'i'),
   'f32.neg_or_some_nan': negated,
   'f64.neg_or_some_nan': negated,
   'f32.abs_or_some_nan': absolute,

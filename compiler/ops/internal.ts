@@ -5,7 +5,7 @@ import type { OpRow } from './row.js';
 /** The i32 that is congruent to an f64, truncated to a whole number below 2^53 in magnitude, modulo 2^32. */
 export const lowWord: OpRow = { ...byName('i32.trunc_sat_f64_s')!, name: 'i32.wrap_f64' };
 /** The same of an f32 that is in the range of i32 or of u32 once it is truncated. */
-export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i32.wrap_f32' };
+export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i32.wrap_f32', lower: lowWord.name };
 
 /** The smaller and the larger of two signed i32. */
 export const smaller: OpRow = { ...byName('i32.and')!, name: 'i32.min_s' };

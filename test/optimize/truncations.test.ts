@@ -12,6 +12,8 @@ testPasses(['truncations'], [
   { what: 'below 2^31 in magnitude', func: choice(signed, `(i32.trunc_f64_s ${x})`), ir: '(return (? (f64.lt (f64.abs $0) 2147483648d) (i32.wrap_f64 $0) 7))', calls: values },
   { what: 'an f32', func: '(param f32) (result i32) (if (result i32) (f32.lt (f32.abs (local.get 0)) (f32.const 2147483648)) (then (i32.trunc_f32_s (local.get 0))) (else (i32.const 7)))',
     ir: '(return (? (f32.lt (f32.abs $0) 2147483648f) (i32.wrap_f32 $0) 7))', calls: values },
+  { what: 'an f32 from 0 to 2^32', func: '(param f32) (result i32) (if (result i32) (i32.and (f32.lt (local.get 0) (f32.const 4294967296)) (f32.ge (local.get 0) (f32.const 0))) (then (i32.trunc_f32_u (local.get 0))) (else (i32.const 7)))',
+    ir: '(return (? (i32.and (f32.lt $0 4294967296f) (f32.ge $0 0f)) (i32.wrap_f32 $0) 7))', calls: values },
   { what: 'where it is not below', func: choice(`(i32.eqz ${signed})`, '(i32.const 5)').replace('(i32.const 7)', `(i32.trunc_f64_s ${x})`),
     ir: '(return (? (i32.eqz (f64.lt (f64.abs $0) 2147483648d)) 5 (i32.wrap_f64 $0)))', calls: values },
   { what: 'from 0 to 2^32', func: choice(unsigned(x, x), `(i32.trunc_f64_u ${x})`), ir: '(return (? (i32.and (f64.lt $0 4294967296d) (f64.ge $0 0d)) (i32.wrap_f64 $0) 7))', calls: values },
