@@ -3,7 +3,7 @@
  * NaN, which JavaScript numbers may not, and cost less.
  */
 import * as make from '../ir/make.js';
-import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
+import { Fx, type Cond, type Expr, type FunctionIR, type Op, type Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { listsOf } from '../ir/walk.js';
 import { someNaN } from '../ops/internal.js';
@@ -28,6 +28,7 @@ function rewriteStmt(s: Stmt): Stmt {
 
 function rewrite(e: Expr): Expr {
   const mapped = mapOperands(e, rewrite);
+  if (mapped.k === 'cond') return withNumber(mapped);
   if (mapped.k !== 'op') return mapped;
   const next = quiets(mapped.row) ? (mapOperands(mapped, unsigned) as Op) : mapped;
   const [a] = next.args;
@@ -39,6 +40,18 @@ function rewrite(e: Expr): Expr {
     if (a!.k === 'load' && a!.row === twin.load) return make.load(type, twin.floatLoad, a!.memory, a!.offset, a!.addr, a!.at);
   }
   return withoutExtension(next) ?? next;
+}
+
+const ORDERED = /^f..\.(eq|lt|gt|le|ge)$/;
+
+/** A sign operation on what the condition has shown to be a number: `x < 0 ? -x : x`. */
+function withNumber(e: Cond): Expr {
+  const { cond: test, a } = e;
+  if (test.k !== 'op' || !ORDERED.test(test.row.name) || (test.fx & Fx.WritesLocal) !== 0 || a.k !== 'op') return e;
+  const row = someNaN.get(a.row.name);
+  const [x] = a.args;
+  if (!row || x!.k !== 'get' || !test.args.some((y) => y.k === 'get' && y.local === x!.local)) return e;
+  return make.cond(e.type, test, make.op(a.type, row, a.args, a.at), e.b, e.at);
 }
 
 /** Whether the result says nothing of the signs of NaNs among the operands. */

@@ -29,6 +29,10 @@ testPasses(['peephole'], [
     ir: '(return (f32.lt (? (f32.gt $0 1f) (f32.neg_or_some_nan $0) 3f) 2f))', calls: [[1], [5], [NaN]] },
   { what: 'the sign of a copy is seen, what it is given to is not', func: '(param f64 f64) (result f64) (f64.sqrt (f64.copysign (f64.neg (local.get 0)) (f64.neg (local.get 1))))',
     ir: '(return (f64.sqrt (f64.copysign (f64.neg_or_some_nan $0) (f64.neg $1))))', calls: [[4, -1], [4, NaN], [-4, -NaN]] },
+  { what: 'a comparison shows a number', func: '(param f64) (result f64) (select (f64.neg (local.get 0)) (local.get 0) (f64.lt (local.get 0) (f64.const 0)))',
+    ir: '(return (? (f64.lt $0 0d) (f64.neg_or_some_nan $0) $0))', calls: [[1], [-1], [-0], [NaN], [-Infinity]] },
+  { what: 'an inequality shows none', func: '(param f64) (result f64) (select (f64.neg (local.get 0)) (local.get 0) (f64.ne (local.get 0) (f64.const 0)))',
+    ir: '(return (? (f64.ne $0 0d) (f64.neg $0) $0))', calls: [[1], [-1], [NaN]] },
   { what: 'a result is seen', func: '(param f64) (result f64) (f64.neg (f64.abs (local.get 0)))', ir: '(return (f64.neg (f64.abs $0)))', calls: [[1], [-1], [NaN]] },
 ]);
 
