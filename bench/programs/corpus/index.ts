@@ -20,10 +20,12 @@ import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
 import { vips } from './pthreads.js';
+import { ghostscript, htmlRewriter, pandoc } from './publishing.js';
 import { quickJs, quickJsAsync } from './quickjs.js';
 import { dotnet, onnxRuntime, prolog, z3 } from './reasoning.js';
 import { automerge, biome, cardano, polkadotCrypto, rollup, swc } from './rust.js';
 import { lua, php, ruby } from './scripting.js';
+import { hacl, jolt, rdkit, redact } from './science.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
@@ -36,4 +38,5 @@ export const programs: readonly Program[] = [
   graphviz, clingo, tesseract, tesseractSimd, pdfium, imageMagick, pyodide, cardano, automerge, rapier, postgres, postgresExtension, php, ruby, esbuild, swc, ffmpeg,
   oxcParser, tailwindOxide, rolldown, vips,
   biome, ruff, highs, yosys, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3,
+  redact, htmlRewriter, hacl, jolt, rdkit, ghostscript, pandoc,
 ];
