@@ -4,7 +4,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { type Const, type Expr, type Load, type Store } from '../ir/nodes.js';
+import type { Const, Expr, Load, Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';

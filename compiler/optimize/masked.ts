@@ -21,7 +21,8 @@ export function masked(type: 'i' | 'l', x: Expr, a: Expr, b: Expr, at: number): 
   return (x.fx & ~Fx.ReadsLocal) === 0 && x.depth <= 3 ? op('or', op('and', ifSet(), a), op('and', ifClear(), b)) : undefined;
 }
 
-const isLeaf = (e: Expr): boolean => e.k === 'get' || e.k === 'const';
+/** Whether it costs nothing to write it again. */
+export const isLeaf = (e: Expr): boolean => e.k === 'get' || e.k === 'const';
 const isZero = (e: Expr): boolean => e.k === 'const' && e.lo === 0 && (e.type === 'i' || e.hi === 0);
 
 function difference(op: (name: string, ...args: Expr[]) => Expr, a: Expr, b: Expr): Expr {

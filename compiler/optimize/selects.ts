@@ -12,7 +12,7 @@ import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { assigned, listsOf } from '../ir/walk.js';
 import { larger, smaller } from '../ops/internal.js';
 import { byName } from '../ops/lookup.js';
-import { masked } from './masked.js';
+import { isLeaf, masked } from './masked.js';
 import { Values } from './values.js';
 
 /** Largest arms, in operations, that are both evaluated. */
@@ -70,8 +70,6 @@ function extremum({ type, cond: test, a, b, at }: Cond, values: Values): Expr | 
   if (!isStraight && !(ofA === ofY && ofB === ofX)) return undefined;
   return make.op('i', (order === 'first') === isStraight ? smaller : larger, [x, y], at);
 }
-
-const isLeaf = (e: Expr): boolean => e.k === 'get' || e.k === 'const';
 
 function byMask(e: Cond, values: Values): Expr | undefined {
   if ((e.type !== 'i' && e.type !== 'l') || !isCheap(e.a) || !isCheap(e.b)) return undefined;

@@ -3,6 +3,7 @@
  * write every conversion to an integer so, because out of range it must not trap: `fabs(x) < 2147483648.0 ? trunc(x) : INT_MIN`.
  */
 import { collectWrites } from '../ir/effects.js';
+import { floatOf } from '../ir/js.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../ir/rewrite.js';
@@ -100,9 +101,4 @@ function compared(e: Expr, isSigned: boolean): Shown | undefined {
   return e.k === 'get' || (e.k === 'tee' && !writes(e.value, e.local)) ? { local: e.local, isSigned } : undefined;
 }
 
-function isConstant(e: Expr, value: number): boolean {
-  if (e.k !== 'const') return false;
-  const words = e.type === 'f' ? new Float32Array([value]) : new Float64Array([value]);
-  const [lo, hi] = new Int32Array(words.buffer);
-  return e.lo === lo && (e.type === 'f' || e.hi === hi);
-}
+const isConstant = (e: Expr, value: number): boolean => e.k === 'const' && Object.is(floatOf(e.type as 'f' | 'd', e.lo, e.hi), value);

@@ -1,5 +1,5 @@
 /** Devices whose reading and writing is JavaScript of the program's own. */
-import { S_IFCHR } from '../../posix/constants.js';
+import { AT_FDCWD, S_IFCHR } from '../../posix/constants.js';
 import { Description, plainStat, type FileStat } from '../../posix/description.js';
 import { E } from '../../posix/errno.js';
 import { stat } from '../../posix/files.js';
@@ -139,8 +139,8 @@ export function deviceCalls(p: Process, tree: Tree) {
     mkdev(path: string, mode: number, dev?: number): Node {
       const number = dev ?? mode;
       const whole = tree.resolve(path);
-      if (typeof special(p, whole) === 'object' || typeof stat(p, -100, whole, 0) === 'object') fail('EEXIST');
-      if (typeof stat(p, -100, PATH.dirname(whole), 0) === 'number') fail('ENOENT');
+      if (typeof special(p, whole) === 'object' || typeof stat(p, AT_FDCWD, whole, 0) === 'object') fail('EEXIST');
+      if (typeof stat(p, AT_FDCWD, PATH.dirname(whole), 0) === 'number') fail('ENOENT');
       const device = (flags: number): Description | number => {
         const operations = registered.get(number)?.stream_ops;
         if (operations === undefined) return -E.ENXIO;

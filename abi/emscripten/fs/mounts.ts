@@ -3,7 +3,7 @@
  * anywhere: so what is not granted is in memory for it.
  */
 import { memoryBeside } from '../../host/scratch.js';
-import { S_IFDIR, S_IFMT } from '../../posix/constants.js';
+import { AT_FDCWD, S_IFDIR, S_IFMT } from '../../posix/constants.js';
 import { chdir, stat } from '../../posix/files.js';
 import { KeptFiles } from '../../posix/kept-files.js';
 import type { Process } from '../../posix/process.js';
@@ -79,7 +79,7 @@ export function mountCalls(p: Process, tree: Tree) {
     mount(type: Type, opts: { readonly root?: string }, at: string): Mount {
       const mountpoint = tree.resolve(at);
       if (mountpoint === '/' || mounted(mountpoint) >= 0) fail('EBUSY');
-      if ((checked(stat(p, -100, mountpoint, 0)).mode & S_IFMT) !== S_IFDIR) fail('ENOTDIR');
+      if ((checked(stat(p, AT_FDCWD, mountpoint, 0)).mode & S_IFMT) !== S_IFDIR) fail('ENOTDIR');
       sandbox.mount({ guest: mountpoint, ...(type.name === 'NODEFS' ? hostDirectory(opts.root) : { host: freshDirectory(p) }) });
       const mount = { type, opts, mountpoint };
       mounts.push(mount);
