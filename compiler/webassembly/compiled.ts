@@ -52,13 +52,24 @@ export interface SentModule extends Omit<Precompiled, 'link'> {
 
 const kindOf = (kind: string): ImportExportKind => (kind === 'func' ? 'function' : kind as ImportExportKind);
 
+type Instantiate = ReturnType<Precompiled['link']>;
+
+/** What engines learn of functions stays with the closures around them: programs that compile their module for each command keep it. */
+const linked = new WeakMap<Precompiled, Instantiate>();
+
+function link(source: Precompiled, shared: Readonly<Record<string, unknown>>): Instantiate {
+  const instantiate = linked.get(source) ?? source.link(shared);
+  linked.set(source, instantiate);
+  return instantiate;
+}
+
+/** `shared` is the same object each time. */
 export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>): CompiledModule {
-  const { imports, exports, link } = source;
-  let instantiate: ReturnType<Precompiled['link']> | undefined;
+  const { imports, exports } = source;
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
     exports: exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
-    instantiate: (values) => (instantiate ??= link(shared))(values).exports,
+    instantiate: (values) => link(source, shared)(values).exports,
     source,
   };
 }

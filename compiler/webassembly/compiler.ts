@@ -1,6 +1,7 @@
 /** Modules compiled at run time. */
 import { check, compile } from '../index.js';
 import { CompileError as CompilerError } from '../diagnostics.js';
+import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
 import { type CompiledModule, compiledOf, type Precompiled, type SentModule } from './compiled.js';
 import { CompileError } from './errors.js';
@@ -8,10 +9,25 @@ import { evaluate, evaluateFunction } from './evaluate.js';
 import { sharedRuntime } from './shared.js';
 import { copyBytes } from './webidl.js';
 
+/** How many modules are kept, so that programs that compile theirs for each command do it once, as engines see to it. */
+const RECENT = 8;
+
+/** By digest and options; the one used last is last. */
+const recent = new Map<string, Precompiled>();
+
+function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled {
+  const key = JSON.stringify([digest(bytes), [...options.builtins].sort(), options.importedStringConstants ?? null]);
+  const known = recent.get(key);
+  recent.delete(key);
+  const made = known ?? evaluate<{ precompiled: Precompiled }>(compile(bytes, { ...options, format: 'iife', name: 'output', precompiled: true }).code).precompiled;
+  recent.set(key, made);
+  if (recent.size > RECENT) recent.delete([...recent.keys()][0]!);
+  return made;
+}
+
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
   try {
-    const { code } = compile(bytes, { ...options, format: 'iife', name: 'output', precompiled: true });
-    return compiledOf(evaluate<{ precompiled: Precompiled }>(code).precompiled, sharedRuntime);
+    return compiledOf(precompiledOf(bytes, options), sharedRuntime);
   } catch (error) {
     if (!(error instanceof CompilerError)) throw ofEvaluation(error);
     const where = error.offset === undefined ? '' : ` at byte 0x${error.offset.toString(16)}`;
