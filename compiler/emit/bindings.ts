@@ -58,7 +58,7 @@ const BINDING = {
 /** Begins the keys of what is linked, among those of bindings. */
 const HELPER = 'runtime';
 
-const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', u16: 'W', i32: 'I', i64: 'L' };
+const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', f32: 'E', u16: 'W', i32: 'I', i64: 'L' };
 
 /** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */
 export const GLOBAL_WORDS = [

@@ -22,6 +22,7 @@ const VIEWS: Readonly<Record<View, { readonly type: string; readonly size: numbe
   dv: { type: 'DataView', size: 1 },
   u8: { type: 'Uint8Array', size: 1 },
   f64: { type: 'Float64Array', size: 8 },
+  f32: { type: 'Float32Array', size: 4 },
   u16: { type: 'Uint16Array', size: 2 },
   i32: { type: 'Int32Array', size: 4 },
   i64: { type: 'BigInt64Array', size: 8 },

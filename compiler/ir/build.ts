@@ -150,7 +150,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
         return;
       }
       case 'load':
-        this.push(make.load(row.type as Word, row, i.memory, i.offset, this.pop(), at));
+        this.push(make.load(row.type as Word, row, i, this.pop()));
         return;
       case 'store': {
         const [addr, value] = this.popMany(2) as [Expr, Expr];

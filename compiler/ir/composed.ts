@@ -14,7 +14,7 @@ const lanesOf = (row: OpRow, i: Instr): readonly number[] | undefined => (row.im
 const rowsOf = (row: OpRow): OpRow[] => row.parts!.map((name) => byName(name)!);
 
 function loadOf(row: OpRow, addr: Expr, i: Instr): Load {
-  return make.load(row.type as Word, row, i.memory, i.offset, addr, i.at);
+  return make.load(row.type as Word, row, i, addr);
 }
 
 /** `vector` with a lane replaced. */

@@ -20,12 +20,10 @@ export interface Profile {
   readonly speculates: boolean;
   /** Whether it has a compiler that looks for the kinds of numbers. Otherwise an operation costs what it is in bytecodes and calls. */
   readonly compiles: boolean;
-  /** Whether an element of a typed array, with a look at the alignment, takes less time than the call of a DataView's method. */
-  readonly prefersElements: boolean;
 }
 
 /** Views of a memory's buffer: DataView and typed arrays; the last three are for operations on shared memory. */
-export type View = 'dv' | 'u8' | 'f64' | 'u16' | 'i32' | 'i64';
+export type View = 'dv' | 'u8' | 'f64' | 'f32' | 'u16' | 'i32' | 'i64';
 
 export interface ModuleEnv {
   /** What the code is tuned for. */

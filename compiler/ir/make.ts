@@ -4,6 +4,7 @@ import { byName } from '../ops/lookup.js';
 import {
   Fx,
   isReference,
+  type Access,
   type Call,
   type CallIndirect,
   type CallRef,
@@ -77,12 +78,13 @@ export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number, la
   fx: row.effects | join(args),
   depth: height(args),
 });
-export const load = (type: Word, row: OpRow, memory: number, offset: number, addr: Expr, at: number): Load => ({
+export const load = (type: Word, row: OpRow, { at, memory, offset, align }: Access, addr: Expr): Load => ({
   k: 'load',
   type,
   row,
   memory,
   offset,
+  align,
   addr,
   at,
   fx: row.effects | addr.fx,

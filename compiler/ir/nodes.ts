@@ -64,12 +64,18 @@ export interface Op extends ExprBase {
   /** Lane indices that are immediates. */
   readonly lanes: readonly number[];
 }
-export interface Load extends ExprBase {
+/** Where a load or store is, besides its address operand. */
+export interface Access {
+  readonly at: number;
+  readonly memory: number;
+  readonly offset: number;
+  /** Base-2 logarithm of the alignment that the address is said to have. */
+  readonly align: number;
+}
+export interface Load extends ExprBase, Access {
   readonly k: 'load';
   readonly type: Word;
   readonly row: OpRow;
-  readonly memory: number;
-  readonly offset: number;
   readonly addr: Expr;
 }
 /** Lazy conditional: exactly one arm is evaluated, after the condition. */
@@ -162,14 +168,9 @@ export interface SetGlobal {
   readonly global: number;
   readonly value: Expr;
 }
-export interface Store {
+export interface Store extends Access {
   readonly k: 'store';
-  readonly at: number;
   readonly row: OpRow;
-  readonly memory: number;
-  readonly offset: number;
-  /** Base-2 logarithm of the alignment that the address is said to have. */
-  readonly align: number;
   readonly addr: Expr;
   readonly value: Expr;
 }

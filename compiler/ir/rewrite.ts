@@ -16,7 +16,7 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
     }
     case 'load': {
       const a = f(e.addr);
-      return a === e.addr ? e : make.load(e.type, e.row, e.memory, e.offset, a, e.at);
+      return a === e.addr ? e : make.load(e.type, e.row, e, a);
     }
     case 'has_tag': {
       const x = f(e.exn);

@@ -14,7 +14,8 @@ const { binary, call, index, isNonNegative } = js;
 /** Whether a byte at `place` has a signed index. */
 function isSigned(cx: Lowering, memory: number, { base, offset, near }: Place): boolean {
   const { env, aliases } = cx;
-  return env.profile.speculates && !env.fastTraps && aliases.complete && env.isLarge(memory)
+  const prefers = env.profile.compiles ? env.profile.speculates && aliases.complete : true;
+  return prefers && !env.fastTraps && env.isLarge(memory)
     && offset === 0 && !near && !isWide(base) && base.k !== 'num' && !isNonNegative(base);
 }
 
@@ -30,7 +31,7 @@ export function readSigned(cx: Lowering, memory: number, place: Place, pre: Js[]
  * Whether a byte is stored as an element: in loops that work with aliases of the views. At a store through a DataView V8 forgets the kinds,
  * lengths and addresses of views, which are not constant once a memory has grown or a module has two instances; at this one it does not.
  */
-export const prefersBytes = (cx: Lowering, s: Store): boolean => cx.env.profile.compiles && cx.aliases.complete && s.addr.k !== 'const';
+export const prefersBytes = (cx: Lowering, s: Store): boolean => (cx.aliases.complete || !cx.env.profile.compiles) && s.addr.k !== 'const';
 
 export function storeByte(cx: Lowering, { memory, addr, value: source, at }: Store, place: Place, value: () => Js, out: Js[]): void {
   const signed = isSigned(cx, memory, place);

@@ -10,6 +10,7 @@ import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
 import { loadF64, storeConstant, storeF64 } from './memory-f64.js';
+import { loadElement, loadElements, storeElements } from './memory-elements.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeLanes } from './vector-memory.js';
 
@@ -108,6 +109,11 @@ function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | u
   const width = Number(kind[0]);
   const word = element(cx, memory, width, at, kind[1] === 'u');
   if (word === undefined || kind[1] !== 's') return word;
+  return signed(word, width);
+}
+
+/** The signed number in the lowest bytes. */
+export function signed(word: Js, width: number): Js {
   const unused = num(32 - 8 * width);
   return js.shift('>>', js.shift('<<', word, unused), unused);
 }
@@ -115,6 +121,7 @@ function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | u
 export function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
   const known = readElement(cx, memory, kind, at);
   if (known !== undefined) return known;
+  if (kind === '1s' && !cx.env.profile.compiles && !cx.env.fastTraps) return signed(read(cx, memory, '1u', at, 'i'), 1);
   if (kind === '1u') {
     const byte = index(cx.view(memory, 'u8'), at, 'i');
     if (cx.env.fastTraps) return binary('|', byte, num(0), 'i', true);
@@ -136,12 +143,13 @@ export const kindOf = (width: number, signed: boolean | undefined): string => (w
 /** A load of an i32, f32 or f64. */
 export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
+  const element = loadElement(cx, e);
+  if (element) return element;
   if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
   cx.at = e.at;
-  if (row.type === 'i' && row.width === 4 && cx.env.profile.prefersElements) return js.seq(pre, readWord(cx, memory, cx.atom(keptBase(base), pre), offset, near));
   const at = address(cx, memory, base, offset, near);
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
   const kind = kindOf(row.width!, row.signed);
@@ -159,28 +167,19 @@ function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
   return js.cond(isNumber, cx.atom(x, pre), slow);
 }
 
-/** A word at an atom and an offset. */
-function readWord(cx: Lowering, memory: number, p: Js, offset: number, near: boolean): Js {
-  const word = read(cx, memory, '4', address(cx, memory, p, offset, near), 'i');
-  if (!cx.env.profile.prefersElements || isWide(p) || p.k !== 'loc' || offset % 4 !== 0) return word;
-  const again = (): Js => cx.atom(p, []);
-  const quarter = js.shift('>>>', again(), num(2));
-  const element = index(cx.view(memory, 'i32'), offset === 0 ? quarter : binary('+', quarter, num(offset / 4), 'd'), 'i');
-  const inside = binary('??', element, call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, cx.at), 'i');
-  return js.cond(js.bitwise('&', again(), num(3)), word, inside);
-}
-
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
+  const elements = loadElements(cx, e, pre);
+  if (elements) return elements;
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
   cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(keptBase(base), pre);
-    const lo = cx.temp(readWord(cx, memory, p, offset, near), pre);
-    const hi = cx.temp(readWord(cx, memory, p, offset + 4, near), pre);
-    return { lo, hi };
+    const word = (more: number): Js => cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + more, near), 'i'), pre);
+    const lo = word(0);
+    return { lo, hi: word(4) };
   }
   const kind = kindOf(row.width!, row.signed);
   const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
@@ -195,6 +194,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeLanes(cx, s, out);
     return;
   }
+  if (storeElements(cx, s, out)) return;
   if (row.type === 'l') {
     storeLong(cx, s, out);
     return;

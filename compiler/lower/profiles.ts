@@ -2,7 +2,7 @@
 import type { Profile } from '../ir/env.js';
 import type { Options } from '../options.js';
 
-const v8: Profile = { speculates: false, compiles: true, prefersElements: false };
+const v8: Profile = { speculates: false, compiles: true };
 const jsc: Profile = { ...v8, speculates: true };
 const jitless: Profile = { ...v8, compiles: false };
 
@@ -11,6 +11,6 @@ export const PROFILES: Readonly<Record<Options['target'], Profile>> = {
   v8,
   jsc,
   spidermonkey: v8,
-  hermes: { ...jitless, prefersElements: true },
+  hermes: jitless,
   jitless,
 };

@@ -160,7 +160,7 @@ class Rewriter {
       case 'const':
         return make.constant(twin.type, e.lo, e.hi, e.at);
       case 'load':
-        return make.load(twin.type, twin.load, e.memory, e.offset, this.expression(e.addr), e.at);
+        return make.load(twin.type, twin.load, e, this.expression(e.addr));
       case 'get':
         return make.get(twin.type, e.local, e.at);
       case 'tee':

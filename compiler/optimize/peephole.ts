@@ -37,7 +37,7 @@ function rewrite(e: Expr): Expr {
     if (next.row.name === twin.to) return bitsOf(a!, type) ?? next;
     if (next.row.name !== twin.from) continue;
     if (a!.k === 'const') return make.constant(type, a!.lo, a!.hi, next.at);
-    if (a!.k === 'load' && a!.row === twin.load) return make.load(type, twin.floatLoad, a!.memory, a!.offset, a!.addr, a!.at);
+    if (a!.k === 'load' && a!.row === twin.load) return make.load(type, twin.floatLoad, a!, a!.addr);
   }
   return withoutExtension(next) ?? next;
 }

@@ -32,7 +32,7 @@ export const isFloat = (type: string): type is Float => type === 'f' || type ===
 export function bitsOf(e: Expr, type: Float): Expr | undefined {
   const twin = TWIN[type];
   if (e.k === 'const') return make.constant(twin.type, e.lo, e.hi, e.at);
-  if (e.k === 'load') return make.load(twin.type, twin.load, e.memory, e.offset, e.addr, e.at);
+  if (e.k === 'load') return make.load(twin.type, twin.load, e, e.addr);
   if (e.k === 'op' && e.row.name === twin.from) return e.args[0];
   if (e.k === 'cond') {
     const a = bitsOf(e.a, type);

@@ -25,7 +25,7 @@ test('moving an expression after other code', () => {
 });
 
 const tee = make.tee(2, make.get('i', 1, 0), 0);
-const deep = make.op('i', byName('i32.add')!, [make.load('i', byName('i32.load')!, 0, 4, tee, 9), make.cond('i', make.get('i', 3, 0), make.i32(1, 0), make.get('i', 4, 0), 0)], 5);
+const deep = make.op('i', byName('i32.add')!, [make.load('i', byName('i32.load')!, { at: 9, memory: 0, offset: 4, align: 2 }, tee), make.cond('i', make.get('i', 3, 0), make.i32(1, 0), make.get('i', 4, 0), 0)], 5);
 
 test('locals of a tree', () => {
   assert.equal([0, 1, 2, 3, 4].map((l) => readsLocal(deep, l)), [false, true, false, true, true]);

@@ -34,7 +34,7 @@ const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'results': [[{ k: 'return', at: 1, values: [] }], /results of type , not i/, { results: ['i'] }],
   'arguments': [[{ k: 'eval', at: 1, value: make.call(0, [five], ['d'], 1) }], /a call of il:d as i:d/],
   'type of a global': [[{ k: 'global.set', at: 1, global: 0, value: five }], /5 is of type i, not f/],
-  'an address': [[{ k: 'eval', at: 1, value: make.load('i', byName('i32.load')!, 1, 0, five, 1) }], /5 is of type i, not l/],
+  'an address': [[{ k: 'eval', at: 1, value: make.load('i', byName('i32.load')!, { at: 1, memory: 1, offset: 0, align: 2 }, five) }], /5 is of type i, not l/],
   'an index': [[{ k: 'eval', at: 1, value: make.callIndirect(0, ':', make.get('l', 1, 1), [], [], 1) }], /\$1 is of type l, not i/],
   'a condition': [[{ k: 'if', at: 1, cond: make.get('d', 3, 1), then: [], else: [] }], /\$3 is of type d, not i/],
   'a case twice': [[{ k: 'switch', at: 1, index: five, arms: [{ cases: [1, 1], isDefault: false, body: [] }, { cases: [], isDefault: true, body: [] }] }], /a case twice/],

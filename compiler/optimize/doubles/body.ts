@@ -272,7 +272,7 @@ export class Attempt implements Scope {
     if (e.k === 'load' && e.row.width !== 8) {
       const { width, signed } = e.row;
       const row = byName(width === 4 ? 'i32.load' : e.row.name.replace('i64', 'i32'))!;
-      return ofWord(make.load('i', row, e.memory, e.offset, this.other(e.addr), at), signed!, ofBits(8 * width!, signed!));
+      return ofWord(make.load('i', row, e, this.other(e.addr)), signed!, ofBits(8 * width!, signed!));
     }
     if (e.k === 'op' && (e.row.name === 'i64.extend_i32_s' || e.row.name === 'i64.extend_i32_u')) return extension(this.other(e.args[0]!), e.row.name === 'i64.extend_i32_s');
     const high = this.known.high(e);
