@@ -41,6 +41,7 @@ const BINDING = {
   elem: 'E',
   view: 'V',
   views: 'V',
+  constructor: 'V',
   ref: 'r',
   tail: 't',
   tag: 'X',

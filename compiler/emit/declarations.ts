@@ -167,8 +167,16 @@ export class ModuleDeclarations extends ModuleRecords {
     if (!this.canGrow(memory)) return views.map((v) => this.const(v.name, this.newView(v, es.member(record, 'buffer'))));
     const [buffer, bytes] = [es.id('b'), es.id('n')];
     const made = views.map((v) => es.expression(es.assignment(es.member(es.self(), v.name), this.newView(v, buffer, bytes))));
-    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.anonymous([buffer, bytes], made)]))];
+    const constructor = this.binding('constructor', memory);
+    this.common.push(es.func(constructor, [buffer, bytes], made));
+    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.id(constructor)]))];
   }
+
+  /**
+   * What all instances have in common: constructors and prototypes. With some of each instance's own, engines no longer know what kind of
+   * object an access meets once there are several instances.
+   */
+  protected readonly common: Statement[] = [];
 
   /**
    * Elements that do not fit whole into a memory of odd size are left out. A view of a memory that can grow has the length of now, `bytes`,
@@ -184,11 +192,11 @@ export class ModuleDeclarations extends ModuleRecords {
   }
 
   /** The prototype of the views, once it is known what it needs. */
-  protected methods(): Statement[] {
+  protected methods(): void {
     const { methods } = this.options;
-    if (!methods || ![...this.views.values()].some(({ view }) => view === 'dv')) return [];
+    if (!methods || ![...this.views.values()].some(({ view }) => view === 'dv')) return;
     const names = es.object([...methods.used].map(([name, short]) => es.property(short, es.string(name))));
-    return [this.const(this.binding('methods', ''), this.call('short-methods', 'shortMethods', [names]))];
+    this.common.push(this.const(this.binding('methods', ''), this.call('short-methods', 'shortMethods', [names])));
   }
 
   private isExported(kind: 'memory' | 'table', index: number): boolean {

@@ -29,8 +29,8 @@ export interface EntryOptions {
  */
 export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'then']);
 
-/** The whole output. `core` is the function of the module. */
-export function outputProgram(core: Statement, names: HelperNames, o: EntryOptions): Program {
+/** The whole output. `core` is the function of the module and what its instances have in common. */
+export function outputProgram(core: readonly Statement[], names: HelperNames, o: EntryOptions): Program {
   const instantiate = names.fresh('instantiate');
   const run = o.abi?.isProgram ? names.fresh('run') : undefined;
   const program = o.abi ? names.fresh('program') : undefined;
@@ -45,7 +45,7 @@ export function outputProgram(core: Statement, names: HelperNames, o: EntryOptio
         ),
       ];
   const linked: Deferred = { type: 'Deferred', produce: o.linked };
-  const body: Statement[] = [core, ...direct, linked as unknown as Statement, ...abiStatements];
+  const body: Statement[] = [...core, ...direct, linked as unknown as Statement, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
   const known = o.importModules !== undefined || !(o.hasImports || o.abi);
   const byName = known ? o.exportNames.filter((n) => !OWN_NAMES.has(n) && !own.some(([name]) => name === n)) : [];

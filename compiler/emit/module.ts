@@ -18,11 +18,12 @@ import { emitFunction } from './function.js';
 const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >>> 0) * 2 ** 32 : 0) + (lo >>> 0);
 
 export class ModuleEmitter extends ModuleDeclarations {
-  /** `functions` is called once, when the printer gets to them. */
-  core(functions: () => Iterable<Statement>): Statement {
-    const deferred: Deferred = { type: 'Deferred', produce: () => this.produce(functions) };
+  /** `functions` is called once, when the printer gets to them. Instances have what follows the function of the module in common. */
+  core(functions: () => Iterable<Statement>): Statement[] {
+    const deferred = (produce: Deferred['produce']): Statement => ({ type: 'Deferred', produce } satisfies Deferred) as unknown as Statement;
     const params = [es.id(this.importsParam), es.id(this.abiParam)];
-    return this.const(this.coreName, es.eager(es.anonymous(params, [deferred as unknown as Statement])));
+    const body = deferred(() => this.produce(functions));
+    return [this.const(this.coreName, es.eager(es.anonymous(params, [body]))), deferred(() => this.common)];
   }
 
   private *produce(functions: () => Iterable<Statement>): Iterable<Statement> {
@@ -52,8 +53,9 @@ export class ModuleEmitter extends ModuleDeclarations {
       es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
     );
     const records = this.recordStatements();
+    this.methods();
     const carriers = [...this.carriers].map(([name, kind]) => es.declare('var', [[name, kind === 'x' ? es.nul() : es.number(0)]]));
-    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...this.methods(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
+    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private segments(): Statement[] {
