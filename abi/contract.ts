@@ -114,6 +114,8 @@ export interface AbiDescriptor {
   glue?: GlueCode;
   /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
   runtime: string;
+  /** Where `divide`, `begin` and `wake` of {@link ThreadSupport} are, if the module has threads. */
+  threads?(m: ModuleSummary): string | undefined;
   /** An ABI that this one builds on: it makes the context and attaches it, and provides what this one does not. Then `runtime` has `start` only. */
   base?: string;
   /** 'caller': the program lives on the events of the thread that calls `run`, and never stops it. Else it gets a worker of its own. */
@@ -126,9 +128,34 @@ export type Exports = Record<string, any>;
 /** Values by import module and name. */
 export type Imports = Record<string, Record<string, unknown>>;
 
+/** A thread of the program: its address and what it runs, in the program's terms, and the memory. It crosses to a worker. */
+export interface ThreadStart {
+  address: number;
+  entry: number;
+  argument: number;
+  memory: unknown;
+  /** When clocks begin. */
+  origin: number;
+}
+
+/** Of programs whose threads are workers: what the output has for them. */
+export interface ThreadSupport<C extends BaseContext = any> {
+  /** The pieces as the context's thread has them: what belongs to the process is the program's own thread's. */
+  divide(ctx: C, pieces: Imports): Imports;
+  /** Runs the thread until it has nothing to do; whether that is its end. */
+  begin(ctx: C, exports: Exports, thread: ThreadStart): boolean;
+  /** The same for what others have left for it since. */
+  wake(ctx: C, exports: Exports): boolean;
+  /** abi/host/team */
+  work: unknown;
+  Team: unknown;
+}
+
 /** The part of a context that every ABI shares. Families add their own fields. */
 export interface BaseContext {
   exports: Exports;
+  /** The address of the thread that this is the context of; undefined for the program's own. */
+  thread?: number;
 }
 
 /** The functions of `runtime.ts`. */
@@ -236,6 +263,7 @@ export interface Program<C extends BaseContext = any> extends AbiRuntime<C> {
   core(imports: Imports, abi: Imports): Exports;
   host: HostAccess;
   defaults: ProgramDefaults;
+  threads?: ThreadSupport<C>;
   /** Functions that the ABI does not provide and the caller must: import module, name, the functions that call it, and what is known of it. */
   missing?: readonly (readonly string[])[];
 }

@@ -10,6 +10,8 @@ export interface AbiPlan {
   readonly runtime: string;
   /** Where `createContext` and `attach` are. */
   readonly contextRuntime: string;
+  /** Where threads are, if the module has any. */
+  readonly threads: string | undefined;
   readonly pieces: readonly { readonly module: string; readonly name: string; readonly piece: Piece }[];
   readonly config: Json;
   readonly defaults: ProgramDefaults;
@@ -49,6 +51,7 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
     id: descriptor.id,
     runtime: descriptor.runtime,
     contextRuntime: (baseOf(descriptor) ?? descriptor).runtime,
+    threads: descriptor.threads?.(summary),
     pieces,
     config: descriptor.config(summary, known),
     defaults: defaultsOf(options),

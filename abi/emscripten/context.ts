@@ -23,6 +23,8 @@ export interface Config {
   /** Whether glue ends the program when main returns, though timers of its JavaScript still wait. */
   endsWithMain?: boolean;
   stat: StatLayout;
+  /** Of a program with threads: the imports that its own thread answers for all of them, by module and name. */
+  ofProcess?: [module: string, name: string][];
 }
 
 export interface Context extends BaseContext {
@@ -64,6 +66,13 @@ export interface Context extends BaseContext {
   timers?: Timers;
   /** JavaScript of the program's own, once it was called. */
   carried?: ReturnType<GlueCode>;
+  /** Where libc keeps the program's own thread, once that is known; the pieces of `config.ofProcess` in it; what it waits for after main. */
+  main?: number;
+  answers?: Raw[];
+  idle?: () => (() => void) | undefined;
+  /** In another thread: whether nobody joins it, and exit(3). */
+  isDetached?: boolean;
+  end?: Raw;
   /** The table where it is imported. */
   ownTable?: object;
   /** C++ exceptions: the one that was thrown last, those whose handlers run, and how many are not caught yet. */

@@ -3,15 +3,23 @@ import type { AbiDescriptor, Detection, ImportSummary, ModuleSummary, Piece } fr
 import { glue } from './descriptor/glue.js';
 import { remark } from './descriptor/libraries.js';
 import { layout } from './descriptor/layout.js';
-import { pieceOf } from './descriptor/table.js';
+import { ofTheProcess, pieceOf } from './descriptor/table.js';
 
 const FOLDER = 'abi/emscripten';
 
 /** Up to 1.39, and by -sIMPORTED_TABLE later. */
 const isTable = (name: string): boolean => name === 'table' || name === '__indirect_function_table';
 
+/** A shared memory is the threads'. */
+function memoryOf({ limits }: ImportSummary): Piece {
+  if (!limits?.shared) return { path: `${FOLDER}/heap`, name: 'memory' };
+  return { path: `${FOLDER}/threads/memory`, name: 'memory', argument: { initial: limits.min, maximum: limits.max! } };
+}
+
+const hasThreads = ({ imports }: ModuleSummary): boolean => imports.some(({ kind, limits }) => kind === 'memory' && limits?.shared);
+
 function provide(_m: ModuleSummary, imp: ImportSummary): Piece | undefined {
-  if (imp.kind === 'memory') return imp.module === 'env' && imp.name === 'memory' && !imp.limits?.shared ? { path: `${FOLDER}/heap`, name: 'memory' } : undefined;
+  if (imp.kind === 'memory') return imp.module === 'env' && imp.name === 'memory' ? memoryOf(imp) : undefined;
   if (imp.kind === 'table') return imp.module === 'env' && isTable(imp.name) ? { path: `${FOLDER}/own-table`, name: 'table' } : undefined;
   return imp.kind === 'func' ? pieceOf(imp) : undefined;
 }
@@ -45,8 +53,10 @@ export const descriptor: AbiDescriptor = {
     };
     const name = m.imports.find(({ kind }) => kind === 'table')?.name;
     const table = limits('table');
+    const isShared = hasThreads(m);
     return {
-      memory: limits('memory'),
+      memory: isShared ? null : limits('memory'),
+      ...(isShared ? { ofProcess: ofTheProcess(m.imports) } : {}),
       ...(table === null || name === undefined ? {} : { table: { name, ...table } }),
       openFiles: m.imports.some(({ name }) => name === '__syscall__newselect') ? 1024 : 65536,
       ...layout(m),
@@ -57,6 +67,7 @@ export const descriptor: AbiDescriptor = {
     const names = new Set(m.exports.map(({ name }) => name));
     return ['main', '__main_argc_argv', '__main_void', '_start'].some((name) => names.has(name)) ? 'command' : 'reactor';
   },
+  threads: (m) => (hasThreads(m) ? `${FOLDER}/threads/life` : undefined),
   glue,
   remark,
   runtime: `${FOLDER}/runtime`,

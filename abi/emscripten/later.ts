@@ -9,6 +9,8 @@ import { pointed } from './unwind.js';
 const FRAME = 1000 / 60;
 
 const timersOf = (ctx: Context): Timers => (ctx.timers ??= new Timers());
+/** What is thrown where a call ends and the thread goes on. */
+export const unwinding = (ctx: Context): object => timersOf(ctx).unwinding;
 const timeout = (ms: number): number => Math.max(1, ms);
 
 /** emscripten_async_call(function, argument, milliseconds); a negative time is the next frame. */

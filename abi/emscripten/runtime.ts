@@ -18,7 +18,7 @@ import { CppException, LongJump, rawExport } from './unwind.js';
 /** Nothing of the module runs here. Where the module imports its memory or table and the caller does not give it, it is made here. */
 export function createContext(config: Config, grants: Grants, host: Host, given: Imports = {}): Context {
   const limits = config.memory;
-  const own = limits === null ? undefined : given.env?.memory ?? new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) });
+  const own = given.env?.memory ?? (limits === null ? undefined : new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) }));
   const table = config.table && given.env?.[config.table.name];
   const p = createProcess(withScratch(grants, host, ['/tmp', '/home/web_user']), host);
   p.fds.limit = config.openFiles;
@@ -57,7 +57,7 @@ export function attach(ctx: Context, exports: Exports): Exports {
   ctx.exports = exports;
   ctx.memory ??= exports.memory as Memory;
   ctx.m.follow(ctx.memory);
-  const constructors = ctx.isAlone && !ENTRIES.some((entry) => exports[entry] !== undefined) ? CONSTRUCTORS.filter((one) => typeof exports[one] === 'function') : [];
+  const constructors = ctx.isAlone && ctx.thread === undefined && !ENTRIES.some((entry) => exports[entry] !== undefined) ? CONSTRUCTORS.filter((one) => typeof exports[one] === 'function') : [];
   const made = Object.entries({ memory: ctx.isMemoryOurs ? ctx.memory : undefined, __indirect_function_table: ctx.isTableOurs ? ctx.ownTable : undefined });
   const added = made.filter(([key, object]) => object !== undefined && exports[key] === undefined);
   if (constructors.length > 0) initialiseStack(ctx);
@@ -118,11 +118,17 @@ function initialiseStack({ exports }: Context): void {
   if (exports.emscripten_stack_get_base !== undefined) exports.__set_stack_limits?.(exports.emscripten_stack_get_base(), exports.emscripten_stack_get_end());
 }
 
+/** What starts main in a thread of its own (-sPROXY_TO_PTHREAD). */
+const proxied = (exports: Exports): Function | undefined => exports.emscripten_proxy_main ?? exports._emscripten_proxy_main;
+
+/** Whether the program ends with main, though other threads may run: what -sEXIT_RUNTIME says. Otherwise they come to their end, as under glue. */
+const isOver = ({ config, exports, timers }: Context): boolean => config.endsWithMain === true && !timers?.isAlive && proxied(exports) === undefined;
+
 function runMain(ctx: Context): number {
   const { exports } = ctx;
   initialiseStack(ctx);
   exports.__wasm_call_ctors?.();
-  const main = exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
+  const main = proxied(exports) ?? exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
   if (main === undefined) {
     // A library has nothing to run but its constructors.
     exports._start?.();
@@ -140,7 +146,7 @@ interface End {
 }
 
 /** What a call gives (0 if nothing), or the code of the exit it ended in. */
-function ending(ctx: Context, call: () => number | void): End {
+export function ending(ctx: Context, call: () => number | void): End {
   try {
     return { code: call() ?? 0, exited: false };
   } catch (error) {
@@ -152,15 +158,22 @@ function ending(ctx: Context, call: () => number | void): End {
   }
 }
 
+/** Waits for what is to be called next and calls it, unless there is nothing any more. Other threads may end the program while this one waits. */
+function goOn(ctx: Context): End | undefined {
+  let call: (() => void) | undefined;
+  const waited = ending(ctx, () => void (call = (ctx.timers?.isAlive && ctx.timers.next(ctx.p)) || (isOver(ctx) ? undefined : ctx.idle?.())));
+  if (call === undefined) return waited.exited ? waited : undefined;
+  return ending(ctx, call);
+}
+
 /** Calls main, what it wants to be called later, then the functions registered with atexit and the flushing of stdio; the exit code. */
 export function start(ctx: Context, exports: Exports): number {
   ctx.isRunning = true;
   forwardSignals(ctx);
   let end = ending(ctx, () => runMain(ctx) & 0xff);
   while (!end.exited) {
-    const call = ctx.timers?.isAlive ? ctx.timers.next(ctx.p) : undefined;
-    if (call === undefined) break;
-    const later = ending(ctx, call);
+    const later = goOn(ctx);
+    if (later === undefined) break;
     if (later.exited) end = later;
   }
   const { code } = end;

@@ -1,5 +1,5 @@
 /** Programs in the caller's thread. */
-import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink } from '../contract.js';
+import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink, ThreadStart } from '../contract.js';
 import { LinkError } from '../../runtime-lite/trap.js';
 import { Exit } from '../posix/exit.js';
 import { encodeText } from '../posix/text.js';
@@ -50,11 +50,13 @@ export async function builtinsOf(program: Program): Promise<Builtins> {
   };
 }
 
-/** An instance with the ABI's pieces. */
-function instance(program: Program, grants: Grants, host: Host, imports: Imports): { ctx: BaseContext; exports: Exports } {
+/** An instance with the ABI's pieces, for the program's own thread or another. */
+export function instance(program: Program, grants: Grants, host: Host, imports: Imports, thread?: ThreadStart): { ctx: BaseContext; exports: Exports } {
   refuseMissing(program, imports);
   const ctx = program.createContext(program.config, grants, host, imports);
-  const exports = program.core(imports, program.imports(ctx));
+  if (thread !== undefined) ctx.thread = thread.address;
+  const pieces = program.imports(ctx);
+  const exports = program.core(imports, program.threads?.divide(ctx, pieces) ?? pieces);
   return { ctx, exports: program.attach(ctx, exports) ?? exports };
 }
 

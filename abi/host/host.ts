@@ -44,6 +44,9 @@ export interface Host {
   /** Moves offered connections into the listeners' queues. */
   takeAccepts(): void;
 
+  /** In a program with threads: wakes one of them, by its address, if it has nothing to do. */
+  tellThread?(address: number): void;
+
   /** Sets the process's file mode mask; the old one. */
   umask(mask: number): number;
   catchSignal(name: string, signal: number, on: boolean): void;

@@ -1,11 +1,12 @@
 /** The thread that owns the process: it starts the program's worker, and does for it what a worker may not. */
-import type { Grants, HostAccess, RunOptions, Sink } from '../contract.js';
+import type { Grants, HostAccess, Program, RunOptions, Sink, ThreadStart } from '../contract.js';
 import { E, errnoOf } from '../posix/errno.js';
 import { ANSWER, ANSWER_LENGTH, CONTROL_SIZE, createWire, IDLE, KICK, ring, SIGNAL_HIGH, SIGNAL_LOW, type Wire } from '../posix/wire.js';
 import { chooseListen } from './fast-listen.js';
 import { hostKind, hostProcess, loadBuiltin } from './host.js';
 import { replaceFiles } from './memory-fs.js';
 import { Network } from './network.js';
+import type { Team } from './team.js';
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -19,13 +20,15 @@ export interface WorkerStart {
   /** A file system in memory in place of the host's. */
   files: RunOptions['files'];
   captured: number[];
+  /** The thread of the program to run in place of the program's own. */
+  thread?: ThreadStart;
 }
 
 /** Milliseconds that unsent output may take after the program's end, as a kernel would go on sending. */
 const LINGER = 1000;
 
 /** Runs a program in a worker of its own; its exit code. */
-export async function runInWorker(access: HostAccess, grants: Grants, options: RunOptions): Promise<number> {
+export async function runInWorker({ host: access, threads: support }: Program, grants: Grants, options: RunOptions): Promise<number> {
   const threads = await loadBuiltin<typeof import('node:worker_threads')>(access, 'node:worker_threads');
   const net = await loadBuiltin<typeof import('node:net')>(access, 'node:net');
   const fs = await loadBuiltin<typeof import('node:fs')>(access, 'node:fs');
@@ -40,7 +43,11 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, files: options.files, captured };
-  const worker = new threads.Worker(selfUrl(access), { workerData: start, transferList: [port2], ...workerFlags() });
+  const launch = (data: WorkerStart): import('node:worker_threads').Worker =>
+    new threads.Worker(selfUrl(access), { workerData: data, transferList: [data.port as typeof port], ...workerFlags() });
+  const worker = launch(start);
+  const team = support && new (support.Team as typeof Team)(threads, launch, start, (message) => receive(message));
+  let receive: (message: any) => void = () => undefined;
   const signals = new Map<string, () => void>();
 
   const answer = (number: number, result: object): void => {
@@ -59,6 +66,7 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
     umask: (q) => ({ errno: 0, mask: hostProcess()!.umask(q.mask) }),
     signal: (q) => catchSignal(wire, signals, q),
     kill: (q) => kill(access, q),
+    thread: (q) => team!.begin(q),
   };
 
   return new Promise<number>((resolve, reject) => {
@@ -70,10 +78,11 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
         for (const [name, listener] of signals) hostProcess()?.off(name, listener);
         port.close();
         void worker.terminate();
+        team?.end();
         settle();
       });
     };
-    const receive = (message: any): void => {
+    receive = (message): void => {
       switch (message.kind) {
         case 'kick':
           network.run();
@@ -92,6 +101,9 @@ export async function runInWorker(access: HostAccess, grants: Grants, options: R
         case 'exit':
           if (options.files !== undefined && message.files !== undefined) replaceFiles(options.files, message.files);
           end(() => resolve(message.code));
+          break;
+        case 'tell':
+          team?.tell(message.address);
           break;
         case 'failure':
           end(() => reject(message.error));

@@ -6,6 +6,7 @@ import { isMain, runAsMain } from './main.js';
 import { filesInMemory } from './memory-fs.js';
 import { runInWorker, type WorkerStart } from './owner.js';
 import { grantsOf } from './run-options.js';
+import type { workAsThread } from './team.js';
 import { threadHost } from './thread.js';
 
 /**
@@ -16,7 +17,7 @@ export async function runProgram(program: Program, options: RunOptions = {}): Pr
   const grants = grantsOf(program, options);
   const hasThreads = hostProcess()?.versions?.node !== undefined && typeof SharedArrayBuffer !== 'undefined';
   if (options.imports !== undefined || !hasThreads) return runHere(program, grants, options);
-  return runInWorker(program.host, grants, options);
+  return runInWorker(program, grants, options);
 }
 
 /**
@@ -56,6 +57,10 @@ async function work(program: Program, threads: typeof import('node:worker_thread
       stdin: start.stdin,
       captured: start.captured,
     });
+    if (start.thread !== undefined) {
+      (program.threads!.work as typeof workAsThread)(program, start, host, port);
+      return;
+    }
     const code = await runOn(program, start.grants, host, {});
     port.postMessage({ kind: 'exit', code, files: memory?.files() });
   } catch (error) {

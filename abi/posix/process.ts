@@ -22,6 +22,8 @@ export interface Process {
   /** Devices that the program made itself, by absolute path. */
   devices: Map<string, Device>;
   signals: Signals;
+  /** Does what other threads of the program have asked for, whenever this one waits. */
+  serve?: () => void;
   /** Absolute path of the program's working directory, without a trailing slash (except `/`). */
   cwd: string;
   /** Absolute paths by the relative ones they were made of, in this working directory. */

@@ -5,10 +5,18 @@ import type { GuestMemory } from './memory.js';
 import type { Process } from './process.js';
 import { waitUntil } from './wait.js';
 
+/** What the clock of this thread shows when that of the program's own thread shows 0: hosts let each begin with its thread. */
+let start = 0;
+
+/** The time at which clocks begin, as `performance.timeOrigin`. */
+export function beginClocks(origin: number): void {
+  start = origin - performance.timeOrigin;
+}
+
 /** Milliseconds of a clock: since 1970 for CLOCK_REALTIME, since some start for all others. */
 export function clockMs(clock: number): number {
   if (typeof performance === 'undefined' || performance.timeOrigin === undefined) return Date.now();
-  return clock === CLOCK_REALTIME ? performance.timeOrigin + performance.now() : performance.now();
+  return clock === CLOCK_REALTIME ? performance.timeOrigin + performance.now() : performance.now() - start;
 }
 
 /** Sleeps; 0, or -EINTR when a signal handler ran. */

@@ -29,6 +29,7 @@ export function waitUntil(p: Process, timeout: number, ready: () => number): num
     const seen = host.bell();
     p.opened = undefined;
     const interrupted = deliver(p);
+    p.serve?.();
     const result = ready();
     if (result !== 0) {
       host.kick(true);

@@ -25,6 +25,8 @@ export const COMMAND_TAIL = 4;
 /** Accepted connections: counts of those offered (network) and taken (program). */
 export const ACCEPT_HEAD = 5;
 export const ACCEPT_TAIL = 19;
+/** Threads of the program that run, beside its own one. */
+export const THREADS = 20;
 /** Requests with an answer: number of the last one answered, and the length of the answer's text. */
 export const ANSWER = 6;
 export const ANSWER_LENGTH = 7;

@@ -139,6 +139,16 @@ function carriedCode(code: string, selection: NonNullable<AbiPlan['carried']>, n
   return es.func(code, [es.id(scope)], [...(declarations.length ? [es.declare('const', declarations)] : []), es.returns(value)]);
 }
 
+/** abi/contract, ThreadSupport. */
+function threadSupport(path: string, names: HelperNames): Expression {
+  const from = (file: string, name: string): Expression => es.id(names.ref(file, name));
+  return es.object([
+    ...['divide', 'begin', 'wake'].map((name) => es.property(name, from(path, name))),
+    es.property('work', from('abi/host/team', 'workAsThread')),
+    es.property('Team', from('abi/host/team', 'Team')),
+  ]);
+}
+
 /** The `program` object of an ABI (abi/contract, Program), `instantiate` and `run`. */
 function abiObjects(program: string, instantiate: string, run: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
   const abi = o.abi!;
@@ -160,6 +170,7 @@ function abiObjects(program: string, instantiate: string, run: string | undefine
     es.property('core', es.id(o.coreName)),
     es.property('host', hostAccess(o.format)),
     es.property('defaults', es.json(abi.defaults)),
+    ...(abi.threads === undefined ? [] : [es.property('threads', threadSupport(abi.threads, names))]),
     ...(abi.missing.length === 0 ? [] : [es.property('missing', es.json(abi.missing.map((row) => [...row])))]),
   ]);
   const out: Statement[] = [

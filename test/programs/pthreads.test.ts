@@ -1,4 +1,4 @@
-/** Emscripten's pthreads: its workers get our modules and memories by message, under the program's own glue. */
+/** Emscripten's pthreads: its workers get our modules and memories by message, under the program's own glue; and without it. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -60,6 +60,9 @@ else {
       assert.match(native.stdout, PRINTED);
       assert.is(native.status, 41);
       compareEmbedded(built, main, native);
+      const alone = join(built, 'alone.mjs');
+      writeFileSync(alone, compile(readFileSync(join(built, 'program.wasm')), { glue: readFileSync(glue, 'utf8') }).code);
+      assert.equal(run(built, 'alone', [alone]), native);
     });
   }
 }

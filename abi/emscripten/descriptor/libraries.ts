@@ -22,7 +22,6 @@ export function remark(imp: ImportSummary): string | undefined {
   if (/^[a-zA-Z$_]$/.test(imp.module)) return `its name is a minifier's, which the glue does not tell: Closure took it away. Run the program's own JavaScript with this project's WebAssembly namespace, or build it with --closure 0`;
   if (glue.isConstant(imp)) return "code of EM_ASM, which --glue takes out of the program's JavaScript file, where Closure has not changed it";
   if (/^GOT\./.test(imp.module) || /^__(?:memory_base|table_base|stack_pointer|heap_base)$/.test(imp.name)) return `dynamic linking, ${BELONGS}`;
-  if (imp.kind === 'memory' && imp.limits?.shared) return `pthreads, ${BELONGS}`;
   const library = LIBRARIES.find(([, imports]) => imports.test(imp.name));
   return library && `${library[0]}, ${BELONGS}`;
 }

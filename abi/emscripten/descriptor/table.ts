@@ -103,6 +103,16 @@ const env: Families = {
     sigsuspend: 'i:i', pause: ':i', raise: 'i:i', kill: 'ii:i', killpg: 'ii:i kill', ualarm: 'ii:i', setitimer: 'iii:i', getitimer: 'ii:i', siginterrupt: 'ii:i',
     __libc_current_sigrtmin: ':i siginterrupt', __libc_current_sigrtmax: ':i siginterrupt',
   },
+  'threads/calls': {
+    __pthread_create_js: 'iiii:i', __emscripten_init_main_thread_js: 'i:', _emscripten_init_main_thread_js: 'i: __emscripten_init_main_thread_js', __emscripten_thread_cleanup: 'i:',
+    _emscripten_thread_cleanup: 'i: __emscripten_thread_cleanup', _emscripten_notify_thread_queue: 'ii:i', _emscripten_notify_mailbox_postmessage: ['ii:', 'iii:'],
+    _emscripten_thread_mailbox_await: 'i:', _emscripten_thread_set_strongref: 'i:', _emscripten_default_pthread_stack_size: ':i', emscripten_check_blocking_allowed: ':',
+    emscripten_has_threading_support: ':i', _emscripten_has_threading_support: ':i emscripten_has_threading_support', __call_main: ['ii:', 'ii:i'], pthread_kill: 'ii:i', __pthread_kill_js: 'ii:i pthread_kill',
+    emscripten_webgl_create_context: 'ii:i', emscripten_set_canvas_element_size: 'iii:i',
+  },
+  'threads/division': {
+    emscripten_receive_on_main_thread_js: 'iii:d receive', _emscripten_receive_on_main_thread_js: ['iii:d receive', 'iiii:d receive', 'iiiii:d receive'],
+  },
   math: {
     round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',
     emscripten_math_acos: 'd:d', emscripten_math_acosh: 'd:d', emscripten_math_asin: 'd:d', emscripten_math_asinh: 'd:d', emscripten_math_atan: 'd:d', emscripten_math_atanh: 'd:d', emscripten_math_cbrt: 'd:d', emscripten_math_cos: 'd:d', emscripten_math_cosh: 'd:d', emscripten_math_exp: 'd:d', emscripten_math_expm1: 'd:d',
@@ -168,6 +178,19 @@ function currentName(name: string): string {
   const [, number, older] = /^__sys(?:call(\d+)|_(\w+))$/.exec(name) ?? [];
   const known = number === undefined ? older : NUMBERED[Number(number)];
   return known === undefined ? name : `__syscall_${known}`;
+}
+
+/** Files of what belongs to the process, not to the thread that calls it; and single calls of others. */
+const OF_THE_PROCESS = new Set(['wasi', 'files', 'descriptors', 'mappings', 'sockets', 'resolve', 'netdb']);
+const ALSO_OF_THE_PROCESS = new Set(['exit', 'emscripten_force_exit', '_setitimer_js', 'atexit', '__cxa_atexit']);
+
+/** Of the imports, those that the program's own thread answers for all. */
+export function ofTheProcess(imports: readonly ImportSummary[]): [module: string, name: string][] {
+  return imports.flatMap((imp) => {
+    const piece = imp.kind === 'func' ? pieceOf(imp) : undefined;
+    const file = piece?.path.slice(FOLDER.length + 1);
+    return file !== undefined && (OF_THE_PROCESS.has(file) || ALSO_OF_THE_PROCESS.has(imp.name)) ? [[imp.module, imp.name] as [string, string]] : [];
+  });
 }
 
 /** The piece for an imported function. */

@@ -1,0 +1,61 @@
+/** A thread from its start to its end. */
+import type { Exports, ThreadStart } from '../../contract.js';
+import { Exit } from '../../posix/exit.js';
+import { getI32 } from '../../posix/memory.js';
+import { ring, THREADS } from '../../posix/wire.js';
+import { RuntimeError } from '../../../runtime-lite/trap.js';
+import type { Context } from '../context.js';
+import { ending } from '../runtime.js';
+import { pointed, rawExport } from '../unwind.js';
+import { runQueue } from './calls.js';
+
+/** Where `struct pthread` has the stack's upper end, and behind it its size: 52 since 3.1.9, 44 before, where 52 is 0. */
+const PLACES = [52, 44];
+
+function stackOf(ctx: Context, address: number): { top: number; size: number } {
+  for (const place of PLACES) {
+    const [top, size] = [getI32(ctx.m, address + place) >>> 0, getI32(ctx.m, address + place + 4) >>> 0];
+    if (top !== 0 && top % 4 === 0 && size >= 256 && size < top) return { top, size };
+  }
+  throw new RuntimeError('the program was built by an Emscripten whose threads are laid out in a way that is not known here: run it under its glue');
+}
+
+/** Frees what nobody will join, and tells the program's own thread. */
+function over(ctx: Context): boolean {
+  const wire = ctx.p.host.wire!;
+  if (ctx.isDetached) ctx.exports._emscripten_thread_free_data(ctx.thread);
+  Atomics.sub(wire.control, THREADS, 1);
+  ring(wire);
+  return true;
+}
+
+/** What the thread wants to be called later comes before its end. An exit that is not libc's own ends the program. */
+function run(ctx: Context, call: () => void): void {
+  for (let next: (() => void) | undefined = call; next !== undefined; next = ctx.timers?.isAlive ? ctx.timers.next(ctx.p) : undefined) {
+    const { exited, code } = ending(ctx, next);
+    if (exited) throw new Exit(code);
+  }
+}
+
+export function begin(ctx: Context, exports: Exports, { address, entry, argument }: ThreadStart): boolean {
+  ctx.thread = address;
+  ctx.isDetached = false;
+  exports._emscripten_thread_init(address, 0, 0, 1, 0, 0);
+  const { top, size } = stackOf(ctx, address);
+  exports.emscripten_stack_set_limits?.(top, top - size);
+  exports.__set_stack_limits?.(top, top - size);
+  rawExport(ctx, 'stackRestore')(top);
+  (exports.emscripten_tls_init ?? exports._emscripten_tls_init)?.();
+  let result: number | undefined;
+  run(ctx, () => void (result = pointed(ctx, entry, 'ii')(argument)));
+  if (result !== undefined) exports._emscripten_thread_exit(result);
+  return wake(ctx, exports);
+}
+
+/** A thread whose function has ended without its result (`pthread_exit` apart) stays for what others ask it. */
+export function wake(ctx: Context, exports: Exports): boolean {
+  if (exports.pthread_self?.()) run(ctx, () => runQueue(ctx));
+  return exports.pthread_self?.() ? false : over(ctx);
+}
+
+export { divide } from './division.js';
