@@ -60,7 +60,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
     this.locals = words(func.locals);
     this.declared = this.locals.length;
     this.guards = 0;
-    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false };
+    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false };
     this.ir = {
       index: func.index,
       params: words(func.type.params),
@@ -146,6 +146,7 @@ export class FunctionBuilder extends ScopedBuilder implements CodeSink {
       case 'extract_lane':
       case 'replace_lane': {
         const args = this.popMany(row.params.length);
+        if (row.shape === 'convert' && (row.effects & Effects.Traps) !== 0) this.traits.truncations = true;
         this.push(row.parts ? composed(i, args) : make.op(row.result as Word, row, args, at, row.lanes === undefined ? undefined : i.lanes));
         return;
       }

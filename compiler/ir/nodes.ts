@@ -307,6 +307,8 @@ export interface Traits {
   f32: boolean;
   loops: boolean;
   hints: boolean;
+  /** Conversions of floats to integers that trap. */
+  truncations: boolean;
 }
 
 export interface FunctionIR {

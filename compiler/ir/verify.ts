@@ -1,6 +1,7 @@
 /** Checks what every pass may rely on. Tests run it after each; the compiler does not. */
 import { operands } from './effects.js';
 import * as make from './make.js';
+import { Effects } from '../ops/row.js';
 import type { AnyCall, Dispatch, Expr, FunctionIR, Label, Stmt, Word } from './nodes.js';
 import { printExpr } from './print.js';
 import { mapOperands } from './rewrite.js';
@@ -181,6 +182,7 @@ class Verifier {
           e.args.map((a) => a.type).join('') === e.row.params && e.type === e.row.result,
           `${printExpr(e)} is not typed as ${e.row.params}:${e.row.result}`,
         );
+        this.check(e.row.shape !== 'convert' || (e.row.effects & Effects.Traps) === 0 || this.f.traits.truncations, 'a truncation that the function does not tell of');
         this.check(
           e.lanes.length === laneCount(e) && e.lanes.every((lane) => lane < e.row.lanes!),
           `${printExpr(e)} does not have the lane indices of ${e.row.name}`,

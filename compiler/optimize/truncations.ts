@@ -17,7 +17,7 @@ interface Shown {
 }
 
 export function truncations(f: FunctionIR): void {
-  list(f.body);
+  if (f.traits.truncations) list(f.body);
 }
 
 function list(statements: Stmt[]): void {

@@ -17,8 +17,8 @@ const five = make.i32(5, 1);
 const add = byName('i32.add')!;
 const label = (uses = 0): Label => ({ id: 7, uses, dispatch: undefined, index: 0 });
 const func = (body: Stmt[], more: Partial<FunctionIR> = {}): FunctionIR =>
-  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, traits: { f32: true, loops: true, hints: true }, at: 0, ...more });
-const NO_TRAITS = { f32: false, loops: false, hints: false };
+  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, traits: { f32: true, loops: true, hints: true, truncations: true }, at: 0, ...more });
+const NO_TRAITS = { f32: false, loops: false, hints: false, truncations: false };
 const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i', tag: () => 'i:' };
 
 const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
@@ -42,6 +42,7 @@ const wrong: Record<string, [Stmt[], RegExp, Partial<FunctionIR>?]> = {
   'a loop without its trait': [[{ k: 'loop', at: 1, label: label(), body: [] }], /a loop that the function does not tell of/, { traits: NO_TRAITS }],
   'an f32 without its trait': [[{ k: 'eval', at: 1, value: make.constant('f', 0, 0, 1) }], /an f32 that the function does not tell of/, { traits: NO_TRAITS }],
   'a hint without its trait': [[{ k: 'if', at: 1, likely: true, cond: five, then: [], else: [] }], /a hint that the function does not tell of/, { traits: NO_TRAITS }],
+  'a truncation without its trait': [[{ k: 'eval', at: 1, value: make.op('i', byName('i32.trunc_f64_s')!, [make.constant('d', 0, 0, 1)], 1) }], /a truncation that the function does not tell of/, { traits: NO_TRAITS }],
   'a zero for a temporary': [[], /local 2 cannot start as zero/, { zeroed: new Set([2]) }],
 };
 for (const [what, [body, message, more]] of Object.entries(wrong)) {
