@@ -13,6 +13,7 @@ import { namedFunctions, reachableFunctions } from './keep.js';
 import type { HelperNames } from './link/index.js';
 import { coalesce } from './lower/coalesce.js';
 import { lowerFunction } from './lower/function.js';
+import { withLoopViews } from './lower/loop-views.js';
 import { PROFILES } from './lower/profiles.js';
 import type { ValType } from './ops/index.js';
 import { optimize } from './optimize/index.js';
@@ -119,6 +120,6 @@ export class Functions {
     checkFunction(context.module, context, i, this.inliner);
     const lowered = lowerFunction(optimize(this.builder.result, level, PROFILES[target].compiles), emitter);
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
-    for (const f of split(lowered, emitter, limit)) yield* emitter.declarations(level > 0 ? coalesce(f) : f);
+    for (const f of split(lowered, emitter, limit)) yield* emitter.declarations(level > 0 ? withLoopViews(coalesce(f), emitter) : f);
   }
 }

@@ -5,12 +5,46 @@ import type { MemoryRecord, Subscriber } from './memory.js';
 /** Assigns the fields of the object that it is called on, or makes: a function, not a class. */
 export type Views<T> = new (buffer: ArrayBuffer | SharedArrayBuffer, bytes: number) => T;
 
+type Assign<T> = (this: T, buffer: ArrayBufferLike, bytes: number) => void;
+
+const bytesOf = ({ pages, pageSize }: MemoryRecord): number => pages * pageSize;
+
 /** The object that `make` makes of the buffer and how much of it is the memory; its fields follow each growth. */
-export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>): T {
+export function memoryFields<T extends object>(memory: MemoryRecord, make: Views<T>): T {
   if (memory.sync !== undefined) watchForeign(memory.sync);
-  const views = new make(memory.buffer, memory.pages * memory.pageSize);
-  memory.subscribers.push((buffer, bytes) => { (make as unknown as (this: T, buffer: ArrayBufferLike, bytes: number) => void).call(views, buffer, bytes); });
+  const views = new make(memory.buffer, bytesOf(memory));
+  memory.subscribers.push((buffer, bytes) => { (make as unknown as Assign<T>).call(views, buffer, bytes); });
   return views;
+}
+
+/** Constructors that have been given to `memoryViews`. */
+const known = new WeakSet<object>();
+
+/** As many growths make all fields constants again, and each by which the memory has become half as large again since. */
+const RENEWALS = 8;
+
+/**
+ * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so growth puts new fields in the place of
+ * the old ones: the prototype of the object's prototype is another one, while what engines know of the object itself stays. They compile anew
+ * what used the old fields, so a memory that grows often gets its fields assigned. So do further objects of the same constructor, which is what
+ * further instances of a module have: V8 then knows none of them, only what they have in common.
+ */
+export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>): T {
+  if (known.has(make)) return memoryFields(memory, make);
+  known.add(make);
+  if (memory.sync !== undefined) watchForeign(memory.sync);
+  let size = bytesOf(memory);
+  let fields = new make(memory.buffer, size);
+  const between = Object.create(fields) as T;
+  let left = RENEWALS;
+  memory.subscribers.push((buffer, bytes) => {
+    if (left > 0 || bytes >= size * 1.5) {
+      left--;
+      size = bytes;
+      Object.setPrototypeOf(between, fields = new make(buffer, bytes));
+    } else (make as unknown as Assign<T>).call(fields, buffer, bytes);
+  });
+  return Object.create(between) as T;
 }
 
 /** Calls `subscriber` now and after each growth. */

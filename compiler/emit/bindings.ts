@@ -3,7 +3,7 @@
  * lowering knows of the module (ModuleEnv).
  */
 import type { Import, Instr, Module } from '../decode/index.js';
-import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View } from '../ir/env.js';
+import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View, ViewsEnv } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsFunction, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
@@ -42,6 +42,7 @@ const BINDING = {
   view: 'V',
   views: 'V',
   constructor: 'V',
+  twin: 'W',
   ref: 'r',
   tail: 't',
   tag: 'X',
@@ -69,7 +70,7 @@ export const GLOBAL_WORDS = [
   { field: 'h2', suffix: 'h2' },
 ] as const;
 
-export class ModuleBindings implements ModuleEnv, PartEnv {
+export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
   readonly fastTraps: boolean;
   readonly profile: Profile;
   readonly coreName: string;
@@ -192,6 +193,10 @@ export class ModuleBindings implements ModuleEnv, PartEnv {
   /** The object whose fields are the views of a memory that can grow. */
   protected viewsName(memory: number): string {
     return this.binding('views', memory);
+  }
+  viewsTwin({ name }: JsName): JsName | undefined {
+    const memory = this.context.memories.findIndex((_, i) => this.bindings.get(`views ${i}`) === name);
+    return memory < 0 ? undefined : js.name(this.binding('twin', memory));
   }
 
   isLarge(memory: number): boolean {

@@ -158,6 +158,7 @@ export class ModuleDeclarations extends ModuleRecords {
   /**
    * Views are constants where the memory cannot change its size, else fields of a constant object that follow it: V8 takes a field that was
    * never assigned again for a constant, a variable not. A constructor assigns them, because V8 then knows what kind of object a field holds.
+   * Engines that only interpret look for inherited fields longer than for an object's own.
    */
   protected viewsOf(memory: number): Statement[] {
     const views = [...this.views.values()].filter((v) => v.memory === memory);
@@ -169,7 +170,10 @@ export class ModuleDeclarations extends ModuleRecords {
     const made = views.map((v) => es.expression(es.assignment(es.member(es.self(), v.name), this.newView(v, buffer, bytes))));
     const constructor = this.binding('constructor', memory);
     this.common.push(es.func(constructor, [buffer, bytes], made));
-    return [this.const(this.viewsName(memory), this.call('memory', 'memoryViews', [record, es.id(constructor)]))];
+    const following = this.options.profile.compiles ? 'memoryViews' : 'memoryFields';
+    const name = this.viewsName(memory), twin = this.bindings.get(`twin ${memory}`);
+    const declared = this.const(name, this.call('memory', following, [record, es.id(constructor)]));
+    return twin === undefined ? [declared] : [declared, this.const(twin, es.id(name))];
   }
 
   /**

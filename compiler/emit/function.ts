@@ -46,7 +46,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   };
   const body = new StatementEmitter(scope, (n) => (options.pretty ? `label${n}` : localName(n))).list(f.body);
   const isParam = new Set(f.params);
-  const variables: [string, es.Expression | null][] = [];
+  const variables: [string, es.Expression | null][] = (f.views ?? []).map(({ views, twin }) => [views.name, es.id(twin.name)]);
   f.slots.forEach((slot, i) => {
     if (names[i] === undefined || isParam.has(i) || slot.zero === 'caught' || slot.home !== undefined) return;
     variables.push([names[i]!, slot.zero === 'none' ? null : slot.zero === 'null' ? es.nul() : es.number(0)]);

@@ -69,6 +69,12 @@ export interface ModuleEnv {
 /** What a variable holds that travels between a function and its parts: an integer, another number, or anything. */
 export type Carried = 'i' | 'd' | 'x';
 
+/** Names of the objects of views. */
+export interface ViewsEnv {
+  /** The other name of an object of views. */
+  viewsTwin(views: JsName): JsName | undefined;
+}
+
 /** Names for the parts of functions that are too large for engines. */
 export interface PartEnv {
   /** Part `n` of a function. */

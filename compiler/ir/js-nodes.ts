@@ -194,4 +194,12 @@ export interface JsFunction {
   readonly at: number;
   /** The name of a part that was taken out of the function `index`. */
   readonly part: JsName | undefined;
+  /** Objects of views that it has variables for. */
+  readonly views?: readonly NamedViews[];
+}
+
+/** The object of a memory's views, whose name a variable of a function may have that is assigned the same object by its other name. */
+export interface NamedViews {
+  readonly views: JsName;
+  readonly twin: JsName;
 }

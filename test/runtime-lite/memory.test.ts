@@ -51,13 +51,26 @@ test('with 64-bit addresses, sizes are BigInts and nothing else', () => {
   for (const [descriptor, error] of refused) assert.is(kind(() => new memory.Memory(descriptor as never)), error, String(Object.values(descriptor)));
 });
 
-test('the fields of views follow growth in the same object', () => {
-  const record = memory.memoryOf(new memory.Memory({ initial: 1, maximum: 3 }))!;
-  function Views(this: { U: Uint8Array }, buffer: ArrayBuffer): void { this.U = new Uint8Array(buffer); }
-  const views = memory.memoryViews(record, Views as unknown as new (buffer: ArrayBufferLike) => { U: Uint8Array });
-  views.U[65535] = 42;
-  assert.is(memory.memoryGrow(record, 1), 1);
-  assert.equal([views.U.length, views.U[65535], Object.keys(views)], [131072, 42, ['U']]);
+test('the fields of views follow growth in the same object, their own or inherited, however often it grows', () => {
+  for (const make of [memory.memoryFields, memory.memoryViews]) {
+    const record = memory.memoryOf(new memory.Memory({ initial: 1, maximum: 100 }))!;
+    const made: object[] = [];
+    function Views(this: { U: Uint8Array }, buffer: ArrayBuffer, bytes: number): void {
+      this.U = new Uint8Array(buffer, 0, bytes);
+      if (!made.includes(this)) made.push(this);
+    }
+    const views = make(record, Views as unknown as new (buffer: ArrayBufferLike, bytes: number) => { U: Uint8Array });
+    views.U[65535] = 42;
+    for (let pages = 1; pages < 30; pages++) {
+      assert.is(memory.memoryGrow(record, 1), pages);
+      assert.equal([views.U.length, views.U[65535]], [(pages + 1) * 65536, 42]);
+    }
+    // Fields are assigned again where the memory has grown often and little.
+    assert.is(made.length, make === memory.memoryFields ? 1 : 11);
+    assert.is(made.includes(views), make === memory.memoryFields);
+    const second = make(record, Views as unknown as new (buffer: ArrayBufferLike, bytes: number) => { U: Uint8Array });
+    assert.equal([Object.keys(second), second.U.length], [['U'], 30 * 65536]);
+  }
 });
 
 test('growth keeps the contents, reports the old size and stops at the maximum', () => {

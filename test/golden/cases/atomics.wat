@@ -26,6 +26,7 @@
 ;;   return $atomicWait(V0.I, p0, 0, p1, p2);
 ;; }
 ;; function $spin_2() {
+;;   var V0 = W0;
 ;;   do {
 ;;     if ($atomicLoad(V0.I, 0)) break;
 ;;     if ($atomicLoad(V0.I, 0)) break;
