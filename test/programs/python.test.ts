@@ -1,7 +1,7 @@
 /**
  * CPython's own tests of its standard library, run by pyodide's CPython: the same tests pass, fail and are left out as on native WebAssembly.
  * Needs pyodide in the folder that PROGRAMS names, of the version of Python whose tests PYTHON_TESTS names (Debian's
- * libpython3.11-testsuite: /usr/lib/python3.11). sqlite3 is not among them: neither pyodide's package on npm nor Debian's tests have it.
+ * libpython3.11-testsuite: /usr/lib/python3.11). Those of sqlite3 are in python-sqlite.test.ts.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';

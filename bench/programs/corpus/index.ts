@@ -2,8 +2,10 @@
 import type { Program } from '../program.js';
 import { sevenZip } from './archives.js';
 import { argon2 } from './argon2.js';
+import { mp3 } from './audio.js';
 import { brotli } from './brotli.js';
 import { clingo } from './clingo.js';
+import { assemblyScript, capstone, solidity } from './compilers.js';
 import { secp256k1 } from './curves.js';
 import { postgres, postgresExtension, sqliteLegacy, sqliteOnFiles } from './databases.js';
 import { excelize, mupdf, pdfcpu } from './documents.js';
@@ -19,6 +21,7 @@ import { jq, micropython, pyodide } from './interpreters.js';
 import { llhttp } from './llhttp.js';
 import { ffmpeg, imageMagick, pdfium, tesseract, tesseractSimd } from './media.js';
 import { oxcParser, rolldown, tailwindOxide } from './napi-rs.js';
+import { bn254 } from './proofs.js';
 import { vips } from './pthreads.js';
 import { ghostscript, htmlRewriter, pandoc } from './publishing.js';
 import { quickJs, quickJsAsync } from './quickjs.js';
@@ -29,7 +32,9 @@ import { hacl, jolt, rdkit, redact } from './science.js';
 import { sodium } from './sodium.js';
 import { sourceMap } from './source-map.js';
 import { sqlite } from './sqlite.js';
+import { git, pgQuery } from './stores.js';
 import { md4w, shSyntax, zstd } from './text.js';
+import { openCv } from './vision.js';
 
 export const programs: readonly Program[] = [
   xxHash, sipHash, asSha256, esModuleLexer, esModuleLexerSimd, cjsModuleLexer, argon2, hashWasm32, hashWasm64, bcrypt, sodium, sourceMap, llhttp,
@@ -39,4 +44,5 @@ export const programs: readonly Program[] = [
   oxcParser, tailwindOxide, rolldown, vips,
   biome, ruff, highs, yosys, dotnet, prolog, mupdf, excelize, pdfcpu, onnxRuntime, z3,
   redact, htmlRewriter, hacl, jolt, rdkit, ghostscript, pandoc,
+  mp3, bn254, capstone, git, pgQuery, openCv, solidity, assemblyScript,
 ];
