@@ -164,6 +164,14 @@ export class Lowering {
     return this.temp(e, pre);
   }
 
+  /** An atom for what cuts it to 32 bits itself, or looks at it again: where nothing compiles a sum is left as it is. */
+  uncut(e: Js, pre: Js[]): Js {
+    if (this.env.profile.compiles || e.range !== 'w') return this.atom(js.int32(e), pre);
+    const sum = this.variable('d');
+    pre.push(js.assign(sum(), e));
+    return sum();
+  }
+
   /** `lowered` (of `source`) as an atom that the evaluation of `later` cannot change. */
   frozen(source: Expr, lowered: Js, later: readonly Expr[], pre: Js[]): Js {
     const stays = lowered.k === 'num' || (lowered.k === 'loc' && later.every((e) => (e.fx & Fx.WritesLocal) === 0));

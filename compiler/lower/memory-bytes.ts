@@ -22,7 +22,7 @@ function isSigned(cx: Lowering, memory: number, { base, offset, near }: Place): 
 /** An unsigned byte whose signed index is looked at first; undefined where the address is as good. */
 export function readSigned(cx: Lowering, memory: number, place: Place, pre: Js[]): Js | undefined {
   if (!isSigned(cx, memory, place)) return undefined;
-  const at = cx.atom(keptBase(place.base), pre);
+  const at = cx.uncut(place.base, pre);
   const far = call(cx.env.runtime('memory', 'loadFar'), [cx.view(memory, 'u8'), cx.atom(at, pre)], 'i', true, cx.at);
   return binary('??', index(cx.view(memory, 'u8'), cx.atom(at, pre), 'i'), far, 'i', true);
 }
@@ -35,9 +35,10 @@ export const prefersBytes = (cx: Lowering, s: Store): boolean => (cx.aliases.com
 
 export function storeByte(cx: Lowering, { memory, addr, value: source, at }: Store, place: Place, value: () => Js, out: Js[]): void {
   const signed = isSigned(cx, memory, place);
-  const i = cx.frozen(addr, signed ? keptBase(place.base) : address(cx, memory, place.base, place.offset, place.near), [source], out);
+  const isSum = signed && !cx.env.profile.compiles && place.base.range === 'w';
+  const i = isSum ? cx.uncut(place.base, out) : cx.frozen(addr, signed ? keptBase(place.base) : address(cx, memory, place.base, place.offset, place.near), [source], out);
   const isPlain = (source.fx & ~Fx.ReadsLocal) === 0;
-  const byte = isPlain && !signed ? cx.bits(value()) : cx.atom(cx.bits(value()), out);
+  const byte = isPlain && !signed ? cx.bits(value()) : cx.uncut(cx.bits(value()), out);
   cx.at = at;
   const element = (): js.JsIndex => index(cx.view(memory, 'u8'), cx.atom(i, []), 'i');
   const absent = signed

@@ -38,10 +38,13 @@ function elementOf(cx: Lowering, { row: { type, width }, align }: Load | Store):
   return element && 2 ** align >= element.width ? element : undefined;
 }
 
+/** Whether it is a sum or difference below 2^32, which is the unsigned address unless it is negative. */
+const isSum = (e: Js): boolean => e.k === 'bin' && (e.op === '+' || e.op === '-') && e.range === 'w' && e.bound <= 2 ** 32;
+
 /** The index of an access, as an atom. That of an i64 is not negative: its second word would be in bounds where the first is not. */
 function elementIndex(cx: Lowering, e: Load | Store, { base, offset, near }: Place, { width }: Element, pre: Js[]): Js {
   const isPlain = offset === 0 && !isWide(base);
-  const at = !isPlain ? address(cx, e.memory, base, offset, near) : e.row.width! > width && !near ? uint32(base) : int32(base);
+  const at = !isPlain ? address(cx, e.memory, base, offset, near) : e.row.width! > width && !near ? uint32(base) : isSum(base) ? base : int32(base);
   return at.k === 'num' ? num(at.v / width) : cx.temp(binary('/', at, num(width), 'd'), pre);
 }
 
@@ -63,7 +66,7 @@ function set(cx: Lowering, memory: number, element: Element, i: Js, v: Js, out: 
     out.push(js.assign(place(i), v));
     return;
   }
-  const value = cx.atom(v, out);
+  const value = range === 'i' ? cx.uncut(v, out) : cx.atom(v, out);
   const slow = call(cx.env.runtime('elements', element.store), [cx.view(memory, 'dv'), again(cx, i), value], 'x', false, cx.at);
   out.push(js.cond(binary('===', place(i), js.UNDEFINED, 'b'), slow, js.assign(place(again(cx, i)), again(cx, value))));
 }
