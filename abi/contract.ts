@@ -114,6 +114,8 @@ export interface AbiDescriptor {
   glue?: GlueCode;
   /** Where `createContext`, `attach` and `start` live, e.g. `abi/emscripten-legacy/runtime`. */
   runtime: string;
+  /** A piece that is made for what making it does. */
+  extra?(m: ModuleSummary): Piece | undefined;
   /** Where `divide`, `begin` and `wake` of {@link ThreadSupport} are, if the module has threads. */
   threads?(m: ModuleSummary): string | undefined;
   /** An ABI that this one builds on: it makes the context and attaches it, and provides what this one does not. Then `runtime` has `start` only. */

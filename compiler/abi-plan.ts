@@ -20,6 +20,8 @@ export interface AbiPlan {
   /** Functions of the program's own, out of its glue. */
   readonly carried: Selection | undefined;
   readonly missing: readonly Missing[];
+  /** Functions of the glue for the program's start and end that must stay there, and why. */
+  readonly hookFaults: readonly (readonly [name: string, why: string])[];
 }
 
 /** What the caller must give, who calls it, and what is known of it. */
@@ -46,7 +48,7 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
 export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
   const descriptor = choose(summary, options.abi);
   if (!descriptor) return undefined;
-  const { pieces, missing, carried } = provision(descriptor, summary, callers, carrierOf);
+  const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
   return {
     id: descriptor.id,
     runtime: descriptor.runtime,
@@ -59,6 +61,7 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
     inCallersThread: descriptor.thread === 'caller',
     carried,
     missing,
+    hookFaults,
   };
 }
 
@@ -72,15 +75,16 @@ export function missingImports(summary: ModuleSummary, callers: Callers, carrier
 export type Callers = (imports: readonly ImportSummary[]) => readonly string[];
 
 /** Who provides what: the ABI, then the glue; what is left is missing. */
-function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried'> {
+function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults'> {
   const own = piecesOf(descriptor, summary);
   const left = leftOver(summary, own);
-  const { pieces, selection, faults } = fromGlue(descriptor, summary, left, carrierOf);
+  const { pieces, selection, faults, hooks, hookFaults } = fromGlue(descriptor, summary, left, carrierOf);
   const taken = new Set(pieces.map(({ imp }) => imp));
   const missing = left.filter((imp) => !taken.has(imp));
   const names = callers(missing);
   return {
-    pieces: [...own, ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
+    pieces: [...own, ...forTheirEffect([descriptor.extra?.(summary), hooks]), ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
+    hookFaults,
     carried: selection,
     missing: missing.map((imp, i) => {
       const known = [faults.get(imp), descriptor.remark?.(imp)];
@@ -88,6 +92,11 @@ function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: C
       return remark === undefined ? [imp.module, imp.name, names[i]!] : [imp.module, imp.name, names[i]!, remark];
     }),
   };
+}
+
+/** Pieces that are made for what making them does, under a name that no module has. */
+function forTheirEffect(pieces: readonly (Piece | undefined)[]): AbiPlan['pieces'] {
+  return pieces.flatMap((piece) => (piece === undefined ? [] : [{ module: '', name: piece.name, piece }]));
 }
 
 /** Imports without a piece, each once. */
@@ -102,12 +111,14 @@ interface FromGlue {
   readonly selection: Selection | undefined;
   /** Why the glue's function must stay there. */
   readonly faults: Map<ImportSummary, string>;
+  readonly hooks: Piece | undefined;
+  readonly hookFaults: AbiPlan['hookFaults'];
 }
 
 function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: readonly ImportSummary[], carrierOf: CarrierOf): FromGlue {
-  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map() };
+  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [] };
   const { glue } = descriptor;
-  if (glue === undefined || left.length === 0) return result;
+  if (glue === undefined) return result;
   const shown = new Set(exports.filter(({ kind }) => kind === 'func').map(({ name }) => glue.exportName(name)));
   const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name) });
   if (carrier === undefined) return result;
@@ -120,7 +131,8 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
     if (fault !== undefined) continue;
     taken.push(imp);
   }
-  if (taken.length === 0) return result;
+  const hookFaults = carrier.hookFaults();
+  if (taken.length === 0 && !carrier.hasHooks) return { ...result, hookFaults };
   const [constants, functions] = [taken.filter((imp) => glue.isConstant(imp)), taken.filter((imp) => !glue.isConstant(imp))];
   const selection = carrier.select(functions.map(({ name }) => name), constants.length > 0);
   const path = glue.file(selection.uses);
@@ -128,7 +140,7 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
     const isConstant = glue.isConstant(imp);
     return { imp, piece: { path, name: isConstant ? 'constant' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } };
   });
-  return { ...result, pieces, selection };
+  return { ...result, pieces, selection, hooks: carrier.hasHooks ? { path, name: 'hooks', isCarried: true } : undefined, hookFaults };
 }
 
 function defaultsOf(options: Options): ProgramDefaults {

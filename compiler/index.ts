@@ -37,6 +37,11 @@ function customFault(section: string, { message, offset }: CompileError): Diagno
   return warning(`custom section ${section}, byte 0x${offset!.toString(16)}: ${message}`);
 }
 
+/** Code for the start or the end that is left out. */
+function hookFaults(faults: readonly (readonly [name: string, why: string])[]): Diagnostic[] {
+  return faults.map(([name, why]) => warning(`the glue's Module.${name} is not called: it ${why}`));
+}
+
 /** Names that no glue tells leave an ABI nothing to provide. */
 function closureFault(names: readonly string[]): Diagnostic[] {
   if (names.length === 0) return [];
@@ -115,6 +120,7 @@ export class Compilation {
           warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
         ...hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
         ...closureFault(unnamed),
+        ...hookFaults(abi?.hookFaults ?? []),
       ],
     };
   }

@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { glueScope } from './glue-scope.js';
 
 /** What the compiler makes of that JavaScript. */
-export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function> };
+export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function>; readonly hooks?: [name: string, call: Function][] };
 
 /** What that JavaScript finds around it. */
 type ScopeOf = (ctx: Context) => object;
@@ -18,6 +18,22 @@ export function callFunction(ctx: Context, make: GlueCode, [name, sig]: [name: s
 
 export function carried(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
   return callFunction(ctx, make, argument, glueScope);
+}
+
+/** Hooks run in their order, those before everything else in the reverse one: so glue takes them from its list. */
+export function hang(ctx: Context, make: GlueCode, scopeOf: ScopeOf): void {
+  ctx.hook = (name, ...values) => {
+    for (const [one, call] of codeOf(ctx, make, scopeOf).hooks!) if (one === name) call(...values);
+  };
+  ctx.preRun.push(() => {
+    const { hooks } = codeOf(ctx, make, scopeOf);
+    for (const [one, call] of [...hooks!].reverse()) if (one === 'preRun') call();
+    ctx.p.relatives.clear();
+  });
+}
+
+export function hooks(ctx: Context, make: GlueCode): void {
+  hang(ctx, make, glueScope);
 }
 
 /** Arguments as the program laid them out: a letter for each tells its type, and what has eight bytes is aligned to them. */

@@ -62,6 +62,12 @@ export interface Context extends BaseContext {
   casts?: boolean;
   /** Calls of what atexit and its kin registered. */
   readonly atExit: (() => void)[];
+  /** What comes before the constructors. */
+  readonly preRun: (() => void)[];
+  /** Calls what the program's JavaScript has hung into its start and end, in order. */
+  hook?: (name: string, ...values: unknown[]) => void;
+  /** The exit code, once it is known. */
+  exitStatus?: number;
   /** There once the program asked to be called later. */
   timers?: Timers;
   /** JavaScript of the program's own, once it was called. */

@@ -69,7 +69,7 @@ export function __syscall_ioctl(ctx: Context) {
   };
 }
 
-const DIRENT: DirentLayout = { inoBytes: 8, off: 8, offBytes: 8, reclen: 16, type: 18, name: 19, align: 8 };
+const DIRENT: DirentLayout = { inoBytes: 8, off: 8, offBytes: 8, reclen: 16, type: 18, name: 19, align: 8, bytes: 280 };
 
 export function __syscall_getdents64(ctx: Context) {
   return (fd: number, at: number, size: number): number => result(getdents(ctx.p, ctx.m, fd, at, size >>> 0, DIRENT));

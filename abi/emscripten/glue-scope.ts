@@ -111,7 +111,7 @@ export function glueScope(ctx: Context): object {
   for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') names[glueName(name)] = value;
   const module = withViews(ctx, { ...names, ...values, print: console.log, printErr: console.error });
   const scope = withViews(ctx, { ...names, ...values, console, out: console.log, err: console.error, Module: module });
-  return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer } });
+  return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer }, EXITSTATUS: { get: () => ctx.exitStatus } });
 }
 
 /** Views of the memory as properties: new ones after it has grown. */

@@ -67,6 +67,7 @@ export const descriptor: AbiDescriptor = {
     const names = new Set(m.exports.map(({ name }) => name));
     return ['main', '__main_argc_argv', '__main_void', '_start'].some((name) => names.has(name)) ? 'command' : 'reactor';
   },
+  extra: ({ exports }) => (exports.some(({ name, kind }) => name === '__emscripten_embedded_file_data' && kind === 'global') ? { path: `${FOLDER}/embedded`, name: 'embedded' } : undefined),
   threads: (m) => (hasThreads(m) ? `${FOLDER}/threads/life` : undefined),
   glue,
   remark,

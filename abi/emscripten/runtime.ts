@@ -40,6 +40,7 @@ export function createContext(config: Config, grants: Grants, host: Host, given:
     table: undefined,
     ...(table === undefined ? {} : { ownTable: table as object }),
     atExit: [],
+    preRun: [],
     inFlight: 0,
     handling: [],
     uncaught: 0,
@@ -60,7 +61,7 @@ export function attach(ctx: Context, exports: Exports): Exports {
   const constructors = ctx.isAlone && ctx.thread === undefined && !ENTRIES.some((entry) => exports[entry] !== undefined) ? CONSTRUCTORS.filter((one) => typeof exports[one] === 'function') : [];
   const made = Object.entries({ memory: ctx.isMemoryOurs ? ctx.memory : undefined, __indirect_function_table: ctx.isTableOurs ? ctx.ownTable : undefined });
   const added = made.filter(([key, object]) => object !== undefined && exports[key] === undefined);
-  if (constructors.length > 0) initialiseStack(ctx);
+  if (constructors.length > 0) prepare(ctx);
   for (const constructor of constructors) exports[constructor]();
   if (constructors.length + added.length === 0) return exports;
   const shown = Object.create(null) as Exports;
@@ -118,6 +119,12 @@ function initialiseStack({ exports }: Context): void {
   if (exports.emscripten_stack_get_base !== undefined) exports.__set_stack_limits?.(exports.emscripten_stack_get_base(), exports.emscripten_stack_get_end());
 }
 
+/** All that comes before the constructors. */
+function prepare(ctx: Context): void {
+  initialiseStack(ctx);
+  for (const call of ctx.preRun) call();
+}
+
 /** What starts main in a thread of its own (-sPROXY_TO_PTHREAD). */
 const proxied = (exports: Exports): Function | undefined => exports.emscripten_proxy_main ?? exports._emscripten_proxy_main;
 
@@ -126,8 +133,9 @@ const isOver = ({ config, exports, timers }: Context): boolean => config.endsWit
 
 function runMain(ctx: Context): number {
   const { exports } = ctx;
-  initialiseStack(ctx);
+  prepare(ctx);
   exports.__wasm_call_ctors?.();
+  ctx.hook?.('onRuntimeInitialized');
   const main = proxied(exports) ?? exports.main ?? exports.__main_argc_argv ?? exports.__main_void;
   if (main === undefined) {
     // A library has nothing to run but its constructors.
@@ -171,14 +179,14 @@ export function start(ctx: Context, exports: Exports): number {
   ctx.isRunning = true;
   forwardSignals(ctx);
   let end = ending(ctx, () => runMain(ctx) & 0xff);
+  if (!end.exited && !ctx.config.endsWithMain) ctx.hook?.('postRun');
   while (!end.exited) {
     const later = goOn(ctx);
     if (later === undefined) break;
     if (later.exited) end = later;
   }
   const { code } = end;
-  if (end.exited && !ctx.orderly) return code;
-  return ending(ctx, () => {
+  const last = end.exited && !ctx.orderly ? code : ending(ctx, () => {
     // A program that waits for calls is not torn down, not even by exit(): so glue sees it.
     if (!ctx.timers?.isAlive) {
       for (let call = ctx.atExit.pop(); call !== undefined; call = ctx.atExit.pop()) call();
@@ -188,4 +196,7 @@ export function start(ctx: Context, exports: Exports): number {
     else exports.fflush?.(0);
     return code;
   }).code;
+  ctx.exitStatus = last;
+  if (ctx.config.endsWithMain) ctx.hook?.('onExit', last);
+  return last;
 }

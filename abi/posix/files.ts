@@ -28,7 +28,7 @@ const RELATIVES = 1000;
 function fromHere(p: Process, path: string): string {
   let whole = p.relatives.get(path);
   if (whole === undefined) {
-    whole = p.cwd === '/' ? `/${path}` : `${p.cwd}/${path}`;
+    whole = p.cwd === '/' || p.isAtRoot?.(path) ? `/${path}` : `${p.cwd}/${path}`;
     if (p.relatives.size >= RELATIVES) p.relatives.clear();
     p.relatives.set(path, whole);
   }

@@ -28,6 +28,8 @@ export interface Process {
   cwd: string;
   /** Absolute paths by the relative ones they were made of, in this working directory. */
   relatives: Map<string, string>;
+  /** Whether a relative path means what is at the root: there a program finds what was put into its memory, whatever its working directory is. */
+  isAtRoot?: (path: string) => boolean;
   pid: number;
   ppid: number;
   uid: number;

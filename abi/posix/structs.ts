@@ -83,6 +83,8 @@ export interface DirentLayout {
   type: number;
   name: number;
   align: number;
+  /** Of every entry, where none is shorter. */
+  bytes?: number;
 }
 
 /** getdents64(2): as many entries as fit; their bytes. Errors: EBADF, ENOTDIR, EINVAL if not even one fits. */
@@ -98,7 +100,7 @@ export function getdents(p: Process, m: GuestMemory, fd: number, address: number
     if (typeof entry === 'number') return entry;
     if (entry === undefined) break;
     const name = encodeText(entry.name);
-    const length = Math.ceil((layout.name + name.length + 1) / layout.align) * layout.align;
+    const length = layout.bytes ?? Math.ceil((layout.name + name.length + 1) / layout.align) * layout.align;
     if (at + length > start + capacity) {
       if (at === start) return -E.EINVAL;
       break;

@@ -3,8 +3,10 @@
  * without its glue if every name in it means something there, too: what is declared in it, what the runtime gives, exports of the
  * module, other functions of the glue of which the same is true, and what the host has. Variables of the glue have a past that nobody ran.
  */
-import type { Expression, Function, Identifier, MemberExpression, Node, Property } from 'estree';
+import type { Expression, Function, Identifier, Literal, MemberExpression, Node, Property } from 'estree';
 import { references } from '../link/index.js';
+import { constantsOf } from './constants.js';
+import { hooksOf, type Hook } from './hooks.js';
 import { memberName, type GlueNode } from './parse.js';
 import { children, declarationsAt, isFunction, type Declared } from './scope.js';
 
@@ -36,6 +38,8 @@ export interface Carried {
   readonly functions: readonly (readonly [name: string, value: Expression])[];
   /** Code of EM_ASM, by its address or number. */
   readonly constants: readonly (readonly [key: string, value: Expression])[];
+  /** What is called when the program starts and ends. */
+  readonly hooks: readonly (readonly [name: Hook, value: Expression])[];
 }
 
 /** Functions that were chosen, before names are given. */
@@ -75,6 +79,8 @@ export class Carrier {
   private readonly given: ReadonlySet<Function>;
   private readonly faults: ReadonlyMap<Function, string>;
   private readonly constants: ReadonlyMap<string, Function> | undefined;
+  private readonly hooks: readonly (readonly [Hook, Function])[];
+  private readonly lostHooks: readonly (readonly [Hook, string])[];
   /** What glue shows in its object Module, by the names there: `Module["ccall"] = ccall`. */
   private readonly shown: ReadonlyMap<string, string>;
 
@@ -94,8 +100,11 @@ export class Carrier {
     // Names that Closure made mean other things.
     const keepsNames = ['HEAP8', 'HEAPU8', 'HEAP32'].some((name) => this.declared.has(name)) && nodes[0]?.type === 'Program' && nodes[0].sourceType === 'module';
     this.constants = keepsNames ? constantsOf(nodes) : undefined;
+    const hooks = hooksOf(nodes);
+    this.hooks = keepsNames ? hooks : [];
+    this.lostHooks = keepsNames ? [] : hooks.map(([name]) => [name, 'stands in glue that is no strict code, or whose names Closure has changed'] as const);
     this.given = new Set([...values.keys()].flatMap((name) => this.functionOf(name) ?? []));
-    if (keepsNames) for (const unit of this.reached([...this.given, ...(this.constants?.values() ?? [])])) this.units.set(unit.node, unit);
+    if (keepsNames) for (const unit of this.reached([...this.given, ...(this.constants?.values() ?? []), ...this.hooks.map(([, node]) => node)])) this.units.set(unit.node, unit);
     this.faults = this.spread();
   }
 
@@ -115,11 +124,22 @@ export class Carrier {
     return undefined;
   }
 
-  /** The functions of these imports, and the code of EM_ASM if it is wanted. */
+  /** Names of hooks that must stay there, and why. */
+  hookFaults(): readonly (readonly [Hook, string])[] {
+    return [...this.lostHooks, ...this.hooks.flatMap(([name, node]): (readonly [Hook, string])[] => (this.faults.has(node) ? [[name, this.faults.get(node)!]] : []))];
+  }
+
+  /** Whether there are hooks that need not. */
+  get hasHooks(): boolean {
+    return this.hooks.some(([, node]) => !this.faults.has(node));
+  }
+
+  /** The functions of these imports, the hooks, and the code of EM_ASM if it is wanted. */
   select(names: readonly string[], withConstants: boolean): Selection {
     const constants = withConstants ? [...this.constants!] : [];
     const functions = names.map((name) => [name, this.functionOf(name)!] as const);
-    const units = [...this.reached([...functions, ...constants].map(([, node]) => node))];
+    const hooks = this.hooks.filter(([, node]) => !this.faults.has(node));
+    const units = [...this.reached([...functions, ...constants, ...hooks].map(([, node]) => node))];
     const followed = new Map(units.flatMap(({ follows }) => follows.map((name) => [this.declared.get(name) as Function, name] as const)));
     return {
       words: identifiers(units.map(({ node }) => node)),
@@ -134,6 +154,7 @@ export class Carrier {
           declarations: [...followed].map(([node, name]) => [name, copied(node)] as const),
           functions: functions.map(([name, node]) => [name, followed.has(node) ? { type: 'Identifier', name: followed.get(node)! } : copied(node)] as const),
           constants: constants.map(([key, node]) => [key, copied(node)] as const),
+          hooks: hooks.map(([name, node]) => [name, copied(node)] as const),
         };
       },
     };
@@ -185,12 +206,18 @@ export class Carrier {
       const shown = object === 'Module' && !targets.has(member) ? this.shown.get(name) : undefined;
       if (this.surroundings.members.get(object)?.includes(name) === false) fault ??= `uses ${object}.${name} of the glue`;
       else if (shown !== undefined && provided.has(shown)) replaced.push([member, shown]);
+      else if (shown !== undefined && this.constantOf(shown) !== undefined) replaced.push([member, { ...this.constantOf(shown)! }]);
       else if (shown !== undefined && this.isFunctionOfGlue(shown)) {
         follows.add(shown);
         replaced.push([member, { type: 'Identifier', name: shown }]);
       }
     }
     return { node, follows: [...follows], scoped, replaced, fault };
+  }
+
+  private constantOf(name: string): Literal | undefined {
+    const declared = this.declared.get(name);
+    return declared === undefined || declared === 'variable' || isFunction(declared) ? undefined : declared;
   }
 
   private isFunctionOfGlue(name: string): boolean {
@@ -213,19 +240,6 @@ export class Carrier {
     for (const [node, fault] of faults) for (const user of users.get(node) ?? []) if (!faults.has(user)) faults.set(user, `needs a function that ${fault}`.replace(/^(needs a function that )+/, '$1'));
     return faults;
   }
-}
-
-/** `ASM_CONSTS = {1024: ($0) => {...}}`, and a list of functions in older glue. */
-function constantsOf(nodes: readonly GlueNode[]): Map<string, Function> | undefined {
-  for (const node of nodes) {
-    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.id.name !== 'ASM_CONSTS' || !node.init) continue;
-    const pairs: [string, Node | null][] = node.init.type === 'ArrayExpression' ? node.init.elements.map((value, i) => [String(i), value])
-      : node.init.type === 'ObjectExpression' ? node.init.properties.map((property) => [String(((property as Property).key as { value?: unknown }).value), (property as Property).value])
-        : [];
-    const functions = pairs.filter((pair): pair is [string, Function] => pair[1] !== null && pair[1] !== undefined && isFunction(pair[1]));
-    return functions.length === pairs.length ? new Map(functions) : undefined;
-  }
-  return undefined;
 }
 
 /** Names of all identifiers, whatever they stand for. */

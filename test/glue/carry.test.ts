@@ -8,7 +8,7 @@ import { beginInMemory } from '../../abi/emscripten/fs/mounts.js';
 import { FS_NAMES, PATH_NAMES } from '../../abi/emscripten/fs/names.js';
 import { localHost } from '../../abi/host/local.js';
 import { createProcess } from '../../abi/posix/process.js';
-import { inspect } from '../../compiler/index.js';
+import { compile, inspect } from '../../compiler/index.js';
 import type { Options } from '../../compiler/options.js';
 import { loadEsm } from '../load.js';
 import { assemble } from '../wabt.js';
@@ -173,6 +173,36 @@ test('libraries whose other half is JavaScript are named once', async () => {
   const names = ['_embind_register_void', '_embind_register_bool', '_emval_decref', 'emscripten_glClear'];
   const message = await refusalOf(await load(moduleOf({ imports: names })));
   assert.match(message, /env\._embind_register_void and 2 more \(embind, whose other half is the program's own JavaScript: run that with this project's WebAssembly namespace\); env\.emscripten_glClear \(called by sum; WebGL, /);
+});
+
+/** A program whose main prints nothing and gives what its constructors found at address 100. */
+const STARTED = assemble(`(module (import "env" "emscripten_get_now" (func (result f64))) (memory (export "memory") 1)
+  (func (export "stackSave") (result i32) (i32.const 0)) (func (export "emscripten_stack_get_end") (result i32) (i32.const 0)) (func (export "__indirect_function_table"))
+  (func (export "__wasm_call_ctors") (i32.store (i32.const 104) (i32.load (i32.const 100)))) (func (export "main") (result i32) (i32.load (i32.const 104))))`);
+
+const startedGlue = (code: string): string => `${BEFORE} var Module = {}; ${code}; var noExitRuntime = Module["noExitRuntime"] || false; var asmLibraryArg = { "emscripten_get_now": _emscripten_get_now };`;
+
+test('what a program hangs into its start and end', async () => {
+  const { run } = await load(STARTED, { glue: startedGlue(`Module.preRun = [() => { out("second " + HEAP32[25]); HEAP32[25] += 2 }, function () { out("first"); HEAP32[25] = 40 }];
+    Module["onRuntimeInitialized"] = () => out("initialised " + HEAP32[26]); Module.onExit = (code) => out("exit " + code + " " + EXITSTATUS)`) });
+  let text = '';
+  assert.is(await run({ stdout: (bytes: Uint8Array) => void (text += Buffer.from(bytes).toString()) }), 42);
+  assert.is(text, 'first\nsecond 40\ninitialised 42\nexit 42 42\n');
+});
+
+test('files that it makes before main are found by relative names', async () => {
+  const glue = startedGlue('Module.preRun = function () { FS.createDataFile("/", "made", "abc", true, true); out(FS.readFile("made", { encoding: "utf8" }) + " " + FS.analyzePath("made").path) }');
+  let text = '';
+  const { run } = await load(STARTED, { glue });
+  assert.is(await run({ stdout: (bytes: Uint8Array) => void (text += Buffer.from(bytes).toString()) }), 0);
+  assert.is(text, 'abc /made\n');
+});
+
+test('what of that must stay in the glue is said', () => {
+  const { diagnostics } = compile(STARTED, { glue: startedGlue('Module.preRun = () => { state += 1 }; Module = { postRun() { FS.trackingDelegate() }, onExit: () => {} }') });
+  assert.equal(diagnostics.map(({ message }) => message), ["the glue's Module.preRun is not called: it uses the variable state of the glue", "the glue's Module.postRun is not called: it uses FS.trackingDelegate of the glue"]);
+  const sloppy = compile(STARTED, { glue: startedGlue('Module.preRun = () => {}; var old = 010') });
+  assert.match(sloppy.diagnostics[0]?.message ?? '', /Module\.preRun is not called: it stands in glue that is no strict code/);
 });
 
 test.run();

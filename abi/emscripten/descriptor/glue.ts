@@ -8,7 +8,7 @@ export const glue: GlueCode = {
   provided: [
     'HEAP8', 'HEAPU8', 'HEAP16', 'HEAPU16', 'HEAP32', 'HEAPU32', 'HEAPF32', 'HEAPF64', 'HEAP64', 'HEAPU64', 'wasmMemory', 'wasmTable', 'getWasmTableEntry',
     'UTF8ToString', 'UTF8ArrayToString', 'UTF16ToString', 'getValue', 'setValue', 'Module', 'out', 'err', 'abort', '_abort', 'exit', '_exit', 'console',
-    'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
+    'EXITSTATUS', 'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
     'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', ...FILE_SCOPE,
   ],
   members: { FS: FS_NAMES, PATH: PATH_NAMES },

@@ -36,6 +36,12 @@ function freshDirectory(p: Process): string {
 
 const isThere = ({ host: { memory } }: Process): boolean => memory?.lstatSync(FOLDER, { throwIfNoEntry: false }) !== undefined;
 
+/** Whether the program or its JavaScript has made `path` at the root in memory: what is made in such a directory belongs there, too. */
+function isMadeThere(p: Process, root: string, path: string): boolean {
+  const found = p.sandbox!.resolve(`/${path}`);
+  return typeof found !== 'number' && found.path.startsWith(`${root}/`) && p.host.memory!.lstatSync(found.path.slice(IN_MEMORY.length), { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Puts the tree in memory under the directories that were granted, which are seen in it, unless it is there. */
 export function beginInMemory(p: Process): void {
   const { fs } = p.host;
@@ -52,6 +58,7 @@ export function beginInMemory(p: Process): void {
     const root = freshDirectory(p);
     p.host.memory!.add(Object.fromEntries(sandbox.guests.map((guest) => [`${root.slice(IN_MEMORY.length)}${guest}/`, ''])));
     sandbox.mount({ guest: '/', host: root });
+    p.isAtRoot = (path) => p.cwd === p.grants.cwd && (isMadeThere(p, root, path) || isMadeThere(p, root, path.slice(0, Math.max(0, path.lastIndexOf('/')))));
   }
   // A working directory that was not granted is one in memory.
   if (chdir(p, p.cwd) < 0) chdir(p, '/');

@@ -47,7 +47,8 @@ export function pathsFrom(p: Process) {
   /** The last absolute path of the list and what follows; without a slash at its end. */
   const resolve = (...parts: string[]): string => {
     let path = '';
-    for (const part of [p.cwd, ...parts]) {
+    const start = parts.length === 1 && p.isAtRoot?.(parts[0]!) ? '' : p.cwd;
+    for (const part of [start, ...parts]) {
       if (typeof part !== 'string') throw new TypeError('Arguments to path.resolve must be strings');
       if (part !== '') path = part.startsWith('/') ? part : `${path}/${part}`;
     }

@@ -1,0 +1,40 @@
+/** Functions that a program's own JavaScript hangs into its start and end: `Module.preRun = ...`, and what glue takes of the same kind. */
+import type { Function, Node } from 'estree';
+import { memberName, type GlueNode } from './parse.js';
+import { isFunction } from './scope.js';
+
+/** In the order in which they are called. */
+export const HOOKS = ['preRun', 'onRuntimeInitialized', 'postRun', 'onExit'] as const;
+
+export type Hook = (typeof HOOKS)[number];
+
+const isHook = (name: string | undefined): name is Hook => (HOOKS as readonly (string | undefined)[]).includes(name);
+const isModule = (node: Node): boolean => node.type === 'Identifier' && node.name === 'Module';
+
+function keyOf(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** The hooks that a node sets, each with its value. */
+function set(node: GlueNode): [string | undefined, Node][] {
+  const { left, right } = node.type === 'AssignmentExpression' && node.operator === '=' ? node
+    : node.type === 'VariableDeclarator' && node.init ? { left: node.id, right: node.init } : { left: undefined, right: undefined };
+  if (left !== undefined && right !== undefined) {
+    if (left.type === 'MemberExpression' && isModule(left.object)) return [[memberName(left), right]];
+    const objects = isModule(left) && right.type === 'ObjectExpression' ? right.properties : [];
+    return objects.flatMap((one): [string | undefined, Node][] => (one.type === 'Property' && !one.computed ? [[keyOf(one.key), one.value]] : []));
+  }
+  if (node.type !== 'CallExpression') return [];
+  const { callee } = node;
+  if (callee.type === 'Identifier' && callee.name === 'addOnPreRun') return node.arguments.map((value) => ['preRun', value]);
+  const isPush = memberName(callee) === 'push' && callee.type === 'MemberExpression' && callee.object.type === 'MemberExpression' && isModule(callee.object.object);
+  return isPush ? node.arguments.map((value) => [memberName(callee.object), value]) : [];
+}
+
+/** Only functions that stand where they are set: glue itself handles values that it does not know. */
+export function hooksOf(nodes: readonly GlueNode[]): [Hook, Function][] {
+  return nodes.flatMap((node) => set(node).flatMap(([name, value]): [Hook, Function][] => {
+    const values = value.type === 'ArrayExpression' ? value.elements : [value];
+    return isHook(name) ? values.flatMap((one): [Hook, Function][] => (one !== null && isFunction(one) ? [[name, one]] : [])) : [];
+  }));
+}
