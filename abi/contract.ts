@@ -147,7 +147,7 @@ export interface ThreadSupport<C extends BaseContext = any> {
   /** Runs the thread until it has nothing to do; whether that is its end. */
   begin(ctx: C, exports: Exports, thread: ThreadStart): boolean;
   /** The same for what others have left for it since. */
-  wake(ctx: C, exports: Exports): boolean;
+  wake(ctx: C, exports: Exports, queue?: number): boolean;
   /** abi/host/team */
   work: unknown;
   Team: unknown;

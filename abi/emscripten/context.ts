@@ -69,15 +69,16 @@ export interface Context extends BaseContext {
   /** The exit code, once it is known. */
   exitStatus?: number;
   /** There once the program asked to be called later. */
-  timers?: Timers;
+  timers?: Timers | undefined;
   /** JavaScript of the program's own, once it was called. */
   carried?: ReturnType<GlueCode>;
   /** Where libc keeps the program's own thread, once that is known; the pieces of `config.ofProcess` in it; what it waits for after main. */
   main?: number;
   answers?: Raw[];
   idle?: () => (() => void) | undefined;
-  /** In another thread: whether nobody joins it, and exit(3). */
+  /** In another thread: whether nobody joins it, whether it has come to its end, and exit(3). */
   isDetached?: boolean;
+  isOver?: boolean;
   end?: Raw;
   /** The table where it is imported. */
   ownTable?: object;

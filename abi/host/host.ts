@@ -44,8 +44,8 @@ export interface Host {
   /** Moves offered connections into the listeners' queues. */
   takeAccepts(): void;
 
-  /** In a program with threads: wakes one of them, by its address, if it has nothing to do. */
-  tellThread?(address: number): void;
+  /** In a program with threads: wakes one of them, by its address, if it has nothing to do, for that queue of its calls. */
+  tellThread?(address: number, queue?: number): void;
 
   /** Sets the process's file mode mask; the old one. */
   umask(mask: number): number;

@@ -103,7 +103,7 @@ export async function runInWorker({ host: access, threads: support }: Program, g
           end(() => resolve(message.code));
           break;
         case 'tell':
-          team?.tell(message.address);
+          team?.tell(message.address, message.queue);
           break;
         case 'failure':
           end(() => reject(message.error));

@@ -18,6 +18,7 @@ interface Member {
 export class Team {
   private readonly busy = new Map<number, Member>();
   private readonly idle: Member[] = [];
+  private readonly all: Member[] = [];
 
   constructor(
     private readonly threads: Threads,
@@ -38,11 +39,13 @@ export class Team {
   private member(thread: ThreadStart): Member {
     const { port1: port, port2 } = new this.threads.MessageChannel();
     const member = { worker: this.launch({ ...this.start, port: port2, stdin: undefined, thread }), port };
+    this.all.push(member);
     port.on('message', (message) => {
-      if (message.kind === 'tell') this.tell(message.address);
+      if (message.kind === 'tell') this.tell(message.address, message.queue);
       else if (message.kind !== 'idle') this.receive(message);
       else {
-        this.busy.delete(message.address);
+        // The address may be another thread's by now, whose start was asked for in another way and has overtaken this.
+        if (this.busy.get(message.address) === member) this.busy.delete(message.address);
         this.idle.push(member);
       }
     });
@@ -51,12 +54,12 @@ export class Team {
   }
 
   /** Nothing, if the thread is over. */
-  tell(address: number): void {
-    this.busy.get(address)?.port.postMessage({ tell: true });
+  tell(address: number, queue: number | undefined): void {
+    this.busy.get(address)?.port.postMessage({ queue });
   }
 
   end(): void {
-    for (const { worker, port } of [...this.busy.values(), ...this.idle]) {
+    for (const { worker, port } of this.all) {
       port.close();
       void worker.terminate();
     }
@@ -69,6 +72,8 @@ export function workAsThread(program: Program, start: WorkerStart, host: Host, p
   beginClocks(start.thread!.origin);
   // Signals and what else comes from outside are the program's own thread's.
   host.collectSignals = () => undefined;
+  // The bell rings for that one only, which says itself whether it sleeps.
+  host.wait = (_seen, ms) => host.sleep(ms);
   const { ctx, exports } = instance(program, start.grants, host, { env: { memory: start.thread!.memory } }, start.thread);
   const run = (call: () => boolean): void => {
     try {
@@ -77,6 +82,6 @@ export function workAsThread(program: Program, start: WorkerStart, host: Host, p
       port.postMessage(error instanceof Exit ? { kind: 'exit', code: error.code } : { kind: 'failure', error });
     }
   };
-  port.on('message', (message) => run(() => (message.thread === undefined ? support.wake(ctx, exports) : support.begin(ctx, exports, message.thread))));
+  port.on('message', (message) => run(() => (message.thread === undefined ? support.wake(ctx, exports, message.queue) : support.begin(ctx, exports, message.thread))));
   run(() => support.begin(ctx, exports, start.thread!));
 }

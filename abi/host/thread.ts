@@ -94,7 +94,7 @@ export function threadHost(builtins: Builtins, options: ThreadOptions): Host {
       for (const slot of queue.splice(0)) host.command(CMD_CLOSE, slot);
     },
     takeAccepts: () => takeAccepts(wire, accept),
-    tellThread: (address) => port.postMessage({ kind: 'tell', address }),
+    tellThread: (address, queue) => port.postMessage({ kind: 'tell', address, queue }),
     umask: (mask) => host.request('umask', { mask }).mask as number,
     catchSignal: (name, signal, on) => void host.request('signal', { name, signal, on }),
     collectSignals: (signals) => takeSignals(control, signals),

@@ -27,6 +27,9 @@ export const ACCEPT_HEAD = 5;
 export const ACCEPT_TAIL = 19;
 /** Threads of the program that run, beside its own one. */
 export const THREADS = 20;
+/** Queues of calls that other threads have for the program's own one, by their addresses; 0 is free. */
+export const QUEUES = 21;
+export const QUEUES_END = 32;
 /** Requests with an answer: number of the last one answered, and the length of the answer's text. */
 export const ANSWER = 6;
 export const ANSWER_LENGTH = 7;

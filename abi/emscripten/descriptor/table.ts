@@ -107,6 +107,7 @@ const env: Families = {
   'threads/calls': {
     __pthread_create_js: 'iiii:i', __emscripten_init_main_thread_js: 'i:', _emscripten_init_main_thread_js: 'i: __emscripten_init_main_thread_js', __emscripten_thread_cleanup: 'i:',
     _emscripten_thread_cleanup: 'i: __emscripten_thread_cleanup', _emscripten_notify_thread_queue: 'ii:i', _emscripten_notify_mailbox_postmessage: ['ii:', 'iii:'],
+    _emscripten_notify_proxying_queue: 'iiii:i _emscripten_notify_task_queue', _emscripten_notify_task_queue: ['iiii:', 'iiii:i'],
     _emscripten_thread_mailbox_await: 'i:', _emscripten_thread_set_strongref: 'i:', _emscripten_default_pthread_stack_size: ':i', emscripten_check_blocking_allowed: ':',
     emscripten_has_threading_support: ':i', _emscripten_has_threading_support: ':i emscripten_has_threading_support', __call_main: ['ii:', 'ii:i'], pthread_kill: 'ii:i', __pthread_kill_js: 'ii:i pthread_kill',
     emscripten_webgl_create_context: 'ii:i', emscripten_set_canvas_element_size: 'iii:i',

@@ -2,15 +2,16 @@
 import { E } from '../../posix/errno.js';
 import { Exit } from '../../posix/exit.js';
 import { getI32 } from '../../posix/memory.js';
-import { ring, THREADS } from '../../posix/wire.js';
+import { QUEUES, QUEUES_END, ring, THREADS } from '../../posix/wire.js';
 import { waitUntil } from '../../posix/wait.js';
 import { result, type Context } from '../context.js';
 
 /** Bytes of a thread's stack: -sDEFAULT_PTHREAD_STACK_SIZE is not told otherwise. */
 const STACK = 65536;
 
-/** Does what other threads have left for this one: by the names of versions. */
-export function runQueue({ exports }: Context): void {
+/** Does what other threads have left for this one, in a queue of theirs if that is said: by the names of versions. */
+export function runQueue({ exports }: Context, queue = 0): void {
+  if (queue !== 0) (exports._emscripten_proxy_execute_task_queue ?? exports._emscripten_proxy_execute_queue ?? exports.emscripten_proxy_execute_queue)?.(queue);
   exports.emscripten_current_thread_process_queued_calls?.();
   exports._emscripten_check_mailbox?.();
 }
@@ -35,7 +36,11 @@ export function __emscripten_init_main_thread_js(ctx: Context) {
     (exports.emscripten_tls_init ?? exports._emscripten_tls_init)?.();
     ctx.main = address;
     if (p.host.wire === undefined) return;
-    p.serve = () => runQueue(ctx);
+    const { control } = p.host.wire;
+    p.serve = () => {
+      runQueue(ctx);
+      for (let at = QUEUES; at < QUEUES_END; at++) if (Atomics.load(control, at) !== 0) runQueue(ctx, Atomics.exchange(control, at, 0));
+    };
     ctx.idle = () => awaitThreads(ctx);
   };
 }
@@ -71,6 +76,26 @@ function notify(ctx: Context, target: number, main: number | undefined): number 
 
 export function _emscripten_notify_thread_queue(ctx: Context) {
   return (target: number, main: number): number => notify(ctx, target, main);
+}
+
+/** Puts the queue where the program's own thread looks, once. */
+function leave(control: Int32Array, queue: number): void {
+  for (let at = QUEUES; ; at = at + 1 === QUEUES_END ? QUEUES : at + 1) {
+    const old = Atomics.compareExchange(control, at, 0, queue);
+    if (old === 0 || old === queue) return;
+  }
+}
+
+/** A queue of libc's proxying.h, up to 3.1.30, for a thread that may be the caller itself. */
+export function _emscripten_notify_task_queue(ctx: Context) {
+  return (target: number, _caller: number, main: number, queue: number): number => {
+    const { wire, tellThread } = ctx.p.host;
+    if (wire === undefined) return 0;
+    if (target === main) leave(wire.control, queue);
+    else tellThread?.(target, queue);
+    ring(wire);
+    return 1;
+  };
 }
 
 /** The same since 3.1.30, where every thread has a mailbox. */
@@ -112,12 +137,16 @@ export function __call_main(ctx: Context) {
   };
 }
 
+/** In place of a queue: the thread is to end, if it has nothing to do. */
+export const CANCEL = -1;
+
 /** Signals of threads: 0 asks whether it is there; a cancellation is noticed where the thread waits next. */
 export function pthread_kill(ctx: Context) {
   return (thread: number, signal: number): number => {
     const SIGCANCEL = 33;
     if (signal < 0 || signal > 64) return -result(-E.EINVAL);
     if (thread === 0 || getI32(ctx.m, thread) !== thread) return -result(-E.ESRCH);
+    if (signal === SIGCANCEL) ctx.p.host.tellThread?.(thread, CANCEL);
     if (signal === 0 || signal === SIGCANCEL) return 0;
     return -result(-E.ENOSYS);
   };

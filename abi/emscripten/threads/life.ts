@@ -7,7 +7,7 @@ import { RuntimeError } from '../../../runtime-lite/trap.js';
 import type { Context } from '../context.js';
 import { ending } from '../runtime.js';
 import { pointed, rawExport } from '../unwind.js';
-import { runQueue } from './calls.js';
+import { CANCEL, runQueue } from './calls.js';
 
 /** Where `struct pthread` has the stack's upper end, and behind it its size: 52 since 3.1.9, 44 before, where 52 is 0. */
 const PLACES = [52, 44];
@@ -23,6 +23,7 @@ function stackOf(ctx: Context, address: number): { top: number; size: number } {
 /** Frees what nobody will join, and tells the program's own thread. */
 function over(ctx: Context): boolean {
   const wire = ctx.p.host.wire!;
+  ctx.isOver = true;
   if (ctx.isDetached) ctx.exports._emscripten_thread_free_data(ctx.thread);
   Atomics.sub(wire.control, THREADS, 1);
   ring(wire);
@@ -40,6 +41,8 @@ function run(ctx: Context, call: () => void): void {
 export function begin(ctx: Context, exports: Exports, { address, entry, argument }: ThreadStart): boolean {
   ctx.thread = address;
   ctx.isDetached = false;
+  ctx.isOver = false;
+  ctx.timers = undefined;
   exports._emscripten_thread_init(address, 0, 0, 1, 0, 0);
   const { top, size } = stackOf(ctx, address);
   exports.emscripten_stack_set_limits?.(top, top - size);
@@ -53,8 +56,10 @@ export function begin(ctx: Context, exports: Exports, { address, entry, argument
 }
 
 /** A thread whose function has ended without its result (`pthread_exit` apart) stays for what others ask it. */
-export function wake(ctx: Context, exports: Exports): boolean {
-  if (exports.pthread_self?.()) run(ctx, () => runQueue(ctx));
+export function wake(ctx: Context, exports: Exports, queue?: number): boolean {
+  // Said too late, to a worker without a thread.
+  if (ctx.isOver) return false;
+  if (exports.pthread_self?.()) run(ctx, () => (queue === CANCEL ? exports._emscripten_thread_exit(CANCEL) : runQueue(ctx, queue)));
   return exports.pthread_self?.() ? false : over(ctx);
 }
 
