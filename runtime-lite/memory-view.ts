@@ -24,6 +24,15 @@ const known = new WeakSet<object>();
 const RENEWALS = 8;
 
 /**
+ * V8 keeps an object that became a prototype as a dictionary until an access that it watches finds it there, which is in code that has run some
+ * times. Further behind a prototype it does not look, and what it compiles would look the fields up.
+ */
+function settle(prototype: object): void {
+  const heir = Object.create(prototype) as { readonly D?: unknown };
+  for (let i = 0; i < 256; i++) heir.D;
+}
+
+/**
  * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so growth puts new fields in the place of
  * the old ones: the prototype of the object's prototype is another one, while what engines know of the object itself stays. They compile anew
  * what used the old fields, so a memory that grows often gets its fields assigned. So do further objects of the same constructor, which is what
@@ -42,6 +51,7 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
       left--;
       size = bytes;
       Object.setPrototypeOf(between, fields = new make(buffer, bytes));
+      settle(fields);
     } else (make as unknown as Assign<T>).call(fields, buffer, bytes);
   });
   return Object.create(between) as T;
