@@ -262,4 +262,4 @@ export function memorySize(memory: MemoryRecord): number {
 
 export { loadF64, loadFar, loadNaN32, memoryCopy, memoryFill, memoryInit, storeF64, storeFar, storeNaN32 } from './bulk.js';
 export { memoryGrow } from './memory-room.js';
-export { memoryFields, memorySubscribe, memoryViews } from './memory-view.js';
+export { memorySubscribe, memoryViews } from './memory-view.js';

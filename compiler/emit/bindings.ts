@@ -102,7 +102,7 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
     this.module = context.module;
     // What the code mentions most gets the shortest names.
     if (context.memories.length > 0) {
-      if (this.canGrow(0)) this.viewsName(0);
+      if (this.hasFields(0)) this.viewsName(0);
       else for (const view of ['dv', 'u8'] as const) this.viewName(0, view);
     }
     this.coreName = names.fresh('core');
@@ -184,11 +184,15 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
     const key = `${memory} ${view}`;
     let v = this.views.get(key);
     if (v === undefined) this.views.set(key, (v = { memory, view, name: this.viewName(memory, view) }));
-    return this.canGrow(memory) ? js.member(js.name(this.viewsName(memory)), v.name) : js.name(v.name);
+    return this.hasFields(memory) ? js.member(js.name(this.viewsName(memory)), v.name) : js.name(v.name);
+  }
+  /** Whether the views of a memory are fields of an object. Where nothing compiles variables are found sooner. */
+  protected hasFields(memory: number): boolean {
+    return this.canGrow(memory) && this.profile.compiles;
   }
   /** The name of a view: a binding, or a field. */
   private viewName(memory: number, view: View): string {
-    return this.canGrow(memory) ? VIEW_LETTERS[view] : this.binding('view', `${memory} ${view}`, VIEW_LETTERS[view]);
+    return this.hasFields(memory) ? VIEW_LETTERS[view] : this.binding('view', `${memory} ${view}`, VIEW_LETTERS[view]);
   }
   /** The object whose fields are the views of a memory that can grow. */
   protected viewsName(memory: number): string {

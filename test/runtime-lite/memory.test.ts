@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { syncForeign } from '../../runtime-lite/foreign.js';
+import { memoryFields } from '../../runtime-lite/memory-view.js';
 import * as memory from '../../runtime-lite/memory.js';
 import { outcome } from './native.js';
 
@@ -52,7 +53,7 @@ test('with 64-bit addresses, sizes are BigInts and nothing else', () => {
 });
 
 test('the fields of views follow growth in the same object, their own or inherited, however often it grows', () => {
-  for (const make of [memory.memoryFields, memory.memoryViews]) {
+  for (const make of [memoryFields, memory.memoryViews]) {
     const record = memory.memoryOf(new memory.Memory({ initial: 1, maximum: 100 }))!;
     const made: object[] = [];
     function Views(this: { U: Uint8Array }, buffer: ArrayBuffer, bytes: number): void {
@@ -66,8 +67,8 @@ test('the fields of views follow growth in the same object, their own or inherit
       assert.equal([views.U.length, views.U[65535]], [(pages + 1) * 65536, 42]);
     }
     // Fields are assigned again where the memory has grown often and little.
-    assert.is(made.length, make === memory.memoryFields ? 1 : 11);
-    assert.is(made.includes(views), make === memory.memoryFields);
+    assert.is(made.length, make === memoryFields ? 1 : 11);
+    assert.is(made.includes(views), make === memoryFields);
     const second = make(record, Views as unknown as new (buffer: ArrayBufferLike, bytes: number) => { U: Uint8Array });
     assert.equal([Object.keys(second), second.U.length], [['U'], 30 * 65536]);
   }
