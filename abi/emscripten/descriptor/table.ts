@@ -51,6 +51,7 @@ const env: Families = {
     emscripten_set_main_loop_timing: 'ii:i', emscripten_get_main_loop_timing: 'ii:', emscripten_exit_with_live_runtime: ':', emscripten_unwind_to_js_event_loop: ':',
     emscripten_runtime_keepalive_push: ':', emscripten_runtime_keepalive_pop: ':', emscripten_runtime_keepalive_check: ':i',
   },
+  log: { emscripten_log: 'iii:' },
   embedded: { _emscripten_fs_load_embedded_files: 'i:' },
   lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
   netdb: {
