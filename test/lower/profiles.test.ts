@@ -27,6 +27,14 @@ for (const target of targets) {
   });
 }
 
+test('products by constants, small and large, are exact for every target', () => {
+  const factors = [2, 3, 12, 31, 65535, 65536, 65537, 1664525, -1, -12, 2147483647, -2147483648];
+  const text = `(module ${factors.map((c) => `(func (export "by ${c}") (param i32) (result i32) (i32.add (i32.mul (local.get 0) (i32.const ${c})) (i32.mul (i32.const ${c}) (i32.add (local.get 0) (local.get 0)))))
+    (func (export "many ${c}") (param i32) (result i32) (i32.mul (i32.mul (i32.mul (i32.mul (local.get 0) (i32.const ${c})) (i32.const ${c})) (i32.const 65535)) (i32.const 3)))`).join('\n')})`;
+  const calls = factors.flatMap((c) => [0, 1, -1, 7, 46341, 2 ** 30, 2 ** 31 - 1, -(2 ** 31), 123456789].flatMap((x) => [[`by ${c}`, x], [`many ${c}`, x]] as const));
+  for (const target of targets) agree(text, calls, { levels: [0, 2], options: { target } });
+});
+
 test('no pieces of loops where nothing compiles', () => {
   const code = (target: (typeof targets)[number], text: string): string => compile(assemble(text), { target }).code;
   const long = `(module (func (export "f") (param i64 i32) (result i64) (loop $l ${'(local.set 0 (i64.mul (i64.rotl (local.get 0) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)))'.repeat(9)}
