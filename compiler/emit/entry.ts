@@ -4,6 +4,7 @@ import type { AbiPlan } from '../abi-plan.js';
 import type { HelperNames } from '../link/index.js';
 import type { Deferred } from '../print/index.js';
 import * as es from './estree.js';
+import type { ModuleStatements } from './module.js';
 
 export type Format = 'esm' | 'iife' | 'cjs';
 
@@ -29,8 +30,8 @@ export interface EntryOptions {
  */
 export const OWN_NAMES: ReadonlySet<string> = new Set(['instantiate', 'then']);
 
-/** The whole output. `core` is the function of the module and what its instances have in common. */
-export function outputProgram(core: readonly Statement[], names: HelperNames, o: EntryOptions): Program {
+/** The whole output. */
+export function outputProgram({ core, common }: ModuleStatements, names: HelperNames, o: EntryOptions): Program {
   const instantiate = names.fresh('instantiate');
   const run = o.abi?.isProgram ? names.fresh('run') : undefined;
   const program = o.abi ? names.fresh('program') : undefined;
@@ -45,7 +46,7 @@ export function outputProgram(core: readonly Statement[], names: HelperNames, o:
         ),
       ];
   const linked: Deferred = { type: 'Deferred', produce: o.linked };
-  const body: Statement[] = [...core, ...direct, linked as unknown as Statement, ...abiStatements];
+  const body: Statement[] = [core, ...direct, linked as unknown as Statement, common, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
   const known = o.importModules !== undefined || !(o.hasImports || o.abi);
   const byName = known ? o.exportNames.filter((n) => !OWN_NAMES.has(n) && !own.some(([name]) => name === n)) : [];

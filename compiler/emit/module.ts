@@ -17,13 +17,19 @@ import { emitFunction } from './function.js';
 /** An integer constant. */
 const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >>> 0) * 2 ** 32 : 0) + (lo >>> 0);
 
+/** What is `common` runs after the pieces of the runtime. */
+export interface ModuleStatements {
+  readonly core: Statement;
+  readonly common: Statement;
+}
+
 export class ModuleEmitter extends ModuleDeclarations {
-  /** `functions` is called once, when the printer gets to them. Instances have what follows the function of the module in common. */
-  core(functions: () => Iterable<Statement>): Statement[] {
+  /** The function of the module, and what its instances have in common. `functions` is called once, when the printer gets to them. */
+  core(functions: () => Iterable<Statement>): ModuleStatements {
     const deferred = (produce: Deferred['produce']): Statement => ({ type: 'Deferred', produce } satisfies Deferred) as unknown as Statement;
     const params = [es.id(this.importsParam), es.id(this.abiParam)];
     const body = deferred(() => this.produce(functions));
-    return [this.const(this.coreName, es.eager(es.anonymous(params, [body]))), deferred(() => this.common)];
+    return { core: this.const(this.coreName, es.eager(es.anonymous(params, [body]))), common: deferred(() => this.common) };
   }
 
   private *produce(functions: () => Iterable<Statement>): Iterable<Statement> {
@@ -54,8 +60,9 @@ export class ModuleEmitter extends ModuleDeclarations {
     );
     const records = this.recordStatements();
     this.methods();
+    this.common.push(...this.types());
     const carriers = [...this.carriers].map(([name, kind]) => es.declare('var', [[name, kind === 'x' ? es.nul() : es.number(0)]]));
-    return [...carriers, ...this.types(), ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
+    return [...carriers, ...this.computed, ...this.recorder(), ...imports, ...tails, ...records, ...defined, ...views, ...late];
   }
 
   private segments(): Statement[] {

@@ -43,4 +43,20 @@ test('the object of the views is made by one constructor, outside of the functio
   assert.not.match(code, /^ +function \w*\(b, n\) \{\n *this\.D = /m);
 });
 
+test('classes of structs stand outside of the function that instantiates', () => {
+  const code = Uint8Array.from([
+    0, 97, 115, 109, 1, 0, 0, 0,
+    // (type (struct (field (mut i32)))), (type (func (param i32) (result i32)))
+    1, 10, 2, 0x5f, 1, 0x7f, 1, 0x60, 1, 0x7f, 1, 0x7f,
+    3, 2, 1, 1,
+    7, 8, 1, 4, 107, 101, 101, 112, 0, 0,
+    // (struct.get 0 0 (struct.new 0 (local.get 0)))
+    10, 13, 1, 11, 0, 0x20, 0, 0xfb, 0, 0, 0xfb, 2, 0, 0, 0x0b,
+  ]);
+  const { code: text } = compile(code, { format: 'cjs', pretty: true });
+  assert.match(text, /^function (\w+)\(a\) \{\n {2}this\.\w+ = a;/m);
+  const { instantiate } = loadCommonJs(code);
+  assert.equal([instantiate().exports['keep'](3), instantiate().exports['keep'](-4)], [3, -4]);
+});
+
 test.run();

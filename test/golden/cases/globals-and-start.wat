@@ -26,8 +26,6 @@
 ;;     G2.h = v1 + (v0 >>> 0 < 1 | 0) | 0;
 ;;     $log((v0 = G2.v, v1 = G2.h, v0), v1);
 ;;   }
-;;   const Z1 = $signature(":", $exportI0);
-;;   const Z0 = $signature("l:");
 ;;   const G0_cell = $importGlobal($lookup($imports, "env", "base"), $importName("env", "base"), "i", false);
 ;;   const G0 = G0_cell.v;
 ;;   const $log = $importFunction($lookup($imports, "env", "log"), Z0, $hostRaw, $importName("env", "log"), 0).raw;
