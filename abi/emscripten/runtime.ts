@@ -4,11 +4,11 @@ import type { Host } from '../host/host.js';
 import { withScratch } from '../host/scratch.js';
 import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory, setI32, writeCString } from '../posix/memory.js';
-import { createProcess } from '../posix/process.js';
+import { createProcess, type Process } from '../posix/process.js';
 import { SIGALRM } from '../posix/constants.js';
 import { setHandler } from '../posix/signals.js';
 import { encodeText } from '../posix/text.js';
-import { clockMs } from '../posix/time.js';
+import { clockMs, sleep } from '../posix/time.js';
 import { Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
@@ -166,10 +166,16 @@ export function ending(ctx: Context, call: () => number | void): End {
   }
 }
 
+/** Waits for the alarm, whose handler runs meanwhile; undefined if none is set. */
+function alarm(p: Process): (() => void) | undefined {
+  const { alarmAt } = p.signals;
+  return alarmAt === Infinity ? undefined : () => void sleep(p, Math.max(1, alarmAt - Date.now()));
+}
+
 /** Waits for what is to be called next and calls it, unless there is nothing any more. Other threads may end the program while this one waits. */
 function goOn(ctx: Context): End | undefined {
   let call: (() => void) | undefined;
-  const waited = ending(ctx, () => void (call = (ctx.timers?.isAlive && ctx.timers.next(ctx.p)) || (isOver(ctx) ? undefined : ctx.idle?.())));
+  const waited = ending(ctx, () => void (call = (ctx.timers?.isAlive && (ctx.timers.next(ctx.p) ?? alarm(ctx.p))) || (isOver(ctx) ? undefined : ctx.idle?.())));
   if (call === undefined) return waited.exited ? waited : undefined;
   return ending(ctx, call);
 }

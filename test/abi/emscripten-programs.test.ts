@@ -56,6 +56,16 @@ test('timers and the main loop run after main, as they do on the event loop', ()
   assert.equal(outcomes('later', [], ['short']), { stdout: readFileSync(join(fixtures, 'later.txt'), 'utf8'), statuses: [9, 6] });
 });
 
+test('a program that stays alive gets the alarm it waits for', async () => {
+  const wasm = assemble(`(module (import "env" "_setitimer_js" (func $timer (param i32 f64) (result i32))) (import "env" "emscripten_exit_with_live_runtime" (func $stay)) (import "env" "exit" (func $exit (param i32)))
+    (memory (export "memory") 1) (func (export "stackSave") (result i32) i32.const 0) (func (export "__wasm_call_ctors"))
+    (func (export "_emscripten_timeout") (param i32 f64) (call $exit (i32.const 7))) (func (export "main") (result i32) (drop (call $timer (i32.const 0) (f64.const 30))) (call $stay) (i32.const 1)))`);
+  const output = join(temporaryDirectory(), 'alarm.mjs');
+  writeFileSync(output, compile(wasm, {}).code);
+  const { run } = (await import(output)) as { run(options: object): Promise<number> };
+  assert.is(await run({}), 7);
+});
+
 test('pipes and numeric addresses are those of the kernel', () => {
   assert.equal(outcomes('ends', []), { stdout: readFileSync(join(fixtures, 'ends.txt'), 'utf8'), statuses: [0] });
 });
