@@ -74,11 +74,12 @@ export function writeF64(cx: Lowering, memory: number, p: Js, offset: number, va
 
 /**
  * A constant i64 is stored as the number that has its bits, where there is one, and where that is worth its text: in loops, and where one
- * assignment does. Whether it was.
+ * assignment does. Whether it was. What a module calls aligned may not be where the address is a global: AssemblyScript clears its stack so, whose
+ * addresses are multiples of four, and an index that is none makes V8 leave its code again and again.
  */
 export function storeConstant(cx: Lowering, s: Store, out: Js[]): boolean {
   const { row, memory, offset, value } = s;
-  if (value.k !== 'const' || row.width !== 8 || s.align < 3 || offset % 8 !== 0 || s.addr.type !== 'i' || (s.addr.k === 'const' && s.addr.lo % 8 !== 0)) return false;
+  if (value.k !== 'const' || row.width !== 8 || s.align < 3 || offset % 8 !== 0 || s.addr.type !== 'i' || s.addr.k === 'global.get' || (s.addr.k === 'const' && s.addr.lo % 8 !== 0)) return false;
   const number = js.floatOf('d', value.lo, value.hi);
   const isCertainly = s.addr.k === 'const' && isCertain(cx, memory, 8, num((s.addr.lo >>> 0) + offset));
   if (number !== number || (cx.loops === 0 && !isCertainly)) return false;

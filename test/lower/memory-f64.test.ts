@@ -34,4 +34,15 @@ test('the address is evaluated once, before the store', () => {
     (func (export "f") (param i32) (result i32) (i64.store offset=8 (call $next (local.get 0)) (i64.const 77)) (i64.store (local.tee 0 (i32.add (local.get 0) (i32.const 8))) (i64.const 5)) (local.get 0)))`, [['f', 8], ['f', 24], ['f', 3], ['f', 40000]] as const);
 });
 
+test('where the address is a global, which may be no multiple of eight, constants are stored as words', () => {
+  const source = (address: string): string => `(module (memory (export "memory") 1) (global $g (mut i32) (i32.const 4092))
+    (func (export "run") (param $n i32) (local $p i32) (local.set $p (global.get $g))
+      (loop $l (global.set $g (i32.sub (global.get $g) (i32.const 12)))
+        (i64.store offset=8 (${address}) (i64.const 0x0123456789abcdef)) (i64.store (${address}) (i64.const 7)) (local.set $p (i32.sub (local.get $p) (i32.const 8)))
+        (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))`;
+  const asDouble = (address: string): boolean => /Float64Array/.test(compile(assemble(source(address))).code);
+  assert.equal([asDouble('global.get $g'), asDouble('local.get $p')], [false, true]);
+  for (const address of ['global.get $g', 'local.get $p']) agree(source(address), [['run', 1], ['run', 200], ['run', 1000]]);
+});
+
 test.run();
