@@ -93,7 +93,7 @@ const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16',
 
 /** Whether an address is known to be aligned and in bounds. */
 export const isCertain = (cx: Lowering, memory: number, width: number, at: Js): at is js.JsNumber =>
-  at.k === 'num' && at.v % width === 0 && at.v + width <= cx.env.leastBytes(memory);
+  at.k === 'num' && at.v >= 0 && at.v % width === 0 && at.v + width <= cx.env.leastBytes(memory);
 
 /**
  * The element of a typed array, which needs no check where the address is certain. Every engine reads it faster than a DataView until its

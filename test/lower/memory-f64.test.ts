@@ -45,4 +45,11 @@ test('where the address is a global, which may be no multiple of eight, constant
   for (const address of ['global.get $g', 'local.get $p']) agree(source(address), [['run', 1], ['run', 200], ['run', 1000]]);
 });
 
+test('constant addresses below zero trap, whatever is stored there, on every target', () => {
+  const stores = ['i32.store (i32.const -4) (i32.const 1)', 'f32.store (i32.const -4) (local.get 0)', 'f64.store (i32.const -8) (local.get 1)', 'i64.store (i32.const -8) (i64.const 1)', 'i32.store16 (i32.const -2) (i32.const 1)', 'i32.store8 (i32.const -1) (i32.const 1)'];
+  for (const target of ['portable', 'hermes', 'jitless'] as const)
+    for (const limits of ['1 3', '1', '1 1'])
+      for (const store of stores) agree(`(module (memory (export "memory") ${limits}) (func (export "f") (local f32 f64) (${store})))`, [['f']], { options: { target } });
+});
+
 test.run();
