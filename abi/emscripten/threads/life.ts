@@ -15,7 +15,10 @@ const PLACES = [52, 44];
 function stackOf(ctx: Context, address: number): { top: number; size: number } {
   for (const place of PLACES) {
     const [top, size] = [getI32(ctx.m, address + place) >>> 0, getI32(ctx.m, address + place + 4) >>> 0];
-    if (top !== 0 && top % 4 === 0 && size >= 256 && size < top) return { top, size };
+    if (top === 0 || top % 4 !== 0 || size < 256 || size > top) continue;
+    // libc of that time does not look whether malloc gave it memory.
+    if (size === top) throw new RuntimeError('no memory is left for the stack of a thread: build the program with -sALLOW_MEMORY_GROWTH or a larger -sINITIAL_MEMORY');
+    return { top, size };
   }
   throw new RuntimeError('the program was built by an Emscripten whose threads are laid out in a way that is not known here: run it under its glue');
 }
