@@ -2,6 +2,7 @@
  * Accesses whose element was not found at the address divided by its width: unaligned ones, those of memories beyond 2 GiB, whose index is
  * negative, and those out of bounds, for which the DataView throws RangeError: the trap.
  */
+import { i32_reinterpret_f32 } from './float.js';
 
 /** The exact address of an index. */
 function addressOf(index: number, width: number): number {
@@ -34,6 +35,11 @@ export function loadSingle(view: DataView, index: number): number {
 
 export function storeSingle(view: DataView, index: number, value: number): void {
   view.setFloat32(addressOf(index, 4), value, true);
+}
+
+/** An f32 that may be a marked NaN, at the address of an element or not. */
+export function storeNaN(view: DataView, index: number, value: number): void {
+  view.setInt32(addressOf(index, 4), i32_reinterpret_f32(value), true);
 }
 
 /** An f64. */

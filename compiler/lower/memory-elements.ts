@@ -71,6 +71,15 @@ function set(cx: Lowering, memory: number, element: Element, i: Js, v: Js, out: 
   out.push(js.cond(binary('===', place(i), js.UNDEFINED, 'b'), slow, js.assign(place(again(cx, i)), again(cx, value))));
 }
 
+/** An f32 that may be a marked NaN: an element would make it quiet. */
+function setSignalling(cx: Lowering, memory: number, i: Js, v: Js, out: Js[]): void {
+  const value = cx.atom(v, out);
+  const numbers: Js[] = [];
+  set(cx, memory, SINGLE, i, value, numbers);
+  const slow = call(cx.env.runtime('elements', 'storeNaN'), [cx.view(memory, 'dv'), again(cx, i), again(cx, value)], 'x', false, cx.at);
+  out.push(js.cond(binary('===', again(cx, value), again(cx, value), 'b'), js.seq(numbers.slice(0, -1), numbers[numbers.length - 1]!), slow));
+}
+
 /** An atom once more. */
 const again = (cx: Lowering, e: Js): Js => (e.k === 'bin' ? binary(e.op, cx.atom(e.l, []), e.r, e.range) : cx.atom(e, []));
 
@@ -117,7 +126,8 @@ export function storeElements(cx: Lowering, s: Store, out: Js[]): boolean {
   }
   const value = constant ?? (row.type === 'i' ? cx.bits(cx.value(source)) : cx.value(source));
   cx.at = s.at;
-  set(cx, memory, element, i, value, out);
+  if (row.type === 'f' && value.range !== 'f') setSignalling(cx, memory, i, value, out);
+  else set(cx, memory, element, i, value, out);
   return true;
 }
 

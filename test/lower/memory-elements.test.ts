@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
-import { native, outcome } from '../agree.js';
+import { agree, native, outcome } from '../agree.js';
 import { loadCommonJs } from '../load.js';
 import { skip } from '../support.js';
 import { assemble } from '../wabt.js';
@@ -61,6 +61,20 @@ for (const pages of [1, 32768, 65536]) {
     assert.ok(trapped > 100 && found > 100, `${trapped} traps, ${found} accesses`);
   });
 }
+
+test('signalling NaNs are stored as they are, aligned or not', () => {
+  const text = `(module (memory (export "memory") 1) (data (i32.const 8) "\\01\\00\\80\\7f\\00\\00\\80\\3f\\01\\00\\a0\\ff")
+    (func (export "chosen") (param $p i32) (param $which i32) (result i32)
+      (f32.store offset=4 (local.get $p) (select (f32.load (i32.const 8)) (f32.load (i32.const 12)) (local.get $which)))
+      (i32.load offset=4 (local.get $p)))
+    (func (export "kept") (param $p i32) (result i32) (local $x f32)
+      (local.set $x (f32.load (i32.const 16)))
+      (if (i32.eqz (local.get $p)) (then (local.set $x (f32.const 2))))
+      (f32.store (local.get $p) (local.get $x))
+      (i32.load (local.get $p))))`;
+  const calls = [32, 33, 40, 65528, 65529, 65532, -4].flatMap((p) => [['chosen', p, 1], ['chosen', p, 0], ['kept', p]] as const);
+  for (const target of ['jitless', 'hermes'] as const) agree(text, [...calls, ['kept', 0]], { levels: [0, 1, 2], options: { target } });
+});
 
 test('a quotient where nothing compiles, a call where an address is not said to be aligned', () => {
   const code = (target: 'jitless' | 'hermes' | 'v8', align: string): string =>
