@@ -1,19 +1,15 @@
 /** Functions that a program's own JavaScript hangs into its start and end: `Module.preRun = ...`, and what glue takes of the same kind. */
 import type { Function, Node } from 'estree';
-import { memberName, type GlueNode } from './parse.js';
+import { keyOf, memberName, type GlueNode } from './parse.js';
 import { isFunction } from './scope.js';
 
 /** In the order in which they are called. */
-export const HOOKS = ['preRun', 'onRuntimeInitialized', 'postRun', 'onExit'] as const;
+const HOOKS = ['preRun', 'onRuntimeInitialized', 'postRun', 'onExit'] as const;
 
 export type Hook = (typeof HOOKS)[number];
 
 const isHook = (name: string | undefined): name is Hook => (HOOKS as readonly (string | undefined)[]).includes(name);
 const isModule = (node: Node): boolean => node.type === 'Identifier' && node.name === 'Module';
-
-function keyOf(node: Node): string | undefined {
-  return node.type === 'Identifier' ? node.name : node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
-}
 
 /** The hooks that a node sets, each with its value. */
 function set(node: GlueNode): [string | undefined, Node][] {
@@ -22,7 +18,7 @@ function set(node: GlueNode): [string | undefined, Node][] {
   if (left !== undefined && right !== undefined) {
     if (left.type === 'MemberExpression' && isModule(left.object)) return [[memberName(left), right]];
     const objects = isModule(left) && right.type === 'ObjectExpression' ? right.properties : [];
-    return objects.flatMap((one): [string | undefined, Node][] => (one.type === 'Property' && !one.computed ? [[keyOf(one.key), one.value]] : []));
+    return objects.flatMap((one): [string | undefined, Node][] => (one.type === 'Property' ? [[keyOf(one), one.value]] : []));
   }
   if (node.type !== 'CallExpression') return [];
   const { callee } = node;

@@ -1,7 +1,7 @@
 /** The object that glue gives a module as its imports: `{a: _fd_write, "b": ___cxa_throw, c: wasmMemory}`. */
 import type { ObjectExpression, Property } from 'estree';
 import type { Import } from '../decode/index.js';
-import type { GlueNode } from './parse.js';
+import { keyOf, type GlueNode } from './parse.js';
 
 /** What glue calls things that have another name as imports. */
 const OWN_NAMES: Readonly<Record<string, string>> = { wasmMemory: 'memory', wasmTable: '__indirect_function_table' };
@@ -13,12 +13,6 @@ function importName(text: string, legacy: boolean): string | undefined {
   if (text.startsWith('_')) return text.slice(1);
   // Anything shorter may be what a minifier made of it.
   return text.length > 3 ? text : undefined;
-}
-
-function keyOf({ key, computed }: Property): string | undefined {
-  if (computed) return undefined;
-  if (key.type === 'Identifier') return key.name;
-  return key.type === 'Literal' ? String(key.value) : undefined;
 }
 
 function valueName({ value }: Property, legacy: boolean): string | undefined {

@@ -1,6 +1,6 @@
 /** Glue as a flat list of syntax nodes. */
 import { parse } from 'acorn';
-import type { Expression, Node } from 'estree';
+import type { Expression, Node, Property } from 'estree';
 import { OptionError } from '../options.js';
 
 export type GlueNode = Node;
@@ -45,6 +45,13 @@ export function memberName(node: Node): string | undefined {
   const { property, computed } = node;
   if (!computed) return property.type === 'Identifier' ? property.name : undefined;
   return property.type === 'Literal' && typeof property.value === 'string' ? property.value : undefined;
+}
+
+/** The name of a property; undefined where it is computed. */
+export function keyOf({ key, computed }: Property): string | undefined {
+  if (computed) return undefined;
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' ? String(key.value) : undefined;
 }
 
 /** Without `?.` and grouping that acorn keeps. */

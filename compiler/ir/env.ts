@@ -22,7 +22,7 @@ export interface Profile {
   readonly compiles: boolean;
 }
 
-/** Views of a memory's buffer: DataView and typed arrays; the last three are for operations on shared memory. */
+/** Views of a memory's buffer: DataView and typed arrays; the last is for operations on shared memory. */
 export type View = 'dv' | 'u8' | 'f64' | 'f32' | 'u16' | 'i32' | 'i64';
 
 export interface ModuleEnv {

@@ -14,8 +14,7 @@ const { binary, call, index, isNonNegative } = js;
 /** Whether a byte at `place` has a signed index. */
 function isSigned(cx: Lowering, memory: number, { base, offset, near }: Place): boolean {
   const { env, aliases } = cx;
-  const prefers = env.profile.compiles ? env.profile.speculates && aliases.complete : true;
-  return prefers && !env.fastTraps && env.isLarge(memory)
+  return (!env.profile.compiles || (env.profile.speculates && aliases.complete)) && !env.fastTraps && env.isLarge(memory)
     && offset === 0 && !near && !isWide(base) && base.k !== 'num' && !isNonNegative(base);
 }
 
