@@ -1,6 +1,6 @@
 /**
  * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--rounds N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--programs]
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--rounds N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--smith] [--programs]
  */
 import { parseArgs } from 'node:util';
 import { compare, type How } from './compare.js';
@@ -12,6 +12,7 @@ import { inNewest } from './newest.js';
 import { changed, programs } from './programs.js';
 import { Random } from './random.js';
 import { optionsOf, report, runSeed } from './session.js';
+import { smith, wasmTools } from './smith.js';
 import { translate, wasmOpt } from './translate.js';
 
 inNewest();
@@ -19,7 +20,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
-    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, smith: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
@@ -67,6 +68,10 @@ if (values.mutants) {
   const program = wasmOpt();
   if (program === undefined) throw new Error('no wasm-opt: npm i binaryen in the folder that ENGINES names');
   others('translated', (seed) => translate(program, seed));
+} else if (values.smith) {
+  const program = wasmTools();
+  if (program === undefined) throw new Error('no wasm-tools: name the program in WASM_TOOLS');
+  others('of wasm-smith', (seed) => smith(program, seed));
 } else if (values.programs) {
   const all = programs();
   others('of changed programs', (seed) => {
