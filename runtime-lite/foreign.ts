@@ -1,15 +1,21 @@
 /**
- * Memories that belong to the engine's own WebAssembly may grow without telling us: whenever the host has run, compiled code
- * must look at them again. The list stays empty unless such a memory is imported.
+ * What is to be looked at whenever the host has run. Memories that belong to the engine's own WebAssembly may grow without telling us, and views
+ * of a memory become constants again once it has stopped growing. Otherwise the list is empty.
  */
 const checks: Array<() => void> = [];
 
-/** Adds a check to be made after the host has run; once is enough. */
+/** Adds a check to be made when the host has run; once is enough. */
 export function watchForeign(check: () => void): void {
   if (!checks.includes(check)) checks.push(check);
 }
 
-/** To be called after each call of a host function and at the entry of each exported function. */
+/** Takes a check away, which may be the one that is being made. */
+export function unwatch(check: () => void): void {
+  const index = checks.indexOf(check);
+  if (index >= 0) checks.splice(index, 1);
+}
+
+/** To be called after each call of a host function and at the entry of each exported function. Goes backwards, since checks may go. */
 export function syncForeign(): void {
-  for (let i = 0; i < checks.length; i++) checks[i]!();
+  for (let i = checks.length - 1; i >= 0; i--) checks[i]!();
 }

@@ -1,5 +1,5 @@
 /** Following a memory as it grows; apart from memory.ts, because a linked copy follows on its own even where memories are shared. */
-import { watchForeign } from './foreign.js';
+import { unwatch, watchForeign } from './foreign.js';
 import type { MemoryRecord, Subscriber } from './memory.js';
 
 /** Assigns the fields of the object that it is called on, or makes: a function, not a class. */
@@ -20,8 +20,10 @@ export function memoryFields<T extends object>(memory: MemoryRecord, make: Views
 /** Constructors that have been given to `memoryViews`. */
 const known = new WeakSet<object>();
 
-/** As many growths make all fields constants again, and each by which the memory has become half as large again since. */
-const RENEWALS = 8;
+/** As many growths make all fields constants again at once, for at the start little is compiled that used them, and each by a quarter of the memory or more. */
+const RENEWALS = 3, STEP = 0.25;
+/** After other growths the host must have run as often without a further one, and each time that much oftener. */
+const QUIET = 4;
 
 /**
  * V8 keeps an object that became a prototype as a dictionary until an access that it watches finds it there, which is in code that has run some
@@ -33,10 +35,10 @@ function settle(prototype: object): void {
 }
 
 /**
- * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so growth puts new fields in the place of
+ * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so after growth new fields take the place of
  * the old ones: the prototype of the object's prototype is another one, while what engines know of the object itself stays. They compile anew
- * what used the old fields, so a memory that grows often gets its fields assigned. So do further objects of the same constructor, which is what
- * further instances of a module have: V8 then knows none of them, only what they have in common.
+ * what used the old fields, so while a memory keeps growing its fields are assigned. So are those of further objects of the same constructor,
+ * which is what further instances of a module have: V8 then knows none of them, only what they have in common.
  */
 export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>): T {
   if (known.has(make)) return memoryFields(memory, make);
@@ -45,14 +47,28 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
   let size = bytesOf(memory);
   let fields = new make(memory.buffer, size);
   const between = Object.create(fields) as T;
-  let left = RENEWALS;
+  let left = RENEWALS, atOnce = true, wanted = QUIET, quiet = 0;
+  const renew = (): void => {
+    unwatch(wait);
+    Object.setPrototypeOf(between, fields = new make(memory.buffer, size));
+    settle(fields);
+  };
+  const wait = (): void => {
+    if (++quiet < wanted) return;
+    wanted *= QUIET;
+    renew();
+  };
   memory.subscribers.push((buffer, bytes) => {
-    if (left > 0 || bytes >= size * 1.5) {
-      left--;
-      size = bytes;
-      Object.setPrototypeOf(between, fields = new make(buffer, bytes));
-      settle(fields);
-    } else (make as unknown as Assign<T>).call(fields, buffer, bytes);
+    // A buffer of the same size is what JavaScript was given after growth.
+    if (bytes > size) atOnce = left-- > 0 || bytes - size >= size * STEP;
+    size = bytes;
+    if (atOnce) {
+      renew();
+      return;
+    }
+    (make as unknown as Assign<T>).call(fields, buffer, bytes);
+    quiet = 0;
+    watchForeign(wait);
   });
   return Object.create(between) as T;
 }
