@@ -6,6 +6,7 @@ import { encodeText } from '../posix/text.js';
 import { localTime, makeTime, readTm, utcTime, writeTm } from '../posix/time.js';
 import { setHI } from '../../runtime-lite/registers.js';
 import type { Context } from './context.js';
+import { leaveWord } from './unwind.js';
 import { wide } from './wasi.js';
 
 function timeAtAddress(ctx: Context, at: number): number {
@@ -39,7 +40,7 @@ export function gmtime(ctx: Context) {
 /** A time as result: its low word; the high word is where a module with i64 looks for it, and where one without does. */
 function timeResult(ctx: Context, seconds: number): number {
   const high = Math.floor(seconds / 4294967296) | 0;
-  ctx.tempRet0 = high;
+  leaveWord(ctx, high);
   setHI(high);
   return seconds | 0;
 }

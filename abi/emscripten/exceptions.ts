@@ -4,8 +4,10 @@
  * 3.1.20), and where it does not, it never looks at it. What is thrown holds one reference, and so does each rethrowing.
  */
 import { getI32, setI32 } from '../posix/memory.js';
+import { EXCEPTION, type ExceptionRecord, thrown } from '../../runtime-lite/exception.js';
+import { tagOf } from '../../runtime-lite/tag.js';
 import type { Context } from './context.js';
-import { CppException, pointed, rawExport } from './unwind.js';
+import { CppException, leaveWord, pointed, rawExport } from './unwind.js';
 
 const HEADER = 24;
 const REFERENCES = -HEADER;
@@ -126,6 +128,7 @@ export function llvm_eh_typeid_for(_ctx: Context) {
 /** What the handler's parameter refers to: a base of the object, or of an exception that is a pointer what it points to. */
 export function __cxa_get_exception_ptr(ctx: Context) {
   return (at: number): number => {
+    if (ctx.exports.__cxa_get_exception_ptr !== undefined) return rawExport(ctx, '__cxa_get_exception_ptr')(at) as number;
     if ((rawExport(ctx, '__cxa_is_pointer_type')(getI32(ctx.m, at + TYPE)) as number) !== 0) return getI32(ctx.m, at);
     return getI32(ctx.m, at + ADJUSTED) || at;
   };
@@ -183,24 +186,46 @@ export function __resumeException(ctx: Context) {
 export function findMatchingCatch(ctx: Context) {
   return (...types: number[]): number => {
     const at = ctx.inFlight;
-    ctx.tempRet0 = 0;
+    leaveWord(ctx, 0);
     if (at === 0) return 0;
     setI32(ctx.m, at + ADJUSTED, at);
     const type = getI32(ctx.m, at + TYPE);
-    ctx.tempRet0 = type;
+    leaveWord(ctx, type);
     if (type === 0) return at;
     for (const candidate of types) {
       if (candidate === 0 || candidate === type) return at;
       if ((rawExport(ctx, '__cxa_can_catch')(candidate, type, at + ADJUSTED) as number) === 0) continue;
-      ctx.tempRet0 = candidate;
+      leaveWord(ctx, candidate);
       return at;
     }
     return at;
   };
 }
 
-/** What is known of an exception that nobody caught, for people. */
-export function uncaughtMessage(ctx: Context, { at }: CppException, text: (address: number) => string): string {
-  const type = getI32(ctx.m, at + TYPE);
-  return `the program ended by an uncaught C++ exception of type ${type === 0 ? 'unknown' : text(getI32(ctx.m, type + 4))}`;
+/** Throws the exception at `at` for a module whose own instructions catch it (-fwasm-exceptions, where a stack is wanted): under its exported tag. */
+export function __throw_exception_with_stack_trace(ctx: Context) {
+  return (at: number): never => {
+    const tag = tagOf(ctx.exports.__cpp_exception);
+    if (tag === undefined) throw new Error('the program throws C++ exceptions through its host, and does not export its tag as __cpp_exception');
+    throw thrown(tag, at);
+  };
+}
+
+/** Where the exceptions of such a module have their class and their type, from the address that is thrown. */
+const CLASS = 'CLNGC++';
+const OWN_TYPE = -48;
+
+/** The address of the type of an exception that nobody caught; 0 if that is not known, undefined if it is none of C++. */
+function typeOfUncaught(ctx: Context, error: unknown): number | undefined {
+  if (error instanceof CppException) return getI32(ctx.m, error.at + TYPE);
+  const at: unknown = (error as { [EXCEPTION]?: ExceptionRecord } | null)?.[EXCEPTION]?.payload[1];
+  if (typeof at !== 'number' || at < -OWN_TYPE || at + 8 > ctx.m.u8.length) return undefined;
+  const isOurs = [...CLASS].every((letter, i) => ctx.m.u8[at + 7 - i] === letter.charCodeAt(0));
+  return isOurs ? getI32(ctx.m, at + OWN_TYPE) : undefined;
+}
+
+/** What is known of a C++ exception that nobody caught, for people; undefined if it is none. */
+export function uncaughtMessage(ctx: Context, error: unknown, text: (address: number) => string): string | undefined {
+  const type = typeOfUncaught(ctx, error);
+  return type === undefined ? undefined : `the program ended by an uncaught C++ exception of type ${type === 0 ? 'unknown' : text(getI32(ctx.m, type + 4))}`;
 }

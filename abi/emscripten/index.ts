@@ -33,9 +33,11 @@ function detect(m: ModuleSummary): Detection {
   const signs: Array<[boolean, number, string]> = [
     [exports.has('__wasm_call_ctors'), 30, 'exports __wasm_call_ctors'],
     [exports.has('stackAlloc') || exports.has('stackSave'), 20, 'exports stackAlloc or stackSave'],
+    [exports.has('_emscripten_stack_restore') || exports.has('emscripten_stack_get_current'), 20, 'exports _emscripten_stack_restore or emscripten_stack_get_current'],
     [exports.has('__indirect_function_table'), 10, 'exports __indirect_function_table'],
     [has(({ module, name }) => module === 'env' && /^__sys(?:call\d|call_|_)/.test(name)), 40, 'imports env.__syscall_*'],
     [has(({ module, name }) => module === 'env' && /^_?emscripten_/.test(name)), 40, 'imports env.emscripten_*'],
+    [has(({ module, name }) => module === 'env' && /^(?:invoke_[vijfdp]+|_abort_js)$/.test(name)), 40, 'imports env.invoke_* or env._abort_js'],
   ];
   const seen = signs.filter(([holds]) => holds);
   return { score: Math.min(95, seen.reduce((sum, [, points]) => sum + points, 0)), why: seen.map(([, , why]) => why) };

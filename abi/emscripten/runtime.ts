@@ -13,7 +13,7 @@ import { Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
 import { uncaughtMessage } from './exceptions.js';
-import { CppException, LongJump, rawExport } from './unwind.js';
+import { LongJump, rawExport } from './unwind.js';
 
 /** Nothing of the module runs here. Where the module imports its memory or table and the caller does not give it, it is made here. */
 export function createContext(config: Config, grants: Grants, host: Host, given: Imports = {}): Context {
@@ -160,7 +160,8 @@ export function ending(ctx: Context, call: () => number | void): End {
   } catch (error) {
     if (error instanceof Exit) return { code: error.code, exited: true };
     if (ctx.timers !== undefined && error === ctx.timers.unwinding) return { code: 0, exited: false };
-    if (error instanceof CppException) throw new RuntimeError(uncaughtMessage(ctx, error, (at) => cString(ctx.m, at)));
+    const uncaught = uncaughtMessage(ctx, error, (at) => cString(ctx.m, at));
+    if (uncaught !== undefined) throw new RuntimeError(uncaught);
     if (error instanceof LongJump) throw new RuntimeError('the program jumped to a place that it had left (longjmp)');
     throw error;
   }

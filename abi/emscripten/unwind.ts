@@ -13,7 +13,9 @@ export class CppException {
 export class LongJump {}
 
 /** Names that exports have had since 3.1.57, by those before. */
-const LATER: Record<string, string> = { stackSave: 'emscripten_stack_get_current', stackRestore: '_emscripten_stack_restore', stackAlloc: '_emscripten_stack_alloc' };
+const LATER: Record<string, string> = {
+  stackSave: 'emscripten_stack_get_current', stackRestore: '_emscripten_stack_restore', stackAlloc: '_emscripten_stack_alloc', setTempRet0: '_emscripten_tempret_set',
+};
 
 /** The callable of an export in the raw convention: words in, words out. */
 export function rawExport(ctx: Context, name: string): Raw {
@@ -26,6 +28,12 @@ export function rawExport(ctx: Context, name: string): Raw {
     ctx.raw.set(name, raw);
   }
   return raw;
+}
+
+/** Leaves a call's second word where the module looks for it: in a global of its own since 3.1.20, before at the host. */
+export function leaveWord(ctx: Context, word: number): void {
+  ctx.tempRet0 = word;
+  if (ctx.exports.setTempRet0 !== undefined || ctx.exports._emscripten_tempret_set !== undefined) rawExport(ctx, 'setTempRet0')(word);
 }
 
 /** Type of every function in a table that was made with EMULATE_FUNCTION_POINTER_CASTS, whatever it takes in truth. */
@@ -87,7 +95,7 @@ export function invokeWide(ctx: Context, invoked: Invoked) {
   return (...all: number[]): number => {
     const low = call(...all) as number;
     // dynCall_* of such a module has told the high word itself.
-    if (!ctx.casts) ctx.tempRet0 = HI;
+    if (!ctx.casts) leaveWord(ctx, HI);
     return low;
   };
 }

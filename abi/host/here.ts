@@ -1,6 +1,7 @@
 /** Programs in the caller's thread. */
 import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink, ThreadStart } from '../contract.js';
-import { LinkError } from '../../runtime-lite/trap.js';
+import { EXCEPTION } from '../../runtime-lite/exception.js';
+import { LinkError, RuntimeError } from '../../runtime-lite/trap.js';
 import { Exit } from '../posix/exit.js';
 import { encodeText } from '../posix/text.js';
 import { builtin, hostProcess, loadBuiltin, waitingCalls, type Host } from './host.js';
@@ -90,6 +91,8 @@ export async function runOn(program: Program, grants: Grants, host: Host, import
     return await program.start(ctx, exports);
   } catch (error) {
     if (error instanceof Exit) return error.code;
+    // Between threads it would lose all that it is.
+    if ((error as { [EXCEPTION]?: object } | null)?.[EXCEPTION] !== undefined) throw new RuntimeError('the program ended by an exception that it did not catch');
     throw error;
   }
 }

@@ -22,6 +22,11 @@ test('a module without imports has no ABI', () => {
   assert.ok(scores(module([])).every((score) => score.score < 50));
 });
 
+test('a program of Emscripten 6 with -sSTANDALONE_WASM and C++ exceptions is not one of WASI', () => {
+  const calls = [func('invoke_vi'), func('__cxa_throw'), func('fd_write', 'wasi_snapshot_preview1'), func('proc_exit', 'wasi_snapshot_preview1')];
+  assert.is(detectAbi(module(calls, ['_start', '__indirect_function_table', '_emscripten_stack_restore']))?.id, 'emscripten');
+});
+
 test('nginx.wasm is fastcomp, and every import of it has a piece', async () => {
   const file = process.env.NGINX_WASM ?? sharedFile('data', 'nginx', 'nginx.wasm');
   if (file === undefined) return skip('detection of nginx.wasm', 'no nginx.wasm');

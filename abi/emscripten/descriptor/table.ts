@@ -68,7 +68,7 @@ const env: Families = {
     __cxa_allocate_exception: 'i:i', __cxa_free_exception: 'i:', __cxa_increment_exception_refcount: 'i:', __cxa_decrement_exception_refcount: 'i:', __cxa_throw: 'iii:',
     __cxa_rethrow: ':', __cxa_rethrow_primary_exception: 'i:', __cxa_current_primary_exception: ':i', __cxa_current_exception_type: ':i', llvm_eh_typeid_for: 'i:i',
     __cxa_get_exception_ptr: 'i:i', __cxa_begin_catch: 'i:i', __cxa_end_catch: ':', __cxa_uncaught_exceptions: ':i', __cxa_uncaught_exception: ':i',
-    __cxa_call_unexpected: 'i:', __resumeException: 'i:',
+    __cxa_call_unexpected: 'i:', __resumeException: 'i:', __throw_exception_with_stack_trace: 'i:',
   },
   files: {
     __syscall_open: 'iii:i', __syscall_openat: 'iiii:i', __syscall_stat64: 'ii:i', __syscall_lstat64: 'ii:i', __syscall_fstat64: 'ii:i', __syscall_fstatat64: 'iiii:i',
