@@ -27,6 +27,9 @@ export interface WorkerStart {
 /** Milliseconds that unsent output may take after the program's end, as a kernel would go on sending. */
 const LINGER = 1000;
 
+/** MiB of stack of a program's thread on node, whose default of 4 is less than programs of Go and Rust recurse into under wasmtime. */
+const STACK = 16;
+
 /** Runs a program in a worker of its own; its exit code. */
 export async function runInWorker({ host: access, threads: support }: Program, grants: Grants, options: RunOptions): Promise<number> {
   const threads = await loadBuiltin<typeof import('node:worker_threads')>(access, 'node:worker_threads');
@@ -44,7 +47,7 @@ export async function runInWorker({ host: access, threads: support }: Program, g
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, files: options.files, captured };
   const launch = (data: WorkerStart): import('node:worker_threads').Worker =>
-    new threads.Worker(selfUrl(access), { workerData: data, transferList: [data.port as typeof port], ...workerFlags() });
+    new threads.Worker(selfUrl(access), { workerData: data, transferList: [data.port as typeof port], resourceLimits: { stackSizeMb: STACK }, ...workerFlags() });
   const worker = launch(start);
   const team = support && new (support.Team as typeof Team)(threads, launch, start, (message) => receive(message));
   let receive: (message: any) => void = () => undefined;

@@ -51,7 +51,7 @@ function compare(expected: Outcome, ours: Outcome, given: Run, corrections: read
 
 function forWasi({ file, runs, wasi }: Program): void {
   const wasm = join(temporaryDirectory(), 'program.wasm');
-  const built = spawnSync('clang', ['--target=wasm32-wasi', '-O1', '-w', '-D_WASI_EMULATED_SIGNAL', join(sources, file), '-lwasi-emulated-signal', '-lc-printscan-long-double', '-o', wasm], { encoding: 'utf8' });
+  const built = spawnSync('clang', ['--target=wasm32-wasi', '-O1', '-w', '-Wno-int-conversion', '-D_WASI_EMULATED_SIGNAL', join(sources, file), '-lwasi-emulated-signal', '-lc-printscan-long-double', '-o', wasm], { encoding: 'utf8' });
   assert.is(built.status, 0, built.stderr);
   const output = join(temporaryDirectory(), 'program.mjs');
   writeFileSync(output, compile(readFileSync(wasm)).code);

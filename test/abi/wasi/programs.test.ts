@@ -133,6 +133,11 @@ test('exit codes and ends that are none', () => {
   }
 });
 
+test('a program recurses 60,000 levels deep without its stack being at an end', () => {
+  const result = node([build('unwise'), 'levels', '60000']);
+  assert.equal(result, node(['--stack-size=7000', join(root, 'dist/test/abi/wasi/oracle.js'), join(fixtures, 'unwise.wasm'), JSON.stringify({ args: ['unwise', 'levels', '60000'] })]));
+});
+
 test('a reactor is initialised by instantiate, once', async () => {
   const { instantiate, run } = await load(build('reactor'));
   assert.is(run, undefined);
