@@ -69,10 +69,14 @@ function openFile(ctx: Context, path: string, { oflags, fdflags, reads, writes }
   return file;
 }
 
-/** Rights that the flags need, on the directory and of what is opened. */
-function needed(oflags: number, fdflags: number): { base: number; inheriting: number } {
+/**
+ * Rights that the flags need, on the directory and of what is opened. Where a directory hands on the right to set a file's size, truncating is no more than
+ * that; Go opens directories without PATH_FILESTAT_SET_SIZE, and creates files in them.
+ */
+function needed(oflags: number, fdflags: number, handedOn: number): { base: number; inheriting: number } {
+  const truncates = (oflags & OFLAGS_TRUNC) !== 0 && (handedOn & FD_FILESTAT_SET_SIZE) === 0;
   return {
-    base: PATH_OPEN | (oflags & OFLAGS_CREAT ? PATH_CREATE_FILE : 0) | (oflags & OFLAGS_TRUNC ? PATH_FILESTAT_SET_SIZE : 0),
+    base: PATH_OPEN | (oflags & OFLAGS_CREAT ? PATH_CREATE_FILE : 0) | (truncates ? PATH_FILESTAT_SET_SIZE : 0),
     inheriting: (fdflags & (FDFLAGS_RSYNC | FDFLAGS_SYNC) ? FD_SYNC : 0) | (fdflags & FDFLAGS_DSYNC ? FD_DATASYNC : 0),
   };
 }
@@ -84,8 +88,9 @@ export function path_open(ctx: Context) {
       fd: number, lookup: number, pathAt: number, pathLength: number, oflags: number, baseLow: number, baseHigh: number, inheritingLow: number,
       inheritingHigh: number, fdflags: number, resultAt: number,
     ) => {
-      const rights = needed(oflags, fdflags);
-      const from = directoryOf(ctx, fd, rights.base);
+      const from = directoryOf(ctx, fd, 0);
+      const rights = needed(oflags, fdflags, from.inheriting);
+      if ((from.base & rights.base) !== rights.base) fail('ENOTCAPABLE');
       if ((oflags & ~OFLAGS) !== 0 || (fdflags & ~FDFLAGS) !== 0 || (lookup & ~LOOKUP_SYMLINK_FOLLOW) !== 0) fail('EINVAL');
       if ((oflags & OFLAGS_DIRECTORY) !== 0 && (oflags & (OFLAGS_CREAT | OFLAGS_EXCL | OFLAGS_TRUNC)) !== 0) fail('EINVAL');
       if (((baseLow | inheritingLow | rights.inheriting) & ~from.inheriting) !== 0 || baseHigh !== 0 || inheritingHigh !== 0) fail('ENOTCAPABLE');

@@ -38,10 +38,12 @@ compare('path_open', (w) => {
     follow: open('link', { lookup: FOLLOW }), loop: open('loop', { lookup: FOLLOW }), dangling: open('dangling', { lookup: FOLLOW }), createDangling: [open('dangling', { lookup: FOLLOW, oflags: CREAT })], up: open('..', { base: 2n }), over: open('dir/../../x'), back: open('dir/../file'),
     escape: open('escape', { lookup: FOLLOW }), inside: open('dir/up', { lookup: FOLLOW }), absolute: open('/file'), empty: open(''), below: open('file/x'), slash: open('file/'), directorySlash: open('dir/', { base: 2n }),
     closed: open('file', {}, 99), notADirectory: open('x', {}, w.open('file')), rights: open('file', { base: 1n << 28n }), high: open('file', { base: 1n << 40n }), unknown: open('file', { oflags: 16 }), from: open('inner', {}, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: FILE })),
+    truncateHandedOn: open('inner', { oflags: TRUNC }, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: FILE })), truncateNot: open('inner', { oflags: TRUNC, base: 0x42n }, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: 0x42n })),
     outside: w.call('path_open', 3, 0, 65530, 100, 0, 2n, 0n, 0, 0), resultOutside: w.call('path_open', 3, 0, ...w.text('file'), 0, 2n, 0n, 0, 65534),
   };
 }, {
   notADirectory: NOT_DIRECTORY, empty: EMPTY_PATH,
+  truncateHandedOn: { node: 'ENOTCAPABLE', right: 'opened', because: 'what is opened has the right to set its size, and Go expects no other' },
   outside: EFAULT, resultOutside: EFAULT, unknown: { node: 'opened', right: 'EINVAL', because: 'there is no such flag' },
 });
 
