@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findEngines, type Engine } from '../test/engines/find.js';
-import type { Samples } from './in-engine.js';
+import type { First, Measured } from './in-engine.js';
 
 export interface MeasuredEngine extends Engine {
   /** Whether it has WebAssembly, which then is the base. */
@@ -27,12 +27,12 @@ export function versionOf(engine: MeasuredEngine): string {
   return /\d+\.\d+[\w.]*/.exec(stdout + stderr)?.[0] ?? 'version unknown';
 }
 
-/** Runs a script of `scriptOf` in a process of its own. @throws Error with the engine's words if it fails. */
-export function measureIn(engine: MeasuredEngine, script: string, folder: string): readonly Samples[] {
+/** What a script of in-engine.ts measures in a process of its own. @throws Error with the engine's words if it fails. */
+export function measureIn<T extends First | Measured>(engine: MeasuredEngine, script: string, folder: string): T {
   const path = join(folder, 'script.js');
   writeFileSync(path, script);
   const { stdout, stderr, status, signal } = spawnSync(engine.command[0]!, [...engine.command.slice(1), path], { encoding: 'utf8', maxBuffer: 2 ** 26, timeout: 600_000 });
   const line = stdout.split('\n').find((text) => text.startsWith('@'));
   if (line === undefined) throw new Error(`${engine.name}: exit ${status ?? signal}: ${stderr.trim().slice(0, 300)}`);
-  return (JSON.parse(line.slice(1)) as { samples: Samples[] }).samples;
+  return JSON.parse(line.slice(1)) as T;
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../compiler/index.js';
 import { measuredEngines, measureIn } from './engines.js';
-import { scriptOf } from './in-engine.js';
+import { scriptOf, type Measured } from './in-engine.js';
 import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
 import { root } from './root.js';
 import { native, ours } from './subjects.js';
@@ -40,7 +40,7 @@ export function measureGated(kernel: Kernel, processes: number, enough = 0): Gat
   const script = scriptOf([native, ours()].map((subject) => ({ name: subject.name, make: subject.make(kernelBytes(kernel), folder, kernel.name) })), { rounds: 25, sample: 2, warmUp: 150, budget: 500 });
   let ratio = Infinity;
   for (let i = 0; i < processes && ratio > enough; i++) {
-    const [theirs, own] = measureIn(node!, script, folder).map(({ times }) => Math.min(...times.filter((time) => time !== null)));
+    const [theirs, own] = measureIn<Measured>(node!, script, folder).samples.map(({ times }) => Math.min(...times.filter((time) => time !== null)));
     ratio = Math.min(ratio, own! / theirs!);
   }
   rmSync(folder, { recursive: true });

@@ -19,12 +19,22 @@ export interface Plan {
 /** Samples of one contestant, in nanoseconds for one round of the kernel; or why there are none. */
 export interface Samples {
   readonly name: string;
-  /** Nanoseconds of the first call, with the instantiation. */
-  readonly first?: number;
   /** By round; null where the budget was spent. */
   readonly times: (number | null)[];
   readonly result?: number;
   readonly error?: string;
+}
+
+/** Samples of all contestants, each of `n` rounds of the kernel. */
+export interface Measured {
+  readonly n: number;
+  readonly samples: readonly Samples[];
+}
+
+/** Instantiation and the first call, in nanoseconds, and its result. */
+export interface First {
+  readonly first: number;
+  readonly result: number;
 }
 
 /** Milliseconds of the best clock that the engine has. */
@@ -37,15 +47,13 @@ function clock(): () => number {
 }
 
 /** Measures the contestants in turns. A common count of rounds is found first, so that all do the same work and must give the same result. */
-function measure(contestants: readonly Contestant[], plan: Plan, now: () => number): { n: number; samples: Samples[] } {
+function measure(contestants: readonly Contestant[], plan: Plan, now: () => number): Measured {
   const instances = contestants.map(({ name, make }) => {
-    const samples: { name: string; first?: number; times: (number | null)[]; result?: number; error?: string } = { name, times: [] };
+    const samples: { name: string; times: (number | null)[]; result?: number; error?: string } = { name, times: [] };
     let run: ((n: number) => number) | undefined;
     try {
-      const start = now();
       run = make();
       run(1);
-      samples.first = (now() - start) * 1e6;
     } catch (error) { samples.error = String(error).slice(0, 200); run = undefined; }
     return { samples, run, spent: 0 };
   });
@@ -83,13 +91,26 @@ function measure(contestants: readonly Contestant[], plan: Plan, now: () => numb
   return { n, samples: instances.map(({ samples }) => samples) };
 }
 
-/** The script that measures contestants, given as texts of expressions that are functions, and prints one line of JSON. */
-export function scriptOf(contestants: readonly { readonly name: string; readonly make: string }[], plan: Plan): string {
-  const list = contestants.map(({ name, make }) => `{ name: ${JSON.stringify(name)}, make: ${make} }`).join(',\n');
-  return `(function () {
-    var write = typeof print === 'function' ? print : function (text) { console.log(text); };
-    ${clock.toString()}
-    ${measure.toString()}
-    write('@' + JSON.stringify(measure([${list}], ${JSON.stringify(plan)}, clock())));
-  })();`;
+/** Instantiates a contestant and calls it, in nanoseconds. */
+function measureFirst(make: Contestant['make'], now: () => number): { first: number; result: number } {
+  const start = now();
+  const result = make()(1);
+  return { first: (now() - start) * 1e6, result };
 }
+
+type Text = { readonly name: string; readonly make: string };
+
+const script = (functions: readonly Function[], value: string): string => `(function () {
+    var write = typeof print === 'function' ? print : function (text) { console.log(text); };
+    ${[clock, ...functions].map(String).join('\n')}
+    write('@' + JSON.stringify(${value}));
+  })();`;
+
+/** The script that measures contestants, given as texts of expressions that are functions, and prints one line of JSON: `Measured`. */
+export function scriptOf(contestants: readonly Text[], plan: Plan): string {
+  const list = contestants.map(({ name, make }) => `{ name: ${JSON.stringify(name)}, make: ${make} }`).join(',\n');
+  return script([measure], `measure([${list}], ${JSON.stringify(plan)}, clock())`);
+}
+
+/** The script that measures the first run of one, for a process that runs nothing else: `First`. */
+export const firstScriptOf = ({ make }: Text): string => script([measureFirst], `measureFirst(${make}, clock())`);

@@ -63,7 +63,7 @@ export function markdown(record: BenchRecord): string {
     '',
     `${record.date}, commit ${record.commit}, ${record.machine}. Written by \`npm run bench\`.`,
     'Times relative to the first column on the same engine, interleaved in one process: median (quartiles) of the ratios of rounds.',
-    'First run: instantiation and the first call in a fresh process; compiling ahead is not in it.',
+    'First run: instantiation and the first call in a fresh process, one for each; compiling ahead is not in it.',
     ...record.engines.flatMap((result) => ['', `## ${result.engine} (${result.version})`, '', engineTable(result, record.subjects)]),
     '',
   ].join('\n');

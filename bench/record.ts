@@ -1,6 +1,6 @@
 /** What a run of the bench found, as data. */
 import { geometricMean, paired, spread, type Spread } from './statistics.js';
-import type { Samples } from './in-engine.js';
+import type { First, Samples } from './in-engine.js';
 import type { Kernel, KernelGroup } from './kernels/kernels.js';
 
 /** One subject in one kernel on one engine. */
@@ -37,8 +37,11 @@ export interface BenchRecord {
   readonly engines: readonly EngineResult[];
 }
 
-/** What the processes that measured one kernel found. The result of `base` is the right one. */
-export function kernelResult(kernel: Kernel, processes: readonly (readonly Samples[])[], base: string): KernelResult {
+/**
+ * What the processes that measured one kernel found, `firsts` by subject those of first runs, whose n-th belong together. The result of
+ * `base` is the right one.
+ */
+export function kernelResult(kernel: Kernel, processes: readonly (readonly Samples[])[], base: string, firsts: ReadonlyMap<string, readonly First[]> = new Map()): KernelResult {
   const cells: Record<string, Cell> = {};
   for (const { name } of processes[0] ?? []) {
     if (!processes[0]!.some((one) => one.name === base)) { cells[name] = { problem: `nothing to compare with: no ${base}` }; continue; }
@@ -49,13 +52,18 @@ export function kernelResult(kernel: Kernel, processes: readonly (readonly Sampl
     const wrong = pairs.some(({ own, base: other }) => own.result !== other.result && own.result !== undefined && other.result !== undefined);
     cells[name] = {
       ...(ratios.length > 0 && !wrong && { ratio: spread(ratios) }),
-      // Some clocks tell nothing of so short a time.
-      ...(!wrong && pairs.every(({ own, base: other }) => own.first! > 0 && other.first! > 0) && { first: spread(pairs.map(({ own, base: other }) => own.first! / other.first!)).median }),
+      ...(!wrong && firstRatio(firsts.get(name), firsts.get(base))),
       least: Math.min(...pairs.flatMap(({ own }) => own.times.filter((time) => time !== null))),
       ...(wrong && { problem: 'wrong result' }),
     };
   }
   return { kernel: kernel.name, group: kernel.group, cells };
+}
+
+/** Nothing where the results differ, and where the clock tells nothing of so short a time. */
+function firstRatio(own: readonly First[] | undefined, base: readonly First[] | undefined): { readonly first?: number } {
+  if (!own?.length || !base?.length || [...own, ...base].some(({ first, result }) => first <= 0 || result !== base[0]!.result)) return {};
+  return { first: spread(paired(own.map(({ first }) => first), base.map(({ first }) => first))).median };
 }
 
 /** A record with the engines of an earlier one of the same commit that were not measured again. */

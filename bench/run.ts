@@ -1,6 +1,6 @@
 /**
  * The bench: our kernels on every engine that is found, against native WebAssembly and the peers that are installed.
- *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER [--readme]] [kernel-regexp]
+ *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--first N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER [--readme]] [kernel-regexp]
  * Engines and peers are found as in test/engines/find.ts; `ENGINES=DIR` names a folder of npm packages. `--options` adds ours with other
  * options as one more subject, `--floors` what was written by hand; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines
  * of a run at the same commit; `--readme` puts their means into README's table.
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Options } from '../compiler/index.js';
 import { measuredEngines, measureIn, versionOf, type MeasuredEngine } from './engines.js';
-import { scriptOf, type Plan } from './in-engine.js';
+import { firstScriptOf, scriptOf, type First, type Measured, type Plan } from './in-engine.js';
 import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
 import { withTable } from '../test/readme.js';
 import { engineTable, markdown, speedTable } from './markdown.js';
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
+    rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, first: { type: 'string', default: '7' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
     budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' }, readme: { type: 'boolean', default: false },
   },
 });
@@ -56,12 +56,24 @@ function measureKernel(engine: MeasuredEngine, kernel: Kernel, base: string): Ke
   const refused = Object.fromEntries(present.flatMap(({ name, problem }) => (problem === undefined ? [] : [[name, { problem }]])));
   try {
     const script = scriptOf(able, plan);
-    const processes = Array.from({ length: Number(values.processes) }, () => measureIn(engine, script, folder));
-    const result = kernelResult(kernel, processes, base);
+    const processes = Array.from({ length: Number(values.processes) }, () => measureIn<Measured>(engine, script, folder).samples);
+    const result = kernelResult(kernel, processes, base, firstRuns(engine, able));
     return { ...result, cells: { ...result.cells, ...refused } };
   } catch (error) {
     return { kernel: kernel.name, group: kernel.group, cells: { ...Object.fromEntries(able.map(({ name }) => [name, { problem: (error as Error).message }])), ...refused } };
   }
+}
+
+/** Each in processes of its own, in turns: what the first to run in a process pays, the next ones find done. */
+function firstRuns(engine: MeasuredEngine, able: readonly { readonly name: string; readonly make: string }[]): ReadonlyMap<string, First[]> {
+  const firsts = new Map<string, First[]>(able.map(({ name }) => [name, []]));
+  for (let round = 0; round < Number(values.first); round++) {
+    for (const contestant of able) {
+      const found = firsts.get(contestant.name);
+      try { found?.push(measureIn<First>(engine, firstScriptOf(contestant), folder)); } catch { firsts.delete(contestant.name); }
+    }
+  }
+  return firsts;
 }
 
 const results: EngineResult[] = [];

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { execFileSync } from 'node:child_process';
-import { scriptOf } from '../../bench/in-engine.js';
+import { firstScriptOf, scriptOf } from '../../bench/in-engine.js';
 import { kernels, kernelBytes } from '../../bench/kernels/kernels.js';
 import { engineTable, markdown, speedTable } from '../../bench/markdown.js';
 import { plot } from '../../bench/plot.js';
@@ -12,7 +12,8 @@ import { native } from '../agree.js';
 import { loadCommonJs } from '../load.js';
 
 const kernel = { name: 'k', group: 'i32' } as const;
-const samples = (name: string, times: (number | null)[], result: number, first = 10) => ({ name, first, times, result });
+const samples = (name: string, times: (number | null)[], result: number) => ({ name, times, result });
+const firsts = (...list: [string, number[], number?][]) => new Map(list.map(([name, times, result = 1]) => [name, times.map((first) => ({ first, result }))]));
 
 test('median and quartiles; ratios of rounds that both have; geometric means', () => {
   assert.equal(spread([5, 1, 3, 2, 4]), { median: 3, low: 2, high: 4 });
@@ -36,15 +37,20 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   const record: BenchRecord = { date: '2026-01-01', commit: 'abc', machine: 'm', subjects, engines: [engine] };
   assert.match(markdown(record), /## node \(1\)/);
   assert.match(speedTable(record), /^\| engine \| ours: i64 \|.*\n.*\n\| node 1 \|  \|  \|/);
-  const ours = { ...record, engines: [{ ...engine, kernels: [kernelResult({ name: 'k', group: 'i64' }, [[samples('native', [1], 7), samples('wasm2js-aot', [3], 7, 20)]], 'native')] }] };
+  const ours = { ...record, engines: [{ ...engine, kernels: [kernelResult({ name: 'k', group: 'i64' }, [[samples('native', [1], 7), samples('wasm2js-aot', [3], 7)]], 'native', firsts(['native', [10, 1, 10]], ['wasm2js-aot', [20, 3, 20]]))] }] };
   assert.match(speedTable(ours), /\| node 1 \| 3\.00 \|  \| 3\.00 \| 2\.00 \|/);
-  const both = [samples('wasm2js -O3', [2], 7), samples('wasm2js-aot', [3], 7, 20), samples('wasm2js-aot --target hermes', [1], 7, 5)];
+  const both = [samples('wasm2js -O3', [2], 7), samples('wasm2js-aot', [3], 7), samples('wasm2js-aot --target hermes', [1], 7)];
   const targeted = { ...record, engines: [{ ...engine, engine: 'hermes', base: 'wasm2js -O3', kernels: [kernelResult({ name: 'k', group: 'i64' }, [both], 'wasm2js -O3')] }] };
   assert.match(speedTable(targeted), /\| hermes 1, wasm2js -O3 = 1 \| 1\.50 \|.*\n\| hermes 1, wasm2js -O3 = 1, `--target hermes` \| 0\.50 \|/);
   const other = { ...record, engines: [{ ...engine, engine: 'bun' }] };
   assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
   assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
   assert.match(plot(record, 'all of these'), />2\.00 right</);
+  const first = (...list: [string, number[], number?][]) => kernelResult(kernel, [[samples('native', [1], 7), samples('right', [2], 7)]], 'native', firsts(...list)).cells['right']!.first;
+  assert.is(first(['native', [10, 20]], ['right', [30, 20]]), 2);
+  assert.is(first(['native', [10, 0]], ['right', [30, 20]]), undefined, 'a clock that tells nothing');
+  assert.is(first(['native', [10]], ['right', [30], 2]), undefined, 'a wrong result');
+  assert.is(first(['native', [10]]), undefined, 'a first run that failed');
   assert.equal(kernelResult(kernel, [[samples('right', [2, 3, 2], 7)]], 'peer').cells['right'], { problem: 'nothing to compare with: no peer' });
 });
 
@@ -62,6 +68,13 @@ test('contestants do the same work in turns, and a slow one is let off when its 
   assert.ok(slow!.times.includes(null), 'the slow one has no sample in every round');
   assert.is(fast!.result, slow!.result);
   assert.match(none!.error!, /refused/);
+});
+
+test('a first run is measured in a process that does nothing else', () => {
+  const out = execFileSync(process.execPath, ['-e', firstScriptOf({ name: 'one', make: '() => { let calls = 0; return (n) => { for (const end = performance.now() + 20; performance.now() < end;); return n + calls++; }; }' })], { encoding: 'utf8' });
+  const { first, result } = JSON.parse(out.slice(1)) as { first: number; result: number };
+  assert.is(result, 1);
+  assert.ok(first >= 20e6 && first < 20e9, String(first));
 });
 
 test('every kernel is a module with run(n), whose result depends on n', () => {
