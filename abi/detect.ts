@@ -17,10 +17,12 @@ export function scores(m: ModuleSummary): Score[] {
   return abis.map((abi) => ({ id: abi.id, title: abi.title, ...abi.detect(m) })).sort((a, b) => b.score - a.score);
 }
 
-/** The ABI of a module, or undefined if none fits well enough. */
-export function detectAbi(m: ModuleSummary): AbiDescriptor | undefined {
-  const best = scores(m)[0];
-  return best !== undefined && best.score >= ENOUGH ? abiById(best.id) : undefined;
+/** The ABI of a module, or undefined if none fits well enough. Given glue, any sign of one that has glue decides. */
+export function detectAbi(m: ModuleSummary, hasGlue = false): AbiDescriptor | undefined {
+  const all = scores(m);
+  const withGlue = hasGlue ? all.find(({ id, score }) => score > 0 && abiById(id)!.glue !== undefined) : undefined;
+  const best = withGlue ?? all.find(({ score }) => score >= ENOUGH);
+  return best && abiById(best.id);
 }
 
 export function abiById(id: string): AbiDescriptor | undefined {

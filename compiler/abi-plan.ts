@@ -30,8 +30,8 @@ export type Missing = readonly [module: string, name: string, callers: string, r
 /** What glue, if there is any, has for this ABI. */
 export type CarrierOf = (surroundings: Surroundings) => Carrier | undefined;
 
-function choose(summary: ModuleSummary, wanted: string): AbiDescriptor | undefined {
-  return wanted === 'auto' ? detectAbi(summary) : abiById(wanted);
+function choose(summary: ModuleSummary, { abi, glue }: Options): AbiDescriptor | undefined {
+  return abi === 'auto' ? detectAbi(summary, glue !== undefined) : abiById(abi);
 }
 
 const baseOf = ({ base }: AbiDescriptor): AbiDescriptor | undefined => (base === undefined ? undefined : abiById(base));
@@ -46,7 +46,7 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
 
 /** Undefined where every import is left to the caller. */
 export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
-  const descriptor = choose(summary, options.abi);
+  const descriptor = choose(summary, options);
   if (!descriptor) return undefined;
   const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
   return {
@@ -66,8 +66,8 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
 }
 
 /** The same for `inspect`: of the ABI that a module would be compiled for. */
-export function missingImports(summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): readonly Missing[] {
-  const descriptor = detectAbi(summary);
+export function missingImports(summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf, hasGlue: boolean): readonly Missing[] {
+  const descriptor = detectAbi(summary, hasGlue);
   return descriptor ? provision(descriptor, summary, callers, carrierOf).missing : [];
 }
 

@@ -214,7 +214,7 @@ export function inspect(bytes: Uint8Array, { glue }: Pick<Partial<Options>, 'glu
       ...decoded.imports.map((imp, i) => [`${imp.module}.${imp.name}`, `${module.imports[i]!.module}.${module.imports[i]!.name}`] as const),
       ...decoded.exports.map(({ name }, i) => [name, module.exports[i]!.name] as const),
     ].filter(([before, after]) => before !== after),
-    missing: missingImports(summary, (imports) => callerNames(context, imports), (surroundings) => read?.carrier(surroundings)),
+    missing: missingImports(summary, (imports) => callerNames(context, imports), (surroundings) => read?.carrier(surroundings), read !== undefined),
     imports: importsOf(context, builtins),
     exports: exportsOf(context),
     features: featuresUsed(context),

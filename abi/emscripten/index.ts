@@ -33,7 +33,8 @@ function detect(m: ModuleSummary): Detection {
   const signs: Array<[boolean, number, string]> = [
     [exports.has('__wasm_call_ctors'), 30, 'exports __wasm_call_ctors'],
     [exports.has('stackAlloc') || exports.has('stackSave'), 20, 'exports stackAlloc or stackSave'],
-    [exports.has('_emscripten_stack_restore') || exports.has('emscripten_stack_get_current'), 20, 'exports _emscripten_stack_restore or emscripten_stack_get_current'],
+    [[...exports].some((name) => /^_?emscripten_stack_/.test(name)), 20, 'exports _emscripten_stack_* or emscripten_stack_*'],
+    [exports.has('__wasm_call_ctors') && !exports.has('_start') && !exports.has('_initialize') && (exports.has('main') || exports.has('__main_argc_argv') || m.imports.length > 0), 30, 'leaves calling its constructors to others'],
     [exports.has('__indirect_function_table'), 10, 'exports __indirect_function_table'],
     [has(({ module, name }) => module === 'env' && /^__sys(?:call\d|call_|_)/.test(name)), 40, 'imports env.__syscall_*'],
     [has(({ module, name }) => module === 'env' && /^_?emscripten_/.test(name)), 40, 'imports env.emscripten_*'],

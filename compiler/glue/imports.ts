@@ -30,15 +30,30 @@ function keysOf(object: ObjectExpression): Map<string, Property> {
   return keys;
 }
 
-/** The smallest object that has a property for every imported function. */
+/** Variables of the glue that hold objects written out, such as that of the imports itself, which glue then gives as `{a: wasmImports}`. */
+function objectNames(nodes: readonly GlueNode[]): Set<string> {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init?.type === 'ObjectExpression') names.add(node.id.name);
+    if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier' && node.right.type === 'ObjectExpression') names.add(node.left.name);
+  }
+  return names;
+}
+
+const NO_FUNCTIONS: ReadonlySet<string> = new Set(['Literal', 'ObjectExpression', 'ArrayExpression', 'TemplateLiteral']);
+
+/** The smallest object that has a property for every imported function, which may be one. */
 export function importObject(nodes: readonly GlueNode[], imports: readonly Import[]): Map<string, Property> | undefined {
   const wanted = imports.filter(({ desc }) => desc.kind === 'func').map(({ name }) => name);
   let best: Map<string, Property> | undefined;
   if (wanted.length === 0) return best;
+  const objects = objectNames(nodes);
+  const mayBeFunction = ({ value }: Property): boolean => (value.type === 'Identifier' ? !objects.has(value.name) : !NO_FUNCTIONS.has(value.type));
   for (const node of nodes) {
     if (node.type !== 'ObjectExpression' || node.properties.length < wanted.length) continue;
     const keys = keysOf(node);
-    if (wanted.every((name) => keys.has(name)) && (best === undefined || keys.size < best.size)) best = keys;
+    const fits = wanted.every((name) => keys.has(name) && mayBeFunction(keys.get(name)!));
+    if (fits && (best === undefined || keys.size < best.size)) best = keys;
   }
   return best;
 }

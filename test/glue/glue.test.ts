@@ -1,4 +1,7 @@
 /** Names out of glue in the shapes that Emscripten and its minifiers have given it. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Export, Import } from '../../compiler/decode/index.js';
@@ -6,6 +9,7 @@ import { decode } from '../../compiler/decode/index.js';
 import { readGlue, withNames } from '../../compiler/glue/index.js';
 import { compile } from '../../compiler/index.js';
 import { OptionError } from '../../compiler/options.js';
+import { temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
 
 const funcImport = (name: string, module = 'a'): Import => ({ module, name, at: 0, desc: { kind: 'func', type: 0 } });
@@ -29,6 +33,26 @@ test('glue of 3.1.6: forwarding functions that replace themselves', () => {
     exports: { c: 'memory', d: '__wasm_call_ctors', e: 'main', f: '__indirect_function_table', h: 'stackSave', i: 'dynCall_jiji' },
     staticTop: undefined,
   });
+});
+
+test('glue of 6.0.5 whose module has one import: the object that holds the imports is not taken for them', () => {
+  const text = `var wasmImports={a:_fd_write};async function createWasm(){function getWasmImports(){return{a:wasmImports}}var info=getWasmImports()}
+    function assignWasmExports(wasmExports){_main=Module["_main"]=wasmExports["d"];__emscripten_stack_alloc=wasmExports["e"];memory=wasmMemory=wasmExports["b"]}
+    function initRuntime(){wasmExports["c"]()}`;
+  const names = { imports: { a: 'fd_write' }, exports: { b: 'memory', c: '__wasm_call_ctors', d: 'main', e: '_emscripten_stack_alloc' }, staticTop: undefined };
+  const exports = [exported('b', 'memory'), exported('c'), exported('d'), exported('e')];
+  assert.equal(read(text, ['a'], exports), names);
+  assert.equal(read(text.replace('var wasmImports=', 'var wasmImports;wasmImports='), ['a'], exports), names);
+});
+
+test('a small program with minified names and its glue is run: nothing but the glue tells whose it is', () => {
+  const wasm = assemble(`(module (import "a" "a" (func $write (param i32 i32 i32 i32) (result i32))) (memory (export "b") 1) (data (i32.const 8) "\\10\\00\\00\\00\\03\\00\\00\\00hi\\0a")
+    (func (export "c")) (func (export "d") (param i32 i32) (result i32) (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0))) (i32.const 3)))`);
+  const glue = 'var wasmImports={a:_fd_write};var imports={a:wasmImports};function assign(wasmExports){_main=Module["_main"]=wasmExports["d"];memory=wasmMemory=wasmExports["b"]}function initRuntime(){wasmExports["c"]()}';
+  const output = join(temporaryDirectory(), 'small.mjs');
+  writeFileSync(output, compile(wasm, { glue }).code);
+  const ran = spawnSync(process.execPath, [output], { encoding: 'utf8' });
+  assert.equal([ran.status, ran.stdout, ran.stderr], [3, 'hi\n', '']);
 });
 
 test('glue of 3.1.50 and later: arrow functions, wasmExports, a module', () => {
