@@ -41,18 +41,18 @@ export function __syscall_dup3(ctx: Context) {
   };
 }
 
-const F_GETLK = 5;
-const F_SETLK = 6;
-const F_SETLKW = 7;
+/** The commands of record locks, to 3.1.6 and later: get, set, set and wait. */
+const LOCKS: ReadonlySet<number> = new Set([5, 6, 7, 12, 13, 14]);
+const GET_LOCKS: ReadonlySet<number> = new Set([5, 12]);
 const F_UNLCK = 2;
 
 /** The optional argument lies at `optional`. Record locks always succeed: no other process shares the program's files through us. */
 export function __syscall_fcntl64(ctx: Context) {
   return (fd: number, command: number, optional: number): number => {
     const argument = optional === 0 ? 0 : getI32(ctx.m, optional);
-    if (command !== F_GETLK && command !== F_SETLK && command !== F_SETLKW) return result(fcntl(ctx.p, fd, command, argument));
+    if (!LOCKS.has(command)) return result(fcntl(ctx.p, fd, command, argument));
     if (descriptionOf(ctx.p, fd) === undefined) return result(-E.EBADF);
-    if (command === F_GETLK) ctx.m.dv.setInt16(argument >>> 0, F_UNLCK, true);
+    if (GET_LOCKS.has(command)) ctx.m.dv.setInt16(argument >>> 0, F_UNLCK, true);
     return 0;
   };
 }

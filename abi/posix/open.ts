@@ -36,7 +36,9 @@ function onlyReads(flags: number): boolean {
 function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number, now: number): number {
   if (target.readonly && (writes(flags) || (flags & (O_CREAT | O_TRUNC)) !== 0)) return -E.EROFS;
   if ((flags & O_DIRECTORY) !== 0) {
-    if (!fs.lstatSync(target.path).isDirectory()) return -E.ENOTDIR;
+    const found = fs.lstatSync(target.path);
+    if (found.isSymbolicLink() && (flags & O_NOFOLLOW) === 0) return -E.ELOOP;
+    if (!found.isDirectory()) return -E.ENOTDIR;
     return addFd(p, new HostDirectory(fs, target.path, flags, path));
   }
   const status = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
@@ -107,9 +109,10 @@ export function open(p: Process, dirfd: number, name: string, flags: number, mod
     const names = writes(flags) ? undefined : p.sandbox.namesIn(path);
     return names === undefined ? direct : addFd(p, new ListedDirectory(flags, path, listing(names.map((one) => ({ name: one, type: S_IFDIR })))));
   }
-  if (path.endsWith('/') && (flags & O_DIRECTORY) === 0) flags |= O_DIRECTORY;
+  if (path.endsWith('/')) flags = (flags | O_DIRECTORY) & ~O_NOFOLLOW;
   try {
-    return openFreely(p, fs, direct, path, flags, mode, now);
+    const fd = openFreely(p, fs, direct, path, flags, mode, now);
+    if (fd !== -E.ELOOP) return fd;
   } catch (error) {
     const errno = errnoOf(error);
     if (errno !== E.ELOOP && errno !== E.EMLINK) return -errno;

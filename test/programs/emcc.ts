@@ -7,6 +7,9 @@ import * as assert from 'uvu/assert';
 import { packageFolders } from '../engines/find.js';
 import { root } from '../support.js';
 
+/** The compiler that the programs are built with: that of the variable EMCC, or the one in PATH. */
+const emcc = process.env['EMCC'] ?? 'emcc';
+
 const closure = packageFolders.map((folder) => join(folder, '.bin/google-closure-compiler')).find((path) => existsSync(path));
 
 /** emcc finds its JavaScript libraries there. */
@@ -20,14 +23,14 @@ export interface Outcome {
 /** Why programs cannot be built; undefined if they can. */
 export function noEmcc(): string | undefined {
   if (process.env['LONG'] !== '1') return 'they take minutes: npm run test:programs';
-  return spawnSync('emcc', ['--version'], { env }).status === 0 ? undefined : 'emcc is not installed (Debian: apt install emscripten)';
+  return spawnSync(emcc, ['--version'], { env }).status === 0 ? undefined : `${emcc} is not installed (Debian: apt install emscripten; EMCC=path for another)`;
 }
 
 /** The same for `--closure 1`. */
 export const noClosure = (): string | undefined => noEmcc() ?? (closure === undefined ? 'ENGINES names no folder with google-closure-compiler@20220104.0.0' : undefined);
 
 export function build(...args: string[]): void {
-  const built = spawnSync('emcc', args, { encoding: 'utf8', env });
+  const built = spawnSync(emcc, args, { encoding: 'utf8', env });
   assert.is(built.status, 0, built.stderr);
 }
 

@@ -34,9 +34,12 @@ function run(args: readonly string[], { stdin = '' }: Run, node = process.execPa
   return { status, stdout, stderr, files: Object.fromEntries(left.map((path) => [path.slice(cwd.length), createHash('sha256').update(readFileSync(path)).digest('hex')])) };
 }
 
+/** The corrections are those of Emscripten 3.1.6's glue: a compiler that EMCC names may have mended some. */
+const isOther = process.env['EMCC'] !== undefined;
+
 function corrected(text: string, corrections: readonly Correction[]): string {
   return corrections.reduce((all, [theirs, ours]) => {
-    assert.ok(`\n${all}`.includes(`\n${theirs}\n`), `the oracle no longer prints ${theirs}`);
+    if (!isOther) assert.ok(`\n${all}`.includes(`\n${theirs}\n`), `the oracle no longer prints ${theirs}`);
     return `\n${all}`.replace(`\n${theirs}\n`, () => `\n${ours}\n`).slice(1);
   }, text);
 }

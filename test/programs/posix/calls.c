@@ -17,6 +17,7 @@
 #include <sys/times.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 #include <utime.h>
 #define T(call) do { errno = 0; long r = (long)(call); printf("%s: %ld %s\n", #call, r < 0 ? -1 : r, r < 0 ? strerror(errno) : "-"); fflush(stdout); } while (0)
