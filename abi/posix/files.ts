@@ -2,6 +2,7 @@
 import type { Host } from '../host/host.js';
 import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, S_IFDIR } from './constants.js';
 import { plainStat, type FileStat } from './description.js';
+import { isDirectory, lastDots, refuseSlashed, slashed } from './endings.js';
 import { E, errnoOf } from './errno.js';
 import { descriptionOf } from './fd.js';
 import { hostTime } from './host-time.js';
@@ -35,11 +36,11 @@ function fromHere(p: Process, path: string): string {
   return whole;
 }
 
-/** Runs a host call on the host path of an absolute path. `change` says that it alters the directory. */
+/** Runs a host call on the host path of an absolute path. `change` says that it alters the directory; other calls follow a link before a slash. */
 function onPath(p: Process, path: string | number, follow: boolean, change: boolean, call: (fs: Fs, path: string) => number): number {
   if (typeof path === 'number') return path;
   if (p.sandbox === undefined || p.host.fs === undefined) return -E.ENOENT;
-  const target = follow ? p.sandbox.follow(path) : p.sandbox.resolve(path);
+  const target = follow || (!change && slashed(path)) ? p.sandbox.follow(path) : p.sandbox.resolve(path);
   if (typeof target === 'number') return target;
   if (change && target.readonly) return -E.EROFS;
   try {
@@ -104,6 +105,8 @@ export function unlink(p: Process, dirfd: number, name: string): number {
   const path = absolutePath(p, dirfd, name);
   if (typeof path === 'string' && p.devices.delete(path)) return 0;
   return onPath(p, path, false, true, (fs, host) => {
+    if (lastDots(path) !== undefined) return -E.EISDIR;
+    if (slashed(path) && !isDirectory(fs, host)) return -E.ENOTDIR;
     fs.unlinkSync(host);
     return 0;
   });
@@ -111,7 +114,10 @@ export function unlink(p: Process, dirfd: number, name: string): number {
 
 /** rmdir(2). Errors: ENOTEMPTY, and as open. */
 export function rmdir(p: Process, dirfd: number, name: string): number {
-  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  const dots = lastDots(path);
+  return onPath(p, path, false, true, (fs, host) => {
+    if (dots !== undefined) return dots === '.' ? -E.EINVAL : -E.ENOTEMPTY;
     fs.rmdirSync(host);
     return 0;
   });
@@ -119,9 +125,11 @@ export function rmdir(p: Process, dirfd: number, name: string): number {
 
 /** renameat(2). Errors: EXDEV, EROFS, and as open for either path. */
 export function rename(p: Process, fromDir: number, from: string, toDir: number, to: string): number {
-  const target = absolutePath(p, toDir, to);
-  return onPath(p, absolutePath(p, fromDir, from), false, true, (fs, source) =>
+  const [entry, target] = [absolutePath(p, fromDir, from), absolutePath(p, toDir, to)];
+  return onPath(p, entry, false, true, (fs, source) =>
     onPath(p, target, false, true, (_fs, destination) => {
+      if (lastDots(entry) !== undefined || lastDots(target) !== undefined) return -E.EBUSY;
+      if ((slashed(entry) || slashed(target)) && !isDirectory(fs, source)) return -E.ENOTDIR;
       fs.renameSync(source, destination);
       return 0;
     }),
@@ -133,6 +141,7 @@ export function link(p: Process, fromDir: number, from: string, toDir: number, t
   const target = absolutePath(p, toDir, to);
   return onPath(p, absolutePath(p, fromDir, from), false, false, (fs, source) =>
     onPath(p, target, false, true, (_fs, destination) => {
+      if (slashed(target)) return refuseSlashed(fs, destination);
       fs.linkSync(source, destination);
       return 0;
     }),
@@ -141,7 +150,9 @@ export function link(p: Process, fromDir: number, from: string, toDir: number, t
 
 /** symlinkat(2). The text of the link is free: where it leads is checked when it is followed. Errors: EEXIST, and as open. */
 export function symlink(p: Process, text: string, dirfd: number, name: string): number {
-  return onPath(p, absolutePath(p, dirfd, name), false, true, (fs, host) => {
+  const path = absolutePath(p, dirfd, name);
+  return onPath(p, path, false, true, (fs, host) => {
+    if (slashed(path)) return refuseSlashed(fs, host);
     fs.symlinkSync(text, host);
     return 0;
   });

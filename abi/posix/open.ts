@@ -3,6 +3,7 @@ import type { Host } from '../host/host.js';
 import { AT_FDCWD, O_ACCMODE, O_APPEND, O_CLOEXEC, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_TRUNC, O_WRONLY, S_IFDIR } from './constants.js';
 import type { FileStat } from './description.js';
 import { ListedDirectory, listing } from './directory.js';
+import { lastDots, slashed } from './endings.js';
 import { E, errnoOf } from './errno.js';
 import { addFd, descriptionOf } from './fd.js';
 import { absolutePath } from './files.js';
@@ -39,6 +40,7 @@ function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: num
     const found = fs.lstatSync(target.path);
     if (found.isSymbolicLink() && (flags & O_NOFOLLOW) === 0) return -E.ELOOP;
     if (!found.isDirectory()) return -E.ENOTDIR;
+    if (writes(flags)) return -E.EISDIR;
     return addFd(p, new HostDirectory(fs, target.path, flags, path));
   }
   const status = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
@@ -61,15 +63,16 @@ function addOrClose(p: Process, fs: Fs, hostFd: number, file: HostFile): number 
   return fd;
 }
 
-/** Opens; where the host has no descriptor left, those kept for later are given up for it. */
-function openFreely(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number, now: number): number {
-  try {
-    return openHost(p, fs, target, path, flags, mode, now);
-  } catch (error) {
-    const errno = errnoOf(error);
-    if ((errno !== E.EMFILE && errno !== E.ENFILE) || p.kept === undefined || p.kept.size === 0) throw error;
-    p.kept.clear();
-    return openHost(p, fs, target, path, flags, mode, now);
+/** Opens; where the host has no descriptor left, those kept for later are given up for it. -ELOOP and -EMLINK: a link, which the host was not to follow. */
+function tryOpen(p: Process, fs: Fs, target: HostPath, path: string, flags: number, mode: number, now: number): number {
+  for (;;) {
+    try {
+      return openHost(p, fs, target, path, flags, mode, now);
+    } catch (error) {
+      const errno = errnoOf(error);
+      if ((errno !== E.EMFILE && errno !== E.ENFILE) || p.kept === undefined || p.kept.size === 0) return -errno;
+      p.kept.clear();
+    }
   }
 }
 
@@ -109,22 +112,15 @@ export function open(p: Process, dirfd: number, name: string, flags: number, mod
     const names = writes(flags) ? undefined : p.sandbox.namesIn(path);
     return names === undefined ? direct : addFd(p, new ListedDirectory(flags, path, listing(names.map((one) => ({ name: one, type: S_IFDIR })))));
   }
-  if (path.endsWith('/')) flags = (flags | O_DIRECTORY) & ~O_NOFOLLOW;
-  try {
-    const fd = openFreely(p, fs, direct, path, flags, mode, now);
-    if (fd !== -E.ELOOP) return fd;
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno !== E.ELOOP && errno !== E.EMLINK) return -errno;
-    if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
+  if (slashed(path)) {
+    if ((flags & O_CREAT) !== 0) return (flags & O_EXCL) !== 0 && lastDots(path) !== undefined ? -E.EEXIST : -E.EISDIR;
+    flags = (flags | O_DIRECTORY) & ~O_NOFOLLOW;
   }
+  const opened = tryOpen(p, fs, direct, path, flags, mode, now);
+  if (opened !== -E.ELOOP && opened !== -E.EMLINK) return opened;
+  if ((flags & O_NOFOLLOW) !== 0) return -E.ELOOP;
   const followed = p.sandbox.follow(path);
-  if (typeof followed === 'number') return followed;
-  try {
-    return openFreely(p, fs, followed, path, flags, mode, now);
-  } catch (error) {
-    return -errnoOf(error);
-  }
+  return typeof followed === 'number' ? followed : tryOpen(p, fs, followed, path, flags, mode, now);
 }
 
 /**

@@ -4,6 +4,7 @@
  * another preopened one).
  */
 import type { Preopen } from '../contract.js';
+import { wantsDirectory } from './endings.js';
 import { E, errnoOf } from './errno.js';
 
 const MAX_LINKS = 40;
@@ -195,16 +196,17 @@ export class Sandbox {
       }
       const passed = this.rootOf(outside, 'guest');
       if (passed !== undefined && !leaving) {
-        return this.descend(passed, [...outside.slice(components(passed.guest).length), ...parts.slice(i)]);
+        return this.descend(passed, [...outside.slice(components(passed.guest).length), ...parts.slice(i)], wantsDirectory(path));
       }
       outside.pop();
       leaving = false;
     }
     const root = this.rootOf(outside, 'guest');
-    return root === undefined ? -E.EACCES : this.descend(root, outside.slice(components(root.guest).length));
+    return root === undefined ? -E.EACCES : this.descend(root, outside.slice(components(root.guest).length), wantsDirectory(path));
   }
 
-  private descend(start: Root, rest: string[]): Followed | number {
+  /** `directory` says that what is found must be one. */
+  private descend(start: Root, rest: string[], directory: boolean): Followed | number {
     let root = start;
     const at: string[] = [];
     const todo = rest.reverse();
@@ -214,7 +216,7 @@ export class Sandbox {
       const part = todo.pop()!;
       if (part === '..') {
         if (at.length > 0) at.pop();
-        else if (root.guest !== '/') return this.walk(`${root.guest}/../${todo.reverse().join('/')}`, true);
+        else if (root.guest !== '/') return this.walk(`${root.guest}/../${todo.reverse().join('/')}${directory ? '/' : ''}`, true);
         continue;
       }
       at.push(part);
@@ -223,10 +225,10 @@ export class Sandbox {
       try {
         const stat = this.fs.lstatSync(here);
         if (stat.isSymbolicLink()) link = this.windows ? this.fs.readlinkSync(here).replace(/\\/g, '/') : this.fs.readlinkSync(here);
-        else if (todo.length > 0 && !stat.isDirectory()) return -E.ENOTDIR;
+        else if ((directory || todo.length > 0) && !stat.isDirectory()) return -E.ENOTDIR;
       } catch (error) {
         const errno = errnoOf(error);
-        if (errno === E.ENOENT && todo.length === 0) break;
+        if (errno === E.ENOENT && todo.length === 0 && !directory) break;
         return -errno;
       }
       if (link === undefined) continue;
