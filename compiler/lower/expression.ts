@@ -4,27 +4,24 @@
  * dropped, but each is used at most once unless made an atom.
  */
 import * as js from '../ir/js.js';
-import type { Js, JsLocal, Slot } from '../ir/js.js';
-import { Fx, isReference, type Const, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
+import type { Js } from '../ir/js.js';
+import { Fx, type Const, type Expr, type FunctionIR, type Op, type Word } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { ViewAliases } from './aliases.js';
 import { GlobalLocals } from './global-locals.js';
 import { callExpr, intrinsicExpr } from './calls.js';
 import type { ModuleEnv, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
-import type { Intervals } from '../ir/intervals.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
 import { load } from './memory.js';
-import { laneCount, type LaneKind, type Lanes } from './lanes.js';
+import type { LaneKind, Lanes } from './lanes.js';
 import { f32OfBits } from './reinterpret.js';
 import { notANumber, scalar } from './scalar.js';
-import { findSignalling, type Signalling } from './signalling.js';
 import { loopLocals } from './loop-locals.js';
 import { lanes } from './vector.js';
-import { vectorLocals, type VectorLocals } from './vector-locals.js';
+import { Places } from './places.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
-import { separatedIntervals, separateVectors } from './webs.js';
 
 /** An i64: low and high word. For v128 see vector.ts. */
 export interface Pair {
@@ -32,150 +29,26 @@ export interface Pair {
   readonly hi: Js;
 }
 
-export class Lowering {
-  readonly slots: Slot[] = [];
+export class Lowering extends Places {
   hasTailCalls = false;
   /** How many loops are around the statement. */
   loops = 0;
   /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
   at = 0;
-  private readonly signalling: Signalling;
-  private readonly firstTemp: number;
-  /** Slots of each local, one per word or lane. */
-  private readonly places: number[][] = [];
-  /** What the v128 locals hold. */
-  readonly vectors: VectorLocals;
   private readonly loopLocals: ReadonlySet<number>;
   readonly aliases: ViewAliases;
   readonly globals: GlobalLocals;
-  readonly intervals: Intervals;
-  private readonly pools: Record<string, { slots: number[]; used: number }> = {};
 
-  constructor(
-    readonly env: ModuleEnv,
-    readonly ir: FunctionIR,
-  ) {
-    // The first, because they give locals new numbers.
-    separateVectors(ir);
-    this.intervals = separatedIntervals(ir);
+  constructor(env: ModuleEnv, ir: FunctionIR) {
+    super(env, ir);
     this.loopLocals = loopLocals(ir);
-    this.signalling = findSignalling(ir);
-    this.vectors = vectorLocals(ir);
     this.aliases = new ViewAliases(env, () => this.variable('x'));
     this.globals = new GlobalLocals(env, (range) => this.variable(range));
-    ir.locals.forEach((type, i) => {
-      const zero =
-        i >= ir.declared || i < ir.params.length || ir.zeroed?.has(i) === false ? 'none' : isReference(type) ? 'null' : 'number';
-      const count = type === 'l' ? (this.intervals.local(i) ? 1 : 2) : type === 'v' ? laneCount[this.kindOf(i)] : 1;
-      const different = type === 'v' ? Math.max(1, (this.vectors.period(i) * count) / 4) : count;
-      const slots: number[] = [];
-      while (slots.length < count) slots.push(slots.length < different ? this.slot(zero) : slots[slots.length - different]!);
-      this.places.push(slots);
-    });
-    this.firstTemp = this.slots.length;
   }
-
-  /** Whether the assignment's target is a temporary and the word is that temporary. */
-  isTemp(target: Js, word: Js): boolean {
-    return target.k === 'loc' && word.k === 'loc' && target.slot === word.slot && target.slot >= this.firstTemp;
-  }
-
-  private slot(zero: Slot['zero']): number {
-    return this.slots.push({ uses: 0, zero }) - 1;
-  }
-
-  private loc(slot: number, range: js.Range): JsLocal {
-    this.slots[slot]!.uses++;
-    return { k: 'loc', slot, range };
-  }
-
-  /** A new variable that no local stands for: gives a use of it each time. */
-  variable(range: js.Range): () => JsLocal {
-    const slot = this.slot('none');
-    return () => this.loc(slot, range);
-  }
-
-  /** The parameter of catch clauses: each uses it up before the next can begin. */
-  thrown(): JsLocal {
-    this.thrownSlot ??= this.slot('caught');
-    return this.loc(this.thrownSlot, 'x');
-  }
-  private thrownSlot: number | undefined;
 
   /** A view of a memory, or its alias. */
   view(memory: number, kind: View): Js {
     return this.aliases.view(memory, kind);
-  }
-  /** Slots of the parameters, in order of words. */
-  parameters(): number[] {
-    return this.ir.params.flatMap((_, i) => this.places[i]!);
-  }
-
-  /** The variable of a local, or of the low word of an i64. */
-  local(local: number): JsLocal {
-    const type = this.ir.locals[local]!;
-    return this.loc(this.places[local]![0]!, type === 'f' && !this.signalling.locals.has(local) ? 'f' : js.RANGE[type]);
-  }
-  /** The high word of an i64 local: its variable, or what it is known to be. */
-  localHigh(local: number): Js {
-    const known = this.intervals.local(local);
-    if (known === undefined) return this.loc(this.places[local]![1]!, 'i');
-    return known === 'zero' ? js.ZERO : js.shift('>>', this.local(local), js.num(31));
-  }
-  /** The variable of a word of a local that holds words. */
-  localWord(local: number, word: number): JsLocal {
-    return this.loc(this.places[local]![word]!, js.RANGE[this.ir.locals[local]!]);
-  }
-  /** The variables of a v128 local, one per lane. */
-  localLanes(local: number): JsLocal[] {
-    return this.places[local]!.map((slot) => this.loc(slot, this.kindOf(local)));
-  }
-  /** What the variables of a v128 local hold. */
-  kindOf(local: number): LaneKind {
-    return this.vectors.kindOf(local);
-  }
-  typeOf(local: number): Word {
-    return this.ir.locals[local]!;
-  }
-
-  /** Temporaries live within one statement; the next one uses them again. */
-  nextStatement(): void {
-    for (const p in this.pools) this.pools[p]!.used = 0;
-  }
-
-  /** Evaluates into a new temporary. */
-  temp(e: Js, pre: Js[]): JsLocal {
-    const kind = e.range === 'd' || e.range === 'f' || e.range === 's' ? 'd' : e.range === 'x' ? 'x' : 'i';
-    const pool = (this.pools[kind] ??= { slots: [], used: 0 });
-    if (pool.used === pool.slots.length) pool.slots.push(this.slot('none'));
-    const slot = pool.slots[pool.used++]!;
-    const value = e.range === 'w' || e.range === 'b' ? js.int32(e) : e;
-    pre.push(js.assign(this.loc(slot, value.range), value));
-    return this.loc(slot, value.range);
-  }
-
-  /** Something that may be written more than once: a constant, or a local. */
-  atom(e: Js, pre: Js[]): Js {
-    if (e.k === 'num') return e;
-    if (e.k === 'loc') {
-      this.slots[e.slot]!.uses++;
-      return e;
-    }
-    return this.temp(e, pre);
-  }
-
-  /** An atom for what cuts it to 32 bits itself, or looks at it again: where nothing compiles a sum is left as it is. */
-  uncut(e: Js, pre: Js[]): Js {
-    if (this.env.profile.compiles || e.range !== 'w') return this.atom(js.int32(e), pre);
-    const sum = this.variable('d');
-    pre.push(js.assign(sum(), e));
-    return sum();
-  }
-
-  /** `lowered` (of `source`) as an atom that the evaluation of `later` cannot change. */
-  frozen(source: Expr, lowered: Js, later: readonly Expr[], pre: Js[]): Js {
-    const stays = lowered.k === 'num' || (lowered.k === 'loc' && later.every((e) => (e.fx & Fx.WritesLocal) === 0));
-    return stays || source.k === 'const' ? this.atom(lowered, pre) : this.temp(lowered, pre);
   }
 
   /** An i64. */
