@@ -12,7 +12,7 @@ import { reasonFor } from './deviations.js';
 import { measure } from './measure.js';
 import { tableOf, type SuiteRecord } from './record.js';
 
-test('only NaNs may differ', () => {
+test('only NaNs may differ, and waiting where the engine does not let a script wait', () => {
   const nan = 'so that a payload is lost', sign = 'cannot read the sign';
   const reason = (field: string, got: string, ...expected: object[]): string | undefined =>
     reasonFor({ id: '1 assert_return', field, message: `got [${got}], expected ${JSON.stringify(expected)}` });
@@ -34,6 +34,10 @@ test('only NaNs may differ', () => {
   assert.is(reason('f', 'i32:0x2,f32:0x7fc00000', i32('1'), f32('2141192192')), undefined);
   assert.is(reason('f', 'v128:0x7fc0000000000002', lanes('1', '4290772993', '0', '0')), undefined);
   assert.is(reason('f', 'ref:null', { type: 'externref', value: '1' }), undefined);
+  const waits = { id: '1 assert_return', field: 'memory.atomic.wait32', message: 'RuntimeError: this thread cannot wait: cannot block' };
+  assert.match(reasonFor(waits)!, /lets no thread wait/);
+  assert.is(reasonFor({ ...waits, field: 'f' }), undefined);
+  assert.is(reasonFor({ ...waits, message: 'RuntimeError: unaligned atomic access' }), undefined);
   assert.is(reasonFor({ id: '1 assert_trap', message: 'expected trap "unreachable", but it returned' }), undefined);
 });
 
