@@ -27,10 +27,18 @@ function set(node: GlueNode): [string | undefined, Node][] {
   return isPush ? node.arguments.map((value) => [memberName(callee.object), value]) : [];
 }
 
+type Placed = Node & { readonly start: number; readonly end: number };
+
+/** Glue's own: it makes its workers ready before main. */
+function startsWorkers(nodes: readonly GlueNode[], hook: Function): boolean {
+  const { start, end } = hook as Function & Placed;
+  return nodes.some((node) => memberName(node) === 'loadWasmModuleToAllWorkers' && (node as Placed).start >= start && (node as Placed).end <= end);
+}
+
 /** Only functions that stand where they are set: glue itself handles values that it does not know. */
 export function hooksOf(nodes: readonly GlueNode[]): [Hook, Function][] {
   return nodes.flatMap((node) => set(node).flatMap(([name, value]): [Hook, Function][] => {
     const values = value.type === 'ArrayExpression' ? value.elements : [value];
-    return isHook(name) ? values.flatMap((one): [Hook, Function][] => (one !== null && isFunction(one) ? [[name, one]] : [])) : [];
+    return isHook(name) ? values.flatMap((one): [Hook, Function][] => (one !== null && isFunction(one) && !startsWorkers(nodes, one) ? [[name, one]] : [])) : [];
   }));
 }

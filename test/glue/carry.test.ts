@@ -201,6 +201,8 @@ test('files that it makes before main are found by relative names', async () => 
 test('what of that must stay in the glue is said', () => {
   const { diagnostics } = compile(STARTED, { glue: startedGlue('Module.preRun = () => { state += 1 }; Module = { postRun() { FS.trackingDelegate() }, onExit: () => {} }') });
   assert.equal(diagnostics.map(({ message }) => message), ["the glue's Module.preRun is not called: it uses the variable state of the glue", "the glue's Module.postRun is not called: it uses FS.trackingDelegate of the glue"]);
+  const own = compile(STARTED, { glue: startedGlue('var PThread = { initMainThread() { addOnPreRun(async () => { var ready = PThread.loadWasmModuleToAllWorkers(); await ready }) } }') });
+  assert.equal(own.diagnostics, []);
   const sloppy = compile(STARTED, { glue: startedGlue('Module.preRun = () => {}; var old = 010') });
   assert.match(sloppy.diagnostics[0]?.message ?? '', /Module\.preRun is not called: it stands in glue that is no strict code/);
 });

@@ -114,7 +114,7 @@ const env: Families = {
     emscripten_webgl_create_context: 'ii:i', emscripten_set_canvas_element_size: 'iii:i',
   },
   'threads/division': {
-    emscripten_receive_on_main_thread_js: 'iii:d receive', _emscripten_receive_on_main_thread_js: ['iii:d receive', 'iiii:d receive', 'iiiii:d receive'],
+    emscripten_receive_on_main_thread_js: 'iii:d receive', _emscripten_receive_on_main_thread_js: ['iii:d receive', 'iiii:d receive', 'iiiii:d receive', 'iiiiiii:d receiveSized'],
   },
   math: {
     round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',

@@ -9,8 +9,11 @@ import { ending } from '../runtime.js';
 import { pointed, rawExport } from '../unwind.js';
 import { CANCEL, runQueue } from './calls.js';
 
-/** Where `struct pthread` has the stack's upper end, and behind it its size: 52 since 3.1.9, 44 before, where 52 is 0. */
-const PLACES = [52, 44];
+/**
+ * Where `struct pthread` has the stack's upper end, and behind it its size: 48 in 6.0.5, 52 since 3.1.9, 44 before. In this order: with the end at 52
+ * what stands at 48 is a size, below it; with the end at 44 what stands at 52 is 0.
+ */
+const PLACES = [48, 52, 44];
 
 function stackOf(ctx: Context, address: number): { top: number; size: number } {
   for (const place of PLACES) {
