@@ -9,8 +9,8 @@ export interface Toolchain {
   readonly version: string;
   /** The glue that comes with it. */
   readonly glue: string;
-  /** Builds the program in a folder of the tests into a file; what went wrong, or undefined. */
-  build(folder: string, output: string): string | undefined;
+  /** Builds the program in a folder of the tests into a file, for js unless told otherwise; what went wrong, or undefined. */
+  build(folder: string, output: string, os?: 'js' | 'wasip1', ...flags: string[]): string | undefined;
 }
 
 /** In PATH, or where Debian's packages that are named by their version place it. */
@@ -28,9 +28,9 @@ export function findGo(): Toolchain | undefined {
     return {
       version,
       glue,
-      build(folder, output) {
-        const env = { ...process.env, GOOS: 'js', GOARCH: 'wasm', GOFLAGS: '', GOTOOLCHAIN: 'local' };
-        const built = spawnSync(go, ['build', '-trimpath', '-ldflags=-s -w', '-o', output, '.'], { cwd: join(root, 'test/programs/go', folder), env, encoding: 'utf8' });
+      build(folder, output, os = 'js', ...flags) {
+        const env = { ...process.env, GOOS: os, GOARCH: 'wasm', GOFLAGS: '', GOTOOLCHAIN: 'local' };
+        const built = spawnSync(go, ['build', '-trimpath', '-ldflags=-s -w', ...flags, '-o', output, '.'], { cwd: join(root, 'test/programs/go', folder), env, encoding: 'utf8' });
         return built.status === 0 ? undefined : built.stderr;
       },
     };
