@@ -41,7 +41,7 @@ export function __syscall_dup3(ctx: Context) {
   };
 }
 
-/** The commands of record locks, to 3.1.6 and later: get, set, set and wait. */
+/** The commands of record locks in 3.1.6, and in 3.1.69 and 6.0.5: get, set, set and wait. */
 const LOCKS: ReadonlySet<number> = new Set([5, 6, 7, 12, 13, 14]);
 const GET_LOCKS: ReadonlySet<number> = new Set([5, 12]);
 const F_UNLCK = 2;

@@ -114,4 +114,14 @@ test('functions that nobody provides are named together, with those that call th
   assert.is(await run({ imports: { env } }), 41);
 });
 
+test('a program of 64-bit addresses is told as one, once', async () => {
+  const wasm = assemble(`(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i64 i64 i64) (result i32))) (import "env" "invoke_vj" (func (param i64 i64)))
+    (memory (export "memory") i64 1) (func (export "__wasm_call_ctors")) (func (export "main") (param i32 i64) (result i32) i32.const 0))`);
+  assert.match(String(inspect(wasm).missing[0]?.[3]), /^built for addresses of 64 bits/);
+  const output = join(temporaryDirectory(), 'wide.mjs');
+  writeFileSync(output, compile(wasm, {}).code);
+  const { run } = (await import(output)) as { run(options: object): Promise<number> };
+  await run({}).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /provides: wasi_snapshot_preview1\.fd_write and 1 more \(built for addresses of 64 bits/));
+});
+
 test.run();

@@ -1,6 +1,7 @@
 /** Libraries of Emscripten whose other half is JavaScript, by the names of what they import. */
 import type { ImportSummary } from '../../contract.js';
 import { glue } from './glue.js';
+import { provided } from './table.js';
 
 const LIBRARIES: readonly (readonly [name: string, imports: RegExp])[] = [
   ['embind', /^_?_(?:embind|emval)_/],
@@ -17,8 +18,17 @@ const LIBRARIES: readonly (readonly [name: string, imports: RegExp])[] = [
 
 const BELONGS = "whose other half is the program's own JavaScript: run that with this project's WebAssembly namespace";
 
+/** Whether an import is one that is provided, but for addresses of 64 bits (-m64, -sMEMORY64). */
+function isWide({ module, name, sig = '' }: ImportSummary): boolean {
+  if (!sig.includes('l')) return false;
+  if (/^invoke_|^__cxa_find_matching_catch_/.test(name)) return sig.startsWith('l');
+  const narrow = sig.replaceAll('l', 'i');
+  return provided.some((row) => row.module === module && row.name === name && row.sig !== sig && row.sig.replaceAll('l', 'i') === narrow);
+}
+
 /** What is known of an import that nobody provides. */
 export function remark(imp: ImportSummary): string | undefined {
+  if (isWide(imp)) return "built for addresses of 64 bits, which programs without their JavaScript do not have: run that with this project's WebAssembly namespace, or build without -sMEMORY64";
   if (/^[a-zA-Z$_]$/.test(imp.module)) return `its name is a minifier's, which the glue does not tell: Closure took it away. Run the program's own JavaScript with this project's WebAssembly namespace, or build it with --closure 0`;
   if (glue.isConstant(imp)) return "code of EM_ASM, which --glue takes out of the program's JavaScript file, where Closure has not changed it";
   if (/^GOT\./.test(imp.module) || /^__(?:memory_base|table_base|stack_pointer|heap_base)$/.test(imp.name)) return `dynamic linking, ${BELONGS}`;

@@ -12,7 +12,7 @@ import { fixture } from '../fixture.js';
 
 const HERE = -100;
 
-test('record locks under their numbers to 3.1.6 and later; what is asked for is unlocked', () => {
+test('record locks under their numbers in 3.1.6 and in later versions; what is asked for is unlocked', () => {
   const f = fixture();
   fs.writeFileSync(join(f.directory, 'file'), 'text');
   const fd = open(f.ctx.p, HERE, 'file', 0, 0);
