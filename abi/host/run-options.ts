@@ -7,16 +7,24 @@ export function grantsOf(program: Program, options: RunOptions): Grants {
   const listen = options.listen ?? defaults.listen ?? [];
   const here = options.files === undefined ? currentDirectory() : '/';
   const preopens = listPreopens(options.preopens ?? (options.files === undefined ? defaults.preopens : undefined)) ?? [{ guest: here, host: here }];
-  const inside = preopens.some(({ guest }) => here === guest || here.startsWith(`${guest.replace(/\/$/, '')}/`));
   return {
     args: [nameOf(program), ...(options.args ?? [])],
     env: options.env ?? defaults.env ?? {},
     preopens,
-    cwd: inside ? here : (preopens[0]?.guest ?? '/'),
+    cwd: startDirectory(preopens, here, options.files === undefined ? 'host' : 'guest'),
     net: withListeners(netGrants(options.net ?? defaults.net ?? true), listen),
     listen,
   };
 }
+
+/** Where the current directory, a path of that kind, is to the program; the first directory granted if it was not granted. */
+function startDirectory(preopens: readonly Preopen[], here: string, kind: 'host' | 'guest'): string {
+  const inside = preopens.filter((preopen) => `${here}/`.startsWith(prefix(preopen[kind]))).sort((a, b) => b[kind].length - a[kind].length)[0];
+  if (inside === undefined) return preopens[0]?.guest ?? '/';
+  return absolute(prefix(inside.guest) + here.slice(prefix(inside[kind]).length));
+}
+
+const prefix = (directory: string): string => (directory.endsWith('/') ? directory : `${directory}/`);
 
 /** argv[0]: fixed at build time, or the output's own file name. */
 export function nameOf({ defaults, host }: Program): string {
