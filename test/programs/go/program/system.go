@@ -35,7 +35,7 @@ func system() {
 
 	_, err = net.Dial("tcp", "127.0.0.1:1")
 	show("dial", err)
-	_, err = net.LookupHost("localhost")
+	_, err = net.LookupHost("nowhere.invalid")
 	show("lookup", err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	show("listen", err)
