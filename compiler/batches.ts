@@ -95,5 +95,5 @@ function joined(text: string, marks: Marks | undefined, names: readonly string[]
     shift = after - before;
   });
   move(Infinity);
-  return { type: 'Printed', text: result, marks: { data, names: marks.names } };
+  return { type: 'Printed', text: result, marks: { ...marks, data } };
 }

@@ -13,7 +13,7 @@ import { Functions } from './functions.js';
 import { readGlue, untold, withNames } from './glue/index.js';
 import { assemble, front } from './pipeline.js';
 import { OutputTooLong, print } from './print/index.js';
-import { watMap } from './source-map.js';
+import { originals, type Originals } from './source-map.js';
 import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
 import { branchHints, validate, validateModule } from './validate/index.js';
 import { BRANCH_HINTS, decode } from './decode/index.js';
@@ -69,7 +69,7 @@ export interface CompileResult {
 export class Compilation {
   private readonly options: Options;
   private readonly functions: Functions;
-  private readonly map: ReturnType<typeof watMap> | undefined;
+  private readonly map: Originals | undefined;
 
   /** @throws as {@link compile}, but for what is wrong in functions. */
   constructor(
@@ -79,7 +79,7 @@ export class Compilation {
     this.options = resolveOptions(options);
     const made = front(bytes, this.options);
     this.functions = new Functions(made, this.options);
-    this.map = this.options.sourceMap === 'none' ? undefined : watMap(made.context, this.options);
+    this.map = this.options.sourceMap === 'none' ? undefined : originals(made.context, this.options);
   }
 
   /** How many batches there are; a small module has none. */

@@ -14,8 +14,6 @@ export interface OptionRow {
   readonly alias?: string;
   readonly type: 'string' | 'boolean' | 'number' | 'list';
   readonly choices?: readonly (string | number)[];
-  /** Choices that are refused for now. */
-  readonly notYet?: readonly (string | number)[];
   readonly default?: string | number | boolean;
   readonly scope: OptionScope;
   /** What the value stands for in help texts, e.g. `file`. */
@@ -41,8 +39,8 @@ export const optionRows = [
     help: 'Who provides the imports; none leaves every import to the caller.' },
   { key: 'sourceMap', flag: 'source-map', type: 'string', choices: ['external', 'inline', 'none'], default: 'none', scope: 'compile',
     help: 'Source map beside the output, inside it, or none.' },
-  { key: 'sources', flag: 'sources', type: 'string', choices: ['auto', 'dwarf', 'wat'], notYet: ['dwarf'], default: 'auto', scope: 'compile',
-    help: 'What the source map points to.' },
+  { key: 'sources', flag: 'sources', type: 'string', choices: ['auto', 'dwarf', 'wat'], default: 'auto', scope: 'compile',
+    help: 'What the source map points to: sources that the debugging information names (auto, if it has any), or the module as text.' },
   { key: 'pretty', flag: 'pretty', type: 'boolean', default: false, scope: 'compile',
     help: 'Readable names and layout.' },
   { key: 'esmIntegration', flag: 'esm-integration', type: 'boolean', default: false, scope: 'compile',
@@ -139,9 +137,6 @@ function publicKeys(): string[] {
 function checked(row: OptionRow, value: unknown): unknown {
   if (row.choices && !row.choices.includes(value as never)) {
     throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}; choose one of ${row.choices.join(', ')}.`);
-  }
-  if (row.notYet?.includes(value as never)) {
-    throw new OptionError(`Option ${row.flag} cannot be ${shown(value)}: that is not supported yet; choose one of ${row.choices!.filter((choice) => !row.notYet!.includes(choice)).join(', ')}.`);
   }
   if (row.type === 'list') {
     if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {

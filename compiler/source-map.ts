@@ -1,7 +1,8 @@
-/** What the source map points to: the module in the text format, each function and instruction on a line of its own. */
+/** What the source map points to: the sources that DWARF names, or the module in the text format, each function and instruction on a line of its own. */
 import { functionNames } from './callers.js';
-import type { Origins } from './emit/function.js';
-import type { Options } from './options.js';
+import type { LineTable } from './decode/index.js';
+import type { Origins, Place } from './emit/function.js';
+import { OptionError, type Options } from './options.js';
 import type { SourceMapOptions } from './print/index.js';
 import type { ModuleContext } from './validate/index.js';
 import { disassemble } from './wat/index.js';
@@ -9,7 +10,20 @@ import { disassemble } from './wat/index.js';
 /** Longer texts are left out of the map: strings of engines end at about 2^29 characters, and the map is one. */
 const MAX_TEXT = 2 ** 28;
 
-export function watMap(context: ModuleContext, options: Options): { readonly origins: Origins; readonly options: SourceMapOptions } {
+export interface Originals {
+  readonly origins: Origins;
+  readonly options: SourceMapOptions;
+}
+
+/** @throws OptionError where DWARF is asked for and the module has no line that it could point to. */
+export function originals(context: ModuleContext, options: Options): Originals {
+  const lines = options.sources === 'wat' ? undefined : context.module.lines;
+  if (lines !== undefined && lines.sources.some((source) => source >= 0)) return dwarfMap(context, options, lines);
+  if (options.sources !== 'dwarf') return watMap(context, options);
+  throw new OptionError('Option sources cannot be "dwarf": the module has no line table (section .debug_line); build it with -g, and do not strip it');
+}
+
+function watMap(context: ModuleContext, options: Options): Originals {
   const wat = disassemble(context.module);
   const names = functionNames(context);
   const size = wat.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
@@ -22,12 +36,47 @@ export function watMap(context: ModuleContext, options: Options): { readonly ori
       },
     },
     options: {
-      file: fileName(options.outputName) || `output.${options.format === 'esm' ? 'mjs' : options.format === 'cjs' ? 'cjs' : 'js'}`,
+      file: outputFile(options),
       sources: [textName(fileName(options.inputName) || 'input.wasm')],
       sourcesContent: [size > MAX_TEXT ? null : wat.chunks.join('')],
     },
   };
 }
+
+/** The texts of the sources are not in the map: they are files of the machine where the module was made. */
+function dwarfMap(context: ModuleContext, options: Options, { files, addresses, sources, lines, columns }: LineTable): Originals {
+  const { code, codeSection } = context.module;
+  const names = functionNames(context);
+  const instruction = (at: number): Place | undefined => {
+    const row = lastUpTo(addresses, at - codeSection.start);
+    if (row < 0 || sources[row]! < 0 || lines[row] === 0) return undefined;
+    return { line: lines[row]!, column: Math.max(0, columns[row]! - 1), source: files[sources[row]!]! };
+  };
+  return {
+    origins: {
+      instruction,
+      func: (index) => {
+        const body = code[index - context.imported.funcs];
+        const place = body && (instruction(body.at) ?? instruction(body.start));
+        return place && { ...place, name: names(index) };
+      },
+    },
+    options: { file: outputFile(options), sources: files },
+  };
+}
+
+/** The last of ascending numbers that is not above `value`, or -1. */
+function lastUpTo(numbers: readonly number[], value: number): number {
+  let low = 0, high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+const outputFile = ({ outputName, format }: Options): string => fileName(outputName) || `output.${format === 'esm' ? 'mjs' : format === 'cjs' ? 'cjs' : 'js'}`;
 
 const fileName = (path: string | undefined): string => (path ?? '').replace(/^.*[/\\]/s, '');
 

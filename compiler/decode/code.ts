@@ -7,6 +7,7 @@ import type { LocalRun, Module } from './module.js';
 import { readValType } from './types.js';
 
 export function readCodeSection(c: Cursor, m: Module): void {
+  m.codeSection = { start: c.pos, end: c.end };
   eachOf(c, 'function bodies', limits.functions, 1, () => {
     const at = c.pos;
     const size = c.count();

@@ -1,6 +1,7 @@
 import { malformed } from '../diagnostics.js';
 import { Cursor } from './cursor.js';
 import { BRANCH_HINTS, readBranchHints } from './custom/branch-hints.js';
+import { readLines } from './custom/lines.js';
 import { readNames, type NameSection } from './custom/names.js';
 import { readProducers, readSourceMappingURL, readTargetFeatures } from './custom/producers.js';
 import type { CustomSection, Module } from './module.js';
@@ -8,6 +9,7 @@ import { readSections } from './sections.js';
 
 export { BRANCH_HINTS, type FunctionHints } from './custom/branch-hints.js';
 export { constInstrs } from './const-expr.js';
+export type { LineTable } from './custom/lines.js';
 export type { NameSection } from './custom/names.js';
 export type { Producer } from './custom/producers.js';
 export { limits } from './limits.js';
@@ -49,19 +51,28 @@ function readPreamble(c: Cursor): void {
 
 function emptyModule(bytes: Uint8Array): Module {
   const customs: CustomSection[] = [];
+  const section = (name: string): Cursor | undefined => {
+    const found = customs.find((s) => s.name === name);
+    return found && new Cursor(bytes, found.start, found.end);
+  };
   const custom = <T>(name: string, fallback: T, read: (c: Cursor) => T): T => {
-    const section = customs.find((s) => s.name === name);
-    return section === undefined ? fallback : read(new Cursor(bytes, section.start, section.end));
+    const contents = section(name);
+    return contents === undefined ? fallback : read(contents);
   };
   let names: NameSection | undefined;
   return {
     bytes,
     types: [], imports: [], funcs: [], tables: [], memories: [], tags: [], globals: [], exports: [],
-    start: undefined, elems: [], datas: [], dataCount: undefined, code: [],
+    start: undefined, elems: [], datas: [], dataCount: undefined, codeSection: { start: 0, end: 0 }, code: [],
     customs,
     get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames); },
     get branchHints() { return custom(BRANCH_HINTS, { functions: [], fault: undefined }, readBranchHints); },
     get sourceMappingURL() { return custom('sourceMappingURL', undefined, readSourceMappingURL); },
+    get lines() {
+      const { start, end } = this.codeSection;
+      const texts = { line: section('.debug_line_str'), general: section('.debug_str') };
+      return custom('.debug_line', undefined, (c) => readLines(c, texts, end - start));
+    },
     get producers() { return custom('producers', [], readProducers); },
     get targetFeatures() { return custom('target_features', [], readTargetFeatures); },
   };

@@ -1,5 +1,6 @@
 import type { FuncType, RefType, ValType } from '../ops/index.js';
 import type { BranchHintSection } from './custom/branch-hints.js';
+import type { LineTable } from './custom/lines.js';
 import type { NameSection } from './custom/names.js';
 import type { Producer } from './custom/producers.js';
 
@@ -21,6 +22,8 @@ export interface Module {
   readonly datas: DataSegment[];
   /** The data count section's figure, where there is one. */
   dataCount: number | undefined;
+  /** Where the contents of the code section begin and end; 0 without one. */
+  codeSection: { readonly start: number; readonly end: number };
   /** Bodies of the defined functions, in the same order as `funcs`. */
   readonly code: Body[];
   readonly customs: CustomSection[];
@@ -31,6 +34,8 @@ export interface Module {
   /** Contents of the sourceMappingURL section. */
   readonly sourceMappingURL: string | undefined;
   readonly producers: readonly Producer[];
+  /** Line tables of DWARF, read when they are asked for; undefined where there are none. */
+  readonly lines: LineTable | undefined;
   /** Names from the target_features section, without those marked as forbidden. */
   readonly targetFeatures: readonly string[];
 }

@@ -12,6 +12,8 @@ import { StatementEmitter } from './statement.js';
 export interface Place {
   readonly line: number;
   readonly column: number;
+  /** The original, where there are several. */
+  readonly source?: string | undefined;
 }
 
 export interface Origins {
@@ -40,7 +42,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     locate: origins
       ? (node, at) => {
           const start = origins.instruction(at);
-          return start ? Object.assign(node, { loc: { start } }) : node;
+          return start ? Object.assign(node, { loc: { start, source: start.source } }) : node;
         }
       : (node) => node,
   };
@@ -59,5 +61,5 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     statements,
   );
   const start = origins?.func(f.index);
-  return start ? Object.assign(declaration, { loc: { start }, name: start.name }) : declaration;
+  return start ? Object.assign(declaration, { loc: { start, source: start.source }, name: start.name }) : declaration;
 }
