@@ -21,7 +21,8 @@ function attach(object: object, tag: TagRecord, payload: readonly any[]): void {
   Object.defineProperty(object, EXCEPTION, { value: record });
 }
 
-function recordOf(value: unknown): ExceptionRecord | undefined {
+/** The record of an exception of compiled code, of this or any other linked copy; `undefined` for anything else. */
+export function exceptionOf(value: unknown): ExceptionRecord | undefined {
   return isObject(value) ? (value as Partial<Exception>)[EXCEPTION] : undefined;
 }
 
@@ -109,7 +110,7 @@ export function thrownAgain(exception: ExceptionRecord | null): unknown {
 
 /** The exception that a handler of compiled code gets. A trap is thrown again. */
 export function caught(error: unknown): ExceptionRecord {
-  const record = recordOf(error);
+  const record = exceptionOf(error);
   if (record !== undefined) return record;
   if (!isCatchable(error)) throw error;
   return { tag: jsTag, payload: [jsTag, error], thrown: error };

@@ -4,7 +4,7 @@
  * 3.1.20), and where it does not, it never looks at it. What is thrown holds one reference, and so does each rethrowing.
  */
 import { getI32, setI32 } from '../posix/memory.js';
-import { EXCEPTION, type ExceptionRecord, thrown } from '../../runtime-lite/exception.js';
+import { exceptionOf, thrown } from '../../runtime-lite/exception.js';
 import { tagOf } from '../../runtime-lite/tag.js';
 import type { Context } from './context.js';
 import { CppException, leaveWord, pointed, rawExport } from './unwind.js';
@@ -218,7 +218,7 @@ const OWN_TYPE = -48;
 /** The address of the type of an exception that nobody caught; 0 if that is not known, undefined if it is none of C++. */
 function typeOfUncaught(ctx: Context, error: unknown): number | undefined {
   if (error instanceof CppException) return getI32(ctx.m, error.at + TYPE);
-  const at: unknown = (error as { [EXCEPTION]?: ExceptionRecord } | null)?.[EXCEPTION]?.payload[1];
+  const at: unknown = exceptionOf(error)?.payload[1];
   if (typeof at !== 'number' || at < -OWN_TYPE || at + 8 > ctx.m.u8.length) return undefined;
   const isOurs = [...CLASS].every((letter, i) => ctx.m.u8[at + 7 - i] === letter.charCodeAt(0));
   return isOurs ? getI32(ctx.m, at + OWN_TYPE) : undefined;

@@ -1,6 +1,6 @@
 /** Programs in the caller's thread. */
 import type { BaseContext, Exports, Grants, Imports, InstanceOptions, Program, RunOptions, Sink, ThreadStart } from '../contract.js';
-import { EXCEPTION } from '../../runtime-lite/exception.js';
+import { exceptionOf } from '../../runtime-lite/exception.js';
 import { LinkError, RuntimeError } from '../../runtime-lite/trap.js';
 import { Exit } from '../posix/exit.js';
 import { encodeText } from '../posix/text.js';
@@ -92,7 +92,7 @@ export async function runOn(program: Program, grants: Grants, host: Host, import
   } catch (error) {
     if (error instanceof Exit) return error.code;
     // Between threads it would lose all that it is.
-    if ((error as { [EXCEPTION]?: object } | null)?.[EXCEPTION] !== undefined) throw new RuntimeError('the program ended by an exception that it did not catch');
+    if (exceptionOf(error) !== undefined) throw new RuntimeError('the program ended by an exception that it did not catch');
     throw error;
   }
 }
