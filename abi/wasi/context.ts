@@ -64,11 +64,16 @@ export function call<A extends number[]>(body: (...args: A) => void): (...args: 
   };
 }
 
+/** Errors: ENOTCAPABLE where an entry lacks one of `rights`. */
+export function demand({ base }: Entry, rights: number): void {
+  if ((base & rights) !== rights) fail('ENOTCAPABLE');
+}
+
 /** The entry of an open descriptor that has all of `rights`. Errors: EBADF, ENOTCAPABLE. */
 export function entryOf(ctx: Context, fd: number, rights: number): Entry {
   const entry = ctx.entries[fd];
   if (entry === undefined || descriptionOf(ctx.p, fd) === undefined) fail('EBADF');
-  if ((entry.base & rights) !== rights) fail('ENOTCAPABLE');
+  demand(entry, rights);
   return entry;
 }
 
@@ -76,7 +81,7 @@ export function entryOf(ctx: Context, fd: number, rights: number): Entry {
 export function directoryOf(ctx: Context, fd: number, rights: number): Entry & { readonly description: HostDirectory } {
   const entry = entryOf(ctx, fd, 0);
   if (!(entry.description instanceof HostDirectory)) fail('ENOTDIR');
-  if ((entry.base & rights) !== rights) fail('ENOTCAPABLE');
+  demand(entry, rights);
   return entry as Entry & { readonly description: HostDirectory };
 }
 

@@ -3,7 +3,7 @@ import { O_RDWR, O_WRONLY } from '../posix/constants.js';
 import type { Description } from '../posix/description.js';
 import { addFd } from '../posix/fd.js';
 import { HostDirectory, HostFile } from '../posix/host-file.js';
-import { call, checked, directoryOf, fail, type Context, type Entry } from './context.js';
+import { call, checked, demand, directoryOf, fail, type Context, type Entry } from './context.js';
 import { FDFLAGS, FDFLAGS_DSYNC, FDFLAGS_NONBLOCK, FDFLAGS_RSYNC, FDFLAGS_SYNC, FDFLAGS_SYNCHRONOUS, statusFlags } from './descriptors.js';
 import { pathText, span, storeU32 } from './memory.js';
 import { endsInSlash, fsOf, host, locate, look, type Located } from './resolve.js';
@@ -90,7 +90,7 @@ export function path_open(ctx: Context) {
     ) => {
       const from = directoryOf(ctx, fd, 0);
       const rights = needed(oflags, fdflags, from.inheriting);
-      if ((from.base & rights.base) !== rights.base) fail('ENOTCAPABLE');
+      demand(from, rights.base);
       if ((oflags & ~OFLAGS) !== 0 || (fdflags & ~FDFLAGS) !== 0 || (lookup & ~LOOKUP_SYMLINK_FOLLOW) !== 0) fail('EINVAL');
       if ((oflags & OFLAGS_DIRECTORY) !== 0 && (oflags & (OFLAGS_CREAT | OFLAGS_EXCL | OFLAGS_TRUNC)) !== 0) fail('EINVAL');
       if (((baseLow | inheritingLow | rights.inheriting) & ~from.inheriting) !== 0 || baseHigh !== 0 || inheritingHigh !== 0) fail('ENOTCAPABLE');

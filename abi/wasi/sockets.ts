@@ -2,7 +2,7 @@
 import { SHUT_RD, SHUT_RDWR, SHUT_WR, SOCK_NONBLOCK } from '../posix/constants.js';
 import { Socket } from '../posix/socket.js';
 import { accept, shutdown } from '../posix/sockets.js';
-import { call, checked, entryOf, fail, type Context, type Entry } from './context.js';
+import { call, checked, demand, entryOf, fail, type Context, type Entry } from './context.js';
 import { span, storeU32 } from './memory.js';
 import { FD_READ, FD_WRITE, FILETYPE_SOCKET_STREAM, LISTENER, rightsOf, SOCK_ACCEPT, SOCK_SHUTDOWN } from './rights.js';
 import { FDFLAGS_NONBLOCK } from './descriptors.js';
@@ -17,7 +17,7 @@ const MAX_BUFFERS = 1024;
 function socketOf(ctx: Context, fd: number, rights: number): Entry & { readonly description: Socket } {
   const entry = entryOf(ctx, fd, 0);
   if (!(entry.description instanceof Socket)) fail('ENOTSOCK');
-  if ((entry.base & rights) !== rights) fail('ENOTCAPABLE');
+  demand(entry, rights);
   return entry as Entry & { readonly description: Socket };
 }
 
