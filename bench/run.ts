@@ -67,10 +67,10 @@ function measureKernel(engine: MeasuredEngine, kernel: Kernel, base: string): Ke
 /** Each in processes of its own, in turns: what the first to run in a process pays, the next ones find done. */
 function firstRuns(engine: MeasuredEngine, able: readonly { readonly name: string; readonly make: string }[]): ReadonlyMap<string, First[]> {
   const firsts = new Map<string, First[]>(able.map(({ name }) => [name, []]));
+  const scripts = able.map((contestant) => ({ name: contestant.name, script: firstScriptOf(contestant) }));
   for (let round = 0; round < Number(values.first); round++) {
-    for (const contestant of able) {
-      const found = firsts.get(contestant.name);
-      try { found?.push(measureIn<First>(engine, firstScriptOf(contestant), folder)); } catch { firsts.delete(contestant.name); }
+    for (const { name, script } of scripts) {
+      try { firsts.get(name)?.push(measureIn<First>(engine, script, folder)); } catch { firsts.delete(name); }
     }
   }
   return firsts;

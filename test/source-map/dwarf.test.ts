@@ -32,7 +32,6 @@ else test('the rows are those that LLVM reads', () => {
   for (const version of [4, 5]) {
     const { stdout } = spawnSync(dumper, ['--debug-line', fixture(`divide-${version}.wasm`)], { encoding: 'utf8' });
     const rows = stdout.split('\n').filter((line) => /^0x/.test(line)).map((line) => line.trim().split(/\s+/).slice(0, 3).map(Number).join(' '));
-    // A row of no length at the start of a function, where the debugger's own begins, is superseded by the next one.
     assert.ok(rows.length > 15);
     assert.equal(rowsOf(bytesOf(version)), rows);
   }
