@@ -1,8 +1,8 @@
 import { malformed } from '../diagnostics.js';
 import { Cursor } from './cursor.js';
 import { BRANCH_HINTS, readBranchHints } from './custom/branch-hints.js';
-import { readLines } from './custom/lines.js';
-import { readNames, type NameSection } from './custom/names.js';
+import { readLines, type LineTable } from './custom/lines.js';
+import { readNames } from './custom/names.js';
 import { readProducers, readSourceMappingURL, readTargetFeatures } from './custom/producers.js';
 import type { CustomSection, Module } from './module.js';
 import { readSections } from './sections.js';
@@ -59,21 +59,29 @@ function emptyModule(bytes: Uint8Array): Module {
     const contents = section(name);
     return contents === undefined ? fallback : read(contents);
   };
-  let names: NameSection | undefined;
-  return {
+  const names = once(() => custom('name', readNames(new Cursor(bytes, 0, 0)), readNames));
+  const lines = once(() => {
+    const { start, end } = module.codeSection;
+    const texts = { line: section('.debug_line_str'), general: section('.debug_str') };
+    return custom<LineTable | undefined>('.debug_line', undefined, (c) => readLines(c, texts, end - start));
+  });
+  const module: Module = {
     bytes,
     types: [], imports: [], funcs: [], tables: [], memories: [], tags: [], globals: [], exports: [],
     start: undefined, elems: [], datas: [], dataCount: undefined, codeSection: { start: 0, end: 0 }, code: [],
     customs,
-    get names() { return names ??= custom('name', readNames(new Cursor(bytes, 0, 0)), readNames); },
+    get names() { return names(); },
     get branchHints() { return custom(BRANCH_HINTS, { functions: [], fault: undefined }, readBranchHints); },
     get sourceMappingURL() { return custom('sourceMappingURL', undefined, readSourceMappingURL); },
-    get lines() {
-      const { start, end } = this.codeSection;
-      const texts = { line: section('.debug_line_str'), general: section('.debug_str') };
-      return custom('.debug_line', undefined, (c) => readLines(c, texts, end - start));
-    },
+    get lines() { return lines(); },
     get producers() { return custom('producers', [], readProducers); },
     get targetFeatures() { return custom('target_features', [], readTargetFeatures); },
   };
+  return module;
+}
+
+/** What large sections hold is read when it is first asked for, and kept. */
+function once<T>(read: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => (kept ??= { value: read() }).value;
 }

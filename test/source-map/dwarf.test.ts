@@ -9,6 +9,7 @@ import { compile } from '../../compiler/index.js';
 import { decode } from '../../compiler/decode/index.js';
 import { replay, MarkRecorder } from '../../compiler/print/marks.js';
 import { SourceMapWriter } from '../../compiler/print/source-map.js';
+import { customSection, end, i32, leb, oneFunction } from '../decode/binary.js';
 import { Random } from '../fuzz/random.js';
 import { root, skip, temporaryDirectory } from '../support.js';
 
@@ -82,6 +83,52 @@ test('marks of text that is printed apart keep their sources', () => {
   for (const [i, [source, line]] of places.entries()) for (const sink of [direct, recorder]) sink.mark(i * 10, { start: { line, column: 1 }, source }, undefined);
   replay(recorder.marks, 0, later);
   assert.is(later.finish(), direct.finish());
+});
+
+const word = (value: number): number[] => [value, value >>> 8, value >>> 16, value >>> 24].map((byte) => byte & 255);
+
+/** A section of one unit: what follows the length of its header, and its program. */
+function lineTable(version: number, header: readonly number[], program: readonly number[]): number[] {
+  const extent = [...(version >= 5 ? [4, 0] : []), ...word(header.length), ...header, ...program];
+  return customSection('.debug_line', [...word(extent.length + 2), version, 0, ...extent]);
+}
+
+/** Instructions of 1 byte (and 1 operation, from version 4 on), base -5, range 14, standard operations of DWARF 2. */
+const machine = (version: number): number[] => [1, ...(version >= 4 ? [1] : []), 1, 0xfb, 14, 10, 0, 1, 1, 1, 1, 0, 0, 0, 1];
+const divisions = oneFunction([i32, i32], [i32], [0x20, 0, 0x20, 1, 0x6d, 0x20, 1, 0x6d, 0x20, 1, 0x6d, 0x20, 1, 0x6d, end]);
+const withSections = (...sections: readonly number[][]): Uint8Array => Uint8Array.from([...divisions, ...sections.flat()]);
+
+/** `advance_line`, `set_column`, `copy`, `advance_pc` by an instruction and its operand. */
+const step = (by: readonly number[], column: readonly number[]): number[] => [3, ...by, 5, ...column, 1, 2, 1];
+const most = [0xff, 0xff, 0xff, 0xff, 0x07], least = [0x80, 0x80, 0x80, 0x80, 0x78], widest = leb(0xffffffff);
+
+test('lines and columns that no file has are not known, and the map has none of them', async () => {
+  const lies = [...step([4], [7]), ...step(most, [1]), ...step(most, widest), ...step(least, [3]), ...step(least, [3]), ...step(least, widest), ...step(most, widest), ...step([2], [9])];
+  const { at } = decode(divisions).code[0]!;
+  const address = at - decode(divisions).codeSection.start;
+  const bytes = withSections(lineTable(2, [...machine(2), 0, ...Buffer.from('a.c\0'), 0, 0, 0, 0], [0, 5, 2, ...word(address), ...lies, 2, 1, 0, 1, 1]));
+  const { lines, columns } = decode(bytes).lines!;
+  assert.is(lines.length, 9);
+  assert.equal([lines[0], columns[0]], [5, 7]);
+  for (const place of [...lines, ...columns]) assert.ok(place >= 0 && place <= 2 ** 30, String(place));
+  const { map } = compile(bytes, { sourceMap: 'external', optimize: 0, pretty: true });
+  let count = 0;
+  await SourceMapConsumer.with(JSON.parse(map!) as RawSourceMap, null, (consumer) => consumer.eachMapping(({ source, originalLine, originalColumn }) => {
+    if (source === null) return;
+    count++;
+    assert.ok(lines.includes(originalLine) && originalLine > 0, `line ${originalLine}`);
+    assert.ok(columns.includes(originalColumn + 1) || originalColumn === 0, `column ${originalColumn}`);
+  }));
+  assert.ok(count > 0);
+});
+
+test('many entries that name one long text are not read', () => {
+  const count = 100_000;
+  const long = customSection('.debug_line_str', [...new Array<number>(300_000).fill(0x61), 0]);
+  const entries = [1, 1, 0x1f, ...leb(count), ...new Array<number>(4 * count).fill(0)];
+  const before = process.cpuUsage();
+  assert.equal(decode(withSections(lineTable(5, [...machine(5), ...entries, 0, 0], []), long)).lines!.files, []);
+  assert.ok(process.cpuUsage(before).user < 2_000_000);
 });
 
 test('damaged tables end where they are damaged, and hinder nothing', () => {

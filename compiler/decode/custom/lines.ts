@@ -29,6 +29,10 @@ interface Row { readonly address: number; readonly source: number; readonly line
 const LNS = { copy: 1, advancePc: 2, advanceLine: 3, setFile: 4, setColumn: 5, constAddPc: 8, fixedAdvancePc: 9 };
 const LNE = { endSequence: 1, setAddress: 2 };
 const CONTENT = { path: 1, directory: 2 };
+/** Lines and columns beyond stand in no file; differences between those up to it are what source maps can hold. */
+const LAST = 2 ** 30;
+/** Bytes of a path: systems open no longer ones, and each of many entries may name the same text. */
+const LONGEST_PATH = 4096;
 
 /** What is malformed ends the table: rows before it stay. Sequences of functions that the linker left out, at 0 or beyond `codeBytes`, are none. */
 export function readLines(c: Cursor, texts: LineTexts, codeBytes: number): LineTable {
@@ -50,9 +54,12 @@ const fixed = (c: Cursor, bytes: number): number => {
   return value;
 };
 
+/** What a table can say and no file can have counts as not known. */
+const inFile = (place: number): number => (place >= 1 && place <= LAST ? place : 0);
+
 function text(c: Cursor): string {
   const start = c.pos;
-  while (c.u8() !== 0);
+  while (c.u8() !== 0) if (c.pos - start > LONGEST_PATH) throw malformed('.debug_line: a path that no system has', start);
   return decodeUtf8(c.bytes, start, c.pos - 1) ?? '?';
 }
 
@@ -165,7 +172,7 @@ class Unit {
     const { c } = this;
     let address = 0, file = 1, line = 1, column = 0;
     let sequence: Row[] = [];
-    const add = (isEnd: boolean): void => void sequence.push({ address, source: isEnd ? -1 : this.sources[file] ?? -1, line, column });
+    const add = (isEnd: boolean): void => void sequence.push({ address, source: isEnd ? -1 : this.sources[file] ?? -1, line: inFile(line), column: inFile(column) });
     while (c.pos < c.end) {
       const opcode = c.u8();
       if (opcode >= first) {
