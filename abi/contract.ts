@@ -107,6 +107,8 @@ export interface AbiDescriptor {
   provide(m: ModuleSummary, imp: ImportSummary): Piece | undefined;
   /** Static layout and whatever else the runtime must know about this module. */
   config(m: ModuleSummary, options: AbiOptions): Json;
+  /** Why this module cannot have the configuration, and what to do. */
+  misfit?(m: ModuleSummary, options: AbiOptions): string | undefined;
   /** 'command': has a main that returns an exit code. 'reactor': only exports. undefined: no entry, no `run`. */
   entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
   /** What is known of an import that nobody provides: the library that it belongs to. */

@@ -2,7 +2,7 @@
 import type { AbiDescriptor, AbiOptions, ImportSummary, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
 import { abiById, detectAbi } from '../abi/detect.js';
 import type { Carrier, Selection, Surroundings } from './glue/index.js';
-import type { Options } from './options.js';
+import { OptionError, type Options } from './options.js';
 
 export interface AbiPlan {
   readonly id: string;
@@ -44,10 +44,15 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
   });
 }
 
-/** Undefined where every import is left to the caller. */
+/**
+ * Undefined where every import is left to the caller.
+ * @throws OptionError where the module does not fit the ABI.
+ */
 export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
   const descriptor = choose(summary, options);
   if (!descriptor) return undefined;
+  const misfit = descriptor.misfit?.(summary, known);
+  if (misfit !== undefined) throw new OptionError(misfit);
   const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
   return {
     id: descriptor.id,

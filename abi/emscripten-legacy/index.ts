@@ -1,6 +1,6 @@
 /** Emscripten's old backend (fastcomp), 1.3x: system calls by number, memory and table as imports, the stack grows up. */
 import type { AbiDescriptor, AbiOptions, Detection, ImportSummary, Json, ModuleSummary, Piece } from '../contract.js';
-import { staticLayout } from './static-layout.js';
+import { layoutMisfit, staticLayout } from './static-layout.js';
 
 /** Names of each file's pieces: import names, and `import=piece` where they differ. */
 const FAMILIES: Record<string, string> = {
@@ -96,6 +96,7 @@ export const descriptor: AbiDescriptor = {
   detect,
   provide,
   config: (m: ModuleSummary, options: AbiOptions): Json => staticLayout(m, options) as unknown as Json,
+  misfit: layoutMisfit,
   entry: (m: ModuleSummary) => (m.exports.some((e) => e.kind === 'func' && e.name === '_main') ? 'command' : 'reactor'),
   runtime: `${ROOM}/runtime`,
 };

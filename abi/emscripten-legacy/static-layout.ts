@@ -32,7 +32,7 @@ function staticTop(m: ModuleSummary, bytes: number): number {
   return Math.min(top + MARGIN, Math.max(ceiling, m.dataEnd));
 }
 
-/** The layout that the glue of this module would have. Error: memory that cannot hold it. */
+/** The layout that the glue of this module would have; {@link layoutMisfit} tells whether the memory can hold it. */
 export function staticLayout(m: ModuleSummary, options: AbiOptions): LegacyConfig {
   const memory = m.imports.find((imp) => imp.kind === 'memory')?.limits;
   const table = m.imports.find((imp) => imp.kind === 'table')?.limits;
@@ -42,14 +42,15 @@ export function staticLayout(m: ModuleSummary, options: AbiOptions): LegacyConfi
   const stackTop = align16(dynamicTopAt + 4);
   const stackMax = stackTop + TOTAL_STACK;
   const dynamicBase = align16(stackMax);
-  if (dynamicBase >= memoryPages * PAGE) {
-    throw new Error(
-      `emscripten-legacy: static data up to ${tempDouble} and a stack of ${TOTAL_STACK} bytes do not fit into the memory of ${memoryPages * PAGE} bytes: ` +
-        'give the true end of static data with --static-top',
-    );
-  }
   const config: LegacyConfig = { memoryPages, tableSize: table?.min ?? 0, memoryBase: GLOBAL_BASE, tableBase: 0, tempDouble, dynamicTopAt, stackTop, stackMax, dynamicBase };
   if (memory?.max !== undefined) config.memoryMaximum = memory.max;
   if (table?.max !== undefined) config.tableMaximum = table.max;
   return config;
+}
+
+export function layoutMisfit(m: ModuleSummary, options: AbiOptions): string | undefined {
+  const { tempDouble, dynamicBase, memoryPages } = staticLayout(m, options);
+  if (dynamicBase < memoryPages * PAGE) return undefined;
+  return `emscripten-legacy: static data up to ${tempDouble} and a stack of ${TOTAL_STACK} bytes do not fit into the memory of ${memoryPages * PAGE} bytes: `
+    + 'give the true end of static data with --static-top, or another --abi';
 }

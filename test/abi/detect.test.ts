@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert';
 import type { ImportSummary, ModuleSummary } from '../../abi/contract.js';
 import { detectAbi, scores } from '../../abi/detect.js';
 import { descriptor } from '../../abi/emscripten-legacy/index.js';
-import { staticLayout } from '../../abi/emscripten-legacy/static-layout.js';
+import { layoutMisfit, staticLayout } from '../../abi/emscripten-legacy/static-layout.js';
+import { compile } from '../../compiler/index.js';
 import { sharedFile, skip } from '../support.js';
 import { summary } from './native-program.js';
 
@@ -72,7 +73,9 @@ test('the layout leaves room for all constants that continue the data', () => {
   assert.ok(layout.dynamicBase >= layout.stackMax && layout.dynamicBase % 16 === 0);
   assert.equal([layout.memoryPages, layout.memoryMaximum, layout.tableSize, layout.tableMaximum], [256, 256, 8, undefined]);
   assert.is(staticLayout(m, { staticTop: 216560 }).tempDouble, 216560);
-  assert.throws(() => staticLayout({ ...m, imports: [{ ...m.imports[0]!, limits: { min: 2 } }] }, {}), /--static-top/);
+  assert.is(layoutMisfit(m, {}), undefined);
+  assert.match(layoutMisfit({ ...m, imports: [{ ...m.imports[0]!, limits: { min: 2 } }] }, {})!, /--static-top/);
+  assert.throws(() => compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, 12, 1, 3, 0x65, 0x6e, 0x76, 3, 0x6d, 0x65, 0x6d, 2, 0, 1), { abi: 'emscripten-legacy' }), (error: Error) => error.name === 'OptionError' && /--static-top/.test(error.message));
 });
 
 test.run();
