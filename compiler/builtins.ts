@@ -1,6 +1,6 @@
 /** Imports that JavaScript itself provides (JavaScript API, Builtins and String Constants): which they are, and whether their types are right. */
 import type { Import } from './decode/index.js';
-import { invalid } from './diagnostics.js';
+import { invalid, quoted } from './diagnostics.js';
 import type { Options } from './options.js';
 import { externref, sigKey } from './ops/index.js';
 import type { ModuleContext } from './validate/index.js';
@@ -54,7 +54,7 @@ export function builtinImports(context: ModuleContext, options: Options): Builti
 function stringConstant({ module, name, desc, at }: Import): string {
   const { type, mutable } = desc.kind === 'global' ? desc.type : { type: undefined, mutable: true };
   const isExternal = typeof type === 'object' && type.heap === externref.heap;
-  if (mutable || !isExternal) throw invalid(`import ${JSON.stringify(module)}.${JSON.stringify(name)}: a string constant must be an immutable global of type externref`, at);
+  if (mutable || !isExternal) throw invalid(`import ${quoted(module)}.${quoted(name)}: a string constant must be an immutable global of type externref`, at);
   return name;
 }
 
@@ -63,7 +63,7 @@ function builtinFunction(context: ModuleContext, { module, name, desc, at }: Imp
   const signature = set?.signatures.get(name);
   if (set === undefined || signature === undefined || desc.kind !== 'func') return undefined;
   if (sigKey(context.types[desc.type]!) !== signature) {
-    throw invalid(`import ${JSON.stringify(module)}.${JSON.stringify(name)}: the type is not that of the builtin function`, at);
+    throw invalid(`import ${quoted(module)}.${quoted(name)}: the type is not that of the builtin function`, at);
   }
   return { file: set.file, name };
 }

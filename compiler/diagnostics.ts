@@ -48,3 +48,12 @@ export function overLimit(what: string, found: number, most: number, offset: num
 export function unsupported(what: string, feature: string, offset: number): CompileError {
   return new CompileError('W2J1003', `${what} is not supported yet (feature ${feature})`, offset, feature);
 }
+
+/** Characters of a name that messages show. */
+const SHOWN = 100;
+
+/** A module's name in a message: of bounded length, and nothing in it that a terminal obeys. */
+export function quoted(name: string): string {
+  const start = name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name;
+  return JSON.stringify(start).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+}

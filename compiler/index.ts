@@ -17,7 +17,7 @@ import { originals, type Originals } from './source-map.js';
 import { exportsOf, featuresUsed, importsOf, summarize } from './summary.js';
 import { branchHints, validate, validateModule } from './validate/index.js';
 import { BRANCH_HINTS, decode } from './decode/index.js';
-import { CompileError } from './diagnostics.js';
+import { CompileError, quoted } from './diagnostics.js';
 import { VERSION } from './version.js';
 
 export { CompileError };
@@ -117,7 +117,7 @@ export class Compilation {
       stats: { inputBytes: bytes.length, outputBytes: printed.code.length, functions: context.funcs.length - context.imported.funcs },
       diagnostics: [
         ...hidden.map(({ name }) =>
-          warning(`the export ${JSON.stringify(name)} is reached through instantiate() only: the file cannot export that name`)),
+          warning(`the export ${quoted(name)} is reached through instantiate() only: the file cannot export that name`)),
         ...hints.faults.map((fault) => customFault(BRANCH_HINTS, fault)),
         ...closureFault(unnamed),
         ...hookFaults(abi?.hookFaults ?? []),
@@ -160,7 +160,7 @@ function shownOptions(options: Options): string {
     const standard = 'default' in row ? row.default : undefined;
     if (value !== undefined && value !== standard && !UNSHOWN.has(row.key)) shown[row.key] = value;
   }
-  return JSON.stringify(shown).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(shown).replace(/[^\x20-\x7e]|</g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function withInlineMap(code: string, map: string): string {

@@ -1,5 +1,6 @@
 /** `--keep-exports`: the module as if it exported only these, and the functions that are then still needed. */
 import { constInstrs, OperatorReader, type ConstExpr, type Module } from './decode/index.js';
+import { quoted } from './diagnostics.js';
 import { OptionError } from './options.js';
 import type { ModuleContext } from './validate/index.js';
 
@@ -8,7 +9,7 @@ export function keepExports(context: ModuleContext, names: readonly string[]): M
   const { module } = context;
   for (const name of names) {
     if (!module.exports.some((e) => e.name === name))
-      throw new OptionError(`The module has no export ${JSON.stringify(name)} to keep; inspect lists its exports.`);
+      throw new OptionError(`The module has no export ${quoted(name)} to keep; inspect lists its exports.`);
   }
   const wanted = new Set(names);
   const exports = module.exports.filter((e) => wanted.has(e.name));

@@ -1,6 +1,7 @@
 /** What `bench` measures: an exported function and its arguments, read from the command line. */
 import type { Inspection } from '../compile.js';
 import { UsageError } from '../args.js';
+import { quoted } from '../../compiler/diagnostics.js';
 import { CliError } from '../io.js';
 
 export interface Subject {
@@ -16,7 +17,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = { i: 'i32', l: 'i64', f: 'f
 
 /** Functions that can be measured, for messages. */
 const choices = (exports: Inspection['exports']): string =>
-  exports.filter(({ kind, type }) => kind === 'func' && NUMERIC.test(type ?? '')).slice(0, 20).map(({ name, type }) => `${JSON.stringify(name)} (${type})`).join(', ') || 'none';
+  exports.filter(({ kind, type }) => kind === 'func' && NUMERIC.test(type ?? '')).slice(0, 20).map(({ name, type }) => `${quoted(name)} (${type})`).join(', ') || 'none';
 
 /** @throws UsageError for what the command line asks in vain; CliError where a module has nothing to measure. */
 export function subjectOf(exports: Inspection['exports'], invoke: string | undefined, given: readonly string[]): Subject {

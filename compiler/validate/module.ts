@@ -1,4 +1,4 @@
-import { invalid, overLimit } from '../diagnostics.js';
+import { invalid, overLimit, quoted } from '../diagnostics.js';
 import { type ConstExpr, type ExternKind, type Limits, limits, type Module, requireFunction, type Size } from '../decode/index.js';
 import { typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
@@ -104,7 +104,7 @@ function checkExports(context: ModuleContext, declared: Set<number>): void {
   const names = new Set<string>();
   for (const { name, kind, index, at } of context.module.exports) {
     if (index >= spaces[kind].length) throw invalid(`unknown ${kind === 'func' ? 'function' : kind} ${index}`, at);
-    if (names.has(name)) throw invalid(`duplicate export name ${JSON.stringify(name)}`, at);
+    if (names.has(name)) throw invalid(`duplicate export name ${quoted(name)}`, at);
     names.add(name);
     if (kind === 'func') declared.add(index);
   }

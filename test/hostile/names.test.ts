@@ -111,6 +111,29 @@ test('the output has no line that a script element or an old engine trips over',
   assert.not.match(code, /<\/script|<!--|[\u2028\u2029]/);
 });
 
+test('nor do options bring one into it', () => {
+  const evil = '*/</script><!--\u2028';
+  const { code } = compile(exporting(['f']), { format: 'iife', name: 'k', traceExports: evil, env: [`A=${evil}`], dir: [evil] });
+  assert.not.match(code, /<\/script|<!--|[\u2028\u2029]/);
+  assert.is(code.indexOf('*/') + 2, code.indexOf('\n'), 'the comment at the beginning ends where it should');
+});
+
+test('messages show names that a terminal can stand, and not all of the long ones', () => {
+  const { message } = caught(() => compile(exporting(['\u009b31m\u202e', '\u009b31m\u202e'])));
+  assert.match(message, 'duplicate export name "\\u{9b}31m\\u{202e}"');
+  const long = caught(() => compile(exporting(['a'.repeat(100_000), 'a'.repeat(100_000)])));
+  assert.ok(long.message.length < 200);
+});
+
+function caught(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 function lengthPrefixed(bytes: readonly number[]): number[] {
   const out: number[] = [];
   for (let rest = bytes.length; ; ) {
