@@ -104,18 +104,18 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
     .command(['$0 <input>', 'build <input>'], 'Compile a module to JavaScript', (command) => input(command).options(yargsOptions(buildRows)), (parsed: Parsed) => {
       onlyForRun(parsed);
       const { output, dts, ...options } = given(buildRows, parsed);
-      result = { command: 'build', input: inputOf(parsed), output: output as string | undefined, dts: dts === true, options: options as Partial<Options> };
+      result = { command: 'build', input: inputOf(parsed, argv), output: output as string | undefined, dts: dts === true, options: options as Partial<Options> };
     })
     .command('run <input>', 'Compile (cached) and run a program: run input.wasm -- arguments', (command) => input(command).options(yargsOptions(runRows)), (parsed: Parsed) => {
-      result = { command: 'run', input: inputOf(parsed), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
+      result = { command: 'run', input: inputOf(parsed, argv), options: given(runRows, parsed) as Partial<Options>, programArguments: rest(parsed) };
     })
     .command('inspect <input>', 'Show ABI, features, imports, exports and sizes', (command) => input(command).options(yargsOptions(inspectRows)).option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }), (parsed: Parsed) => {
       onlyForRun(parsed);
-      result = { command: 'inspect', input: inputOf(parsed), json: parsed['json'] === true, options: given(inspectRows, parsed) };
+      result = { command: 'inspect', input: inputOf(parsed, argv), json: parsed['json'] === true, options: given(inspectRows, parsed) };
     })
     .command('bench <input>', 'Measure a function: compiled, interpreted and native', (command) => input(command).options({ ...benchOptions, ...yargsOptions(benchRows) }), (parsed: Parsed) => {
       onlyForRun(parsed);
-      result = benchArguments(parsed);
+      result = benchArguments(parsed, argv);
     })
     .completion('completion', 'Print a completion script for the shell')
     .alias('help', 'h')
@@ -125,6 +125,7 @@ export async function parseArguments(argv: readonly string[]): Promise<Arguments
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message: string | null, error: Error | undefined) => { throw error instanceof UsageError ? error : new UsageError(sentence(message ?? error?.message ?? 'wrong usage', argv)); });
   if (argv.length === 0) throw new UsageError(NO_INPUT);
+  checkSwitches(argv);
   await parser.parseAsync(argv);
   return result;
 }
@@ -137,21 +138,33 @@ const benchOptions: Record<string, YargsOptions> = {
   json: { type: 'boolean', default: false, describe: 'Machine-readable output' },
 };
 
-function benchArguments(parsed: Parsed): BenchArguments {
+function benchArguments(parsed: Parsed, argv: readonly string[]): BenchArguments {
   const list = (name: string): string[] => (parsed[name] === undefined ? [] : [parsed[name]].flat().map(String));
   const { invoke, seconds } = parsed;
   for (const [name, value] of Object.entries({ invoke, seconds })) if (Array.isArray(value)) throw new UsageError(`Option --${name} was given more than once.`);
   if (!(Number(seconds) > 0 && Number(seconds) <= 86_400)) throw new UsageError('Option --seconds must be a number from 0 to 86400.');
   const engines = list('engines').flatMap((item) => item.split(','));
   return {
-    command: 'bench', input: inputOf(parsed), invoke: invoke as string | undefined, args: list('arg'), seconds: Number(seconds),
+    command: 'bench', input: inputOf(parsed, argv), invoke: invoke as string | undefined, args: list('arg'), seconds: Number(seconds),
     engines: engines.length ? engines : undefined, json: parsed['json'] === true, options: given(benchRows, parsed) as Partial<Options>,
   };
 }
 
 /** yargs reads a lone dash as an empty word. */
-function inputOf(parsed: Parsed): string {
-  return String(parsed['input']) || '-';
+function inputOf(parsed: Parsed, argv: readonly string[]): string {
+  const input = String(parsed['input']);
+  if (input === '' && !argv.includes('-')) throw new UsageError(NO_INPUT);
+  return input || '-';
+}
+
+/** yargs takes every word but "true" for false. */
+function checkSwitches(argv: readonly string[]): void {
+  const switches = new Set(buildRows.filter(({ type }) => type === 'boolean').map(({ flag }) => flag).concat('json'));
+  for (const word of argv) {
+    if (word === '--') return;
+    const [, flag, value] = /^--(?:no-)?([\w-]+)=(.*)$/s.exec(word) ?? [];
+    if (flag !== undefined && switches.has(flag) && value !== 'true' && value !== 'false') throw new UsageError(`Option --${flag} is given without a value, or not at all.`);
+  }
 }
 
 const NO_INPUT = 'An input file is needed.';

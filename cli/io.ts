@@ -84,24 +84,33 @@ function writeNew(path: string, data: string | Uint8Array, mode: number): void {
   writeTo(openSync(path, 'wx', mode), data);
 }
 
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length;) offset += writeSync(descriptor, bytes, offset);
+}
+
 function writeTo(descriptor: number, data: string | Uint8Array): void {
   try {
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    for (let offset = 0; offset < bytes.length;) offset += writeSync(descriptor, bytes, offset);
+    writeAll(descriptor, typeof data === 'string' ? Buffer.from(data) : data);
     if (fstatSync(descriptor).isFile()) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** Writes to standard output; resolves when the text was taken. A reader that went away is not an error. */
-export function writeStandardOutput(text: string): Promise<void> {
+/** Writes to standard output; resolves when all of the text was taken. A reader that went away is not an error. */
+export async function writeStandardOutput(text: string): Promise<void> {
+  try {
+    // The stream of node writes to a file once, and does not see when less was taken.
+    if (fstatSync(1).isFile()) writeAll(1, Buffer.from(text));
+    else await writeToStream(text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw new CliError(`cannot write standard output: ${reasonOf(error)}`);
+  }
+}
+
+function writeToStream(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => {
-      if (error.code === 'EPIPE') resolve();
-      else reject(new CliError(`cannot write standard output: ${reasonOf(error)}`));
-    };
-    process.stdout.once('error', failed);
-    process.stdout.write(text, () => resolve());
+    process.stdout.once('error', reject);
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }

@@ -155,6 +155,7 @@ function checked(row: OptionRow, value: unknown): unknown {
   if (row.key === 'name' && !isGlobalName(value as string)) {
     throw new OptionError(`Option name must be a plain JavaScript identifier, not ${shown(value)}.`);
   }
+  if (row.key === 'traceExports' && value === '') throw new OptionError('Option trace-exports must name a file.');
   return value;
 }
 
