@@ -37,7 +37,7 @@ function watMap(context: ModuleContext, options: Options): Originals {
     },
     options: {
       file: outputFile(options),
-      sources: [textName(fileName(options.inputName) || 'input.wasm')],
+      sources: [reference(textName(fileName(options.inputName) || 'input.wasm'))],
       sourcesContent: [size > MAX_TEXT ? null : wat.chunks.join('')],
     },
   };
@@ -47,10 +47,11 @@ function watMap(context: ModuleContext, options: Options): Originals {
 function dwarfMap(context: ModuleContext, options: Options, { files, addresses, sources, lines, columns }: LineTable): Originals {
   const { code, codeSection } = context.module;
   const names = functionNames(context);
+  const references = files.map(reference);
   const instruction = (at: number): Place | undefined => {
     const row = lastUpTo(addresses, at - codeSection.start);
     if (row < 0 || sources[row]! < 0 || lines[row] === 0) return undefined;
-    return { line: lines[row]!, column: Math.max(0, columns[row]! - 1), source: files[sources[row]!]! };
+    return { line: lines[row]!, column: Math.max(0, columns[row]! - 1), source: references[sources[row]!]! };
   };
   return {
     origins: {
@@ -61,7 +62,7 @@ function dwarfMap(context: ModuleContext, options: Options, { files, addresses, 
         return place && { ...place, name: names(index) };
       },
     },
-    options: { file: outputFile(options), sources: files },
+    options: { file: outputFile(options), sources: references },
   };
 }
 
@@ -75,6 +76,9 @@ function lastUpTo(numbers: readonly number[], value: number): number {
   }
   return low - 1;
 }
+
+/** Sources of a map are relative URLs: what would end the path of one, or begin an escape in it, is escaped. */
+const reference = (path: string): string => path.replace(/[%#?]/g, encodeURIComponent);
 
 const outputFile = ({ outputName, format }: Options): string => fileName(outputName) || `output.${format === 'esm' ? 'mjs' : format === 'cjs' ? 'cjs' : 'js'}`;
 

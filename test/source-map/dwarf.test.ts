@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SourceMapConsumer, type RawSourceMap } from 'source-map';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -120,6 +121,17 @@ test('lines and columns that no file has are not known, and the map has none of 
     assert.ok(columns.includes(originalColumn + 1) || originalColumn === 0, `column ${originalColumn}`);
   }));
   assert.ok(count > 0);
+});
+
+test('files whose names are no URLs are found', () => {
+  const { start } = decode(divisions).codeSection;
+  const program = [0, 5, 2, ...word(decode(divisions).code[0]!.at - start), 1, 2, 9, 0, 1, 1];
+  const bytes = withSections(lineTable(2, [...machine(2), 0, ...Buffer.from('a b#1?%41.c\0'), 0, 0, 0, 0], program));
+  for (const [sources, path] of [['dwarf', '/out/a b#1?%41.c'], ['wat', '/out/%23#.wat']] as const) {
+    const { map } = compile(bytes, { sourceMap: 'external', sources, inputName: '%23#.wasm' });
+    const [source] = (JSON.parse(map!) as RawSourceMap).sources;
+    assert.is(fileURLToPath(new URL(source!, 'file:///out/out.mjs.map'), { windows: false }), path);
+  }
 });
 
 test('many entries that name one long text are not read', () => {
