@@ -17,6 +17,11 @@ export function err(ctx: Context) {
   return (text: number): void => line(ctx, 2, cString(ctx.m, text));
 }
 
+/** With the calls that led there. */
+export function backtrace(ctx: Context) {
+  return (text: number): void => line(ctx, 2, `${cString(ctx.m, text)}\n${new Error().stack ?? ''}`);
+}
+
 function counted(ctx: Context, fd: 1 | 2) {
   return (text: number, length: number): void => line(ctx, fd, decodeBytes(bytesAt(ctx.m, text, length)));
 }

@@ -120,3 +120,13 @@ export function __syscall__newselect(ctx: Context) {
 export function __syscall_poll(ctx: Context) {
   return (fds: number, n: number, milliseconds: number): number => result(poll(ctx.p, ctx.m, fds, n, milliseconds < 0 ? Infinity : milliseconds));
 }
+
+/** What poll(2) calls for a timeout of 0: 6.0. */
+export function __syscall_poll_nonblocking(ctx: Context) {
+  return (fds: number, n: number): number => result(poll(ctx.p, ctx.m, fds, n, 0));
+}
+
+/** There is no epoll, as under glue. */
+export function epoll(_ctx: Context) {
+  return (): number => result(-E.ENOSYS);
+}

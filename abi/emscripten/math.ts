@@ -14,6 +14,7 @@ export const emscripten_math_fmod = (_ctx: Context) => (x: number, y: number): n
 /** emscripten_math_hypot(count, so many doubles) */
 export const emscripten_math_hypot = (ctx: Context) => (count: number, at: number): number =>
   Math.hypot(...Array.from({ length: count }, (_, i) => ctx.m.dv.getFloat64((at >>> 0) + 8 * i, true)));
+export const emscripten_math_random = (_ctx: Context) => Math.random;
 export const emscripten_math_acos = (_ctx: Context) => Math.acos;
 export const emscripten_math_acosh = (_ctx: Context) => Math.acosh;
 export const emscripten_math_asin = (_ctx: Context) => Math.asin;

@@ -28,6 +28,15 @@ for (const name of ['jumps', 'exceptions', 'jumps-6', 'exceptions-6', 'exception
   }
 }
 
+test('what 6.0.5 imports that earlier versions do not, and a string that is thrown as JavaScript', () => {
+  const output = join(temporaryDirectory(), 'current.mjs');
+  writeFileSync(output, compile(readFileSync(join(fixtures, 'current.wasm')), {}).code);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [output], { encoding: 'utf8', timeout: 60000 });
+  assert.is(stdout, printedBy('current'), stderr);
+  assert.match(stderr, /^error 5000000000\ncurrent: RuntimeError: the program threw the string "the end"\n/);
+  assert.is(status, 134);
+});
+
 /** Runs a fixture with each of these lists of arguments: what it printed, and how it ended. */
 function outcomes(name: string, ...lists: string[][]): { readonly stdout: string; readonly statuses: (number | null)[] } {
   const output = join(temporaryDirectory(), `${name}.mjs`);

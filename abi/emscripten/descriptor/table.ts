@@ -22,7 +22,7 @@ const env: Families = {
   process: {
     exit: 'i:', _exit: 'i: proc_exit', emscripten_force_exit: 'i: exit', abort: ':', _abort_js: ': abort', __assert_fail: 'iiii:', setTempRet0: 'i:', getTempRet0: ':i',
     getentropy: 'ii:i', __call_sighandler: 'ii:', _dlinit: 'i:', _dlopen_js: 'i:i', _dlsym_js: ['ii:i', 'iii:i'], _emscripten_runtime_keepalive_clear: ':',
-    _emscripten_get_progname: 'ii:', emscripten_get_module_name: 'ii:i', _emscripten_system: 'i:i', system: 'i:i', emscripten_num_logical_cores: ':i', emscripten_has_asyncify: ':i',
+    _emscripten_get_progname: 'ii:', emscripten_get_module_name: 'ii:i', _emscripten_system: 'i:i', system: 'i:i', emscripten_num_logical_cores: ':i', emscripten_navigator_hardware_concurrency: ':i emscripten_num_logical_cores', emscripten_has_asyncify: ':i',
     emscripten_random: ':f', __handle_stack_overflow: [':', 'i:'], abortStackOverflow: 'i: __handle_stack_overflow', segfault: ':', alignfault: ':',
   },
   heap: {
@@ -33,7 +33,7 @@ const env: Families = {
   console: {
     emscripten_console_log: 'i: out', emscripten_out: 'i: out', _emscripten_out: 'i: out', emscripten_console_warn: 'i: err', emscripten_console_error: 'i: err',
     emscripten_err: 'i: err', _emscripten_err: 'i: err', emscripten_dbg: 'i: err', _emscripten_dbg: 'i: err', emscripten_outn: 'ii: outn', emscripten_errn: 'ii: errn',
-    emscripten_dbgn: 'ii: errn', emscripten_console_trace: 'i: err',
+    emscripten_dbgn: 'ii: errn', emscripten_console_trace: 'i: err', emscripten_dbg_backtrace: 'i: backtrace',
   },
   time: {
     clock_gettime: 'ii:i', __clock_gettime: 'ii:i clock_gettime', clock_getres: 'ii:i', gettimeofday: 'ii:i', time: 'i:i', emscripten_get_now: ':d', emscripten_performance_now: ':d emscripten_get_now',
@@ -51,7 +51,11 @@ const env: Families = {
     emscripten_set_main_loop_timing: 'ii:i', emscripten_get_main_loop_timing: 'ii:', emscripten_exit_with_live_runtime: ':', emscripten_unwind_to_js_event_loop: ':',
     emscripten_runtime_keepalive_push: ':', emscripten_runtime_keepalive_pop: ':', emscripten_runtime_keepalive_check: ':i',
   },
-  log: { emscripten_log: 'iii:' },
+  log: { emscripten_log: 'iii:', _emscripten_log_formatted: 'ii:' },
+  javascript: {
+    emscripten_print_double: 'dii:i', emscripten_throw_number: 'd:', emscripten_throw_string: 'i:', emscripten_atomics_is_lock_free: 'i:i', emscripten_debugger: ':',
+    _emscripten_sanitizer_get_option: 'i:i', emscripten_supports_offscreencanvas: ':i absent', emscripten_current_thread_is_audio_worklet: ':i absent',
+  },
   embedded: { _emscripten_fs_load_embedded_files: 'i:' },
   lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
   netdb: {
@@ -82,7 +86,8 @@ const env: Families = {
   descriptors: {
     __syscall_pipe: 'i:i', __syscall_pipe2: 'ii:i', __syscall_dup: 'i:i', __syscall_dup3: 'iii:i', __syscall_fcntl64: 'iii:i', __syscall_ioctl: 'iii:i', __syscall_getdents64: 'iii:i', __syscall_fchdir: 'i:i',
     __syscall_fchmod: 'ii:i', __syscall_fchown32: 'iii:i', __syscall_fdatasync: 'i:i', __syscall_ftruncate64: 'iii:i', __syscall_fallocate: 'iiiiii:i',
-    __syscall_fadvise64_64: 'iiiiii:i', __syscall_fadvise64: 'iiiiii:i __syscall_fadvise64_64', __syscall__newselect: 'iiiii:i', __syscall_poll: 'iii:i',
+    __syscall_fadvise64_64: 'iiiiii:i', __syscall_fadvise64: 'iiiiii:i __syscall_fadvise64_64', __syscall__newselect: 'iiiii:i', __syscall_poll: 'iii:i', __syscall_poll_nonblocking: 'ii:i',
+    __syscall_epoll_create1: 'i:i epoll', __syscall_epoll_ctl: 'iiii:i epoll', __syscall_epoll_pwait: 'iiiiii:i epoll',
   },
   mappings: {
     _mmap_js: ['iiiiiii:i', 'iiiiii:i mmap', 'iiiiiiii:i mmap64'], _munmap_js: ['iiiiii:i', 'iiiiiii:i munmap64'], _msync_js: ['iiii:i', 'iiiiii:i msync', 'iiiiiii:i msync64'],
@@ -117,7 +122,7 @@ const env: Families = {
     emscripten_receive_on_main_thread_js: 'iii:d receive', _emscripten_receive_on_main_thread_js: ['iii:d receive', 'iiii:d receive', 'iiiii:d receive', 'iiiiiii:d receiveSized'],
   },
   math: {
-    round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',
+    round: 'd:d', roundf: 'f:f', emscripten_math_fmod: 'dd:d', emscripten_math_random: ':d', emscripten_math_hypot: 'ii:d', emscripten_math_round: 'd:d round',
     emscripten_math_acos: 'd:d', emscripten_math_acosh: 'd:d', emscripten_math_asin: 'd:d', emscripten_math_asinh: 'd:d', emscripten_math_atan: 'd:d', emscripten_math_atanh: 'd:d', emscripten_math_cbrt: 'd:d', emscripten_math_cos: 'd:d', emscripten_math_cosh: 'd:d', emscripten_math_exp: 'd:d', emscripten_math_expm1: 'd:d',
     emscripten_math_log: 'd:d', emscripten_math_log1p: 'd:d', emscripten_math_log10: 'd:d', emscripten_math_log2: 'd:d', emscripten_math_sign: 'd:d', emscripten_math_sin: 'd:d', emscripten_math_sinh: 'd:d', emscripten_math_sqrt: 'd:d', emscripten_math_tan: 'd:d', emscripten_math_tanh: 'd:d',
     emscripten_math_atan2: 'dd:d', emscripten_math_pow: 'dd:d',
