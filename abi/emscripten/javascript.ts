@@ -3,7 +3,7 @@ import { cString, writeCString } from '../posix/memory.js';
 import { encodeText } from '../posix/text.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Context } from './context.js';
-import { textPlace } from './place.js';
+import { isTerminalOf } from './terminal.js';
 
 /** emscripten_print_double(number, text, size): the bytes that it takes without its NUL. */
 export function emscripten_print_double(ctx: Context) {
@@ -31,9 +31,18 @@ export function emscripten_debugger(_ctx: Context) {
   return (): void => undefined;
 }
 
-/** Settings of a sanitizer, which only the page around a program gives. */
+/** A setting of a sanitizer (ASAN_OPTIONS, UBSAN_OPTIONS), which is the environment's here; the program frees it. */
 export function _emscripten_sanitizer_get_option(ctx: Context) {
-  return (_name: number): number => textPlace(ctx, '');
+  return (name: number): number => {
+    const text = ctx.p.grants.env[cString(ctx.m, name)] ?? '';
+    const at = ctx.exports.malloc(encodeText(text).length + 1) as number;
+    if (at !== 0) writeCString(ctx.m, at, text);
+    return at;
+  };
+}
+
+export function _emscripten_sanitizer_use_colors(ctx: Context) {
+  return (): number => Number(isTerminalOf(ctx, 2));
 }
 
 /** Features of pages. */

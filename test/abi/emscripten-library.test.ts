@@ -132,4 +132,20 @@ test('functions of which the table has another type are called through dynCall_*
   assert.equal(answers(ours), answers(native.exports));
 });
 
+test("a sanitizer's settings are the environment's, in memory that it may free", async () => {
+  const { instantiate } = (await loadEsm(assemble(`(module (import "env" "_emscripten_sanitizer_get_option" (func $option (param i32) (result i32)))
+    (import "env" "_emscripten_sanitizer_use_colors" (func $colors (result i32)))
+    (memory (export "memory") 1) (data (i32.const 1024) "ASAN_OPTIONS\\00OTHER\\00") (global $free (mut i32) (i32.const 2000))
+    (func (export "malloc") (param i32) (result i32) (global.get $free) (global.set $free (i32.add (global.get $free) (local.get 0))))
+    (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0))
+    (func (export "option") (param i32) (result i32) (call $option (local.get 0))) (func (export "colors") (result i32) (call $colors)))`))) as unknown as
+    { instantiate(imports: object, options: object): { exports: Record<string, any> } };
+  const { exports } = instantiate({}, { env: { ASAN_OPTIONS: 'verbosity=1' } });
+  const [first, second, other] = [exports['option'](1024), exports['option'](1024), exports['option'](1037)];
+  assert.equal([first, second, other], [2000, 2012, 2024]);
+  const text = (at: number): string => Buffer.from(exports['memory'].buffer, at, 12).toString();
+  assert.equal([text(first), text(second), text(other)], ['verbosity=1\0', 'verbosity=1\0', '\0'.repeat(12)]);
+  assert.is(exports['colors'](), Number(process.stderr.isTTY ?? false));
+});
+
 test.run();

@@ -54,7 +54,7 @@ const env: Families = {
   log: { emscripten_log: 'iii:', _emscripten_log_formatted: 'ii:' },
   javascript: {
     emscripten_print_double: 'dii:i', emscripten_throw_number: 'd:', emscripten_throw_string: 'i:', emscripten_atomics_is_lock_free: 'i:i', emscripten_debugger: ':',
-    _emscripten_sanitizer_get_option: 'i:i', emscripten_supports_offscreencanvas: ':i absent', emscripten_current_thread_is_audio_worklet: ':i absent',
+    _emscripten_sanitizer_get_option: 'i:i', _emscripten_sanitizer_use_colors: ':i', emscripten_supports_offscreencanvas: ':i absent', emscripten_current_thread_is_audio_worklet: ':i absent',
   },
   embedded: { _emscripten_fs_load_embedded_files: 'i:' },
   lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
