@@ -148,4 +148,20 @@ test("a sanitizer's settings are the environment's, in memory that it may free",
   assert.is(exports['colors'](), Number(process.stderr.isTTY ?? false));
 });
 
+/** Reads standard input to its end, as WasmFS does, and again; ends with what the bytes add up to. */
+const WASMFS = `(module (import "env" "_wasmfs_stdin_get_char" (func $next (result i32)))
+  (import "env" "_wasmfs_get_num_preloaded_files" (func $files (result i32))) (import "env" "_wasmfs_get_num_preloaded_dirs" (func $dirs (result i32)))
+  (import "env" "_wasmfs_get_preloaded_file_mode" (func $mode (param i32) (result i32)))
+  (memory (export "memory") 1) (func (export "__wasm_call_ctors") (if (i32.or (call $files) (call $dirs)) (then (drop (call $mode (i32.const 0)))))) (func (export "stackSave") (result i32) (i32.const 0))
+  (func (export "main") (result i32) (local $sum i32) (local $byte i32)
+    (loop $more (if (i32.ge_s (local.tee $byte (call $next)) (i32.const 0)) (then (local.set $sum (i32.add (local.get $sum) (local.get $byte))) (br $more))))
+    (i32.sub (local.get $sum) (call $next))))`;
+
+test('WasmFS gets the bytes of standard input, and no preloaded files', async () => {
+  const { run } = (await loadEsm(assemble(WASMFS))) as unknown as { run(options: object): Promise<number> };
+  for (const bytes of [[], [7], [0, 255, 0, 3], Array.from({ length: 600 }, (_, i) => i & 0xff)]) {
+    assert.is(await run({ stdin: Uint8Array.from(bytes) }), (bytes.reduce((sum, byte) => sum + byte, 0) + 1) & 0xff);
+  }
+});
+
 test.run();

@@ -56,6 +56,11 @@ const env: Families = {
     emscripten_print_double: 'dii:i', emscripten_throw_number: 'd:', emscripten_throw_string: 'i:', emscripten_atomics_is_lock_free: 'i:i', emscripten_debugger: ':',
     _emscripten_sanitizer_get_option: 'i:i', _emscripten_sanitizer_use_colors: ':i', emscripten_supports_offscreencanvas: ':i absent', emscripten_current_thread_is_audio_worklet: ':i absent',
   },
+  wasmfs: {
+    _wasmfs_stdin_get_char: ':i', _wasmfs_get_num_preloaded_files: ':i none', _wasmfs_get_num_preloaded_dirs: ':i none', _wasmfs_get_preloaded_file_size: 'i:i preloaded',
+    _wasmfs_copy_preloaded_file_data: 'ii: preloaded', _wasmfs_get_preloaded_parent_path: 'ii: preloaded', _wasmfs_get_preloaded_child_path: 'ii: preloaded',
+    _wasmfs_get_preloaded_path_name: 'ii: preloaded', _wasmfs_get_preloaded_file_mode: 'i:i preloaded',
+  },
   embedded: { _emscripten_fs_load_embedded_files: 'i:' },
   lifetime: { atexit: 'i:i', __cxa_atexit: 'iii:i', __cxa_thread_atexit: 'iii:i __cxa_atexit' },
   netdb: {
@@ -189,7 +194,7 @@ function currentName(name: string): string {
 }
 
 /** Files of what belongs to the process, not to the thread that calls it; and single calls of others. */
-const OF_THE_PROCESS = new Set(['wasi', 'files', 'descriptors', 'mappings', 'sockets', 'resolve', 'netdb']);
+const OF_THE_PROCESS = new Set(['wasi', 'files', 'descriptors', 'mappings', 'sockets', 'resolve', 'netdb', 'wasmfs']);
 const ALSO_OF_THE_PROCESS = new Set(['exit', 'emscripten_force_exit', '_setitimer_js', 'atexit', '__cxa_atexit']);
 
 /** Of the imports, those that the program's own thread answers for all. */
