@@ -17,11 +17,13 @@ const LATER: Record<string, string> = {
   stackSave: 'emscripten_stack_get_current', stackRestore: '_emscripten_stack_restore', stackAlloc: '_emscripten_stack_alloc', setTempRet0: '_emscripten_tempret_set',
 };
 
+const exported = (ctx: Context, name: string): unknown => ctx.exports[name] ?? ctx.exports[LATER[name] ?? ''];
+
 /** The callable of an export in the raw convention: words in, words out. */
 export function rawExport(ctx: Context, name: string): Raw {
   let raw = ctx.raw.get(name);
   if (raw === undefined) {
-    const fn = (ctx.exports[name] ?? ctx.exports[LATER[name] ?? '']) as Raw | undefined;
+    const fn = exported(ctx, name) as Raw | undefined;
     if (typeof fn !== 'function') throw new Error(`the program's host needs its export ${name}, which it does not have`);
     const rec = recOf(fn);
     raw = rec === undefined ? fn : rawHere(rec);
@@ -33,7 +35,7 @@ export function rawExport(ctx: Context, name: string): Raw {
 /** Leaves a call's second word where the module looks for it: in a global of its own since 3.1.20, before at the host. */
 export function leaveWord(ctx: Context, word: number): void {
   ctx.tempRet0 = word;
-  if (ctx.exports.setTempRet0 !== undefined || ctx.exports._emscripten_tempret_set !== undefined) rawExport(ctx, 'setTempRet0')(word);
+  if (exported(ctx, 'setTempRet0') !== undefined) rawExport(ctx, 'setTempRet0')(word);
 }
 
 /** Type of every function in a table that was made with EMULATE_FUNCTION_POINTER_CASTS, whatever it takes in truth. */
