@@ -34,7 +34,7 @@ export const prefersBytes = (cx: Lowering, s: Store): boolean => (cx.aliases.com
 
 export function storeByte(cx: Lowering, { memory, addr, value: source, at }: Store, place: Place, value: () => Js, out: Js[]): void {
   const signed = isSigned(cx, memory, place);
-  const isSum = signed && !cx.env.profile.compiles && place.base.range === 'w';
+  const isSum = signed && cx.isUncut(place.base);
   const i = isSum ? cx.uncut(place.base, out) : cx.frozen(addr, signed ? keptBase(place.base) : address(cx, memory, place.base, place.offset, place.near), [source], out);
   const isPlain = (source.fx & ~Fx.ReadsLocal) === 0;
   const byte = isPlain && !signed ? cx.bits(value()) : cx.uncut(cx.bits(value()), out);

@@ -126,9 +126,14 @@ export class Places {
     return this.temp(e, pre);
   }
 
+  /** Whether a value is a sum that {@link uncut} leaves as it is. */
+  isUncut(e: Js): boolean {
+    return !this.env.profile.compiles && e.range === 'w';
+  }
+
   /** An atom for what cuts it to 32 bits itself, or looks at it again: where nothing compiles a sum is left as it is. */
   uncut(e: Js, pre: Js[]): Js {
-    if (this.env.profile.compiles || e.range !== 'w') return this.atom(js.int32(e), pre);
+    if (!this.isUncut(e)) return this.atom(js.int32(e), pre);
     const sum = this.variable('d');
     pre.push(js.assign(sum(), e));
     return sum();
