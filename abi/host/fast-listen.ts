@@ -9,7 +9,7 @@ import type { Slot } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
 import { hostKind, hostProcess, type NodeFs } from './host.js';
 import { closeKeepingName, listenOptions, publicListen, started } from './listen.js';
-import type { Listen } from './network.js';
+import type { Listen } from './connection.js';
 
 /** The parts of node's `stream_wrap` binding. */
 interface StreamBinding {

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { hostKind, type NodeFs } from './host.js';
 import { SocketChannel } from './socket-channel.js';
-import type { Listen } from './network.js';
+import type { Listen } from './connection.js';
 
 type Net = typeof import('node:net');
 

@@ -7,35 +7,10 @@ import {
   TX_TAIL, TX_WANTED, type Slot, type Wire,
 } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
+import type { Connection, Listen, Listener } from './connection.js';
 import { grants } from './grants.js';
 import { Slots } from './slots.js';
 import { SocketChannel } from './socket-channel.js';
-
-/** What the network thread knows of a slot in use. */
-interface Connection {
-  slot: Slot;
-  channel: Channel | undefined;
-  /** Bytes that are being written. */
-  writing: number;
-  /** What to do when the send ring is empty: nothing, shutdown, close. */
-  after: 0 | typeof CMD_SHUTDOWN | typeof CMD_CLOSE;
-  broken: boolean;
-  /** Bytes that found no room in the receive ring. */
-  rest: Uint8Array | undefined;
-  /** What the program is told when it has read the rest. */
-  later: Array<() => void>;
-}
-
-export interface Listener {
-  close(): void;
-}
-
-/** Makes a listener; `onConnection` gets each connection's channel through `adopt`. */
-export type Listen = (
-  network: Network,
-  id: number,
-  where: { host: string; port: number; path: string; backlog: number; ipv6Only: boolean },
-) => Promise<{ listener: Listener; port: number }>;
 
 export class Network implements Events {
   private readonly connections: Array<Connection | undefined> = [];

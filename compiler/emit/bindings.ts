@@ -2,35 +2,20 @@
  * Names of the module's bindings in the output, handed out when something is first used, and which of them were: what
  * lowering knows of the module (ModuleEnv).
  */
-import type { Import, Instr, Module } from '../decode/index.js';
+import type { Module } from '../decode/index.js';
 import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View, ViewsEnv } from '../ir/env.js';
 import * as js from '../ir/js.js';
-import type { JsFunction, JsName } from '../ir/js.js';
+import type { JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
-import { sigChar, supertypesOf, type FieldType, type FuncType, type ValType } from '../ops/index.js';
+import { sigChar, supertypesOf, type FieldType, type FuncType } from '../ops/index.js';
 import type { ModuleContext } from '../validate/index.js';
-import type { BuiltinImport } from '../builtins.js';
-import type { FunctionOptions } from './function.js';
+import type { ModuleOptions } from './module-options.js';
 import { placeholderIndex } from './placeholders.js';
 import type { Uses } from './uses.js';
+import { GLOBAL_WORDS } from './words.js';
 
 /** Bytes of a memory whose addresses are all non-negative int32. */
 const SIGNED_BYTES = 2 ** 31;
-
-export interface ModuleOptions extends FunctionOptions {
-  readonly fastTraps: boolean;
-  readonly profile: Profile;
-  /** The imports come as a list in the module's order, already looked up. */
-  readonly importList: boolean;
-  /** The list to which exports tell that they are used, if they do. */
-  readonly traceExports: string | undefined;
-  /** Imports that an ABI provides in the raw convention. */
-  readonly isProvided: (imp: Import) => boolean;
-  /** What JavaScript itself provides for an import. */
-  readonly builtin: (imp: Import) => BuiltinImport | undefined;
-  /** A constant expression that computes a value of the type, as a function without parameters. */
-  readonly evaluate: (instrs: readonly Instr[], type: ValType, env: ModuleEnv) => JsFunction;
-}
 
 const BINDING = {
   memory: 'M',
@@ -61,14 +46,6 @@ const BINDING = {
 const HELPER = 'runtime';
 
 const VIEW_LETTERS: Readonly<Record<View, string>> = { dv: 'D', u8: 'U', f64: 'F', f32: 'E', u16: 'W', i32: 'I', i64: 'L' };
-
-/** The words of a global: fields of its cell, and what follows its index in the keys of its variables. */
-export const GLOBAL_WORDS = [
-  { field: 'v', suffix: '' },
-  { field: 'h', suffix: 'h' },
-  { field: 'v2', suffix: 'v2' },
-  { field: 'h2', suffix: 'h2' },
-] as const;
 
 export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
   readonly fastTraps: boolean;

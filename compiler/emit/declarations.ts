@@ -1,22 +1,14 @@
-/** Declarations of the module in its output: imports, memories, tags, tables and globals, and their constant expressions. */
+/** Declarations of the module in its output: imports, memories, tags, tables and globals. */
 import type { Expression, Pattern, Statement } from 'estree';
-import { constInstrs, type ConstExpr, type Import, type Instr, type MemoryType, type Size } from '../decode/index.js';
-import type { GlobalPlace, View } from '../ir/env.js';
-import * as js from '../ir/js.js';
+import type { Import, MemoryType, Size } from '../decode/index.js';
+import type { View } from '../ir/env.js';
 import type { JsName } from '../ir/js.js';
 import { sigChar, typeKey, type FuncType, type ValType } from '../ops/index.js';
 import type { BuiltinImport } from '../builtins.js';
-import { GLOBAL_WORDS } from './bindings.js';
+import { ModuleConstants } from './constants.js';
 import * as es from './estree.js';
-import { expression } from './expression.js';
-import { emitFunction } from './function.js';
-import { ModuleRecords } from './records.js';
 import { typeStatements } from './types.js';
-
-type Words = [first: Expression, ...others: Expression[]];
-
-/** Where the words of a global are. */
-const wordsOfPlace = ({ lo, hi, lo2, hi2 }: GlobalPlace): (js.JsName | js.JsMember)[] => [lo, hi, lo2, hi2].filter((word) => word !== undefined);
+import { GLOBAL_WORDS, wordsOfPlace } from './words.js';
 
 const VIEWS: Readonly<Record<View, { readonly type: string; readonly size: number }>> = {
   dv: { type: 'DataView', size: 1 },
@@ -34,10 +26,7 @@ const UNUSED = 2 ** 16;
 /** A maximum, or undefined where there is none. */
 const optional = (size: Size | undefined): Expression => (size === undefined ? es.voidZero() : es.size(size));
 
-export class ModuleDeclarations extends ModuleRecords {
-  /** Functions of the constant expressions that compute. */
-  protected readonly computed: Statement[] = [];
-
+export class ModuleDeclarations extends ModuleConstants {
   /** Signatures, identities of types, and constructors of structs and arrays: what is known once the rest is. */
   protected types(): Statement[] {
     const use = this.hasObjects() ? [es.expression(this.call('object-js', 'useObjects', []))] : [];
@@ -261,52 +250,5 @@ export class ModuleDeclarations extends ModuleRecords {
 
   protected cell(type: string, mutable: boolean, words: readonly Expression[]): Expression {
     return this.call('global', 'globalCellOf', [es.string(type), es.boolean(mutable), ...words]);
-  }
-
-  /** The words of a constant expression of the type. */
-  protected constant(expr: ConstExpr, type: ValType): Words {
-    const instrs = constInstrs(this.module, expr);
-    const [first] = instrs;
-    const atom = instrs.length === 1 ? this.atom(first!) : undefined;
-    return atom ?? this.evaluated(instrs, type);
-  }
-
-  private atom(i: Instr): Words | undefined {
-    switch (i.row.shape) {
-      case 'const':
-        if (i.row.type === 'v') return [es.number(i.lo), es.number(i.hi), es.number(i.lo2), es.number(i.hi2)];
-        return i.row.type === 'l' ? [es.number(i.lo), es.number(i.hi)] : [this.number(i.row.type!, i.lo, i.hi)];
-      case 'global.get': {
-        const place = (p: js.JsName | js.JsMember): Expression =>
-          p.k === 'name' ? es.id(p.name) : es.member(es.id((p.object as JsName).name), p.name);
-        return wordsOfPlace(this.global(i.index)).map(place) as Words;
-      }
-      case 'ref.func':
-        return [es.id(this.funcRef(i.index).name)];
-      case 'ref.null':
-        return [es.nul()];
-      default:
-        return undefined;
-    }
-  }
-
-  /** A constant expression that computes: a function that is called, unless it is a single expression without variables. */
-  private evaluated(instrs: readonly Instr[], type: ValType): Words {
-    const f = this.options.evaluate(instrs, type, this);
-    const [only] = f.body;
-    if (type !== 'i64' && f.body.length === 1 && only!.k === 'return' && f.slots.every((slot) => slot.uses === 0))
-      return [expression(only!.value!, { names: [], methods: undefined, locate: (node) => node })];
-    const name = this.names.fresh('constant');
-    this.computed.push(emitFunction(f, name, this.options));
-    return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];
-  }
-
-  protected number(type: 'i' | 'f' | 'd', lo: number, hi: number): Expression {
-    if (type === 'i') return es.number(lo);
-    const v = js.floatOf(type, lo, hi);
-    if (v === v) return es.number(v);
-    return type === 'f'
-      ? this.call('float', 'f32_reinterpret_i32', [es.number(lo)])
-      : this.call('float', 'f64_reinterpret_i64', [es.number(lo), es.number(hi)]);
   }
 }

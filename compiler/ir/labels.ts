@@ -1,5 +1,5 @@
 /** Labels that passes make, and loops that are repeated by their end only. */
-import type { If, Label, Loop, Stmt } from './nodes.js';
+import type { Expr, If, Label, Loop, Stmt } from './nodes.js';
 
 /** A label of a pass; `uses`: how many branches are made with it. */
 export const freshLabel = (uses = 0): Label => ({ id: -1, uses, dispatch: undefined, index: 0 });
@@ -15,3 +15,12 @@ const isJump = (list: readonly Stmt[], label: Label): boolean => {
   const [only] = list;
   return list.length === 1 && only!.k === 'br' && only!.label === label;
 };
+
+/** The test at the end of a loop, turned round: what it starts again falls through. */
+export function leavingUnless(test: If, cond: Expr, to: Label): Stmt {
+  const { at } = test;
+  to.uses++;
+  const leave: Stmt[] = [{ k: 'br', at, label: to }];
+  const isAgain = test.then.length > 0;
+  return { ...test, cond, then: isAgain ? [] : leave, else: isAgain ? leave : [] };
+}

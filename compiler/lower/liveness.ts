@@ -1,14 +1,12 @@
 /**
  * Where the variables of a lowered function hold values that will be read. The function is walked backwards, in the reverse of the
- * order of evaluation, with the set of live variables; every stretch of the text in which a variable is live is a segment. At loops the
- * walk is repeated until nothing changes.
+ * order of evaluation, with the set of live variables. At loops the walk is repeated until nothing changes.
  */
 import type { Js, JsFunction, JsLocal, JsStmt, Range } from '../ir/js.js';
 import { expressionOf, operandsOf } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
+import { LiveSet, type Bits } from './live-set.js';
 
-/** Functions with more work than this (words of sets, times branches, times walks) are left alone. */
-const MAX_WORK = 2 ** 24;
 /** Loops nested so that more walks are needed are rare. */
 const MAX_WALKS = 8;
 
@@ -29,65 +27,42 @@ export function liveness(f: JsFunction): Liveness | undefined {
   return walk.until(f.body) ? walk.found(f) : undefined;
 }
 
-type Bits = Int32Array;
-
 class Walk {
-  private live: Bits;
+  private readonly live: LiveSet;
   private readonly atLabel = new Map<Label, Bits>();
   private readonly atLoop = new Map<Label, Bits>();
   private changed = false;
-  private work = 0;
   private fits = true;
-  /** Position in the text: falls while the walk goes on. */
-  private position = 0;
-  private readonly ends: Int32Array;
   /** What finalizers around read. */
   private held: readonly JsLocal[] = [];
-  private readonly segments: number[][] = [];
   private readonly copies: [number, number][] = [];
   private readonly ranges: (Range | undefined)[];
 
   constructor(private readonly slots: number) {
-    this.live = this.empty();
-    this.ends = new Int32Array(slots);
-    for (let i = 0; i < slots; i++) this.segments.push([]);
+    this.live = new LiveSet(slots);
     this.ranges = new Array<undefined>(slots).fill(undefined);
   }
 
-  private empty(): Bits {
-    return new Int32Array((this.slots + 31) >> 5);
-  }
-
-  private copy(): Bits {
-    this.work += this.live.length;
-    if (this.work > MAX_WORK) this.fits = false;
-    return this.live.slice();
+  private get goesOn(): boolean {
+    return this.fits && !this.live.isExhausted;
   }
 
   /** Walks until the sets at the heads of loops are final. What the last walk notes is what holds. */
   until(body: readonly JsStmt[]): boolean {
-    for (let walks = 0; walks < MAX_WALKS && this.fits; walks++) {
-      if (walks > 0) for (const list of this.segments) list.length = 0;
+    for (let walks = 0; walks < MAX_WALKS && this.goesOn; walks++) {
       this.changed = false;
       this.copies.length = 0;
-      this.live.fill(0);
+      this.live.clear();
       this.list(body);
-      if (!this.changed) return this.fits;
+      if (!this.changed) return this.goesOn;
     }
     return false;
   }
 
-  found(f: JsFunction): Liveness {
-    this.position--;
+  found({ params }: JsFunction): Liveness {
     const atStart = new Set<number>();
-    for (let i = 0; i < this.slots; i++) if (this.isLive(i)) atStart.add(i);
-    for (const i of new Set([...f.params, ...atStart])) this.write(i, this.position);
-    for (const list of this.segments) list.reverse();
-    return { segments: this.segments, copies: this.copies, ranges: this.ranges, atStart };
-  }
-
-  private isLive(slot: number): boolean {
-    return (this.live[slot >> 5]! & (1 << (slot & 31))) !== 0;
+    for (let i = 0; i < this.slots; i++) if (this.live.has(i)) atStart.add(i);
+    return { segments: this.live.begin(new Set([...params, ...atStart])), copies: this.copies, ranges: this.ranges, atStart };
   }
 
   /** An integer may be read as a number. */
@@ -96,44 +71,12 @@ class Walk {
   }
 
   private read(e: JsLocal): void {
-    const { slot } = e;
-    this.position--;
     this.note(e);
-    if (this.isLive(slot)) return;
-    this.live[slot >> 5]! |= 1 << (slot & 31);
-    this.ends[slot] = this.position;
-  }
-
-  private write(slot: number, position = --this.position): void {
-    const end = this.isLive(slot) ? this.ends[slot]! : position;
-    this.live[slot >> 5]! &= ~(1 << (slot & 31));
-    this.segments[slot]!.push(end, position);
-  }
-
-  /** What is live before a jump, or before the other of two ways. */
-  private become(next: Bits): void {
-    const { live, ends } = this;
-    this.position -= 2;
-    this.work += live.length;
-    for (let word = 0; word < live.length; word++) {
-      let bits = live[word]! ^ next[word]!;
-      live[word] = next[word]!;
-      for (; bits !== 0; bits &= bits - 1) {
-        const slot = word * 32 + 31 - Math.clz32(bits & -bits);
-        if ((next[word]! & bits & -bits) !== 0) ends[slot] = this.position;
-        else this.segments[slot]!.push(ends[slot]!, this.position + 1);
-      }
-    }
-  }
-
-  private join(other: Bits): void {
-    const both = this.copy();
-    for (let word = 0; word < both.length; word++) both[word]! |= other[word]!;
-    this.become(both);
+    this.live.read(e.slot);
   }
 
   private list(list: readonly JsStmt[]): void {
-    for (let i = list.length - 1; i >= 0; i--) if (this.fits) this.statement(list[i]!);
+    for (let i = list.length - 1; i >= 0; i--) if (this.goesOn) this.statement(list[i]!);
   }
 
   private statement(s: JsStmt): void {
@@ -142,44 +85,44 @@ class Walk {
         this.expression(s.e);
         return;
       case 'block':
-        this.atLabel.set(s.label, this.copy());
+        this.atLabel.set(s.label, this.live.copy());
         this.list(s.body);
         return;
       case 'loop':
         this.loop(s);
         return;
       case 'if': {
-        const after = this.copy();
+        const after = this.live.copy();
         this.list(s.else);
-        const otherwise = this.copy();
-        this.become(after);
+        const otherwise = this.live.copy();
+        this.live.become(after);
         this.list(s.then);
-        this.join(otherwise);
+        this.live.join(otherwise);
         this.expression(s.test);
         return;
       }
       case 'switch': {
-        const after = this.copy();
-        const before = this.empty();
+        const after = this.live.copy();
+        const before = this.live.empty();
         for (let i = s.arms.length - 1; i >= 0; i--) {
-          this.become(after);
+          this.live.become(after);
           this.list(s.arms[i]!.body);
-          for (let word = 0; word < before.length; word++) before[word]! |= this.live[word]!;
+          for (let word = 0; word < before.length; word++) before[word]! |= this.live.bits[word]!;
         }
-        this.become(before);
+        this.live.become(before);
         this.expression(s.index);
         return;
       }
       case 'br': {
         const target = this.atLabel.get(s.label);
-        if (target) this.become(target);
+        if (target) this.live.become(target);
         else this.fits = false;
         this.hold();
         return;
       }
       case 'return':
       case 'throw':
-        this.become(this.empty());
+        this.live.become(this.live.empty());
         this.hold();
         if (s.value) this.expression(s.value);
         return;
@@ -207,12 +150,12 @@ class Walk {
   }
 
   private loop(s: JsStmt & { k: 'loop' }): void {
-    const known = this.atLoop.get(s.label) ?? this.empty();
+    const known = this.atLoop.get(s.label) ?? this.live.empty();
     this.atLabel.set(s.label, known);
     this.list(s.body);
-    if (this.live.every((word, i) => word === known[i])) return;
+    if (this.live.bits.every((word, i) => word === known[i])) return;
     this.changed = true;
-    this.atLoop.set(s.label, this.copy());
+    this.atLoop.set(s.label, this.live.copy());
   }
 
   private expression(e: Js): void {
@@ -253,7 +196,7 @@ class Walk {
       case 'assign':
         if (e.target.k === 'loc') {
           this.note(e.target);
-          this.write(e.target.slot);
+          this.live.write(e.target.slot);
           if (this.held.length > 0) this.hold();
           if (e.value.k === 'loc') this.copies.push([e.target.slot, e.value.slot]);
           this.expression(e.value);
@@ -279,12 +222,12 @@ class Walk {
       this.expression(a);
       return;
     }
-    const after = this.copy();
+    const after = this.live.copy();
     if (b) this.expression(b);
-    const otherwise = this.copy();
-    this.become(after);
+    const otherwise = this.live.copy();
+    this.live.become(after);
     this.expression(a);
-    this.join(otherwise);
+    this.live.join(otherwise);
   }
 }
 
@@ -300,26 +243,7 @@ function readsOf(list: readonly JsStmt[]): JsLocal[] {
 
 /** Whether a variable is assigned in the expression, whose height is bounded. */
 function assigns(e: Js): boolean {
-  switch (e.k) {
-    case 'assign':
-      return e.target.k === 'loc' || assigns(e.target) || assigns(e.value);
-    case 'bin':
-      return assigns(e.l) || assigns(e.r);
-    case 'un':
-      return assigns(e.e);
-    case 'cond':
-      return assigns(e.test) || assigns(e.a) || assigns(e.b);
-    case 'call':
-      return assigns(e.callee) || e.args.some(assigns);
-    case 'new':
-      return e.args.some(assigns);
-    case 'member':
-      return assigns(e.object);
-    case 'index':
-      return assigns(e.object) || assigns(e.index);
-    case 'seq':
-      return e.list.some(assigns);
-    default:
-      return false;
-  }
+  let found = e.k === 'assign' && e.target.k === 'loc';
+  operandsOf(e, (operand) => { found ||= assigns(operand); });
+  return found;
 }

@@ -1,13 +1,13 @@
 /** The body of a loop with i64 locals as doubles: made in one walk, which fails where a value may not be exact or is needed as an i64. */
 import { operands } from '../../ir/effects.js';
 import type { Intervals } from '../../ir/intervals.js';
-import { freshLabel, repeatTest } from '../../ir/labels.js';
+import { freshLabel, leavingUnless, repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import type { Expr, FunctionIR, Get, If, Label, Loop, Op, Stmt, Tee } from '../../ir/nodes.js';
+import type { Expr, FunctionIR, Get, Label, Loop, Op, Stmt, Tee } from '../../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../../ir/rewrite.js';
 import { byName } from '../../ops/lookup.js';
-import { apply, between, constant, EXACT, f64, kindOf, magnitude, ofBits, ofWord, rules, tests, wordOf, type Bound, type Exact, type Scope } from './exact.js';
-import { copy, isCounted, join, worse, type Kept, type Level, type State } from './state.js';
+import { apply, between, constant, EXACT, f64, kindOf, ofBits, ofWord, rules, tests, wordOf, type Bound, type Exact, type Scope } from './exact.js';
+import { copy, holds, isCounted, join, mostOf, worse, type Kept, type Level, type State } from './state.js';
 
 export interface Body {
   /** A round, which falls out at its end where there is another one, and goes to `leave` otherwise. */
@@ -34,15 +34,6 @@ const TEST_GAIN = 2;
 interface Target {
   readonly own: Label;
   at: State;
-}
-
-/** The test at the end of a loop, turned round: what it starts again falls through. */
-export function leavingUnless(test: If, cond: Expr, to: Label): Stmt {
-  const { at } = test;
-  to.uses++;
-  const leave: Stmt[] = [{ k: 'br', at, label: to }];
-  const isAgain = test.then.length > 0;
-  return { ...test, cond, then: isAgain ? [] : leave, else: isAgain ? leave : [] };
 }
 
 export class Attempt implements Scope {
@@ -82,21 +73,12 @@ export class Attempt implements Scope {
       if (this.state) left = this.writeBack(loop.at);
       this.state = next.at;
     }
-    for (const [local, kept] of this.kept) if (isCounted(kept) && this.state && !this.holds(kept, this.state.get(local))) this.lost.add(local);
+    for (const [local, kept] of this.kept) if (isCounted(kept) && this.state && !holds(kept, this.state.get(local), this.level)) this.lost.add(local);
     return { round, leave, jumps: this.jumps, left, ended: this.writeBack(loop.at, true), gain: this.gain };
   }
 
-  /** Whether a local is after the round what the bounds of the next one take it for. */
-  private holds({ isSmall, isPositive }: Kept, bound: Bound | undefined): boolean {
-    if (!bound || (isPositive && !bound.isPositive)) return false;
-    const { entry, growth } = isSmall ? this.level.small : this.level.large;
-    if (this.most(bound) <= entry) return true;
-    const [own, others] = isSmall ? [bound.small, bound.large] : [bound.large, bound.small];
-    return own <= 1 && (isSmall ? others === 0 && magnitude(bound) <= growth : this.most({ ...bound, large: 0 }) <= growth);
-  }
-
   most(bound: Bound): number {
-    return bound.large * this.level.large.most + bound.small * this.level.small.most + magnitude(bound);
+    return mostOf(bound, this.level);
   }
 
   temporary(): number {

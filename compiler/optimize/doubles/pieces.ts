@@ -1,8 +1,8 @@
 /** A loop in pieces: rounds with words, as it was, and rounds with doubles, as long as what is carried is small. */
-import { freshLabel, repeatTest } from '../../ir/labels.js';
+import { freshLabel, leavingUnless, repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Label, Loop, Stmt } from '../../ir/nodes.js';
-import { leavingUnless, type Body } from './body.js';
+import type { Body } from './body.js';
 import { apply, f64 } from './exact.js';
 import { isCounted, ROUNDS, type Kept, type Level } from './state.js';
 

@@ -1,5 +1,5 @@
 /** What is known of a loop's i64 locals that are doubles: always, and at one place of its body. */
-import type { Bound } from './exact.js';
+import { magnitude, type Bound } from './exact.js';
 
 /** An i64 local that is a double in the loop. */
 export interface Kept {
@@ -30,6 +30,17 @@ export interface Size {
 export interface Level {
   readonly large: Size;
   readonly small: Size;
+}
+
+export const mostOf = (bound: Bound, { large, small }: Level): number => bound.large * large.most + bound.small * small.most + magnitude(bound);
+
+/** Whether a local is after the round what the bounds of the next one take it for. */
+export function holds({ isSmall, isPositive }: Kept, bound: Bound | undefined, level: Level): boolean {
+  if (!bound || (isPositive && !bound.isPositive)) return false;
+  const { entry, growth } = isSmall ? level.small : level.large;
+  if (mostOf(bound, level) <= entry) return true;
+  const [own, others] = isSmall ? [bound.small, bound.large] : [bound.large, bound.small];
+  return own <= 1 && (isSmall ? others === 0 && magnitude(bound) <= growth : mostOf({ ...bound, large: 0 }, level) <= growth);
 }
 
 /** Rounds between two looks at what is carried. */
