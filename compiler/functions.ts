@@ -13,6 +13,7 @@ import type { FunctionIR } from './ir/nodes.js';
 import { namedFunctions, reachableFunctions } from './keep.js';
 import type { HelperNames } from './link/index.js';
 import { coalesce } from './lower/coalesce.js';
+import { enclosed } from './lower/enclose.js';
 import { lowerFunction } from './lower/function.js';
 import { withLoopViews } from './lower/loop-views.js';
 import { PROFILES } from './lower/profiles.js';
@@ -119,8 +120,12 @@ export class Functions {
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
     const { front: { context }, options: { optimize: level, functionLimit, target } } = this;
     checkFunction(context.module, context, i, this.inliner);
-    const lowered = lowerFunction(optimize(this.builder.result, level, PROFILES[target].compiles), emitter);
+    const { compiles } = PROFILES[target];
+    const lowered = lowerFunction(optimize(this.builder.result, level, compiles), emitter);
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
-    for (const f of split(lowered, emitter, limit)) yield* emitter.declarations(level > 0 ? withLoopViews(coalesce(f), emitter) : f);
+    for (const f of split(lowered, emitter, limit)) {
+      const shared = level > 0 ? withLoopViews(coalesce(f), emitter) : f;
+      yield* emitter.declarations(level > 0 && compiles ? enclosed(shared) : shared);
+    }
   }
 }

@@ -27,10 +27,13 @@
 ;; }
 ;; function $spin_2() {
 ;;   var V0 = W0;
-;;   do {
-;;     if ($atomicLoad(V0.I, 0)) break;
-;;     if ($atomicLoad(V0.I, 0)) break;
-;;     if ($atomicLoad(V0.I, 0)) break;
-;;   } while (!$atomicLoad(V0.I, 0));
-;;   return V0.I[1];
+;;   for (;;) {
+;;     if (0, !1) continue;
+;;     do {
+;;       if ($atomicLoad(V0.I, 0)) break;
+;;       if ($atomicLoad(V0.I, 0)) break;
+;;       if ($atomicLoad(V0.I, 0)) break;
+;;     } while (!$atomicLoad(V0.I, 0));
+;;     return V0.I[1];
+;;   }
 ;; }

@@ -18,15 +18,18 @@
 ;;   var v1 = 0, v2 = 0, v6, v7, v8;
 ;;   p0 = p0 | 0;
 ;;   v6 = D_2;
-;;   do {
-;;     v7 = v6.getInt32(p0, !0);
-;;     v8 = v6.getInt32((p0 >>> 0) + 4, !0);
-;;     v8 = v2 ^ v8;
-;;     v1 = v1 ^ v7;
-;;     v2 = v8 << 13 | v1 >>> 19;
-;;     v1 = v1 << 13 | v8 >>> 19;
-;;     v6.setInt8(p0, $clamp(v6.getInt32(p0, !0)));
-;;   } while (p0 = p0 - 8 | 0);
-;;   $HI = v2;
-;;   return v1;
+;;   for (;;) {
+;;     if (0, !1) continue;
+;;     do {
+;;       v7 = v6.getInt32(p0, !0);
+;;       v8 = v6.getInt32((p0 >>> 0) + 4, !0);
+;;       v8 = v2 ^ v8;
+;;       v1 = v1 ^ v7;
+;;       v2 = v8 << 13 | v1 >>> 19;
+;;       v1 = v1 << 13 | v8 >>> 19;
+;;       v6.setInt8(p0, $clamp(v6.getInt32(p0, !0)));
+;;     } while (p0 = p0 - 8 | 0);
+;;     $HI = v2;
+;;     return v1;
+;;   }
 ;; }

@@ -26,14 +26,17 @@
 ;;   p3 = p3 | 0;
 ;;   v5 = G0 | 0;
 ;;   for (;;) {
-;;     v5 = v5 ^ $next(v5);
-;;     if (v5) v5 = $next(1) | 0;
-;;     v6 = $wide((v6 = v6 + p2 | 0, v6), v7 + p3 + (v6 >>> 0 < p2 >>> 0 | 0) | 0) | 0;
-;;     v7 = $HI | 0;
-;;     if ($real() < p1) continue;
-;;     if (p0 = p0 - v5 | 0) continue;
-;;     break;
+;;     if (0, !1) continue;
+;;     for (;;) {
+;;       v5 = v5 ^ $next(v5);
+;;       if (v5) v5 = $next(1) | 0;
+;;       v6 = $wide((v6 = v6 + p2 | 0, v6), v7 + p3 + (v6 >>> 0 < p2 >>> 0 | 0) | 0) | 0;
+;;       v7 = $HI | 0;
+;;       if ($real() < p1) continue;
+;;       if (p0 = p0 - v5 | 0) continue;
+;;       break;
+;;     }
+;;     p0 = $next(p4);
+;;     return $imul(p0, p0) + (v6 | 0) | 0;
 ;;   }
-;;   p0 = $next(p4);
-;;   return $imul(p0, p0) + (v6 | 0) | 0;
 ;; }

@@ -11,10 +11,13 @@
 ;; function $f_2(p0) {
 ;;   var V0 = W0, v1 = 0, v2;
 ;;   p0 = p0 | 0;
-;;   do {
-;;     v1 = v1 + V0.D.getInt32(p0 >>> 0, !0) | 0;
-;;     v2 = $more(v1);
-;;     V0.D.setInt32(p0 >>> 0, v2, !0);
-;;   } while (p0 = p0 - 4 | 0);
-;;   return V0.D.getInt32((v1 >>> 0) + 8, !0);
+;;   for (;;) {
+;;     if (0, !1) continue;
+;;     do {
+;;       v1 = v1 + V0.D.getInt32(p0 >>> 0, !0) | 0;
+;;       v2 = $more(v1);
+;;       V0.D.setInt32(p0 >>> 0, v2, !0);
+;;     } while (p0 = p0 - 4 | 0);
+;;     return V0.D.getInt32((v1 >>> 0) + 8, !0);
+;;   }
 ;; }

@@ -17,23 +17,26 @@
 ;; function $f(p0) {
 ;;   var v1, v2;
 ;;   p0 = p0 | 0;
-;;   label0: {
-;;     v2 = D_2;
-;;     do {
-;;       v1 = v2.getInt32(p0, !0);
-;;       if (v1 >>> 0 > 100) break label0;
-;;       if (!(p0 = p0 & v1 + 1)) break;
-;;       v1 = v2.getInt32(p0, !0);
-;;       if (v1 >>> 0 > 100) break label0;
-;;       if (!(p0 = p0 & v1 + 1)) break;
-;;       v1 = v2.getInt32(p0, !0);
-;;       if (v1 >>> 0 > 100) break label0;
-;;       if (!(p0 = p0 & v1 + 1)) break;
-;;       v1 = v2.getInt32(p0, !0);
-;;       if (v1 >>> 0 > 100) break label0;
-;;     } while (p0 = p0 & v1 + 1);
-;;     return 7;
+;;   for (;;) {
+;;     if (0, !1) continue;
+;;     label0: {
+;;       v2 = D_2;
+;;       do {
+;;         v1 = v2.getInt32(p0, !0);
+;;         if (v1 >>> 0 > 100) break label0;
+;;         if (!(p0 = p0 & v1 + 1)) break;
+;;         v1 = v2.getInt32(p0, !0);
+;;         if (v1 >>> 0 > 100) break label0;
+;;         if (!(p0 = p0 & v1 + 1)) break;
+;;         v1 = v2.getInt32(p0, !0);
+;;         if (v1 >>> 0 > 100) break label0;
+;;         if (!(p0 = p0 & v1 + 1)) break;
+;;         v1 = v2.getInt32(p0, !0);
+;;         if (v1 >>> 0 > 100) break label0;
+;;       } while (p0 = p0 & v1 + 1);
+;;       return 7;
+;;     }
+;;     $panic(v1);
+;;     throw $trapUnreachable();
 ;;   }
-;;   $panic(v1);
-;;   throw $trapUnreachable();
 ;; }

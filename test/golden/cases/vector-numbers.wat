@@ -17,23 +17,26 @@
 ;;   p1 = p1 | 0;
 ;;   p2 = p2 | 0;
 ;;   v7 = D_2;
-;;   do {
-;;     v8 = v7.getFloat32(p0, !0);
-;;     v9 = v7.getFloat32((p0 >>> 0) + 4, !0);
-;;     v10 = v7.getFloat32((p0 >>> 0) + 8, !0);
-;;     v11 = v7.getFloat32((p0 >>> 0) + 12, !0);
-;;     v12 = v7.getFloat32(p1, !0);
-;;     v13 = v7.getFloat32((p1 >>> 0) + 4, !0);
-;;     v14 = v7.getFloat32((p1 >>> 0) + 8, !0);
-;;     v15 = v7.getFloat32((p1 >>> 0) + 12, !0);
-;;     v3 = $fround(v3 + $fround(v8 * v12));
-;;     v4 = $fround(v4 + $fround(v9 * v13));
-;;     v5 = $fround(v5 + $fround(v10 * v14));
-;;     v6 = $fround(v6 + $fround(v11 * v15));
-;;     p0 = p0 + 16 | 0;
-;;     p1 = p1 + 16 | 0;
-;;   } while (p2 = p2 - 1 | 0);
-;;   return $fround(v3 + v6);
+;;   for (;;) {
+;;     if (0, !1) continue;
+;;     do {
+;;       v8 = v7.getFloat32(p0, !0);
+;;       v9 = v7.getFloat32((p0 >>> 0) + 4, !0);
+;;       v10 = v7.getFloat32((p0 >>> 0) + 8, !0);
+;;       v11 = v7.getFloat32((p0 >>> 0) + 12, !0);
+;;       v12 = v7.getFloat32(p1, !0);
+;;       v13 = v7.getFloat32((p1 >>> 0) + 4, !0);
+;;       v14 = v7.getFloat32((p1 >>> 0) + 8, !0);
+;;       v15 = v7.getFloat32((p1 >>> 0) + 12, !0);
+;;       v3 = $fround(v3 + $fround(v8 * v12));
+;;       v4 = $fround(v4 + $fround(v9 * v13));
+;;       v5 = $fround(v5 + $fround(v10 * v14));
+;;       v6 = $fround(v6 + $fround(v11 * v15));
+;;       p0 = p0 + 16 | 0;
+;;       p1 = p1 + 16 | 0;
+;;     } while (p2 = p2 - 1 | 0);
+;;     return $fround(v3 + v6);
+;;   }
 ;; }
 ;; function $scale_2(p0, p1) {
 ;;   var v2, v3, v5, v7;
