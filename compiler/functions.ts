@@ -25,7 +25,7 @@ import type { Front } from './pipeline.js';
 import { LIMITS, split } from './split/index.js';
 import { checkFunction, type BranchHints, type ModuleContext } from './validate/index.js';
 
-function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
+export function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
   return {
     type: (i) => context.types[i]!,
     funcType: (i) => context.types[context.funcs[i]!.type]!,

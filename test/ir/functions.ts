@@ -1,5 +1,6 @@
 /** From text modules to the IR of their functions, and through the passes. */
 import { decode, type Module } from '../../compiler/decode/index.js';
+import { buildContext } from '../../compiler/functions.js';
 import { FunctionBuilder } from '../../compiler/ir/build.js';
 import type { FunctionIR, Stmt, Word } from '../../compiler/ir/nodes.js';
 import { printIR } from '../../compiler/ir/print.js';
@@ -8,7 +9,7 @@ import { listsOf } from '../../compiler/ir/walk.js';
 import { verifyAssigned } from '../../compiler/ir/verify-assigned.js';
 import { sigChar, sigLetters } from '../../compiler/ops/index.js';
 import { passes } from '../../compiler/optimize/index.js';
-import { checkFunction, validateModule, type ModuleContext } from '../../compiler/validate/index.js';
+import { branchHints, checkFunction, validateModule, type ModuleContext } from '../../compiler/validate/index.js';
 import { assemble } from '../wabt.js';
 
 export function signaturesOf(context: ModuleContext): Signatures {
@@ -25,15 +26,7 @@ export function signaturesOf(context: ModuleContext): Signatures {
 export function* buildAll(bytes: Uint8Array): Iterable<{ readonly ir: FunctionIR; readonly signatures: Signatures; readonly module: Module }> {
   const context = validateModule(decode(bytes));
   const signatures = signaturesOf(context);
-  const builder = new FunctionBuilder({
-    type: (i) => context.types[i]!,
-    funcType: (i) => context.types[context.funcs[i]!.type]!,
-    globalType: (i) => context.globals[i]!.type.type,
-    tableType: (i) => context.tables[i]!.element,
-    memoryAddress: (i) => context.memories[i]!.address,
-    tableAddress: (i) => context.tables[i]!.address,
-    tagType: (i) => context.types[context.tags[i]!.type]!,
-  });
+  const builder = new FunctionBuilder(buildContext(context, branchHints(context)));
   for (let i = context.imported.funcs; i < context.funcs.length; i++) {
     checkFunction(context.module, context, i, builder);
     yield { ir: builder.result, signatures, module: context.module };
