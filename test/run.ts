@@ -1,6 +1,6 @@
 /**
  * Runs every compiled test file in a process of its own, two at a time, and closes with `N passed, N failed`.
- *   node dist/test/run.js [--jobs N] [--timeout seconds] [filter-regexp]...
+ *   node dist/test/run.js [--long] [--jobs N] [--timeout seconds] [filter-regexp]...
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -22,10 +22,10 @@ interface Result {
 const compiled = fileURLToPath(new URL('.', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string' }, timeout: { type: 'string', default: process.env['LONG'] ? '1800' : '600' } },
+  options: { jobs: { type: 'string' }, timeout: { type: 'string' }, long: { type: 'boolean', default: Boolean(process.env['LONG']) } },
 });
 const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
-const timeout = Number(values.timeout) * 1000;
+const timeout = Number(values.timeout ?? (values.long ? 1800 : 600)) * 1000;
 
 /** A compiled test counts only while its source exists: dist may hold files of deleted sources. */
 function discover(): string[] {
@@ -41,7 +41,7 @@ function runFile(file: string): Promise<Result> {
     const started = Date.now();
     const child = spawn(process.execPath, ['--enable-source-maps', join(compiled, file)], {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      env: { ...process.env, ...(values.long && { LONG: '1' }), NO_COLOR: '1', FORCE_COLOR: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
