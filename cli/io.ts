@@ -16,6 +16,7 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'part of the path is not a directory',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
+  EBUSY: 'another program uses it',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'too many symbolic links',

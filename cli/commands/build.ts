@@ -1,5 +1,5 @@
 /** `build`: one module in, one JavaScript file (and its map and declarations) out. */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Options } from '../../compiler/options.js';
 import { resolveOptions } from '../../compiler/options.js';
@@ -57,9 +57,11 @@ function defaultOutput(input: string, format: Options['format']): string {
   return input === '-' ? '-' : input.slice(0, input.length - extname(input).length) + extensions[format];
 }
 
+/** By what they are: one file may have several names, and names that differ in case may be one. */
 function isSameFile(input: string, output: string): boolean {
-  return input !== '-' && output !== '-' && existsSync(input) && existsSync(output) && statSync(output).isFile()
-    && realpathSync(input) === realpathSync(output);
+  if (input === '-' || output === '-' || !existsSync(input) || !existsSync(output)) return false;
+  const [from, to] = [statSync(input, { bigint: true }), statSync(output, { bigint: true })];
+  return to.isFile() && from.dev === to.dev && from.ino === to.ino;
 }
 
 function outputs(destination: string, compiled: Compiled, options: Options, dts: boolean): OutputFile[] {

@@ -1,7 +1,7 @@
 /** The command line where the system refuses, and names of files that are no URLs. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, linkSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root, skip, temporaryDirectory } from '../support.js';
@@ -34,6 +34,19 @@ test('standard output may be a file', () => {
   assert.equal([status, stderr], [0, '']);
   assert.is(cli(cwd, ['x.wasm', '-o', 'b.mjs']).status, 0);
   assert.is(readFileSync(join(cwd, 'a.mjs'), 'utf8'), readFileSync(join(cwd, 'b.mjs'), 'utf8'));
+});
+
+test('the output is not the input under another name', () => {
+  const cwd = directory();
+  linkSync(join(cwd, 'x.wasm'), join(cwd, 'same.wasm'));
+  symlinkSync('x.wasm', join(cwd, 'link.wasm'));
+  for (const output of ['same.wasm', 'link.wasm', '../' + basename(cwd) + '/x.wasm']) {
+    const { status, stderr } = cli(cwd, ['x.wasm', '-o', output]);
+    assert.is(status, 1);
+    assert.match(stderr, /would replace the input/);
+  }
+  assert.ok(readFileSync(join(cwd, 'same.wasm')).equals(divide));
+  assert.match(cli(cwd, ['x.wasm/y.wasm']).stderr, /^wasm2js-aot: cannot read x\.wasm\/y\.wasm: [^\n]+\n$/);
 });
 
 test('words that are no values are usage errors', () => {
