@@ -6,7 +6,7 @@ export function grantsOf(program: Program, options: RunOptions): Grants {
   const { defaults } = program;
   const listen = options.listen ?? defaults.listen ?? [];
   const here = options.files === undefined ? currentDirectory() : '/';
-  const preopens = listPreopens(options.preopens ?? (options.files === undefined ? defaults.preopens : undefined)) ?? [{ guest: here, host: here }];
+  const preopens = listPreopens(options.preopens ?? (options.files === undefined ? defaults.preopens : undefined)) ?? [{ guest: rooted(here), host: here }];
   return {
     args: [nameOf(program), ...(options.args ?? [])],
     env: options.env ?? defaults.env ?? {},
@@ -41,12 +41,18 @@ function currentDirectory(): string {
 function listPreopens(given: RunOptions['preopens']): Preopen[] | undefined {
   if (given === undefined) return undefined;
   const list: Preopen[] = Array.isArray(given) ? given : Object.entries(given).map(([guest, host]) => ({ guest, host }));
-  return list.map((preopen) => ({ ...preopen, name: preopen.name ?? preopen.guest, guest: absolute(preopen.guest), host: absolute(preopen.host) }));
+  return list.map((preopen) => ({ ...preopen, name: preopen.name ?? preopen.guest, guest: rooted(absolute(preopen.guest)), host: absolute(preopen.host) }));
 }
 
+const DRIVE = /^[A-Za-z]:/;
+
+/** What a program calls a directory of Windows: its paths begin at a root. */
+const rooted = (path: string): string => (DRIVE.test(path) ? `/${path}` : path);
+
 function absolute(path: string): string {
-  const base = path.startsWith('/') || /^[A-Za-z]:/.test(path) ? '' : `${currentDirectory()}/`;
-  return `${base}${path}`.replace(/\/\.(?=\/|$)/g, '').replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+  const isOnDrive = DRIVE.test(path);
+  const base = path.startsWith('/') || isOnDrive ? '' : `${currentDirectory()}/`;
+  return `${base}${isOnDrive ? path.replace(/\\/g, '/') : path}`.replace(/\/\.(?=\/|$)/g, '').replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
 /** What is to listen from the start may do so. */

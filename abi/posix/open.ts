@@ -43,6 +43,8 @@ function openHost(p: Process, fs: Fs, target: HostPath, path: string, flags: num
     if (writes(flags)) return -E.EISDIR;
     return addFd(p, new HostDirectory(fs, target.path, flags, path));
   }
+  // Windows has no such flag: its links are looked for before.
+  if (fs.constants.O_NOFOLLOW === undefined && fs.lstatSync(target.path, { throwIfNoEntry: false })?.isSymbolicLink()) return -E.ELOOP;
   const status = flags & ~(O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC);
   const keeper = onlyReads(flags) ? p.kept : undefined;
   const kept = keeper?.take(target.path);

@@ -66,7 +66,12 @@ export class Sandbox {
   }
 
   private root({ guest, host, readonly }: Preopen): Root {
-    return { guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''), host: this.fs.realpathSync(host), readonly: readonly === true };
+    return { guest: guest === '/' ? '/' : guest.replace(/\/+$/, ''), host: this.onHost(this.fs.realpathSync(host)), readonly: readonly === true };
+  }
+
+  /** With the separators of the paths that are made here; Windows takes both. */
+  private onHost(path: string): string {
+    return this.windows ? path.replace(/\\/g, '/') : path;
   }
 
   private sort(): void {
@@ -97,7 +102,7 @@ export class Sandbox {
 
   /** The real path of a directory of the host, and whether it is read-only, if it lies in a preopened one. Errors: the host's. */
   granted(host: string): HostPath | undefined {
-    const path = this.fs.realpathSync(host);
+    const path = this.onHost(this.fs.realpathSync(host));
     const root = this.rootOf(components(path), 'host');
     return root === undefined ? undefined : { path, readonly: root.readonly };
   }
@@ -177,8 +182,9 @@ export class Sandbox {
   }
 
   private rootOf(parts: string[], key: 'guest' | 'host'): Root | undefined {
-    const path = `/${parts.join('/')}`;
-    return this.roots.find((root) => below(path, root[key]));
+    const path = parts.join('/');
+    const whole = key === 'host' && this.windows ? path : `/${path}`;
+    return this.roots.find((root) => below(whole, root[key]));
   }
 
   /**
@@ -224,7 +230,7 @@ export class Sandbox {
       let link: string | undefined;
       try {
         const stat = this.fs.lstatSync(here);
-        if (stat.isSymbolicLink()) link = this.windows ? this.fs.readlinkSync(here).replace(/\\/g, '/') : this.fs.readlinkSync(here);
+        if (stat.isSymbolicLink()) link = this.onHost(this.fs.readlinkSync(here));
         else if ((directory || todo.length > 0) && !stat.isDirectory()) return -E.ENOTDIR;
       } catch (error) {
         const errno = errnoOf(error);
@@ -235,7 +241,7 @@ export class Sandbox {
       if (++links > MAX_LINKS) return -E.ELOOP;
       at.pop();
       const target = components(link);
-      if (link.startsWith('/')) {
+      if (link.startsWith('/') || (this.windows && /^[A-Za-z]:/.test(link))) {
         const key = root.host.startsWith(IN_MEMORY) ? 'guest' : 'host';
         const other = this.rootOf(target, key);
         if (other === undefined) return -E.EACCES;
