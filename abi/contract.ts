@@ -80,7 +80,7 @@ export interface GlueCode {
   /** Those that are objects of which only so much is there. */
   members: Readonly<Record<string, readonly string[]>>;
   /** What it calls an exported function of the module. */
-  exportName(name: string): string;
+  exportNames(name: string): readonly string[];
   /** Whether the import runs code that has a number. */
   isConstant(imp: ImportSummary): boolean;
 }

@@ -124,7 +124,7 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [] };
   const { glue } = descriptor;
   if (glue === undefined) return result;
-  const shown = new Set(exports.filter(({ kind }) => kind === 'func').map(({ name }) => glue.exportName(name)));
+  const shown = new Set(exports.filter(({ kind }) => kind === 'func').flatMap(({ name }) => glue.exportNames(name)));
   const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name) });
   if (carrier === undefined) return result;
   const taken: ImportSummary[] = [];

@@ -58,7 +58,7 @@ export interface Context extends BaseContext {
   raw: Map<string, Raw>;
   /** The records of the functions of the program's table; null if it exports none, undefined until somebody asks. */
   table: any[] | null | undefined;
-  /** Whether function pointers may be called with other types than their own, so that all have one: known once one was called. */
+  /** Whether dynCall_* call function pointers: these may be called with other types than their own, so that all have one, or the table is not exported. Known once one was called. */
   casts?: boolean;
   /** Calls of what atexit and its kin registered. */
   readonly atExit: (() => void)[];

@@ -6,7 +6,7 @@ import { Stdio } from '../posix/stdio.js';
 import { clockMs } from '../posix/time.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Context } from './context.js';
-import { glueName } from './glue-name.js';
+import { glueNames } from './glue-name.js';
 import { exit } from './process.js';
 import { timerFunctions } from './host-timers.js';
 
@@ -108,7 +108,7 @@ export function glueScope(ctx: Context): object {
     abort, _abort: abort, exit: end, _exit: end,
   };
   const names: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') names[glueName(name)] = value;
+  for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') for (const called of glueNames(name)) names[called] = value;
   const module = withViews(ctx, { ...names, ...values, print: console.log, printErr: console.error });
   const scope = withViews(ctx, { ...names, ...values, console, out: console.log, err: console.error, Module: module });
   return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer }, EXITSTATUS: { get: () => ctx.exitStatus } });

@@ -1,6 +1,6 @@
 /** Timers, the main loop, and what keeps a program alive after main. */
 import { setI32 } from '../posix/memory.js';
-import { clockMs } from '../posix/time.js';
+import { clockMs, sleep } from '../posix/time.js';
 import type { Context } from './context.js';
 import { Timers } from './timers.js';
 import { pointed } from './unwind.js';
@@ -74,6 +74,26 @@ function pause(ctx: Context): void {
   if (main?.timer === undefined) return;
   timersOf(ctx).remove(main.timer);
   main.timer = undefined;
+}
+
+/** The sleep of programs that can be suspended (Asyncify), whose timers go on meanwhile; their main loop does not. */
+export function emscripten_sleep(ctx: Context) {
+  return (ms: number): void => {
+    const timers = timersOf(ctx);
+    const until = clockMs(1) + timeout(ms >>> 0);
+    const { main } = timers;
+    const isRunning = main?.timer !== undefined;
+    pause(ctx);
+    for (let call = timers.next(ctx.p, until); call !== undefined; call = timers.next(ctx.p, until)) {
+      try {
+        call();
+      } catch (error) {
+        if (error !== timers.unwinding) throw error;
+      }
+    }
+    for (let left = until - clockMs(1); left > 0; left = until - clockMs(1)) sleep(ctx.p, left);
+    if (isRunning && timers.main === main) resume(ctx);
+  };
 }
 
 /** With `forever` the caller's code after the call never runs. */

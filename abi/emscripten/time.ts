@@ -96,11 +96,6 @@ export function emscripten_thread_sleep(ctx: Context) {
   };
 }
 
-/** The sleep of programs that can be suspended (Asyncify): this thread can wait. */
-export function emscripten_sleep(ctx: Context) {
-  return (ms: number): void => void sleep(ctx.p, ms >>> 0);
-}
-
 /** setitimer(2), in milliseconds; 0 ends the timer. Only ITIMER_REAL. */
 export function _setitimer_js(ctx: Context) {
   return (which: number, ms: number): number => {

@@ -47,13 +47,13 @@ export class Timers {
     return this.live > 0 || this.main !== undefined || [...this.waiting.values()].some(({ holds }) => holds);
   }
 
-  /** Waits for the next call and gives it; undefined when there is none. */
-  next(p: Process): (() => void) | undefined {
+  /** Waits for the next call that is due until then (a time of CLOCK_MONOTONIC), and gives it; undefined when there is none. */
+  next(p: Process, until = Infinity): (() => void) | undefined {
     for (;;) {
       let [id, next]: [number, Timer | undefined] = [0, undefined];
       // Of those due at the same time the one that was added first comes first.
       for (const [candidate, timer] of this.waiting) if (next === undefined || timer.at < next.at) [id, next] = [candidate, timer];
-      if (next === undefined) return undefined;
+      if (next === undefined || next.at > until) return undefined;
       const rest = next.at - clockMs(1);
       // A signal's handler may have ended the wait, and changed what there is to wait for.
       if (rest > 0 && (sleep(p, rest), clockMs(1) < next.at)) continue;

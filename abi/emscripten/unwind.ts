@@ -44,10 +44,16 @@ const CAST = /^l{16,}:l$/;
 /** The callable of function pointer `index`, whose C type is `types`, result first, in Emscripten's letters. Traps where the table has no function there. */
 export function pointed(ctx: Context, index: number, types: string): Raw {
   const elements = (ctx.table ??= tableOf(ctx.ownTable ?? ctx.exports.__indirect_function_table)?.elems ?? null);
-  if (elements === null) throw new Error('the program calls function pointers through its host, and does not export its table as __indirect_function_table');
-  const rec = elements[index >>> 0] ?? null;
-  if (rec !== null) ctx.casts ??= CAST.test(rec.type.sig);
-  if (!ctx.casts) return rawHere(rec);
+  if (elements === null) {
+    if (ctx.exports[`dynCall_${types}`] === undefined) {
+      throw new Error(`the program calls function pointers through its host, and exports neither its table as __indirect_function_table nor dynCall_${types}`);
+    }
+    ctx.casts = true;
+  } else {
+    const rec = elements[index >>> 0] ?? null;
+    if (rec !== null) ctx.casts ??= CAST.test(rec.type.sig);
+    if (!ctx.casts) return rawHere(rec);
+  }
   const call = rawExport(ctx, `dynCall_${types}`);
   return (...words) => call(index, ...words);
 }

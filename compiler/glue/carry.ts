@@ -97,8 +97,8 @@ export class Carrier {
       const name = node.left.object.type === 'Identifier' && node.left.object.name === 'Module' ? memberName(node.left) : undefined;
       return name === undefined ? [] : [[name, node.right.name]];
     }));
-    // Names that Closure made mean other things.
-    const keepsNames = ['HEAP8', 'HEAPU8', 'HEAP32'].some((name) => this.declared.has(name)) && nodes[0]?.type === 'Program' && nodes[0].sourceType === 'module';
+    // Names that Closure made mean other things. Newer glue declares no views that it does not need.
+    const keepsNames = ['HEAP8', 'HEAPU8', 'HEAP32', 'wasmImports'].some((name) => this.declared.has(name)) && nodes[0]?.type === 'Program' && nodes[0].sourceType === 'module';
     this.constants = keepsNames ? constantsOf(nodes) : undefined;
     const hooks = hooksOf(nodes);
     this.hooks = keepsNames ? hooks : [];

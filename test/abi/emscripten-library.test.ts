@@ -130,6 +130,12 @@ test('functions of which the table has another type are called through dynCall_*
   const ours = ((await loadEsm(bytes)) as unknown as { instantiate(): { exports: Record<string, any> } }).instantiate().exports;
   const answers = ({ product, square }: Record<string, any>): unknown[] => [product(6, 7), product(-1, 2), square(3), square(0x10001), square(-5)];
   assert.equal(answers(ours), answers(native.exports));
+  const hidden = assemble(CASTS.replace('(table (export "__indirect_function_table")', '(table'));
+  const alone = ((await loadEsm(hidden)) as unknown as { instantiate(): { exports: Record<string, any> } }).instantiate().exports;
+  assert.equal(answers(alone), answers(native.exports), 'a table that is not exported');
+  const neither = assemble(CASTS.replace('(table (export "__indirect_function_table")', '(table').replace('(export "dynCall_iii")', '(export "other")'));
+  const { product } = ((await loadEsm(neither)) as unknown as { instantiate(): { exports: Record<string, any> } }).instantiate().exports;
+  assert.throws(() => product(1, 2), /exports neither its table as __indirect_function_table nor dynCall_iii/);
 });
 
 test("a sanitizer's settings are the environment's, in memory that it may free", async () => {

@@ -37,6 +37,12 @@ test('what 6.0.5 imports that earlier versions do not, and a string that is thro
   assert.is(status, 134);
 });
 
+test('timers and a main loop while a program sleeps that Asyncify can suspend', () => {
+  const { stdout, statuses } = outcomes('asleep', []);
+  assert.is(stdout, printedBy('asleep'));
+  assert.equal(statuses, [0]);
+});
+
 /** Runs a fixture with each of these lists of arguments: what it printed, and how it ended. */
 function outcomes(name: string, ...lists: string[][]): { readonly stdout: string; readonly statuses: (number | null)[] } {
   const output = join(temporaryDirectory(), `${name}.mjs`);

@@ -151,6 +151,12 @@ test('glue that Closure has renamed gives nothing', () => {
   assert.is(inspect(moduleOf({ imports: names }), { glue }).missing.length, 1);
 });
 
+test('glue of 6.0.5, which declares no views without need, and calls exports by other names', async () => {
+  const glue = `var _twice, _emscripten_stack_get_end; var stackEnd = () => _emscripten_stack_get_end(); function import_it(a) { return _twice(a) + stackEnd() }
+    function assignWasmExports(wasmExports) { _twice = wasmExports["twice"]; _emscripten_stack_get_end = wasmExports["emscripten_stack_get_end"] } var wasmImports = { import_it };`;
+  assert.is((await load(moduleOf({ imports: ['import_it'] }), { glue })).instantiate().exports['sum'](), 80);
+});
+
 const asm = (calls: string): Uint8Array => assemble(`(module (import "env" "emscripten_asm_const_int" (func (param i32 i32 i32) (result i32))) (import "env" "emscripten_asm_const_double" (func (param i32 i32 i32) (result f64)))
   (memory (export "memory") 1) (data (i32.const 8) "idj\\00") (data (i32.const 16) "\\05\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\f8\\3f\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\ff")
   (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) ${calls})`);

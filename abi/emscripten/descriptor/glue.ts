@@ -1,7 +1,7 @@
 /** What JavaScript of the program's own finds around it in glue, as far as the output has it: abi/emscripten/glue-scope. */
 import type { GlueCode } from '../../contract.js';
 import { FILE_SCOPE, FS_NAMES, PATH_NAMES } from '../fs/names.js';
-import { glueName } from '../glue-name.js';
+import { glueNames } from '../glue-name.js';
 
 export const glue: GlueCode = {
   file: (uses) => (FILE_SCOPE.some((name) => uses.has(name)) ? 'abi/emscripten/carried-files' : 'abi/emscripten/carried'),
@@ -12,6 +12,6 @@ export const glue: GlueCode = {
     'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', ...FILE_SCOPE,
   ],
   members: { FS: FS_NAMES, PATH: PATH_NAMES },
-  exportName: glueName,
+  exportNames: glueNames,
   isConstant: ({ module, name, sig }) => module === 'env' && sig !== undefined && /^iii:[id]?$/.test(sig) && /^emscripten_asm_const_(?:int|double|ptr|iii|dii|async_on_main_thread|(?:int|double|ptr)_sync_on_main_thread)$/.test(name),
 };

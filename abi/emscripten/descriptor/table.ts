@@ -37,14 +37,14 @@ const env: Families = {
   },
   time: {
     clock_gettime: 'ii:i', __clock_gettime: 'ii:i clock_gettime', clock_getres: 'ii:i', gettimeofday: 'ii:i', time: 'i:i', emscripten_get_now: ':d', emscripten_performance_now: ':d emscripten_get_now',
-    emscripten_date_now: ':d', _emscripten_date_now: ':d emscripten_date_now', emscripten_get_now_res: ':d', _emscripten_get_now_is_monotonic: ':i', emscripten_thread_sleep: 'd:', emscripten_sleep: 'i:', _setitimer_js: 'id:i',
+    emscripten_date_now: ':d', _emscripten_date_now: ':d emscripten_date_now', emscripten_get_now_res: ':d', _emscripten_get_now_is_monotonic: ':i', emscripten_thread_sleep: 'd:', _setitimer_js: 'id:i',
   },
   calendar: {
     _localtime_js: ['ii:', 'iii: localtime', 'iii:i localtime'], _gmtime_js: ['ii:', 'iii: gmtime', 'iii:i gmtime'], _mktime_js: ['i:i', 'i:l'], _timegm_js: ['i:i', 'i:l'],
     _tzset_js: ['iii:', 'iiii: tzset'], strftime: 'iiii:i', strftime_l: 'iiiii:i', strptime: 'iii:i', strptime_l: 'iiii:i',
   },
   later: {
-    emscripten_async_call: 'iii:', emscripten_set_timeout: 'idi:i', emscripten_clear_timeout: 'i:', emscripten_set_interval: 'idi:i', emscripten_clear_interval: 'i: emscripten_clear_timeout',
+    emscripten_sleep: 'i:', emscripten_async_call: 'iii:', emscripten_set_timeout: 'idi:i', emscripten_clear_timeout: 'i:', emscripten_set_interval: 'idi:i', emscripten_clear_interval: 'i: emscripten_clear_timeout',
     emscripten_set_timeout_loop: 'idi:', emscripten_set_immediate: 'ii:i', emscripten_clear_immediate: 'i: emscripten_clear_timeout', emscripten_set_immediate_loop: 'ii:',
     emscripten_request_animation_frame: 'ii:i', emscripten_cancel_animation_frame: 'i: emscripten_clear_timeout', emscripten_request_animation_frame_loop: 'ii:',
     emscripten_set_main_loop: 'iii:', emscripten_set_main_loop_arg: 'iiii:', emscripten_cancel_main_loop: ':', emscripten_pause_main_loop: ':', emscripten_resume_main_loop: ':',
