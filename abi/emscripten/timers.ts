@@ -58,7 +58,8 @@ export class Timers {
       // A signal's handler may have ended the wait, and changed what there is to wait for.
       if (rest > 0 && (sleep(p, rest), clockMs(1) < next.at)) continue;
       if (next.every === undefined) this.waiting.delete(id);
-      else next.at = clockMs(1) + next.every;
+      // Counted from when it was due, so that a busy machine changes no order.
+      else next.at = Math.max(next.at + next.every, clockMs(1));
       return next.call;
     }
   }
