@@ -40,3 +40,18 @@ export const mp3: Program = {
     };
   },
 };
+
+/** eSpeak: text becomes phonemes, with the voices that the module carries. */
+export const speech: Program = {
+  name: 'espeak',
+  packages: ['espeak-ng@1.0.2'],
+  slow: true,
+  prepare: (packages) => async () => {
+    type Speech = (options: { arguments: string[] }) => Promise<{ FS: { readFile(path: string, options: object): string } }>;
+    const { default: start } = await packages.import<{ default: Speech }>('espeak-ng/dist/espeak-ng.js');
+    return async () => {
+      const program = await start({ arguments: ['--phonout', 'said', '--sep= ', '-q', '-b=1', '--ipa=3', '-v', 'en-us', 'Hello world, this is a test of twenty three words.'] });
+      return program.FS.readFile('said', { encoding: 'utf8' });
+    };
+  },
+};

@@ -108,3 +108,28 @@ export const webp: Program = {
     };
   },
 };
+
+interface JpegXl {
+  encode(pixels: Uint8Array, width: number, height: number, options: object): Uint8Array;
+  decode(bytes: Uint8Array): { readonly data: Uint8Array };
+}
+
+/** Emscripten's embind: the encoder and the decoder are a module each. */
+export const jpegXl: Program = {
+  name: 'jpeg xl',
+  packages: ['@jsquash/jxl@1.3.0'],
+  prepare: (packages) => async () => {
+    Object.assign(globalThis, { ImageData: class { constructor(readonly data: Uint8Array, readonly width: number, readonly height: number) {} } });
+    const load = async (name: string): Promise<JpegXl> => {
+      const { default: make } = await packages.import<{ default(options: object): Promise<JpegXl> }>(`@jsquash/jxl/codec/${name}.js`);
+      return make({ wasmBinary: packages.bytes(`@jsquash/jxl/codec/${name}.wasm`) });
+    };
+    const [encoder, decoder] = [await load('enc/jxl_enc'), await load('dec/jxl_dec')];
+    const pixels = Uint8Array.from({ length: 64 * 64 * 4 }, (_, i) => i * 7 + (i >> 8) * 3);
+    const options = { effort: 7, quality: 75, progressive: false, epf: -1, lossyPalette: false, decodingSpeedTier: 0, photonNoiseIso: 0, lossyModular: false };
+    return () => {
+      const bytes = encoder.encode(pixels, 64, 64, options);
+      return [Uint8Array.from(bytes), decoder.decode(bytes).data];
+    };
+  },
+};

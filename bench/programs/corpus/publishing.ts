@@ -1,4 +1,4 @@
-/** Documents made and changed: pandoc, Ghostscript, HTML while it streams. */
+/** Documents made and changed: pandoc, Ghostscript, TeX, HTML while it streams. */
 import type { Program } from '../program.js';
 
 interface Pandoc {
@@ -110,5 +110,22 @@ export const htmlRewriter: Program = {
         return written;
       };
     };
+  },
+};
+
+const DRAWING = String.raw`\begin{document}\begin{tikzpicture}
+\draw[step=0.5,gray,thin] (-2,-2) grid (2,2);
+\foreach \x in {0,10,...,350} \draw[blue!\x] (0,0) -- (\x:1.8);
+\node at (0,2.2) {$\int_0^1 x^2\,dx = \frac13$};
+\end{tikzpicture}\end{document}`;
+
+/** TeX, from Pascal, with its formats in a memory that the package ships. */
+export const tex: Program = {
+  name: 'tex',
+  packages: ['node-tikzjax@1.0.5'],
+  slow: true,
+  prepare: (packages) => () => {
+    const { default: draw } = packages.require<{ default: ((source: string) => Promise<string>) | { default(source: string): Promise<string> } }>('node-tikzjax/dist/index.js');
+    return () => (typeof draw === 'function' ? draw : draw.default)(DRAWING);
   },
 };

@@ -196,3 +196,24 @@ export const biome: Program = {
     });
   },
 };
+
+interface Cedar {
+  isAuthorized(call: object): object;
+  policyToJson(policy: string): object;
+}
+
+/** A language of permissions. */
+export const cedar: Program = {
+  name: 'cedar',
+  packages: ['@cedar-policy/cedar-wasm@4.13.0'],
+  slow: true,
+  prepare: (packages) => () => {
+    const { isAuthorized, policyToJson } = packages.require<Cedar>('@cedar-policy/cedar-wasm/nodejs/cedar_wasm.js');
+    const ask = (n: number): object => ({
+      principal: { type: 'User', id: 'alice' }, action: { type: 'Action', id: 'view' }, resource: { type: 'Photo', id: `p${n}` }, context: { n },
+      policies: { staticPolicies: 'permit(principal == User::"alice", action, resource) when { context.n < 5 && resource in Album::"a" };', templates: {}, templateLinks: [] },
+      entities: [{ uid: { type: 'Photo', id: `p${n}` }, attrs: { size: n * 3 }, parents: [{ type: 'Album', id: 'a' }] }], schema: null, validateRequest: false,
+    });
+    return () => [...[1, 7, 4].map((n) => isAuthorized(ask(n))), policyToJson('forbid(principal, action, resource) unless { principal.name like "a*" };')].map((answer) => JSON.stringify(answer));
+  },
+};

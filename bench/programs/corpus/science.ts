@@ -1,4 +1,6 @@
-/** Molecules, bodies that fall, verified cryptography, a component. */
+/** Molecules, bodies that fall, verified cryptography, a component, tables in files. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { numbers } from '../inputs.js';
 import type { Program } from '../program.js';
 
@@ -92,5 +94,46 @@ export const redact: Program = {
     const program = await initializeWasm(() => [], () => undefined);
     const options = { entities: undefined, contextWindowSize: undefined, skipCustomDetect: true, skipCustomRedact: true };
     return () => ['call +1 212 555 1234 or mail x@y.com card 4242424242424242 ip 10.0.0.1', 'nothing', ''].map((text) => JSON.stringify(program.redact(text, options)));
+  },
+};
+
+interface Hdf5 {
+  readonly ready: Promise<{ readonly FS: { unlink(path: string): void } }>;
+  readonly File: new (name: string, mode: string) => Hdf5File;
+}
+
+interface Hdf5File {
+  create_group(name: string): void;
+  create_dataset(options: object): void;
+  create_attribute(name: string, value: string): void;
+  get(name: string): { readonly value: unknown; create_dataset(options: object): void; slice(ranges: number[][]): unknown };
+  keys(): string[];
+  readonly attrs: Record<string, { readonly value: unknown }>;
+  close(): void;
+}
+
+/** Compressed tables in a file. */
+export const hdf5: Program = {
+  name: 'hdf5',
+  packages: ['h5wasm@0.10.3'],
+  slow: true,
+  prepare: (packages) => async () => {
+    const { default: hdf } = await packages.import<{ default: Hdf5 }>('h5wasm/dist/node/hdf5_hl.js');
+    const { FS } = await hdf.ready;
+    const name = join(tmpdir(), `wasm2js-aot-${process.pid}.h5`);
+    return () => {
+      const written = new hdf.File(name, 'w');
+      written.create_group('tables');
+      written.get('tables').create_dataset({ name: 'sevenths', data: Float64Array.from({ length: 5000 }, (_, i) => i / 7), shape: [50, 100], chunks: [10, 10], compression: 6 });
+      written.create_dataset({ name: 'words', data: ['a', 'bc', 'def'] });
+      written.create_attribute('note', 'hello');
+      written.close();
+      const read = new hdf.File(name, 'r');
+      const table = read.get('tables/sevenths');
+      const result = [read.keys().join(), read.attrs['note']!.value, table.value, table.slice([[3, 5], [2, 4]]), read.get('words').value];
+      read.close();
+      FS.unlink(name);
+      return result;
+    };
   },
 };

@@ -1,4 +1,4 @@
-/** Interpreters of scripting languages: Ruby, PHP, Lua. */
+/** Interpreters of scripting languages: Ruby, PHP, Lua, Perl. */
 import type { Program } from '../program.js';
 import { wasi } from './shim.js';
 
@@ -97,5 +97,39 @@ export const lua: Program = {
     const engine = await new LuaFactory().createEngine();
     engine.global.set('sum', (x: number, y: number) => x + y);
     return async () => [await engine.doString(LUA), await engine.doString('local x = nil; x.y = 1').catch((error: Error) => error.message)];
+  },
+};
+
+interface Perl {
+  eval(code: string): Promise<{ readonly success: boolean }>;
+  flush(): Promise<void> | void;
+}
+
+const PERL = String.raw`
+my %count; $count{"w" . ($_ * 7919 % 101)}++ for 1 .. 5000;
+print join(",", map { "$_=$count{$_}" } (sort { $count{$b} <=> $count{$a} || $a cmp $b } keys %count)[0 .. 9]), "\n";
+my $text = "abc" x 100; (my $swapped = $text) =~ s/(b)(c)/$2$1/g;
+print length $swapped, " ", substr($swapped, 0, 9), " ", sprintf("%.10g %e", 2 ** 0.5, 1e100 / 3), "\n";
+print join(" ", sort { $a <=> $b } map { hex } qw(ff 10 a)), "\n";
+eval { die "x\n" }; print "caught $@"; local $_ = "tr"; tr/a-y/b-z/; print "$_\n";
+my $f = sub { my $n = shift; $n < 2 ? $n : __SUB__->($n - 1) + __SUB__->($n - 2) }; use feature "current_sub"; print join("|", unpack("A2 n C", pack("A2 n C", "hi", 513, 7))), "\n";
+`;
+
+/** Perl for WASI, with calls of JavaScript by Asyncify. */
+export const perl: Program = {
+  name: 'perl',
+  packages: ['@6over3/zeroperl-ts@1.0.10'],
+  slow: true,
+  prepare: (packages) => async () => {
+    const { ZeroPerl } = await packages.import<{ ZeroPerl: { create(options: object): Promise<Perl> } }>('@6over3/zeroperl-ts/dist/esm/index.js');
+    let printed = '';
+    const print = (text: string | Uint8Array): void => { printed += typeof text === 'string' ? text : new TextDecoder().decode(text); };
+    const interpreter = await ZeroPerl.create({ stdout: print, stderr: print });
+    return async () => {
+      printed = '';
+      const { success } = await interpreter.eval(PERL);
+      await interpreter.flush();
+      return [success, printed];
+    };
   },
 };
