@@ -59,8 +59,15 @@ const shrBy = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
   return { lo: again(lo), hi: again(hi) };
 };
 
-/** A rotation by 32 swaps the words; one by less than 32 follows. */
+const isPair = (a: Pair, lo: number, hi: number): boolean => a.lo.k === 'num' && a.lo.v === lo && a.hi.k === 'num' && a.hi.v === hi;
+const ONE: Pair = { lo: num(1), hi: ZERO };
+
+/** A rotation by 32 swaps the words; one by less than 32 follows. Of -2, which compilers write for all bits but one, it is that bit, inverted. */
 const rotateBy = (countOf: (n: Js) => Js): LongOp => (cx, a, b, pre) => {
+  if (isPair(a, -2, -1)) {
+    const bit = shlBy(cx, ONE, { lo: countOf(b.lo), hi: ZERO }, pre);
+    return { lo: not(bit.lo), hi: not(bit.hi) };
+  }
   const again = (x: Js): Js => cx.atom(x, pre);
   const count = cx.atom(int32(countOf(b.lo)), pre), lo = cx.atom(int32(a.lo), pre), hi = cx.atom(int32(a.hi), pre);
   const swapped = cx.temp(beyondWord(count), pre);

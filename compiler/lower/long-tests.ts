@@ -6,7 +6,7 @@ import type { Lowering, Pair } from './expression.js';
 import type { HighWord } from '../ir/intervals.js';
 import { f64OfWords } from './reinterpret.js';
 
-const { binary, bitwise, call, compare, int32, num, ZERO } = js;
+const { binary, bitwise, call, compare, int32, num, shift, ZERO } = js;
 
 type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high?: HighWord) => Js;
 
@@ -19,11 +19,31 @@ const order =
   (cx, a, b, pre, high) => {
     if (high === 'zero' || (high === 'sign' && !isSigned)) return cx.compareUnsigned(op, a.lo, b.lo);
     if (high === 'sign') return compare(op, int32(a.lo), int32(b.lo));
+    if (b.lo.k === 'num' && b.hi.k === 'num') {
+      const known = orderToConstant(cx, op, isSigned, a, b.lo.v | 0, b.hi.v | 0);
+      if (known) return known;
+    }
     const x = cx.atom(int32(a.hi), pre);
     const y = cx.atom(int32(b.hi), pre);
     const decided = isSigned ? compare(strict, x, y) : cx.compareUnsigned(strict, x, y);
     return js.cond(compare('==', x, y), cx.compareUnsigned(op, a.lo, b.lo), decided);
   };
+
+/** Where the high word is enough, or the high word with the upper bits of the low one, or the low word decides where there is no high one. */
+function orderToConstant(cx: Lowering, op: BinaryOperator, isSigned: boolean, a: Pair, lo: number, hi: number): Js | undefined {
+  const isLess = op === '<' || op === '<=';
+  const holdsEqual = op === '<=' || op === '>=';
+  const isNone = (word: Js): Js => (isLess ? js.not(word) : compare('!=', word, ZERO));
+  // Below the constant, or up to the one before it.
+  const isBelow = isLess !== holdsEqual;
+  const isWhole = lo === (isBelow ? 0 : -1);
+  if (isWhole && isSigned) return compare(op, int32(a.hi), num(hi));
+  const limit = hi === 0 ? (lo >>> 0) + (isBelow ? 0 : 1) : isWhole && isBelow && hi === 1 ? 2 ** 32 : 0;
+  if (isSigned || limit === 0) return isWhole ? cx.compareUnsigned(op, int32(a.hi), num(hi)) : undefined;
+  if (limit === 2 ** 32) return isNone(a.hi);
+  if ((limit & (limit - 1)) === 0) return isNone(bitwise('|', a.hi, shift('>>>', a.lo, num(31 - Math.clz32(limit)))));
+  return js.cond(compare('==', int32(a.hi), ZERO), cx.compareUnsigned(op, a.lo, num(lo)), isLess ? js.FALSE : js.TRUE);
+}
 
 export const tests: Readonly<Record<string, Test>> = {
   'i64.eqz': (_cx, a, _b, _pre, high) => js.not(high ? a.lo : bitwise('|', a.lo, a.hi)),
