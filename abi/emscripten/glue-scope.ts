@@ -94,6 +94,10 @@ export function glueScope(ctx: Context): object {
     ...timerFunctions(ctx), _emscripten_get_now: () => clockMs(1),
     wasmMemory: ctx.memory,
     getWasmTableEntry: (index: number) => table().get(index),
+    dynCall: (types: string, index: number, args: unknown[] = []) => {
+      const call = ctx.exports[`dynCall_${types.replace(/p/g, 'i')}`] as Function | undefined;
+      return call === undefined ? table().get(index)(...args) : call(index, ...args);
+    },
     UTF8ToString: (at: number, most = Infinity) => (at ? textOf(ctx.m.u8, at >>> 0, most) : ''),
     UTF8ArrayToString: (bytes: Uint8Array, at = 0, most = Infinity) => textOf(bytes, at, most),
     UTF16ToString: (at: number, most = Infinity) => wideText(ctx, at >>> 0, most),

@@ -157,6 +157,17 @@ test('glue of 6.0.5, which declares no views without need, and calls exports by 
   assert.is((await load(moduleOf({ imports: ['import_it'] }), { glue })).instantiate().exports['sum'](), 80);
 });
 
+test('dynCall, through the table or the export that a module has for it', async () => {
+  const glue = 'var HEAPU8, dynCalls = {}; function dynCall(sig, ptr, args) { return dynCalls[sig](ptr, ...args) } function import_it(a) { return dynCall("iii", 1, [a, 2]) + dynCall("ip", 0, [a]) } var wasmImports = { import_it };';
+  const wasm = (exported: string): Uint8Array => assemble(`(module (import "env" "import_it" (func (param i32) (result i32))) (memory (export "memory") 1) (func (export "__wasm_call_ctors"))
+    (func (export "stackSave") (result i32) (i32.const 0)) (table ${exported} 2 funcref) (elem (i32.const 0) $one $two)
+    (func $one (param i32) (result i32) (i32.const 300)) (func $two (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1)))
+    (func (export "${exported === '' ? 'dynCall_ii' : 'other'}") (param i32 i32) (result i32) (call_indirect (param i32) (result i32) (local.get 1) (local.get 0)))
+    (func (export "${exported === '' ? 'dynCall_iii' : 'another'}") (param i32 i32 i32) (result i32) (call_indirect (param i32 i32) (result i32) (local.get 1) (local.get 2) (local.get 0)))
+    (func (export "sum") (result i32) (call 0 (i32.const 7))))`);
+  for (const exported of ['', '(export "__indirect_function_table")']) assert.is((await load(wasm(exported), { glue })).instantiate().exports['sum'](), 314);
+});
+
 const asm = (calls: string): Uint8Array => assemble(`(module (import "env" "emscripten_asm_const_int" (func (param i32 i32 i32) (result i32))) (import "env" "emscripten_asm_const_double" (func (param i32 i32 i32) (result f64)))
   (memory (export "memory") 1) (data (i32.const 8) "idj\\00") (data (i32.const 16) "\\05\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\00\\f8\\3f\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\ff")
   (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) ${calls})`);

@@ -6,7 +6,7 @@ import { glueNames } from '../glue-name.js';
 export const glue: GlueCode = {
   file: (uses) => (FILE_SCOPE.some((name) => uses.has(name)) ? 'abi/emscripten/carried-files' : 'abi/emscripten/carried'),
   provided: [
-    'HEAP8', 'HEAPU8', 'HEAP16', 'HEAPU16', 'HEAP32', 'HEAPU32', 'HEAPF32', 'HEAPF64', 'HEAP64', 'HEAPU64', 'wasmMemory', 'wasmTable', 'getWasmTableEntry',
+    'HEAP8', 'HEAPU8', 'HEAP16', 'HEAPU16', 'HEAP32', 'HEAPU32', 'HEAPF32', 'HEAPF64', 'HEAP64', 'HEAPU64', 'wasmMemory', 'wasmTable', 'getWasmTableEntry', 'dynCall',
     'UTF8ToString', 'UTF8ArrayToString', 'UTF16ToString', 'getValue', 'setValue', 'Module', 'out', 'err', 'abort', '_abort', 'exit', '_exit', 'console',
     'EXITSTATUS', 'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
     'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', ...FILE_SCOPE,
