@@ -21,6 +21,8 @@ export interface MemoryRecord {
   /** What JavaScript sees is `exactBuffer`. */
   buffer: Buffer;
   pages: number;
+  /** Whether JavaScript has `buffer`. */
+  had: boolean;
   /** Makes `buffer` exact, if the memory grew since JavaScript had it; see memory-room.ts. */
   cut: ((record: MemoryRecord) => void) | undefined;
   readonly address: AddressType;
@@ -45,11 +47,20 @@ export interface MemoryRecord {
 let detach: ((buffer: ArrayBuffer) => void) | undefined = undefined;
 
 /**
- * Asks that old buffers be detached when a memory made by this linked copy grows, as the JavaScript API says. Standalone
- * output leaves them alone, because a detached buffer slows V8 down. `undefined` undoes it.
+ * Asks that old buffers be detached by this hook whenever a memory made by this linked copy grows, by nothing too, as the JavaScript API
+ * says. Without it only those are that JavaScript has, because a detached buffer slows V8 down. `undefined` undoes it.
  */
 export function setDetach(hook: ((buffer: ArrayBuffer) => void) | undefined): void {
   detach = hook;
+}
+
+/** Glue finds out by the length of its buffer, which becomes 0, that the memory grew. */
+function release(record: MemoryRecord, old: ArrayBuffer): void {
+  const { transfer } = ArrayBuffer.prototype as { transfer?: (length: number) => ArrayBuffer };
+  if (detach !== undefined) detach(old);
+  else if (record.had && typeof transfer === 'function') Reflect.apply(transfer, old, [0]);
+  else if (record.had && typeof structuredClone === 'function') structuredClone(old, { transfer: [old] });
+  record.had = false;
 }
 
 /** RangeError where the engine has no such buffer, or no views of so many bytes. */
@@ -69,7 +80,7 @@ export function enlargeOwn(record: MemoryRecord, delta: number): number {
   }
   next.set(bytesOf(record));
   replaceBuffer(record, next.buffer);
-  if (detach !== undefined) detach(old);
+  release(record, old);
   return pages;
 }
 
@@ -83,6 +94,7 @@ export function replaceBuffer(record: MemoryRecord, buffer: Buffer, bytes: numbe
 /** The buffer as JavaScript may see it. */
 export function exactBuffer(record: MemoryRecord): Buffer {
   if (record.cut !== undefined) record.cut(record);
+  record.had = true;
   return record.buffer;
 }
 
@@ -128,6 +140,7 @@ export function attachMemory(
   const record: MemoryRecord = {
     buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(bytes)) : new Uint8Array(new ArrayBuffer(bytes)).buffer,
     pages,
+    had: false,
     cut: undefined,
     address,
     pageSize,
@@ -225,6 +238,7 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
     const made: MemoryRecord = {
       buffer,
       pages: buffer.byteLength / PAGE,
+      had: false,
       cut: undefined,
       address: foreignAddress(object),
       pageSize: PAGE,

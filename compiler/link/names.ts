@@ -12,7 +12,7 @@ const GLOBALS =
   'EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array ' +
   'InternalError Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set ' +
   'SharedArrayBuffer String Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray ' +
-  'WeakMap WeakRef WeakSet WebAssembly Bun Deno URL Worker TextDecoder TextEncoder MessageChannel __dirname __filename';
+  'WeakMap WeakRef WeakSet WebAssembly Bun Deno URL Worker TextDecoder TextEncoder MessageChannel structuredClone __dirname __filename';
 
 const taken = new WeakMap<RuntimeModules, ReadonlySet<string>>();
 

@@ -156,17 +156,24 @@ test('where there is no space for room a memory grows without', () => {
   assert.equal([record.pages, record.buffer.byteLength], [6, 6 * 65536]);
 });
 
-test('old buffers stay usable, or are detached where that is asked for', () => {
+test('buffers that JavaScript has are detached by growth, natively too, and others where that is asked for', () => {
   const object = new memory.Memory({ initial: 1 });
-  const first = object.buffer;
+  const unseen = memory.memoryOf(object)!.buffer;
   object.grow(1);
-  assert.is(first.byteLength, 65536);
+  assert.is(unseen.byteLength, 65536);
+  for (const one of [object, new WebAssembly.Memory({ initial: 2 })]) {
+    const seen = one.buffer;
+    one.grow(1);
+    assert.equal([seen.byteLength, one.buffer.byteLength], [0, 3 * 65536]);
+  }
+  object.buffer;
+  assert.is(memory.memoryGrow(memory.memoryOf(object)!, 1), 3);
   memory.setDetach((buffer) => structuredClone(buffer, { transfer: [buffer] }));
   try {
     const second = object.buffer;
     object.grow(0);
     assert.is(second.byteLength, 0);
-    assert.is(object.buffer.byteLength, 131072);
+    assert.is(object.buffer.byteLength, 4 * 65536);
   } finally {
     memory.setDetach(undefined);
   }
