@@ -13,7 +13,7 @@ const spelled: readonly (readonly [RegExp, string])[] = [
   [/unrepresentable|integer overflow|invalid conversion to integer/, 'integer overflow or conversion'],
   // V8 says the same of an index of call_indirect and of any other access of a table.
   [/table index is out of bounds|undefined element|out of bounds table access|element segment out of bounds/, 'out of bounds of a table'],
-  [/null function|uninitialized element|indirect call type mismatch/, 'call type'],
+  [/null function|uninitialized element|(?:indirect call type|function signature) mismatch/, 'call type'],
   [/memory access out of bounds|out of bounds memory access/, 'out of bounds memory access'],
   [/unaligned atomic|unaligned accesses/, 'unaligned atomic'],
 ];
