@@ -42,4 +42,6 @@ export const { WebAssembly, install } = makeNamespace({
   validate: (bytes, options) => find(bytes, digest(bytes), options) !== undefined,
 });
 
+export { CompileError };
+export const { compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, RuntimeError, Table, Tag, validate } = WebAssembly;
 export type { Precompiled } from './compiled.js';

@@ -95,6 +95,14 @@ for (const [format, load] of Object.entries({ esm: loadEsm, cjs: loadCommonJs, i
   });
 }
 
+test('both entries have the same names, which are the members of the namespace', async () => {
+  const [own, whole] = await Promise.all([import('../../compiler/webassembly/precompiled.js'), import('../../compiler/webassembly/index.js')]);
+  assert.equal(Object.keys(own).filter((name) => name !== 'register'), Object.keys(whole));
+  for (const { WebAssembly: namespace, install: _, ...members } of [own, whole]) {
+    for (const [name, value] of Object.entries(members)) if (name !== 'register') assert.is((namespace as unknown as Record<string, unknown>)[name], value, name);
+  }
+});
+
 test('the declarations are those of the entry', () => {
   const folder = temporaryDirectory();
   writeFileSync(join(folder, 'sample.d.mts'), declarations(compile(sample), resolveOptions({ precompiled: true })));
