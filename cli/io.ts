@@ -1,5 +1,5 @@
 /** Files in, files out: every output is written whole or not at all. */
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 
@@ -76,7 +76,8 @@ export function writeWhole(files: readonly OutputFile[]): void {
       writeTo(openSync(file.path, 'w'), file.data);
     }
   } catch (error) {
-    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    // Newer versions of node throw where a part of the path is no directory.
+    for (const { temporary } of staged) if (existsSync(temporary)) rmSync(temporary, { force: true });
     throw new CliError(`cannot write ${current}: ${reasonOf(error)}`);
   }
 }
