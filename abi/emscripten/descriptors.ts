@@ -43,6 +43,9 @@ export function __syscall_dup3(ctx: Context) {
 
 /** The commands of record locks in 3.1.6, and in 3.1.69 and 6.0.5: get, set, set and wait. */
 const LOCKS: ReadonlySet<number> = new Set([5, 6, 7, 12, 13, 14]);
+/** What libc asks for F_GETOWN; nobody owns a descriptor here. */
+const F_GETOWN_EX = 16;
+const F_OWNER_PID = 1;
 const GET_LOCKS: ReadonlySet<number> = new Set([5, 12]);
 const F_UNLCK = 2;
 
@@ -50,8 +53,12 @@ const F_UNLCK = 2;
 export function __syscall_fcntl64(ctx: Context) {
   return (fd: number, command: number, optional: number): number => {
     const argument = optional === 0 ? 0 : getI32(ctx.m, optional);
-    if (!LOCKS.has(command)) return result(fcntl(ctx.p, fd, command, argument));
+    if (!LOCKS.has(command) && command !== F_GETOWN_EX) return result(fcntl(ctx.p, fd, command, argument));
     if (descriptionOf(ctx.p, fd) === undefined) return result(-E.EBADF);
+    if (command === F_GETOWN_EX) {
+      setI32(ctx.m, argument, F_OWNER_PID);
+      setI32(ctx.m, argument + 4, 0);
+    }
     if (GET_LOCKS.has(command)) ctx.m.dv.setInt16(argument >>> 0, F_UNLCK, true);
     return 0;
   };
@@ -102,7 +109,9 @@ export function __syscall_fallocate(ctx: Context) {
       if (mode !== 0) return -E.EOPNOTSUPP;
       const found = description.stat();
       if (typeof found === 'number') return found;
-      const end = wide(offsetLow, offsetHigh) + wide(lengthLow, lengthHigh);
+      const [offset, length] = [wide(offsetLow, offsetHigh), wide(lengthLow, lengthHigh)];
+      if (offset < 0 || length <= 0) return -E.EINVAL;
+      const end = offset + length;
       return end <= found.size ? 0 : description.truncate(end);
     }));
 }

@@ -157,9 +157,9 @@ export function emscripten_num_logical_cores(ctx: Context) {
   return (): number => ctx.p.host.os?.cpus().length || 1;
 }
 
-/** Whether the program can be suspended: it need not be, where its thread can wait. */
-export function emscripten_has_asyncify(_ctx: Context) {
-  return (): number => 0;
+/** Whether the program was made to be suspended, which it need not be here. */
+export function emscripten_has_asyncify(ctx: Context) {
+  return (): number => (ctx.exports.asyncify_start_unwind === undefined ? 0 : 1);
 }
 
 export function emscripten_random(_ctx: Context) {

@@ -115,10 +115,26 @@ export function shown(node: Node, options: StatOptions | undefined): Stat {
   return exact as unknown as Stat;
 }
 
+/** What ext4 takes for too large, where a host tells its own programs so. */
+const LARGEST = 2 ** 44;
+
+/** So many bytes, or more if they can be had. Errors: ENOSPC, EFBIG. */
+function room(size: number, more: number): Uint8Array<ArrayBuffer> {
+  if (size > LARGEST) throw failure('EFBIG', 'a file in memory');
+  for (const bytes of [Math.max(size, more), size]) {
+    try {
+      return new Uint8Array(bytes);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  throw failure('ENOSPC', 'a file in memory');
+}
+
 /** Makes a file this long. */
 export function resize(node: Node, size: number): void {
   if (size > node.data.length) {
-    const larger = new Uint8Array(Math.max(size, 2 * node.data.length));
+    const larger = room(size, 2 * node.data.length);
     larger.set(node.data.subarray(0, node.size));
     node.data = larger;
   }

@@ -207,9 +207,10 @@ export function utimes(p: Process, dirfd: number, name: string, atime: number, m
   });
 }
 
-/** truncate(2). Errors: EINVAL, EISDIR, EROFS, and as open. */
+/** truncate(2). Errors: EINVAL, EFBIG, EISDIR, EROFS, and as open. */
 export function truncate(p: Process, name: string, length: number): number {
   if (length < 0) return -E.EINVAL;
+  if (length > Number.MAX_SAFE_INTEGER) return -E.EFBIG;
   return onPath(p, absolutePath(p, AT_FDCWD, name), true, true, (fs, host) => {
     fs.truncateSync(host, length);
     return 0;

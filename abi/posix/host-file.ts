@@ -139,6 +139,7 @@ export class HostFile extends Description {
 
   override truncate(length: number): number {
     if ((this.flags & O_ACCMODE) === 0 || length < 0) return -E.EINVAL;
+    if (length > Number.MAX_SAFE_INTEGER) return -E.EFBIG;
     return attempt(() => this.fs.ftruncateSync(this.fd, length));
   }
 

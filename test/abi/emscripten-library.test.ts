@@ -170,4 +170,13 @@ test('WasmFS gets the bytes of standard input, and no preloaded files', async ()
   }
 });
 
+test('a program hears whether it was made to be suspended', async () => {
+  const answer = async (more: string): Promise<unknown> => {
+    const program = await loadEsm(assemble(`(module (import "env" "emscripten_has_asyncify" (func $has (result i32))) (memory (export "memory") 1) (func (export "__wasm_call_ctors"))
+      (func (export "stackSave") (result i32) (i32.const 0)) ${more} (func (export "has") (result i32) (call $has)))`));
+    return program.instantiate().exports['has']!();
+  };
+  assert.equal([await answer(''), await answer('(func (export "asyncify_start_unwind") (param i32))')], [0, 1]);
+});
+
 test.run();

@@ -150,4 +150,18 @@ test('in memory everybody is the owner, who may do what the mode says', () => {
   assert.equal([unlink(p, HERE, '/tmp/d/file'), opened('/tmp/file', O_RDWR)], [0, 0]);
 });
 
+test('a file does not become longer than there can be room for, in memory and on the host', () => {
+  const granted = temporaryDirectory();
+  const p = start([{ guest: granted, host: granted }]);
+  for (const path of ['/tmp/long', join(granted, 'long')]) {
+    roundTrip(p, path);
+    const file = descriptionOf(p, open(p, HERE, path, O_RDWR, 0))!;
+    for (const length of [2 ** 53, 2 ** 60]) assert.equal([truncate(p, path, length), file.truncate(length)], [-E.EFBIG, -E.EFBIG], `${path} ${length}`);
+    assert.is((file.stat() as { size: number }).size, 4);
+  }
+  assert.is(truncate(p, '/tmp/long', 2 ** 50), -E.EFBIG);
+  assert.is(truncate(p, '/tmp/long', 2 ** 43), -E.ENOSPC);
+  assert.is(truncate(p, '/tmp/long', 6), 0);
+});
+
 test.run();

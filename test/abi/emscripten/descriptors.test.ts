@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Context } from '../../../abi/emscripten/context.js';
-import { __syscall_fcntl64 } from '../../../abi/emscripten/descriptors.js';
+import { __syscall_fallocate, __syscall_fcntl64 } from '../../../abi/emscripten/descriptors.js';
 import { O_DIRECTORY, O_NOFOLLOW } from '../../../abi/posix/constants.js';
 import { E } from '../../../abi/posix/errno.js';
 import { open } from '../../../abi/posix/open.js';
@@ -34,6 +34,20 @@ test('a directory is opened through a link, as Linux does it', () => {
   assert.equal(['dir', 'link', 'link/', 'dangling', 'loop'].map((name) => opened(name, O_DIRECTORY)), [0, 0, 0, -E.ENOENT, -E.ELOOP]);
   assert.equal(['dir', 'link', 'link/'].map((name) => opened(name, O_DIRECTORY | O_NOFOLLOW)), [0, -E.ENOTDIR, 0]);
   assert.equal(['link', 'link/'].map((name) => opened(name, O_NOFOLLOW)), [-E.ELOOP, 0]);
+});
+
+test('posix_fallocate refuses what is no range, and what is too long; nobody owns a descriptor', () => {
+  const f = fixture();
+  fs.writeFileSync(join(f.directory, 'file'), 'text');
+  const fd = open(f.ctx.p, HERE, 'file', 2, 0);
+  const [EINVAL, EFBIG] = [-28, -22];
+  const allocate = __syscall_fallocate(f.ctx as unknown as Context);
+  assert.equal([allocate(fd, 0, -1, -1, 7, 0), allocate(fd, 0, 3, 0, -1, -1), allocate(fd, 0, 3, 0, 0, 0)], [EINVAL, EINVAL, EINVAL]);
+  assert.equal([allocate(fd, 0, 1, 0, -1, 0xffffff), allocate(fd, 0, 0, 1 << 21, 1, 0)], [EFBIG, EFBIG]);
+  assert.equal([allocate(fd, 0, 3, 0, 7, 0), fs.statSync(join(f.directory, 'file')).size], [0, 10]);
+  const owner = f.words(77, 77);
+  const call = __syscall_fcntl64(f.ctx as unknown as Context);
+  assert.equal([call(fd, 16, f.words(owner)), f.i32(owner), f.i32(owner + 4), call(99, 16, f.words(owner))], [0, 1, 0, -8]);
 });
 
 test.run();
