@@ -1,5 +1,5 @@
 /** `__syscall_*` on open files: dup, fcntl, ioctl, directories, sizes, mappings, poll. */
-import { F_SETFD, FD_CLOEXEC, O_CLOEXEC } from '../posix/constants.js';
+import { F_SETFD, FD_CLOEXEC, O_CLOEXEC, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { descriptionOf, dup, dup2, fcntl, ioctl } from '../posix/fd.js';
 import { onFd, chdir } from '../posix/files.js';
@@ -48,6 +48,7 @@ const F_GETOWN_EX = 16;
 const F_OWNER_PID = 1;
 const GET_LOCKS: ReadonlySet<number> = new Set([5, 12]);
 const F_UNLCK = 2;
+const POSIX_FADV_NOREUSE = 5;
 
 /** The optional argument lies at `optional`. Record locks always succeed: no other process shares the program's files through us. */
 export function __syscall_fcntl64(ctx: Context) {
@@ -111,14 +112,21 @@ export function __syscall_fallocate(ctx: Context) {
       if (typeof found === 'number') return found;
       const [offset, length] = [wide(offsetLow, offsetHigh), wide(lengthLow, lengthHigh)];
       if (offset < 0 || length <= 0) return -E.EINVAL;
+      const type = found.mode & S_IFMT;
+      if (type !== S_IFREG) return type === S_IFIFO ? -E.ESPIPE : type === S_IFDIR ? -E.EISDIR : -E.ENODEV;
       const end = offset + length;
       return end <= found.size ? 0 : description.truncate(end);
     }));
 }
 
 /** Advice is taken and not followed. */
-export function __syscall_fadvise64_64(_ctx: Context) {
-  return (_fd: number, _offsetLow: number, _offsetHigh: number, _lengthLow: number, _lengthHigh: number, _advice: number): number => 0;
+export function __syscall_fadvise64_64(ctx: Context) {
+  return (fd: number, _offsetLow: number, _offsetHigh: number, _lengthLow: number, _lengthHigh: number, advice: number): number =>
+    result(onFd(ctx.p, fd, (description) => {
+      const found = description.stat();
+      if (typeof found !== 'number' && (found.mode & S_IFMT) === S_IFIFO) return -E.ESPIPE;
+      return advice < 0 || advice > POSIX_FADV_NOREUSE ? -E.EINVAL : 0;
+    }));
 }
 
 export function __syscall__newselect(ctx: Context) {

@@ -28,6 +28,11 @@ export class Directory extends Description {
   override sync(): number {
     return 0;
   }
+
+  /** The entry's number, as lstat tells it. */
+  inode(entry: DirectoryEntry): number {
+    return entry.ino;
+  }
 }
 
 /** The entries of a directory that holds these and itself. */

@@ -228,6 +228,15 @@ export class HostDirectory extends Directory {
     }
     return this.list[index];
   }
+
+  override inode({ name, ino }: DirectoryEntry): number {
+    try {
+      // What lies above the directory is not the program's business.
+      return this.fs.lstatSync(name === '.' || name === '..' ? this.hostPath : `${this.hostPath}/${name}`).ino;
+    } catch {
+      return ino;
+    }
+  }
 }
 
 function typeOf(e: import('node:fs').Dirent): number {

@@ -105,7 +105,7 @@ export function getdents(p: Process, m: GuestMemory, fd: number, address: number
       if (at === start) return -E.EINVAL;
       break;
     }
-    writeDirent(m, at, entry, name, length, directory.index + 1, layout);
+    writeDirent(m, at, { ...entry, ino: directory.inode(entry) }, name, length, directory.index + 1, layout);
     directory.index++;
     at += length;
   }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Context } from '../../../abi/emscripten/context.js';
-import { __syscall_fallocate, __syscall_fcntl64 } from '../../../abi/emscripten/descriptors.js';
+import { __syscall_fadvise64_64, __syscall_fallocate, __syscall_fcntl64, __syscall_getdents64 } from '../../../abi/emscripten/descriptors.js';
 import { O_DIRECTORY, O_NOFOLLOW } from '../../../abi/posix/constants.js';
 import { E } from '../../../abi/posix/errno.js';
 import { open } from '../../../abi/posix/open.js';
+import { pipe } from '../../../abi/posix/pipe.js';
 import { fixture } from '../fixture.js';
 
 const HERE = -100;
@@ -48,6 +49,29 @@ test('posix_fallocate refuses what is no range, and what is too long; nobody own
   const owner = f.words(77, 77);
   const call = __syscall_fcntl64(f.ctx as unknown as Context);
   assert.equal([call(fd, 16, f.words(owner)), f.i32(owner), f.i32(owner + 4), call(99, 16, f.words(owner))], [0, 1, 0, -8]);
+});
+
+test('space and advice are for files', () => {
+  const f = fixture();
+  const [reader, writer] = pipe(f.ctx.p, 0) as readonly [number, number];
+  const [ENODEV, EISDIR, ESPIPE, EINVAL, EBADF] = [-43, -31, -70, -28, -8];
+  const directory = open(f.ctx.p, HERE, '.', O_DIRECTORY, 0);
+  const [allocate, advise] = [__syscall_fallocate(f.ctx as unknown as Context), __syscall_fadvise64_64(f.ctx as unknown as Context)];
+  assert.equal([writer, directory].map((fd) => allocate(fd, 0, 0, 0, 10, 0)), [ESPIPE, EISDIR]);
+  assert.is(allocate(open(f.ctx.p, HERE, '/dev/null', 1, 0), 0, 0, 0, 10, 0), ENODEV);
+  assert.equal([reader, directory, 99].map((fd) => advise(fd, 0, 0, 0, 0, 0)), [ESPIPE, 0, EBADF]);
+  assert.is(advise(directory, 0, 0, 0, 0, 6), EINVAL);
+});
+
+test('the entries of a directory have the numbers that stat tells', () => {
+  const f = fixture();
+  for (const name of ['one', 'two']) fs.writeFileSync(join(f.directory, name), '');
+  const at = f.words(...new Array<number>(300).fill(0));
+  const read = __syscall_getdents64(f.ctx as unknown as Context)(open(f.ctx.p, HERE, '.', O_DIRECTORY, 0), at, 1200);
+  assert.is(read, 4 * 280);
+  const numbers = [0, 1, 2, 3].map((i) => (f.ctx.m.dv.getUint32(at + 280 * i, true) + f.ctx.m.dv.getUint32(at + 280 * i + 4, true) * 2 ** 32));
+  const real = ['.', '.', 'one', 'two'].map((name) => fs.statSync(join(f.directory, name)).ino);
+  assert.equal(numbers.sort(), real.sort());
 });
 
 test.run();
