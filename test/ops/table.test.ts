@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { byName, byOpcode, CallEffects, Effects, features, isAtomic, isSupported, ops, type ImmKind, type OpRow, sigChar, sigTypes } from '../../compiler/ops/index.js';
 import { binary, body, end, f32, f64, funcref, funcType, i32, i64, leb, refNull, type TypeBytes, v128 } from '../decode/binary.js';
 import { nativeHas } from '../native-features.js';
+import { skip } from '../support.js';
 
 /** Signature letters, and R for a reference to a function without parameters and results. */
 const typeCodes: Record<string, TypeBytes> = { i: i32, l: i64, f: f32, d: f64, v: v128, F: funcref, E: 0x69, R: refNull(0) };
@@ -117,8 +118,9 @@ test('opcodes that wait for their rows do not overlap those that have one', () =
 });
 
 test('native WebAssembly accepts each operation with its signature', () => {
+  skip('operations of structs and arrays alone', 'they need types that this module does not declare; the official suite has them');
   for (const row of ops) {
-    if (notAlone.has(row.shape) || !nativeHas(row.feature)) continue;
+    if (notAlone.has(row.shape) || row.feature === 'gc' || !nativeHas(row.feature)) continue;
     const [params, results] = signatureOf(row);
     const codes = (chars: string): TypeBytes[] => [...chars].map((char) => typeCodes[char]!);
     assert.ok(WebAssembly.validate(moduleOf(row, codes(params), codes(results))), `${row.name} is ${params}:${results}`);
