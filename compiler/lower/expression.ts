@@ -182,7 +182,7 @@ export class Lowering extends Places {
         const number = extractedNumber(this, e);
         if (number) return number;
         if (a!.type === 'v') return fromVector(this, e);
-        if (a!.type === 'l') return testLong(this, e);
+        if (a!.type === 'l') return testLong(this, e, false);
         const template = scalar[e.row.lower ?? e.row.name];
         if (!template) throw new Error(`no lowering for ${e.row.name}`);
         const x = this.value(a!);
@@ -203,7 +203,7 @@ export class Lowering extends Places {
         if (e.row.name === 'i32.eq') return js.not(this.test(a!));
       }
     }
-    const v = this.value(e);
+    const v = e.k === 'op' && e.args[0]?.type === 'l' ? testLong(this, e, true) : this.value(e);
     return v.range === 'b' ? v : js.int32(v);
   }
 

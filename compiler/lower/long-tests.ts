@@ -8,15 +8,15 @@ import { f64OfWords } from './reinterpret.js';
 
 const { binary, bitwise, call, compare, int32, num, shift, ZERO } = js;
 
-type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high?: HighWord) => Js;
+type Test = (cx: Lowering, a: Pair, b: Pair, pre: Js[], high: HighWord | undefined, decides: boolean) => Js;
 
 /**
  * Signed and unsigned order: the high words decide unless they are equal. Both being extended signs changes neither order; both being
- * zero makes them one.
+ * zero makes them one. A result that no jump depends on is found without any where that is faster.
  */
 const order =
   (op: BinaryOperator, strict: BinaryOperator, isSigned: boolean): Test =>
-  (cx, a, b, pre, high) => {
+  (cx, a, b, pre, high, decides) => {
     if (high === 'zero' || (high === 'sign' && !isSigned)) return cx.compareUnsigned(op, a.lo, b.lo);
     if (high === 'sign') return compare(op, int32(a.lo), int32(b.lo));
     if (b.lo.k === 'num' && b.hi.k === 'num') {
@@ -26,7 +26,8 @@ const order =
     const x = cx.atom(int32(a.hi), pre);
     const y = cx.atom(int32(b.hi), pre);
     const decided = isSigned ? compare(strict, x, y) : cx.compareUnsigned(strict, x, y);
-    return js.cond(compare('==', x, y), cx.compareUnsigned(op, a.lo, b.lo), decided);
+    const isEqual = compare('==', x, y), low = cx.compareUnsigned(op, a.lo, b.lo);
+    return decides || !cx.env.profile.compiles ? js.cond(isEqual, low, decided) : bitwise('|', int32(decided), bitwise('&', int32(isEqual), int32(low)));
   };
 
 /** Where the high word is enough, or the high word with the upper bits of the low one, or the low word decides where there is no high one. */
@@ -67,17 +68,17 @@ export const tests: Readonly<Record<string, Test>> = {
 
 const difference = (a: Pair, b: Pair): Js => bitwise('|', bitwise('^', a.lo, b.lo), bitwise('^', a.hi, b.hi));
 
-/** An operation that takes i64 and gives one word. */
-export function testLong(cx: Lowering, e: Op): Js {
+/** An operation that takes i64 and gives one word, which decides where a program goes on or is a number. */
+export function testLong(cx: Lowering, e: Op, decides: boolean): Js {
   const [a, b] = e.args as [Expr, Expr?];
   const pre: Js[] = [];
   const f = tests[e.row.name];
   if (!f) throw new Error(`no lowering for ${e.row.name}`);
   if (b === undefined) {
     const x = cx.long(a, pre);
-    return js.seq(pre, f(cx, x, x, pre, cx.intervals.high(a)));
+    return js.seq(pre, f(cx, x, x, pre, cx.intervals.high(a), decides));
   }
   const [x, y] = cx.pairs(a, b, pre);
-  const value = f(cx, x, y, pre, cx.intervals.high(a, b));
+  const value = f(cx, x, y, pre, cx.intervals.high(a, b), decides);
   return js.seq(pre, value);
 }

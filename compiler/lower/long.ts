@@ -134,9 +134,12 @@ type FromWord = (cx: Lowering, x: Js, pre: Js[]) => Pair;
 const signExtended =
   (narrow: (x: Js) => Js): FromWord =>
   (cx, x, pre) => {
-    const lo = cx.atom(int32(narrow(x)), pre);
-    return { lo, hi: shift('>>', lo, num(31)) };
+    const word = int32(narrow(x));
+    const lo = cx.atom(word, pre);
+    return { lo, hi: isSign(word) ? cx.atom(lo, pre) : shift('>>', lo, num(31)) };
   };
+/** A word all of whose bits are the same. */
+const isSign = (word: Js): boolean => word.k === 'bin' && word.op === '>>' && word.r.k === 'num' && word.r.v === 31;
 const narrowTo =
   (n: number) =>
   (x: Js): Js =>

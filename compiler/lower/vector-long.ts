@@ -36,7 +36,7 @@ const shiftBy = (name: string): VectorOp =>
 
 const comparison = (name: string): VectorOp =>
   each((cx, pre, a, b) => {
-    const mask = cx.temp(js.cond(tests[`i64.${name}`]!(cx, a!, b!, pre), num(-1), ZERO), pre);
+    const mask = cx.temp(js.cond(tests[`i64.${name}`]!(cx, a!, b!, pre, undefined, true), num(-1), ZERO), pre);
     return { lo: mask, hi: mask };
   });
 

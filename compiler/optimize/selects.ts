@@ -3,13 +3,13 @@
  * which a processor that guesses wrong pays some twenty cycles.
  *
  * The smaller or larger of two i32 becomes `Math.min` or `Math.max`. What the lowest bit of a number decides is put together with a mask, and
- * so is what a comparison decides whose result is a number as well. Other conditions are mostly guessed right.
+ * so is what a comparison decides whose result is a number as well, and the smaller or larger of two i64. Other conditions are mostly guessed right.
  */
 import { operands, readsAny, writesLocal, collectWrites } from '../ir/effects.js';
 import * as make from '../ir/make.js';
 import { Fx, type Cond, type Expr, type FunctionIR, type Op, type Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../ir/rewrite.js';
-import { assigned, listsOf } from '../ir/walk.js';
+import { assigned, eachStatement, listsOf } from '../ir/walk.js';
 import { larger, smaller } from '../ops/internal.js';
 import { byName } from '../ops/lookup.js';
 import { isLeaf, masked } from './masked.js';
@@ -19,24 +19,37 @@ import { Values } from './values.js';
 const LARGEST = 4;
 
 export function selects(f: FunctionIR): void {
-  if (f.traits.loops) visit(f.body, false, new Values());
+  if (f.traits.loops) visit(f.body, undefined, new Values());
 }
 
-function visit(list: Stmt[], inLoop: boolean, values: Values): void {
+/** How many times a loop's text assigns each local. */
+type Counts = ReadonlyMap<number, number>;
+
+function visit(list: Stmt[], loop: Counts | undefined, values: Values): void {
   for (let i = 0; i < list.length; i++) {
-    if (!inLoop) {
+    if (!loop) {
       const s = list[i]!;
-      for (const inner of listsOf(s)) visit(inner, s.k === 'loop', new Values());
+      for (const inner of listsOf(s)) visit(inner, s.k === 'loop' ? assignments(inner) : undefined, new Values());
       continue;
     }
-    const s = (list[i] = mapExpressions(list[i]!, (e) => rewrite(e, values)));
+    const s = isFound(list[i]!, loop) ? list[i]! : (list[i] = mapExpressions(list[i]!, (e) => rewrite(e, values)));
     if (s.k === 'set') values.assign(s.local, s.value);
     else for (const l of assigned(s)) values.forget(l);
     const nested = listsOf(s);
-    for (const inner of nested) visit(inner, true, s.k === 'if' || s.k === 'block' ? values.copy() : new Values());
+    for (const inner of nested) visit(inner, s.k === 'loop' ? assignments(inner) : loop, s.k === 'if' || s.k === 'block' ? values.copy() : new Values());
     if (nested.length > 0) values.clear();
   }
 }
+
+function assignments(body: readonly Stmt[]): Counts {
+  const counts = new Map<number, number>();
+  eachStatement(body, (s) => { for (const l of assigned(s)) counts.set(l, (counts.get(l) ?? 0) + 1); });
+  return counts;
+}
+
+/** Whether it keeps the smallest or largest i64 that a loop has met: mostly the one that it had, which a jump guesses and a mask makes the next round wait for. */
+const isFound = (s: Stmt, loop: Counts): boolean =>
+  s.k === 'set' && s.value.k === 'cond' && s.value.type === 'l' && loop.get(s.local) === 1 && [s.value.a, s.value.b].some((arm) => arm.k === 'get' && arm.local === s.local);
 
 /** Goes over the expression in the order of its evaluation. */
 function rewrite(e: Expr, values: Values): Expr {
@@ -57,17 +70,22 @@ function rewrite(e: Expr, values: Values): Expr {
 
 const ORDER: Readonly<Record<string, 'first' | 'second'>> = { 'i32.lt_s': 'first', 'i32.le_s': 'first', 'i32.gt_s': 'second', 'i32.ge_s': 'second' };
 
+const LONG_ORDER = /^i64\.[lg][te]_[su]$/;
+
 /** The arms are what was compared: which of them is taken decides between the smaller and the larger. */
-function extremum({ type, cond: test, a, b, at }: Cond, values: Values): Expr | undefined {
-  if (type !== 'i' || test.k !== 'op' || !isLeaf(a) || !isLeaf(b)) return undefined;
-  const order = ORDER[test.row.name];
+function extremum(e: Cond, values: Values): Expr | undefined {
+  const { type, cond: test, a, b, at } = e;
+  if (test.k !== 'op' || !isLeaf(a) || !isLeaf(b)) return undefined;
+  const order = type === 'i' ? ORDER[test.row.name] : undefined;
+  const isLong = type === 'l' && LONG_ORDER.test(test.row.name);
   const [x, y] = test.args as [Expr, Expr];
   // The first operand must still be what its local holds.
-  if (!order || writesLocal(y, (l) => x.k !== 'const' && 'local' in x && x.local === l)) return undefined;
+  if ((!order && !isLong) || writesLocal(y, (l) => x.k !== 'const' && 'local' in x && x.local === l)) return undefined;
   const [ofX, ofY, ofA, ofB] = [x, y, a, b].map((e) => values.of(e));
   if (ofX === undefined || ofY === undefined) return undefined;
   const isStraight = ofA === ofX && ofB === ofY;
   if (!isStraight && !(ofA === ofY && ofB === ofX)) return undefined;
+  if (isLong) return conflict(test, e) ? undefined : masked('l', test, a, b, at);
   return make.op('i', (order === 'first') === isStraight ? smaller : larger, [x, y], at);
 }
 

@@ -1,4 +1,4 @@
-/** Which locals hold the same i32 along a straight piece of code. */
+/** Which locals hold the same i32 or i64 along a straight piece of code. */
 import type { Expr } from '../ir/nodes.js';
 
 export class Values {
@@ -18,8 +18,8 @@ export class Values {
 
   /** A name for the value of a constant or a local; undefined for others. */
   of(e: Expr): number | string | undefined {
-    if (e.type !== 'i') return undefined;
-    if (e.k === 'const') return `${e.lo}`;
+    if (e.type !== 'i' && e.type !== 'l') return undefined;
+    if (e.k === 'const') return e.type === 'i' ? `${e.lo}` : `${e.hi}:${e.lo}`;
     if (e.k !== 'get' && e.k !== 'tee') return undefined;
     const known = this.known.get(e.local);
     if (known !== undefined) return known;

@@ -19,6 +19,13 @@ for (const sign of ['s', 'u']) {
   });
 }
 
+test('orders of i64 as numbers and as conditions', () => {
+  const ops = ['lt', 'le', 'gt', 'ge'].flatMap((op) => ['s', 'u'].map((sign) => `${op}_${sign}`));
+  const funcs = ops.map((op) => `(func (export "${op}") (param i64 i64) (result i32) (i32.or (i32.shl (i64.${op} (local.get 0) (local.get 1)) (i32.const 1)) (if (result i32) (i64.${op} (local.get 1) (local.get 0)) (then (i32.const 1)) (else (i32.const 0)))))`);
+  const few = [0n, 1n, -1n, 1n << 32n, (1n << 32n) + 1n, -(1n << 32n), 2n ** 63n - 1n, -(2n ** 63n), 0xffffffffn, 0x7fffffffn];
+  agree(`(module ${funcs.join('')})`, ops.flatMap((op) => few.flatMap((a) => few.map((b) => [op, a, b] as const))), { levels: [0, 1, 2] });
+});
+
 test('rotations of a bit and of all but one', () => {
   const rotated = [-2n, 1n, -3n, 2n, 2n ** 32n].flatMap((c, k) =>
     ['rotl', 'rotr', 'shl'].map((op) => `(func (export "${op}${k}") (param i64) (result i64) (i64.${op} (i64.const ${c}) (local.get 0)))`));

@@ -9,7 +9,7 @@
 ;;   return p1 >> 8 ^ (p0 << 8 | p1 >>> 24);
 ;; }
 ;; function $compare_2(p0, p1, p2, p3) {
-;;   return (p1 == p3 ? p0 >>> 0 < p2 >>> 0 : p1 < p3) | !(p2 | p3);
+;;   return p1 < p3 | p1 == p3 & p0 >>> 0 < p2 >>> 0 | !(p2 | p3);
 ;; }
 ;; function $multiply_2(p0, p1, p2, p3) {
 ;;   var v4, v5;
