@@ -217,7 +217,7 @@ const OWN_TYPE = -48;
 
 /** The address of the type of an exception that nobody caught; 0 if that is not known, undefined if it is none of C++. */
 function typeOfUncaught(ctx: Context, error: unknown): number | undefined {
-  if (error instanceof CppException) return getI32(ctx.m, error.at + TYPE);
+  if (error instanceof CppException) return getI32(ctx.m, error.excPtr + TYPE);
   const at: unknown = exceptionOf(error)?.payload[1];
   if (typeof at !== 'number' || at < -OWN_TYPE || at + 8 > ctx.m.u8.length) return undefined;
   const isOurs = [...CLASS].every((letter, i) => ctx.m.u8[at + 7 - i] === letter.charCodeAt(0));

@@ -4,9 +4,13 @@ import { HI } from '../../runtime-lite/registers.js';
 import { tableOf } from '../../runtime-lite/table.js';
 import type { Context } from './context.js';
 
-/** A C++ exception on its way: the address of the thrown object. */
+/** A C++ exception on its way: the address of the thrown object, by the name that the glue's helpers ask for, and as the number that glue threw before. */
 export class CppException {
-  constructor(readonly at: number) {}
+  constructor(readonly excPtr: number) {}
+
+  valueOf(): number {
+    return this.excPtr;
+  }
 }
 
 /** A longjmp on its way: where it goes, the program knows. */

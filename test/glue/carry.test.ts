@@ -179,6 +179,15 @@ test('EM_ASM: code by its address, with arguments of every type', async () => {
   assert.equal([exports['int'](), exports['double']()], [19, 0.5]);
 });
 
+test('EM_ASM takes the address of a C++ exception from what it catches, by its name or as a number', async () => {
+  const wasm = assemble(`(module (import "env" "emscripten_asm_const_int" (func (param i32 i32 i32) (result i32))) (import "env" "__cxa_throw" (func (param i32 i32 i32)))
+    (memory (export "memory") 1) (data (i32.const 8) "\\00") (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0))
+    (func (export "throw_it") (call 1 (i32.const 512) (i32.const 0) (i32.const 0))) (func (export "int") (param i32) (result i32) (call 0 (local.get 0) (i32.const 8) (i32.const 16))))`);
+  const glue = 'var HEAPU8, ASM_CONSTS = { 1024: () => { try { _throw_it() } catch (e) { return addressOf(e) } }, 1030: () => { try { _throw_it() } catch (e) { return e + 1 } } }; var addressOf = (exn) => exn.excPtr; var _throw_it = () => wasmExports["throw_it"](); var e = { emscripten_asm_const_int: _emscripten_asm_const_int, __cxa_throw: ___cxa_throw }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function ___cxa_throw(at) { throw at }';
+  const { exports } = (await load(wasm, { glue })).instantiate();
+  assert.equal([exports['int'](1024), exports['int'](1030)], [512, 513]);
+});
+
 test('EM_ASM that needs the glue, and EM_ASM without it', async () => {
   const wasm = asm('(func (export "main") (result i32) (call 0 (i32.const 1024) (i32.const 8) (i32.const 16)))');
   const glue = 'var HEAPU8, ctx; var ASM_CONSTS = { 1024: () => ctx }; var e = { emscripten_asm_const_int: _emscripten_asm_const_int, emscripten_asm_const_double: _emscripten_asm_const_double }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function _emscripten_asm_const_double(c) { return ASM_CONSTS[c]() }';
