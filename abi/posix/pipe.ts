@@ -48,6 +48,11 @@ abstract class End extends Description {
     return plainStat(S_IFIFO | 0o600);
   }
 
+  /** Either end tells it, as on Linux. */
+  override available(): number {
+    return this.channel.length;
+  }
+
   /** The first answer of `ready` that is not 0; EAGAIN at once where the descriptor does not block. Nobody but a signal's handler ends such a wait. */
   protected wait(ready: () => number): number {
     return ready() || (this.nonblocking ? -E.EAGAIN : waitUntil(this.p, Infinity, ready));
@@ -67,10 +72,6 @@ class Reader extends End {
 
   override write(): number {
     return -E.EBADF;
-  }
-
-  override available(): number {
-    return this.channel.length;
   }
 
   override poll(): number {
@@ -104,7 +105,7 @@ class Writer extends End {
   }
 
   override poll(): number {
-    return this.channel.hasReader ? (this.channel.room >= PIPE_BUF ? POLLOUT : 0) : POLLERR;
+    return (this.channel.room >= PIPE_BUF ? POLLOUT : 0) | (this.channel.hasReader ? 0 : POLLERR);
   }
 
   override close(): number {
