@@ -8,6 +8,7 @@ import { pipe } from '../posix/pipe.js';
 import { poll, select } from '../posix/poll.js';
 import { getdents, readTimeval, type DirentLayout } from '../posix/structs.js';
 import { result, type Context } from './context.js';
+import { whileTimersGoOn } from './later.js';
 import { isTerminalOf, terminalControl } from './terminal.js';
 import { wide } from './wasi.js';
 
@@ -135,7 +136,8 @@ export function __syscall__newselect(ctx: Context) {
 }
 
 export function __syscall_poll(ctx: Context) {
-  return (fds: number, n: number, milliseconds: number): number => result(poll(ctx.p, ctx.m, fds, n, milliseconds < 0 ? Infinity : milliseconds));
+  return (fds: number, n: number, milliseconds: number): number =>
+    result(whileTimersGoOn(ctx, milliseconds < 0 ? Infinity : milliseconds, (ms) => poll(ctx.p, ctx.m, fds, n, ms)));
 }
 
 /** What poll(2) calls for a timeout of 0: 6.0. */

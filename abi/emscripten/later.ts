@@ -76,6 +76,39 @@ function pause(ctx: Context): void {
   main.timer = undefined;
 }
 
+/** Makes the calls that come due until then, waiting for them. */
+function runUntil(ctx: Context, timers: Timers, until: number): void {
+  for (let call = timers.next(ctx.p, until); call !== undefined; call = timers.next(ctx.p, until)) {
+    try {
+      call();
+    } catch (error) {
+      if (error !== timers.unwinding) throw error;
+    }
+  }
+}
+
+/**
+ * What `wait` answers within `ms` milliseconds (Infinity: for ever), 0 being that nothing came; it is told how long to wait. Timers go on meanwhile, but no
+ * main loop, where the program can be suspended (Asyncify), and in any program where nothing else might ever end the wait: of JSPI a module tells nothing.
+ */
+export function whileTimersGoOn(ctx: Context, ms: number, wait: (ms: number) => number): number {
+  const { timers } = ctx;
+  if (timers === undefined || ms === 0 || (ms !== Infinity && ctx.exports.asyncify_start_unwind === undefined)) return wait(ms);
+  const until = clockMs(1) + ms;
+  const { main } = timers;
+  const isRunning = main?.timer !== undefined;
+  pause(ctx);
+  for (;;) {
+    const answer = wait(Math.max(0, Math.min(until, timers.due) - clockMs(1)));
+    const now = clockMs(1);
+    if (answer !== 0 || (now >= until && timers.due > until)) {
+      if (isRunning && timers.main === main) resume(ctx);
+      return answer;
+    }
+    runUntil(ctx, timers, now);
+  }
+}
+
 /** The sleep of programs that can be suspended (Asyncify), whose timers go on meanwhile; their main loop does not. */
 export function emscripten_sleep(ctx: Context) {
   return (ms: number): void => {
@@ -84,13 +117,7 @@ export function emscripten_sleep(ctx: Context) {
     const { main } = timers;
     const isRunning = main?.timer !== undefined;
     pause(ctx);
-    for (let call = timers.next(ctx.p, until); call !== undefined; call = timers.next(ctx.p, until)) {
-      try {
-        call();
-      } catch (error) {
-        if (error !== timers.unwinding) throw error;
-      }
-    }
+    runUntil(ctx, timers, until);
     for (let left = until - clockMs(1); left > 0; left = until - clockMs(1)) sleep(ctx.p, left);
     if (isRunning && timers.main === main) resume(ctx);
   };

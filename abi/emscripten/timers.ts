@@ -47,6 +47,11 @@ export class Timers {
     return this.live > 0 || this.main !== undefined || [...this.waiting.values()].some(({ holds }) => holds);
   }
 
+  /** When the next call is due, as of CLOCK_MONOTONIC; Infinity if there is none. */
+  get due(): number {
+    return Math.min(Infinity, ...[...this.waiting.values()].map(({ at }) => at));
+  }
+
   /** Waits for the next call that is due until then (a time of CLOCK_MONOTONIC), and gives it; undefined when there is none. */
   next(p: Process, until = Infinity): (() => void) | undefined {
     for (;;) {
