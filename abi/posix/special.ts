@@ -52,11 +52,18 @@ function descriptor(p: Process, text: string): Special | undefined {
   return { kind: 'link', text: description.path || (fd < 3 ? `/dev/${STREAMS[fd]}` : `anon_inode:[${fd}]`), fd };
 }
 
+/** The descriptors that are open, and the one that whoever opens their list gets for it. */
+function openOnce({ fds: { entries } }: Process): number[] {
+  let own = 0;
+  while (entries[own] !== undefined) own++;
+  return [...new Set([...entries.keys(), own])].filter((fd) => fd === own || entries[fd] !== undefined).sort((a, b) => a - b);
+}
+
 function inProcess(p: Process, name: string): Special | undefined {
   if (name === '' || name === '/') return directory(...all(S_IFDIR, ['fd']), ...all(S_IFLNK, ['exe', 'cwd']));
   if (name === '/cwd') return linkTo(p.cwd);
   if (name === '/exe') return linkTo(p.grants.args[0]!.startsWith('/') ? p.grants.args[0]! : `${p.cwd === '/' ? '' : p.cwd}/${p.grants.args[0]}`);
-  if (name === '/fd') return directory(...all(S_IFLNK, [...p.fds.entries.keys()].filter((fd) => p.fds.entries[fd] !== undefined).map(String)));
+  if (name === '/fd') return directory(...all(S_IFLNK, openOnce(p).map(String)));
   return name.startsWith('/fd/') ? descriptor(p, name.slice(4)) : undefined;
 }
 

@@ -206,7 +206,8 @@ const STARTED = assemble(`(module (import "env" "emscripten_get_now" (func (resu
   (func (export "stackSave") (result i32) (i32.const 0)) (func (export "emscripten_stack_get_end") (result i32) (i32.const 0)) (func (export "__indirect_function_table"))
   (func (export "__wasm_call_ctors") (i32.store (i32.const 104) (i32.load (i32.const 100)))) (func (export "main") (result i32) (i32.load (i32.const 104))))`);
 
-const startedGlue = (code: string): string => `${BEFORE} var Module = {}; ${code}; var noExitRuntime = Module["noExitRuntime"] || false; var asmLibraryArg = { "emscripten_get_now": _emscripten_get_now };`;
+const startedGlue = (code: string, staysAlive = 'Module["noExitRuntime"] || false'): string =>
+  `${BEFORE} var Module = {}; ${code}; var noExitRuntime = ${staysAlive}; var asmLibraryArg = { "emscripten_get_now": _emscripten_get_now };`;
 
 test('what a program hangs into its start and end', async () => {
   const { run } = await load(STARTED, { glue: startedGlue(`Module.preRun = [() => { out("second " + HEAP32[25]); HEAP32[25] += 2 }, function () { out("first"); HEAP32[25] = 40 }];
@@ -214,6 +215,17 @@ test('what a program hangs into its start and end', async () => {
   let text = '';
   assert.is(await run({ stdout: (bytes: Uint8Array) => void (text += Buffer.from(bytes).toString()) }), 42);
   assert.is(text, 'first\nsecond 40\ninitialised 42\nexit 42 42\n');
+});
+
+test('whether a program ends with main, in the words of each version', async () => {
+  const ends = async (staysAlive: string): Promise<string> => {
+    let text = '';
+    const { run } = await load(STARTED, { glue: startedGlue('Module.onExit = (code) => out("exit " + code)', staysAlive) });
+    await run({ stdout: (bytes: Uint8Array) => void (text += Buffer.from(bytes).toString()) });
+    return text;
+  };
+  const words = ['Module["noExitRuntime"] || false', 'false', '!1', 'Module["noExitRuntime"] || true', 'true', '!0'];
+  assert.equal(await Promise.all(words.map(ends)), ['exit 0\n', 'exit 0\n', 'exit 0\n', '', '', '']);
 });
 
 test('files that it makes before main are found by relative names', async () => {
