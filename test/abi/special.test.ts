@@ -56,7 +56,8 @@ test('what a descriptor names is opened anew, or shared once it has no path', ()
   unlink(p, HERE, 'file');
   const shared = open(p, HERE, `/dev/fd/${fd}`, 0, 0);
   assert.is(descriptionOf(p, shared), descriptionOf(p, fd));
-  assert.ok(names(p, '/proc/self/fd').includes(String(shared)));
+  // The list holds the descriptor that it is read through.
+  assert.equal(names(p, '/proc/self/fd').slice(2), Array.from({ length: shared + 2 }, (_, i) => String(i)));
 });
 
 test("the program's own devices", () => {
