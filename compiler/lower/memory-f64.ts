@@ -8,7 +8,7 @@ import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { address, isCertain, isWide, loadBase, operand, read, replacesView, storeBase, write } from './memory.js';
 
-const { binary, call, index, int32, num, uint32 } = js;
+const { binary, call, index, int32, num } = js;
 
 /** Whether a rotated index may be used. */
 const isRotatable = (base: Js, offset: number): boolean => !isWide(base) && offset % 8 === 0 && (base.k !== 'num' || base.v % 8 === 0);
@@ -34,8 +34,8 @@ export function readF64(cx: Lowering, memory: number, p: Js, offset: number): Js
 
 function elementIndex(p: Js, offset: number): Js {
   if (p.k === 'num') return num(((p.v >>> 0) + offset) / 8);
-  const rotated = binary('|', binary('>>>', p, num(3), 'i'), binary('<<', p, num(29), 'i'), 'i');
-  return offset === 0 ? rotated : binary('+', uint32(rotated), num(offset / 8), 'd');
+  const element = binary('>>>', p, num(3), 'i');
+  return binary('|', offset === 0 ? element : binary('+', element, num(offset / 8), 'i'), binary('<<', p, num(29), 'i'), 'i');
 }
 
 export function storeF64(cx: Lowering, s: Store, out: Js[]): void {

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
 import { agree } from '../agree.js';
+import { inProcess } from '../split/v8.js';
 import { assemble } from '../wabt.js';
 
 const constants = [0n, 1n, -1n, -(2n ** 63n), 2n ** 63n - 1n, 0x3ff0000000000000n, 0x7ff0000000000000n, 0x7ff0000000000001n, 0x7ff8000000000000n, 0x7fffffffffffffffn, -(2n ** 52n), 0x123456789abcdef0n, 2n ** 52n];
@@ -43,6 +44,17 @@ test('where the address is a global, which may be no multiple of eight, constant
   const asDouble = (address: string): boolean => /Float64Array/.test(compile(assemble(source(address))).code);
   assert.equal([asDouble('global.get $g'), asDouble('local.get $p')], [false, true]);
   for (const address of ['global.get $g', 'local.get $p']) agree(source(address), [['run', 1], ['run', 200], ['run', 1000]]);
+});
+
+test('V8 does not leave its code again and again where an address is not aligned', () => {
+  const wat = `(module (memory 1 1) (func (export "f") (param $p i32) (result f64) (local $n i32) (local.set $n (i32.const 100))
+    (loop $l (f64.store offset=16 (local.get $p) (f64.add (f64.load offset=24 (local.get $p)) (f64.const 1)))
+      (i64.store offset=8 (local.get $p) (i64.const 0)) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))) (f64.load offset=16 (local.get $p))))`;
+  agree(wat, [0, 3, 4, 8, 65504, 65508, 65512, -8, -4, -1].map((p) => ['f', p] as const));
+  const { code } = compile(assemble(wat), { abi: 'none', format: 'cjs' });
+  const text = inProcess(code, 'const { f } = instantiate().exports; for (let i = 0; i < 2e5; i++) f(i & 8 ? 44 : 40);', ['--trace-deopt']);
+  const left = [...text.matchAll(/^\[bailout .*/gm)].length;
+  assert.ok(left < 8, `left ${left} times`);
 });
 
 test('constant addresses below zero trap, whatever is stored there, on every target', () => {
