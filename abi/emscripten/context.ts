@@ -6,7 +6,7 @@ import type { Action } from '../posix/guest-signals.js';
 import { setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
 import type { StatLayout } from '../posix/structs.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import type { Raw } from '../../runtime-lite/func.js';
 import type { Memory } from '../../runtime-lite/memory.js';
 
@@ -92,16 +92,16 @@ export interface Context extends BaseContext {
 export function libc(ctx: Context, value: number): number {
   if (value >= 0) return value;
   const errnoAt = ctx.exports.__errno_location?.() as number | undefined;
-  if (errnoAt !== undefined) setI32(ctx.m, errnoAt, wasiErrno(-value));
+  if (errnoAt !== undefined) setI32(ctx.m, errnoAt, emscriptenErrno(-value));
   return -1;
 }
 
 /** A count, or a negative error number in the program's numbering: what `__syscall_*` return. */
 export function result(value: number): number {
-  return value < 0 ? -wasiErrno(-value) : value;
+  return value < 0 ? -emscriptenErrno(-value) : value;
 }
 
 /** Error number of a failure, 0 of anything else: what WASI calls return. */
 export function status(value: number): number {
-  return value < 0 ? wasiErrno(-value) : 0;
+  return value < 0 ? emscriptenErrno(-value) : 0;
 }

@@ -4,7 +4,7 @@ import { E } from '../posix/errno.js';
 import { cString, setI32, writeCString } from '../posix/memory.js';
 import { resolve } from '../posix/resolve.js';
 import { encodeText } from '../posix/text.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import { libc, type Context } from './context.js';
 import { place, textPlace } from './place.js';
 
@@ -68,7 +68,7 @@ export function gethostbyname_r(ctx: Context) {
     if (typeof address === 'number') return 0;
     const lists = (buffer + 3) & ~3;
     const text = lists + 12;
-    if (text + encodeText(name).length + 1 > (buffer >>> 0) + (size >>> 0)) return wasiErrno(E.ERANGE);
+    if (text + encodeText(name).length + 1 > (buffer >>> 0) + (size >>> 0)) return emscriptenErrno(E.ERANGE);
     writeCString(ctx.m, text, name);
     storeHost(ctx, at, text, lists, address);
     setI32(ctx.m, resultAt, at);

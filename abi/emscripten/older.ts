@@ -7,7 +7,7 @@ import { bytesAt, cString, getI64, setI32 } from '../posix/memory.js';
 import { writeRlimit, writeTimeval, writeUtsname } from '../posix/structs.js';
 import { PAGE, sysconf as systemConfiguration } from '../posix/sysconf.js';
 import { clockMs } from '../posix/time.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import { libc, result, type Context } from './context.js';
 import { wide } from './wasi.js';
 
@@ -51,7 +51,7 @@ export function accepted(_ctx: Context) {
 
 /** A program that was built without threads has one. The error is a value, in the program's numbering. */
 export function pthread_create(_ctx: Context) {
-  return (): number => wasiErrno(E.EAGAIN);
+  return (): number => emscriptenErrno(E.EAGAIN);
 }
 
 /** There are no children. */

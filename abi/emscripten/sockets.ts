@@ -5,7 +5,7 @@ import { readv, writev } from '../posix/iovec.js';
 import { bytesAt, getI32, setI32 } from '../posix/memory.js';
 import { readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
 import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import { result, type Context } from './context.js';
 
 export function __syscall_socket(ctx: Context) {
@@ -103,7 +103,7 @@ export function __syscall_getsockopt(ctx: Context) {
     const found = getsockopt(ctx.p, fd, level, name);
     if (typeof found === 'number') return result(found);
     // An error number is a value here, and so in the program's own numbering.
-    const value = level === SOL_SOCKET && name === SO_ERROR && found.value !== 0 ? wasiErrno(found.value) : found.value;
+    const value = level === SOL_SOCKET && name === SO_ERROR && found.value !== 0 ? emscriptenErrno(found.value) : found.value;
     setI32(ctx.m, at, value);
     setI32(ctx.m, lengthAt, 4);
     return 0;

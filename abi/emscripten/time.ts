@@ -4,7 +4,7 @@ import { setI32, setI64 } from '../posix/memory.js';
 import { deliver } from '../posix/signals.js';
 import { writeTimeval } from '../posix/structs.js';
 import { clockMs, sleep } from '../posix/time.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import { libc, type Context } from './context.js';
 
 /** Clock numbers are Linux's: CLOCK_REALTIME to CLOCK_TAI. */
@@ -36,7 +36,7 @@ export function clock_getres(ctx: Context) {
 /** WASI's clock: 64-bit nanoseconds. The precision, two words, is not used. */
 export function clock_time_get(ctx: Context) {
   return (clock: number, _low: number, _high: number, at: number): number => {
-    if (clock < 0 || clock > LAST_CLOCK) return wasiErrno(E.EINVAL);
+    if (clock < 0 || clock > LAST_CLOCK) return emscriptenErrno(E.EINVAL);
     const ms = clockMs(clock);
     const whole = Math.floor(ms);
     ctx.m.dv.setBigUint64(at >>> 0, BigInt(whole) * 1000000n + BigInt(Math.floor((ms - whole) * 1e6)), true);
@@ -61,7 +61,7 @@ export function time(ctx: Context) {
 
 export function clock_res_get(ctx: Context) {
   return (clock: number, at: number): number => {
-    if (clock < 0 || clock > LAST_CLOCK) return wasiErrno(E.EINVAL);
+    if (clock < 0 || clock > LAST_CLOCK) return emscriptenErrno(E.EINVAL);
     setI64(ctx.m, at, 1000);
     return 0;
   };
@@ -99,7 +99,7 @@ export function emscripten_thread_sleep(ctx: Context) {
 /** setitimer(2), in milliseconds; 0 ends the timer. Only ITIMER_REAL. */
 export function _setitimer_js(ctx: Context) {
   return (which: number, ms: number): number => {
-    if (which !== 0) return wasiErrno(E.EINVAL);
+    if (which !== 0) return emscriptenErrno(E.EINVAL);
     ctx.p.signals.alarmAt = ms === 0 ? Infinity : Date.now() + ms;
     return 0;
   };

@@ -5,7 +5,7 @@ import type { FileStat } from '../posix/description.js';
 import { close, descriptionOf } from '../posix/fd.js';
 import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { setI32, setI64 } from '../posix/memory.js';
-import { wasiErrno } from '../posix/wasi-errno.js';
+import { emscriptenErrno } from './errno.js';
 import { status, type Context } from './context.js';
 import { isTerminalOf } from './terminal.js';
 
@@ -41,9 +41,9 @@ export function fd_pwrite(ctx: Context) {
 export function fd_seek(ctx: Context) {
   return (fd: number, low: number, high: number, whence: number, positionAt: number): number => {
     const description = descriptionOf(ctx.p, fd);
-    if (description === undefined) return wasiErrno(E.EBADF);
+    if (description === undefined) return emscriptenErrno(E.EBADF);
     const position = description.seek(wide(low, high), whence);
-    if (position < 0) return wasiErrno(-position);
+    if (position < 0) return emscriptenErrno(-position);
     setI64(ctx.m, positionAt, position);
     return 0;
   };
@@ -88,7 +88,7 @@ function isOtherDevice(ctx: Context, fd: number, { mode }: FileStat): boolean {
 export function fd_fdstat_get(ctx: Context) {
   return (fd: number, at: number): number => {
     const description = descriptionOf(ctx.p, fd);
-    if (description === undefined) return wasiErrno(E.EBADF);
+    if (description === undefined) return emscriptenErrno(E.EBADF);
     const stat = description.stat();
     const { dv } = ctx.m;
     const base = at >>> 0;

@@ -1,4 +1,4 @@
-/** WASI's error numbers, which Emscripten's libc uses too since 1.39. */
+/** WASI's error numbers, of which Emscripten's libc has most since 1.39. */
 import { errnoTable } from './errno.js';
 
 export const WASI_ERRNO = {

@@ -6,7 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fd_seek } from '../../abi/emscripten/wasi.js';
 import { cString } from '../../abi/posix/memory.js';
-import { wasiErrno } from '../../abi/posix/wasi-errno.js';
+import { emscriptenErrno } from '../../abi/emscripten/errno.js';
 import { E } from '../../abi/posix/errno.js';
 import { fixture } from './older-fixture.js';
 
@@ -37,9 +37,9 @@ for (const [era, name] of Object.entries<(now: string, number: number) => string
     assert.is(ctx.m.u8[anonymous], 0);
     assert.is(await call(name('dup2', 63), 'ii:i', fd, 9), 9);
     assert.is(await call(name('close', 6), 'i:i', 9), 0);
-    assert.is(await call(name('close', 6), 'i:i', 9), -wasiErrno(E.EBADF));
+    assert.is(await call(name('close', 6), 'i:i', 9), -emscriptenErrno(E.EBADF));
     assert.is(await call(name('access', 33), 'ii:i', path, 4), 0);
-    assert.is(await call(name('access', 33), 'ii:i', string('absent'), 4), -wasiErrno(E.ENOENT));
+    assert.is(await call(name('access', 33), 'ii:i', string('absent'), 4), -emscriptenErrno(E.ENOENT));
     assert.is(await call(name('link', 9), 'ii:i', path, string('second')), 0);
     assert.is(await call(name('truncate64', 193), 'iiii:i', string('second'), 0, 3, 0), 0);
     assert.is(fs.readFileSync(join(directory, 'file.txt'), 'utf8'), 'HEl');
@@ -54,10 +54,10 @@ for (const [era, name] of Object.entries<(now: string, number: number) => string
     assert.equal([i32(at), i32(at + 4)], [65536, 65536]);
     assert.is(await call(name('prlimit64', 340), 'iiii:i', 0, 0, 0, at), 0);
     assert.equal([i32(at), i32(at + 4)], [-1, -1]);
-    assert.is(await call(name('wait4', 114), 'iiii:i', -1, 0, 0, 0), -wasiErrno(E.ECHILD));
+    assert.is(await call(name('wait4', 114), 'iiii:i', -1, 0, 0, 0), -emscriptenErrno(E.ECHILD));
     assert.is(await call(name('getpgid', 132), 'i:i', 0), ctx.p.pid);
     assert.is(await call(name('madvise1', 219), 'iii:i', 0, 4096, 4), 0);
-    assert.is(await call(name('socketcall', 102), 'ii:i', 8, at), -wasiErrno(E.EOPNOTSUPP));
+    assert.is(await call(name('socketcall', 102), 'ii:i', 8, at), -emscriptenErrno(E.EOPNOTSUPP));
   });
 }
 
@@ -86,7 +86,7 @@ test('utimensat keeps the time that it shall, follows links or not, and refuses 
   assert.is(await set(AT_FDCWD, string('link'), NOFOLLOW), 0);
   assert.equal([told(), told(join(directory, 'link'))], [[8000, 7000], [9000, 10000]]);
   times(1, 1000000000, 1, 0);
-  assert.is(await set(AT_FDCWD, string('dated')), -wasiErrno(E.EINVAL));
+  assert.is(await set(AT_FDCWD, string('dated')), -emscriptenErrno(E.EINVAL));
   assert.equal(told(), [8000, 7000]);
 });
 
@@ -103,28 +103,28 @@ test('directories are read, however they were opened', async () => {
     assert.is(fd_seek(ctx)(fd, 0, 0, 0, malloc(8)), 0);
   }
   const file = await call('__syscall_openat', 'iiii:i', -100, string('file'), O_RDWR_CREAT, malloc(4));
-  assert.is(await call('__syscall_getdents64', 'iii:i', file, at, 1000), -wasiErrno(E.ENOTDIR));
-  assert.is(await call('__syscall_ftruncate64', 'iii:i', file, -1, -1), -wasiErrno(E.EINVAL));
-  assert.is(await call('__syscall_truncate64', 'iii:i', string('file'), -1, -1), -wasiErrno(E.EINVAL));
+  assert.is(await call('__syscall_getdents64', 'iii:i', file, at, 1000), -emscriptenErrno(E.ENOTDIR));
+  assert.is(await call('__syscall_ftruncate64', 'iii:i', file, -1, -1), -emscriptenErrno(E.EINVAL));
+  assert.is(await call('__syscall_truncate64', 'iii:i', string('file'), -1, -1), -emscriptenErrno(E.EINVAL));
 });
 
 test('mknod makes files, and nothing else', async () => {
   const { directory, call, string } = fixture();
   assert.is(await call('__syscall_mknod', 'iii:i', string('made'), 0o100640, 0), 0);
   assert.ok(fs.statSync(join(directory, 'made')).isFile());
-  assert.is(await call('__syscall_mknodat', 'iiii:i', -100, string('made'), 0o640, 0), -wasiErrno(E.EEXIST));
-  assert.is(await call('__syscall_mknod', 'iii:i', string('fifo'), 0o010640, 0), -wasiErrno(E.EPERM));
-  assert.is(await call('__syscall_mknod', 'iii:i', string('folder'), 0o040640, 0), -wasiErrno(E.EINVAL));
+  assert.is(await call('__syscall_mknodat', 'iiii:i', -100, string('made'), 0o640, 0), -emscriptenErrno(E.EEXIST));
+  assert.is(await call('__syscall_mknod', 'iii:i', string('fifo'), 0o010640, 0), -emscriptenErrno(E.EPERM));
+  assert.is(await call('__syscall_mknod', 'iii:i', string('folder'), 0o040640, 0), -emscriptenErrno(E.EINVAL));
 });
 
 test('directories above those that the program may use: no links, and closed to writing', async () => {
   const { call, string, malloc } = fixture();
   const above = string('/guest');
   for (const path of [above, string('/')]) {
-    assert.is(await call('__syscall_readlink', 'iii:i', path, malloc(100), 100), -wasiErrno(E.EINVAL));
-    assert.equal([await call('__syscall_access', 'ii:i', path, 5), await call('__syscall_access', 'ii:i', path, 2)], [0, -wasiErrno(E.EACCES)]);
+    assert.is(await call('__syscall_readlink', 'iii:i', path, malloc(100), 100), -emscriptenErrno(E.EINVAL));
+    assert.equal([await call('__syscall_access', 'ii:i', path, 5), await call('__syscall_access', 'ii:i', path, 2)], [0, -emscriptenErrno(E.EACCES)]);
   }
-  assert.is(await call('__syscall_readlink', 'iii:i', string('/elsewhere'), malloc(100), 100), -wasiErrno(E.ENOENT));
+  assert.is(await call('__syscall_readlink', 'iii:i', string('/elsewhere'), malloc(100), 100), -emscriptenErrno(E.ENOENT));
 });
 
 test.run();
