@@ -72,6 +72,7 @@ const env: Families = {
     emscripten_stack_unwind_buffer: 'iii:i unknown', emscripten_pc_get_function: 'i:i unknown', emscripten_pc_get_file: 'i:i unknown', emscripten_pc_get_line: 'i:i unknown',
     emscripten_pc_get_column: 'i:i unknown', _Unwind_Backtrace: 'ii:i', _Unwind_FindEnclosingFunction: 'i:i unknown', _Unwind_GetIP: 'i:i unknown', _Unwind_GetIPInfo: 'ii:i unknown',
   },
+  exported: { emscripten_get_exported_function: 'i:i' },
   unwind: { _emscripten_throw_longjmp: ':', emscripten_longjmp: 'ii:', emscripten_longjmp_jmpbuf: 'ii:' },
   exceptions: {
     __cxa_allocate_exception: 'i:i', __cxa_free_exception: 'i:', __cxa_increment_exception_refcount: 'i:', __cxa_decrement_exception_refcount: 'i:', __cxa_throw: 'iii:',
@@ -82,7 +83,7 @@ const env: Families = {
   files: {
     __syscall_open: 'iii:i', __syscall_openat: 'iiii:i', __syscall_stat64: 'ii:i', __syscall_lstat64: 'ii:i', __syscall_fstat64: 'ii:i', __syscall_fstatat64: 'iiii:i',
     __syscall_newfstatat: 'iiii:i', __syscall_statfs64: 'iii:i', __syscall_fstatfs64: 'iii:i', __syscall_chdir: 'i:i', __syscall_getcwd: 'ii:i', __syscall_chmod: 'ii:i',
-    __syscall_fchmodat: 'iiii:i', __syscall_fchmodat2: 'iiii:i __syscall_fchmodat', __syscall_chown32: 'iii:i', __syscall_lchown32: 'iii:i', __syscall_fchownat: 'iiiii:i',
+    __syscall_fchmodat: 'iiii:i', __syscall_fchmodat2: 'iiii:i', __syscall_chown32: 'iii:i', __syscall_lchown32: 'iii:i', __syscall_fchownat: 'iiiii:i',
     __syscall_mkdir: 'ii:i', __syscall_mkdirat: 'iii:i', __syscall_rmdir: 'i:i', __syscall_unlink: 'i:i', __syscall_unlinkat: 'iii:i', __syscall_rename: 'ii:i',
     __syscall_renameat: 'iiii:i', __syscall_linkat: 'iiiii:i', __syscall_symlink: 'ii:i', __syscall_symlinkat: 'iii:i', __syscall_readlink: 'iii:i', __syscall_readlinkat: 'iiii:i',
     __syscall_faccessat: 'iiii:i', __syscall_truncate64: 'iii:i', __syscall_utimensat: 'iiii:i', __syscall_umask: 'i:i',
