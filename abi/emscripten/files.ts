@@ -80,6 +80,11 @@ export function __syscall_fchmodat(ctx: Context) {
   return (directory: number, path: number, mode: number, _optional: number): number => result(chmod(ctx.p, directory, cString(ctx.m, path), mode));
 }
 
+/** Its flags are meant, since musl 1.2.5. */
+export function __syscall_fchmodat2(ctx: Context) {
+  return (directory: number, path: number, mode: number, flags: number): number => result(chmod(ctx.p, directory, cString(ctx.m, path), mode, flags));
+}
+
 export function __syscall_chown32(ctx: Context) {
   return (path: number, uid: number, gid: number): number => result(chown(ctx.p, AT_FDCWD, cString(ctx.m, path), uid, gid));
 }

@@ -174,15 +174,17 @@ export function readlink(p: Process, dirfd: number, name: string): string | numb
   return typeof path === 'string' ? unseen(p, path, error) : error;
 }
 
-/** fchmodat(2). Errors: EPERM, EROFS, and as open. */
-export function chmod(p: Process, dirfd: number, name: string, mode: number): number {
+/** fchmodat2(2). Errors: EPERM, EROFS, EOPNOTSUPP for a link that is not followed, EINVAL for other flags, and as open. */
+export function chmod(p: Process, dirfd: number, name: string, mode: number, flags = 0): number {
+  if ((flags & ~AT_SYMLINK_NOFOLLOW) !== 0) return -E.EINVAL;
   const path = absolutePath(p, dirfd, name);
   const ours = typeof path === 'string' ? p.devices.get(plainPath(path)) : undefined;
   if (ours !== undefined) {
     ours.mode = mode & 0o777;
     return 0;
   }
-  return onPath(p, path, true, true, (fs, host) => {
+  return onPath(p, path, flags === 0, true, (fs, host) => {
+    if (flags !== 0 && fs.lstatSync(host).isSymbolicLink()) return -E.EOPNOTSUPP;
     fs.chmodSync(host, mode & 0o7777);
     return 0;
   });

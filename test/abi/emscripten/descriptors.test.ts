@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Context } from '../../../abi/emscripten/context.js';
 import { __syscall_fadvise64_64, __syscall_fallocate, __syscall_fcntl64, __syscall_getdents64 } from '../../../abi/emscripten/descriptors.js';
+import { __syscall_fchmodat2 } from '../../../abi/emscripten/files.js';
 import { O_DIRECTORY, O_NOFOLLOW } from '../../../abi/posix/constants.js';
 import { E } from '../../../abi/posix/errno.js';
 import { open } from '../../../abi/posix/open.js';
@@ -49,6 +50,19 @@ test('posix_fallocate refuses what is no range, and what is too long; nobody own
   const owner = f.words(77, 77);
   const call = __syscall_fcntl64(f.ctx as unknown as Context);
   assert.equal([call(fd, 16, f.words(owner)), f.i32(owner), f.i32(owner + 4), call(99, 16, f.words(owner))], [0, 1, 0, -8]);
+});
+
+test('rights change of what a link leads to, and not of a link', () => {
+  const f = fixture();
+  const file = join(f.directory, 'file');
+  fs.writeFileSync(file, 'text');
+  fs.chmodSync(file, 0o600);
+  fs.symlinkSync('file', join(f.directory, 'link'));
+  const change = __syscall_fchmodat2(f.ctx as unknown as Context);
+  const [EINVAL, ENOTSUP, NOFOLLOW] = [-28, -138, 0x100];
+  const mode = (): number => fs.statSync(file).mode & 0o777;
+  assert.equal([change(HERE, f.string('link'), 0o640, NOFOLLOW), mode(), change(HERE, f.string('link'), 0o640, 0x1000), mode()], [ENOTSUP, 0o600, EINVAL, 0o600]);
+  assert.equal([change(HERE, f.string('link'), 0o640, 0), mode(), change(HERE, f.string('file'), 0o400, NOFOLLOW), mode()], [0, 0o640, 0, 0o400]);
 });
 
 test('space and advice are for files', () => {
