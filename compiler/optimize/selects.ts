@@ -49,7 +49,7 @@ function assignments(body: readonly Stmt[]): Counts {
 
 /** Whether it keeps the smallest or largest i64 that a loop has met: mostly the one that it had, which a jump guesses and a mask makes the next round wait for. */
 const isFound = (s: Stmt, loop: Counts): boolean =>
-  s.k === 'set' && s.value.k === 'cond' && s.value.type === 'l' && loop.get(s.local) === 1 && [s.value.a, s.value.b].some((arm) => arm.k === 'get' && arm.local === s.local);
+  s.k === 'set' && s.value.k === 'cond' && isLongOrder(s.value.cond) && loop.get(s.local) === 1 && [s.value.a, s.value.b].some((arm) => arm.k === 'get' && arm.local === s.local);
 
 /** Goes over the expression in the order of its evaluation. */
 function rewrite(e: Expr, values: Values): Expr {
@@ -71,13 +71,14 @@ function rewrite(e: Expr, values: Values): Expr {
 const ORDER: Readonly<Record<string, 'first' | 'second'>> = { 'i32.lt_s': 'first', 'i32.le_s': 'first', 'i32.gt_s': 'second', 'i32.ge_s': 'second' };
 
 const LONG_ORDER = /^i64\.[lg][te]_[su]$/;
+const isLongOrder = (test: Expr): boolean => test.k === 'op' && LONG_ORDER.test(test.row.name);
 
 /** The arms are what was compared: which of them is taken decides between the smaller and the larger. */
 function extremum(e: Cond, values: Values): Expr | undefined {
   const { type, cond: test, a, b, at } = e;
   if (test.k !== 'op' || !isLeaf(a) || !isLeaf(b)) return undefined;
   const order = type === 'i' ? ORDER[test.row.name] : undefined;
-  const isLong = type === 'l' && LONG_ORDER.test(test.row.name);
+  const isLong = type === 'l' && isLongOrder(test);
   const [x, y] = test.args as [Expr, Expr];
   // The first operand must still be what its local holds.
   if ((!order && !isLong) || writesLocal(y, (l) => x.k !== 'const' && 'local' in x && x.local === l)) return undefined;

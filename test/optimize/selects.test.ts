@@ -31,6 +31,8 @@ testPasses(['selects'], [
     ir: made('(i64.xor (i64.and (i64.extend_i32_s (i32.shr_s (i32.shl (i64.gt_s $0 77n) 31) 31)) (i64.xor 77n $0)) $0)'), calls: longs },
   { what: 'the largest i64 so far', func: `(param i64 i64) (result i64) (loop (local.set 0 ${select(x, y, `(i64.gt_s ${x} ${y})`)}) (br_if 0 (i32.eqz (i32.const 1)))) ${x}`,
     ir: '(loop L1\n  (set $0 (? (i64.gt_s $0 $1) $0 $1))\n  (if (i32.eqz 1)\n    (br L1)))\n(return $0)', calls: longs },
+  { what: 'an i64 that a bit replaces or not', func: `(param i64 i64 i32) (result i64) (loop (local.set 0 ${select(y, x, '(i32.and (local.get 2) (i32.const 1))')}) (br_if 0 (i32.eqz (i32.const 1)))) ${x}`,
+    ir: '(loop L1\n  (set $0 (i64.xor (i64.and (i64.extend_i32_s (i32.shr_s (i32.shl $2 31) 31)) (i64.xor $1 $0)) $0))\n  (if (i32.eqz 1)\n    (br L1)))\n(return $0)', calls: [[5n, 9n, 1], [5n, 9n, 2]] },
   { what: 'an i64 by another order', func: inLongLoop(select(x, '(i64.const 3)', `(i64.lt_u ${x} ${y})`)), ir: made('(? (i64.lt_u $0 $1) $0 3n)'), calls: longs },
   { what: 'another bit', func: inLoop(select(x, y, `(i32.and ${x} (i32.const 2))`)), ir: made('(? (i32.and $0 2) $0 $1)'), calls: pairs },
   { what: 'any number', func: inLoop(select(x, y, x)), ir: made('(? $0 $0 $1)'), calls: pairs },
