@@ -10,8 +10,8 @@ import { address, isCertain, isWide, loadBase, operand, read, replacesView, stor
 
 const { binary, call, index, int32, num } = js;
 
-/** Whether a rotated index may be used. */
-const isRotatable = (base: Js, offset: number): boolean => !isWide(base) && offset % 8 === 0 && (base.k !== 'num' || base.v % 8 === 0);
+/** Whether a rotated index may be used: an offset of memory64 can be beyond any int32. */
+const isRotatable = (base: Js, offset: number): boolean => !isWide(base) && offset < 2 ** 32 && offset % 8 === 0 && (base.k !== 'num' || base.v % 8 === 0);
 
 export function loadF64(cx: Lowering, e: Load): Js {
   const { memory, offset } = e;
