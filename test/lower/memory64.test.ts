@@ -73,4 +73,12 @@ if (nativeHas('memory64')) {
 
 test('no access is left out', () => assert.is(accesses.length, 23));
 
+if (nativeHas('memory64')) test('an offset of 64 bits does not come round to the beginning, for doubles found by an index', () => {
+  for (const offset of [2n ** 32n, 2n ** 35n, 2n ** 62n, 2n ** 63n - 8n, 2n ** 63n]) {
+    const wat = `(module (memory i64 1 3) (func (export "load") (param $p i32) (result f64) (f64.load offset=${offset} (i64.extend_i32_u (local.get $p))))
+      (func (export "store") (param $p i32) (f64.store offset=${offset} (i64.extend_i32_u (local.get $p)) (f64.const 1))) (func (export "first") (result f64) (f64.load (i64.const 0))))`;
+    agree(wat, [['load', 0], ['load', 8], ['load', 3], ['store', 0], ['store', 16], ['first']]);
+  }
+});
+
 test.run();
