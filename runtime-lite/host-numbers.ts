@@ -9,8 +9,8 @@ function ignore(): void {}
 export function hostNumbers(value: Function, sig: string): Raw {
   const host = value as (...args: any[]) => any;
   const arity = sig.indexOf(':');
-  const result = sig.slice(arity + 1);
-  const convert = result === '' ? ignore : converterOfLetter(result);
+  const result = sig.charAt(arity + 1);
+  const convert = result === '' || result === ';' ? ignore : converterOfLetter(result);
   const failed = (error: unknown): unknown => {
     syncForeign();
     return hostThrew(error);

@@ -3,6 +3,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exporterOf, importerOf } from '../../compiler/emit/boundary.js';
 import { compile } from '../../compiler/index.js';
+import { name, vector } from '../bytes.js';
+import { moduleOf } from '../cases.js';
 import { loadCommonJs } from '../load.js';
 import { assemble } from '../wabt.js';
 
@@ -18,6 +20,18 @@ test('the least that a signature needs', () => {
   for (const letters of [':', 'i:', ':X', 'ifdXifdX:f']) assert.is(importerOf(letters, true).name, 'hostNumbers', letters);
   for (const letters of ['l:', ':l', ':ii', 'F:', ':F', ':v', 'A:']) assert.is(importerOf(letters, true).name, 'hostRaw', letters);
   assert.is(importerOf('i:i', false).name, 'hostRaw');
+});
+
+test('what host functions give is converted, also where their types stand in a group or have subtypes', () => {
+  const host = { f: (): unknown => undefined, g: (): unknown => '0x1p', h: (): unknown => 2 ** 32 + 7.5, v: (): unknown => 9 };
+  const names = ['f', 'g', 'h', 'v'];
+  const module = moduleOf(
+    [1, [1, 0x4e, 4, 0x60, 0, 1, 0x7c, 0x50, 0, 0x60, 0, 1, 0x7d, 0x60, 0, 1, 0x7f, 0x60, 0, 0]],
+    [2, vector(names.map((field, index) => [...name('m'), ...name(field), 0, index]))],
+    [7, vector(names.map((field, index) => [...name(field), 0, index]))],
+  );
+  const { f, g, h, v } = loadCommonJs(module).instantiate({ m: host }).exports;
+  assert.equal([f(), g(), h(), v()], [NaN, NaN, 7, undefined]);
 });
 
 test('functions of integers bring no conversions of i64 and references along', () => {

@@ -17,7 +17,11 @@ export class TypeGenerator {
 
   generate(): TypeSection {
     const r = this.random;
-    for (let count = 2 + r.below(5); count > 0; count--) this.group(1, () => this.functionType());
+    const isGrouped = this.features.has('gc') && r.chance(0.4);
+    for (let count = 2 + r.below(5); count > 0; count--) {
+      if (isGrouped && r.chance(0.6)) this.group(1 + r.below(2), () => ({ ...this.functionType(), open: r.chance(0.5) }));
+      else this.group(1, () => this.functionType());
+    }
     if (this.features.has('gc')) {
       for (let count = 1 + r.below(3); count > 0; count--) this.group(1 + r.below(3), () => this.anyType());
     }
