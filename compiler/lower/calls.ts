@@ -81,6 +81,9 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     return withOperands(cx, unsignedArgs(cx, e), early, (words) =>
       js.call(env.runtime('memory', name), [...views.map((m) => cx.view(m, 'u8')), ...more, ...words], 'x', false, e.at));
   };
+  const inPlace = (name: string): Js =>
+    withOperands(cx, unsignedArgs(cx, e), replacesView(cx, e.index, e.args), (words) =>
+      js.call(env.runtime('bulk-short', name), [cx.view(e.index, 'u8'), cx.view(e.index, 'i32'), ...words], 'x', false, e.at));
   const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js =>
     js.call(env.runtime(file, name), [...first, ...unsignedArgs(cx, e)], range, false, e.at);
   /** Pages of one byte may be as many as there are addresses. */
@@ -96,9 +99,9 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
     case 'memory.grow':
       return pages('memoryGrow');
     case 'memory.fill':
-      return onBytes('memoryFill', [e.index]);
+      return env.profile.compiles ? inPlace('memorySet') : onBytes('memoryFill', [e.index]);
     case 'memory.copy':
-      return onBytes('memoryCopy', [e.index, e.index2]);
+      return env.profile.compiles && e.index === e.index2 ? inPlace('memoryMove') : onBytes('memoryCopy', [e.index, e.index2]);
     case 'memory.init':
       return onBytes('memoryInit', [e.index2], [env.data(e.index)]);
     case 'data.drop':

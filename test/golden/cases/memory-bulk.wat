@@ -7,8 +7,8 @@
 ;;   var v2;
 ;;   $memoryInit(V0.U, S0, p0 >>> 0, 0, 3);
 ;;   S0 = S0.slice(0, 0);
-;;   $memoryCopy(V0.U, V0.U, 0, p0 >>> 0, 8);
+;;   $memoryMove(V0.U, V0.I, 0, p0 >>> 0, 8);
 ;;   p0 = p0 >>> 0;
 ;;   v2 = $memoryGrow(M0, 1) >>> 0;
-;;   $memoryFill(V0.U, p0, 0, v2);
+;;   $memorySet(V0.U, V0.I, p0, 0, v2);
 ;; }
