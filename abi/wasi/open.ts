@@ -9,7 +9,7 @@ import { pathText, span, storeU32 } from './memory.js';
 import { endsInSlash, fsOf, host, locate, look, type Located } from './resolve.js';
 import {
   FD_ALLOCATE, FD_DATASYNC, FD_FILESTAT_SET_SIZE, FD_READ, FD_READDIR, FD_SYNC, FD_WRITE, fileType, FILETYPE_DIRECTORY, FILETYPE_REGULAR_FILE,
-  PATH_CREATE_FILE, PATH_FILESTAT_SET_SIZE, PATH_OPEN, rightsOf,
+  PATH_CREATE_FILE, PATH_FILESTAT_SET_SIZE, PATH_OPEN, rightsOf, SOCK_ACCEPT, SOCK_SHUTDOWN,
 } from './rights.js';
 
 export const LOOKUP_SYMLINK_FOLLOW = 1;
@@ -81,6 +81,9 @@ function needed(oflags: number, fdflags: number, handedOn: number): { base: numb
   };
 }
 
+/** Zig opens directories to hand on all rights. Paths lead to no sockets, so that the rights of these are among them takes nothing that a directory lacks. */
+const SOCKETS_ONLY = SOCK_SHUTDOWN | SOCK_ACCEPT;
+
 /** What is opened may have the rights that the directory hands on, and of those the ones that its type has. */
 export function path_open(ctx: Context) {
   return call(
@@ -93,7 +96,7 @@ export function path_open(ctx: Context) {
       demand(from, rights.base);
       if ((oflags & ~OFLAGS) !== 0 || (fdflags & ~FDFLAGS) !== 0 || (lookup & ~LOOKUP_SYMLINK_FOLLOW) !== 0) fail('EINVAL');
       if ((oflags & OFLAGS_DIRECTORY) !== 0 && (oflags & (OFLAGS_CREAT | OFLAGS_EXCL | OFLAGS_TRUNC)) !== 0) fail('EINVAL');
-      if (((baseLow | inheritingLow | rights.inheriting) & ~from.inheriting) !== 0 || baseHigh !== 0 || inheritingHigh !== 0) fail('ENOTCAPABLE');
+      if (((baseLow | (inheritingLow & ~SOCKETS_ONLY) | rights.inheriting) & ~from.inheriting) !== 0 || baseHigh !== 0 || inheritingHigh !== 0) fail('ENOTCAPABLE');
       const opening = {
         oflags,
         fdflags,

@@ -39,11 +39,13 @@ compare('path_open', (w) => {
     escape: open('escape', { lookup: FOLLOW }), inside: open('dir/up', { lookup: FOLLOW }), absolute: open('/file'), empty: open(''), below: open('file/x'), slash: open('file/'), directorySlash: open('dir/', { base: 2n }),
     closed: open('file', {}, 99), notADirectory: open('x', {}, w.open('file')), rights: open('file', { base: 1n << 28n }), high: open('file', { base: 1n << 40n }), unknown: open('file', { oflags: 16 }), from: open('inner', {}, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: FILE })),
     truncateHandedOn: open('inner', { oflags: TRUNC }, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: FILE })), truncateNot: open('inner', { oflags: TRUNC, base: 0x42n }, w.open('dir', { oflags: DIRECTORY, base: 0x2000n, inheriting: 0x42n })),
+    handOnSockets: open('dir', { oflags: DIRECTORY, base: 0x4000n, inheriting: 0x2fffffffn }), handOnMore: open('dir', { oflags: DIRECTORY, base: 0x4000n, inheriting: 0x4fffffffn }),
     outside: w.call('path_open', 3, 0, 65530, 100, 0, 2n, 0n, 0, 0), resultOutside: w.call('path_open', 3, 0, ...w.text('file'), 0, 2n, 0n, 0, 65534),
   };
 }, {
   notADirectory: NOT_DIRECTORY, empty: EMPTY_PATH,
   truncateHandedOn: { node: 'ENOTCAPABLE', right: 'opened', because: 'what is opened has the right to set its size, and Go expects no other' },
+  handOnSockets: { node: 'ENOTCAPABLE', right: 'opened', because: 'Zig opens each directory so, and paths lead to no sockets' },
   outside: EFAULT, resultOutside: EFAULT, unknown: { node: 'opened', right: 'EINVAL', because: 'there is no such flag' },
 });
 
