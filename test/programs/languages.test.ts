@@ -1,6 +1,6 @@
 /**
- * Programs of languages that make modules with garbage collection, under the glue that comes with them: Dart, OCaml and Scheme. Their
- * compilers are those of PATH (Debian's dart-sdk, js-of-ocaml, guile-hoot); what runs natively is the oracle.
+ * Programs of languages that make modules with garbage collection, under the glue that comes with them: Dart, OCaml, Scheme and Kotlin. Their
+ * compilers are those of PATH (Debian's dart-sdk, js-of-ocaml, guile-hoot; bin of npm's kotlin-compiler); what runs natively is the oracle.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
@@ -25,6 +25,10 @@ interface Language {
   readonly line: string;
 }
 
+/** A program is compiled to a library in the folder "library", and that to a module; the standard library is beside the compiler. */
+const KOTLIN = (options: string): string =>
+  `kotlinc-wasm -libraries "$(dirname "$(command -v kotlinc-wasm)")/../lib/kotlin-stdlib-wasm-js.klib" -Xwasm-target=wasm-js -ir-output-dir ${options.includes('.kt') ? 'library' : '.'} ${options}`;
+
 const LANGUAGES: readonly Language[] = [
   {
     name: 'Dart', program: 'program.dart', main: 'main.mjs', status: 0, line: '-52910052433862433814814814810',
@@ -44,6 +48,14 @@ import { compile } from './program.mjs';
     text: `const { Scheme, repr } = require('./reflect.js');
 Scheme.load_main('program.wasm', { reflect_wasm_dir: '.', user_imports: {} }).then((values) => { for (const value of values) console.log(repr(value)); });
 `,
+  },
+  {
+    name: 'Kotlin', program: 'program.kt', main: 'program.mjs', status: 3, line: '[17711, 3536779036288901065, -2147483648, 2, -3, 18446744073709551615, 1844674407370955161, 2147483647, 0]',
+    steps: [
+      ['kotlinc-wasm', '-help'],
+      ['sh', '-c', KOTLIN('-ir-output-name library -Xir-produce-klib-dir program.kt')],
+      ['sh', '-c', KOTLIN('-ir-output-name program -Xir-produce-js -Xir-dce -Xinclude=library')],
+    ],
   },
 ];
 
