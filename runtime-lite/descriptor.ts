@@ -57,7 +57,16 @@ export function toLimits(descriptor: object, address: AddressType, owner: string
   return limits;
 }
 
-/** Whether `value` is an object of the engine's own WebAssembly, or of a polyfill that looks like one. */
-export function isEngineObject(value: unknown, kind: 'Memory' | 'Table' | 'Global'): boolean {
-  return isObject(value) && Object.prototype.toString.call(value) === `[object WebAssembly.${kind}]`;
+/**
+ * Whether `value` is an object of the engine's own WebAssembly, or of a polyfill that looks like one: it has the class's `member`, which the
+ * prototypes of engines and what is made of these refuse to give.
+ */
+export function isEngineObject(value: unknown, kind: 'Memory' | 'Table' | 'Global', member: string): boolean {
+  if (!isObject(value) || Object.prototype.toString.call(value) !== `[object WebAssembly.${kind}]`) return false;
+  try {
+    void (value as Record<string, unknown>)[member];
+    return member in value;
+  } catch {
+    return false;
+  }
 }

@@ -145,7 +145,7 @@ export function globalOf(value: unknown, expected = 'd'): GlobalCell | undefined
   if (typeof value !== 'object' || value === null) return undefined;
   const cell = (value as Partial<Global>)[GLOBAL];
   if (cell !== undefined) return cell.object === value ? cell : undefined;
-  return isEngineObject(value, 'Global') ? adoptGlobal(value as WebAssembly.Global, expected) : undefined;
+  return isEngineObject(value, 'Global', 'value') ? adoptGlobal(value as WebAssembly.Global, expected) : undefined;
 }
 
 /** The cell of a `Global`. */

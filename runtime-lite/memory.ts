@@ -265,7 +265,7 @@ export function memoryOf(value: unknown): MemoryRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = (value as Partial<Memory>)[MEMORY];
   if (record !== undefined) return record.object === value ? record : undefined;
-  return isEngineObject(value, 'Memory') ? foreignMemory(value as WebAssembly.Memory) : undefined;
+  return isEngineObject(value, 'Memory', 'buffer') ? foreignMemory(value as WebAssembly.Memory) : undefined;
 }
 
 /** memory.size, in pages. */

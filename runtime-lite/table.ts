@@ -214,5 +214,5 @@ export function tableOf(value: unknown): TableRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const record = (value as Partial<Table>)[TABLE];
   if (record !== undefined) return record.object === value ? record : undefined;
-  return isEngineObject(value, 'Table') ? adoptTable(value as WebAssembly.Table) : undefined;
+  return isEngineObject(value, 'Table', 'length') ? adoptTable(value as WebAssembly.Table) : undefined;
 }

@@ -29,7 +29,8 @@ for (const [kind, type] of Object.entries(m.importTypes)) {
   for (const [label, make] of Object.entries<(W: Namespace) => unknown>({
     memory: (W) => new W.Memory({ initial: 1 }), 'small memory': (W) => new W.Memory({ initial: 0 }), table: (W) => new W.Table({ element: 'anyfunc', initial: 2 }), 'small table': (W) => new W.Table({ element: 'anyfunc', initial: 1 }),
     'table of externref': (W) => new W.Table({ element: 'externref', initial: 2 }), 'shared memory': (W) => new W.Memory({ initial: 1, maximum: 2, shared: true }), 'an exported function': (W) => m.functions(W).add,
-    'Object.create(memory)': (W) => Object.create(new W.Memory({ initial: 1 })), 'a bound function': (W) => (W.validate as Function).bind(undefined), 'a class': () => class {},
+    'Object.create(memory)': (W) => Object.create(new W.Memory({ initial: 1 })), ...Object.fromEntries(['Memory', 'Table', 'Global'].flatMap((name) => [[`${name}.prototype`, (W: Namespace) => W[name].prototype], [`what is made of ${name}.prototype`, (W: Namespace) => Object.create(W[name].prototype)]])),
+    'a bound function': (W) => (W.validate as Function).bind(undefined), 'a class': () => class {},
     ...Object.fromEntries(['i32', 'i64', 'f32', 'f64', 'anyfunc', 'externref'].flatMap((value) => [true, false].map((mutable) => [`global ${value} ${mutable}`, (W: Namespace) => new W.Global({ value, mutable })]))),
   })) probes.add(`${kind} from ${label}`, (W) => new W.Instance(new W.Module(m.importer(type)), { m: { x: make(W) } }));
 }
