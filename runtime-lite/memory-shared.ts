@@ -4,7 +4,7 @@
  * growth: by this thread at once, by others when they next do something that orders what they see, an operation of atomics.ts,
  * a call of the host, `memory.size` or `memory.grow`.
  */
-import { attachMemory, Memory, type MemoryRecord, MEMORY, replaceBuffer } from './memory.js';
+import { attachMemory, Memory, type MemoryRecord, MEMORY, mostPages, replaceBuffer } from './memory.js';
 
 /**
  * A property of shared memories that structured cloning keeps: what a memory becomes when it is sent to another thread. The
@@ -21,8 +21,8 @@ interface Sent {
   readonly pageSize: number;
 }
 
-/** Engines reserve what a buffer may grow to: 4 GiB at most. */
-const MOST_BYTES = 4294967296;
+/** Engines reserve what a buffer may grow to: 4 GiB at most in node 20, and where address space is short. */
+const FEWER_BYTES = 4294967296;
 
 interface Growable extends SharedArrayBuffer {
   grow(length: number): void;
@@ -69,8 +69,9 @@ function follow(record: MemoryRecord, { buffer, lock }: Sent): void {
 export function share(record: MemoryRecord): MemoryRecord {
   const { buffer, shared, maximum, address, pageSize } = record;
   if (!shared || typeof SharedArrayBuffer !== 'function') return record;
-  const most = Math.max(buffer.byteLength, Math.min(Number(maximum) * pageSize, MOST_BYTES));
-  const own = growable(buffer.byteLength, most) ?? (buffer as SharedArrayBuffer);
+  const least = buffer.byteLength;
+  const most = Math.max(least, Math.min(Number(maximum), mostPages(address, pageSize)) * pageSize);
+  const own = growable(least, most) ?? growable(least, Math.max(least, Math.min(most, FEWER_BYTES))) ?? (buffer as SharedArrayBuffer);
   const sent: Sent = { buffer: own, lock: new Int32Array(new SharedArrayBuffer(4)), maximum, address, pageSize };
   if (own !== buffer) follow(record, sent);
   Object.defineProperty(record.object, SENT, { value: sent, enumerable: true });

@@ -111,6 +111,25 @@ for (const [what, make] of Object.entries(makers)) {
   });
 }
 
+test("a memory of 64-bit addresses grows as far as the engine's buffers do", () => {
+  const pages = 65540;
+  const { object } = share(memory.attachMemory(Object.create(memory.Memory.prototype), 0, pages, true, 'i64'));
+  const Growable = SharedArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => { grow(length: number): void };
+  const grown = (grow: () => void): boolean => {
+    try {
+      grow();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for (const count of [65536, pages]) {
+    const possible = grown(() => { new Growable(0, { maxByteLength: count * 65536 }).grow(count * 65536); });
+    const own = object as memory.Memory;
+    assert.is(grown(() => own.grow(BigInt(count) - BigInt(own.buffer.byteLength / 65536))), possible, `${count} pages`);
+  }
+});
+
 test('a memory that was sent is one memory, with the type it had', () => {
   const record = share(makeMemory(1, 3, true));
   const sent = structuredClone(record.object);
