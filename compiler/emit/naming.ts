@@ -8,8 +8,10 @@ import { CONTEXTS, Roles } from './roles.js';
 
 /** Names that take part, those of one letter. The variables beyond get the names that follow. */
 const NAMES = 26;
-/** Rows of the table; contexts that fall on the same row share it. */
-const ROWS = 2 ** 16;
+/** Contexts are numbers below this; different ones that fall on the same number share a row. */
+const RANGE = 2 ** 16;
+/** Rows that there is room for at first: few modules have many, and what is compiled at run time is often small. */
+const FIRST = 256;
 /** Names that a row remembers, each with how often it stood there: a count, and in the lowest bits the name. */
 const WIDTH = 8;
 const ONE = 32;
@@ -24,9 +26,12 @@ const WEIGHTS = Int32Array.from({ length: 1025 }, (_, share) => {
 });
 
 export class Naming {
-  private readonly roles = new Roles(ROWS);
-  private readonly entries = new Int32Array(ROWS * WIDTH);
-  private readonly totals = new Uint16Array(ROWS);
+  private readonly roles = new Roles(RANGE);
+  /** The row of each context; the row 0, which stays empty, is that of all that have none yet. */
+  private readonly rows = new Int32Array(RANGE);
+  private count = 1;
+  private entries = new Int32Array(FIRST * WIDTH);
+  private totals = new Uint16Array(FIRST);
 
   /** The number of the name of each slot that has a variable of its own. */
   assign(f: JsFunction): number[] {
@@ -61,14 +66,14 @@ export class Naming {
 
   /** For each slot of the list, how well each name suits it. */
   private scores(count: number, order: readonly number[]): Int32Array {
-    const { roles: { slots, contexts }, entries, totals } = this;
+    const { roles: { slots, contexts }, rows, entries, totals } = this;
     const rank = new Int32Array(count);
     order.forEach((slot, i) => (rank[slot] = i));
     const scores = new Int32Array(order.length * NAMES);
     for (let i = 0; i < slots.length; i++) {
       const base = rank[slots[i]!]! * NAMES;
       for (let k = i * CONTEXTS; k < (i + 1) * CONTEXTS; k++) {
-        const row = contexts[k]!;
+        const row = rows[contexts[k]!]!;
         const total = totals[row]! + 5;
         for (let at = row * WIDTH; at < (row + 1) * WIDTH && entries[at]! > 0; at++)
           scores[base + (entries[at]! & NAME)]! += WEIGHTS[((entries[at]! & ~NAME) * (1024 / ONE)) / total | 0]!;
@@ -77,8 +82,9 @@ export class Naming {
     return scores;
   }
 
-  /** Counts the name in the row. One that finds no place makes the last one rarer. */
-  private note(row: number, name: number): void {
+  /** Counts the name in the context's row. One that finds no place makes the last one rarer. */
+  private note(context: number, name: number): void {
+    const row = this.rows[context]! || this.newRow(context);
     const { entries, totals } = this;
     if (totals[row]! === MOST) return;
     totals[row]!++;
@@ -91,5 +97,18 @@ export class Naming {
     }
     const rarer = entries[last]! - ONE;
     entries[last] = rarer < ONE ? ONE + name : rarer;
+  }
+
+  private newRow(context: number): number {
+    const row = this.count++;
+    this.rows[context] = row;
+    if (row === this.totals.length) {
+      const { entries, totals } = this;
+      this.entries = new Int32Array(entries.length * 2);
+      this.entries.set(entries);
+      this.totals = new Uint16Array(row * 2);
+      this.totals.set(totals);
+    }
+    return row;
   }
 }
