@@ -1,21 +1,17 @@
 /** socketcall and what belongs to it. */
 import { EAI_MEMORY } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
-import { readv, writev } from '../posix/iovec.js';
 import { cString, getI32, setI32 } from '../posix/memory.js';
+import { recvfrom, recvmsg, sendmsg, sendto, setsockoptAt, storeOption } from '../posix/messages.js';
 import { poll, select } from '../posix/poll.js';
 import { resolve } from '../posix/resolve.js';
 import { encodeSockaddr, readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
-import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
+import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, shutdown, socket } from '../posix/sockets.js';
 import { readTimeval } from '../posix/structs.js';
 import { arg, malloc, type LegacyContext } from './context.js';
 import { refuseProcess } from './process.js';
 
 type Syscall = (number: number, args: number) => number;
-
-/** Fields of `struct msghdr`, in words: name, its length, iovec, count, control, its length, flags. */
-const MSG_IOV = 2;
-const MSG_IOVLEN = 3;
 
 function name(ctx: LegacyContext, address: SocketAddress | number, at: number, lengthAt: number): number {
   if (typeof address === 'number') return address;
@@ -24,11 +20,10 @@ function name(ctx: LegacyContext, address: SocketAddress | number, at: number, l
 }
 
 /** The option's value and length at `valueAt` and `lengthAt`; only whole words are known. */
-function option(ctx: LegacyContext, result: { value: number } | number, valueAt: number, lengthAt: number): number {
-  if (typeof result === 'number') return result;
+function option(ctx: LegacyContext, words: number[] | number, valueAt: number, lengthAt: number): number {
+  if (typeof words === 'number') return words;
   if (getI32(ctx.m, lengthAt) < 4) return -E.EINVAL;
-  setI32(ctx.m, valueAt, result.value);
-  setI32(ctx.m, lengthAt, 4);
+  storeOption(ctx.m, words, valueAt, lengthAt);
   return 0;
 }
 
@@ -57,21 +52,23 @@ export const ___syscall102 = (ctx: LegacyContext): Syscall => (_n, a) => {
       refuseProcess(ctx);
       return -E.EOPNOTSUPP;
     case 9:
-    case 11:
-      return send(p, w(0), m.u8, w(1) >>> 0, w(2) >>> 0, w(3));
+      return sendto(p, m, w(0), w(1), w(2), w(3), 0, 0);
     case 10:
+      return recvfrom(p, m, w(0), w(1), w(2), w(3), 0, 0);
+    case 11:
+      return sendto(p, m, w(0), w(1), w(2), w(3), w(4), w(5));
     case 12:
-      return recv(p, w(0), m.u8, w(1) >>> 0, w(2) >>> 0, w(3));
+      return recvfrom(p, m, w(0), w(1), w(2), w(3), w(4), w(5));
     case 13:
       return shutdown(p, w(0), w(1));
     case 14:
-      return setsockopt(p, w(0), w(1), w(2), w(4) >= 4 ? getI32(m, w(3)) : 0, w(4) >= 8 ? getI32(m, w(3) + 4) : 0);
+      return setsockoptAt(p, m, w(0), w(1), w(2), w(3), w(4));
     case 15:
       return option(ctx, getsockopt(p, w(0), w(1), w(2)), w(3), w(4));
     case 16:
-      return writev(p, m, w(0), arg(ctx, w(1), MSG_IOV), arg(ctx, w(1), MSG_IOVLEN));
+      return sendmsg(p, m, w(0), w(1), w(2));
     case 17:
-      return readv(p, m, w(0), arg(ctx, w(1), MSG_IOV), arg(ctx, w(1), MSG_IOVLEN));
+      return recvmsg(p, m, w(0), w(1), w(2));
     case 18:
       return accept(p, w(0), w(3), (peer) => writeSockaddr(m, w(1), w(2), peer));
     default:
@@ -97,7 +94,7 @@ export const _getaddrinfo = (ctx: LegacyContext) => (node: number, service: numb
   const { m } = ctx;
   const text = (at: number): string | undefined => (at === 0 ? undefined : cString(m, at));
   const hint = (index: number): number => (hints === 0 ? 0 : arg(ctx, hints, index));
-  const found = resolve(ctx.p, text(node), text(service), hint(0), hint(1));
+  const found = resolve(ctx.p, text(node), text(service), hint(0), hint(1), hint(2));
   if (typeof found === 'number') return found;
   let link = result;
   for (const address of found) {
@@ -107,7 +104,7 @@ export const _getaddrinfo = (ctx: LegacyContext) => (node: number, service: numb
     if (info === 0 || at === 0) return EAI_MEMORY;
     m.u8.set(bytes, at);
     // flags, family, socktype, protocol, addrlen, addr, canonname, next
-    const words = [0, address.family, hint(2) || 1, hint(3) || 6, bytes.length, at, 0, 0];
+    const words = [0, address.family, hint(2) || 1, hint(3) || (hint(2) === 2 ? 17 : 6), bytes.length, at, 0, 0];
     for (let i = 0; i < words.length; i++) setI32(m, info + 4 * i, words[i]!);
     setI32(m, link, info);
     link = info + 28;

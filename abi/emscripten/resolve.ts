@@ -1,5 +1,5 @@
 /** getaddrinfo(3) through the host's resolver; the way back knows numbers only. */
-import { AF_INET, AF_INET6, EAI_FAMILY, EAI_MEMORY, EAI_NONAME, EAI_OVERFLOW, IPPROTO_TCP, NI_NAMEREQD, SOCK_STREAM } from '../posix/constants.js';
+import { AF_INET, AF_INET6, EAI_FAMILY, EAI_MEMORY, EAI_NONAME, EAI_OVERFLOW, IPPROTO_TCP, IPPROTO_UDP, NI_NAMEREQD, SOCK_DGRAM, SOCK_STREAM } from '../posix/constants.js';
 import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
 import { resolve } from '../posix/resolve.js';
 import { encodeSockaddr, readSockaddr, shortIPv6, type SocketAddress } from '../posix/sockaddr.js';
@@ -12,7 +12,7 @@ function store(ctx: Context, address: SocketAddress, type: number, resultAt: num
   const at = ctx.exports.malloc(bytes.length) as number;
   if (entry === 0 || at === 0) return EAI_MEMORY;
   ctx.m.u8.set(bytes, at >>> 0);
-  [0, address.family, type || SOCK_STREAM, IPPROTO_TCP, bytes.length, at, 0, 0].forEach((word, i) => setI32(ctx.m, entry + 4 * i, word));
+  [0, address.family, type || SOCK_STREAM, type === SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP, bytes.length, at, 0, 0].forEach((word, i) => setI32(ctx.m, entry + 4 * i, word));
   setI32(ctx.m, resultAt, entry);
   return 0;
 }
@@ -23,7 +23,7 @@ export function getaddrinfo(ctx: Context) {
     if (nameAt === 0 && serviceAt === 0) return EAI_NONAME;
     const hint = (i: number): number => (hintsAt === 0 ? 0 : getI32(ctx.m, hintsAt + 4 * i));
     const text = (at: number): string | undefined => (at === 0 ? undefined : cString(ctx.m, at));
-    const found = resolve(ctx.p, text(nameAt), text(serviceAt), hint(0), hint(1));
+    const found = resolve(ctx.p, text(nameAt), text(serviceAt), hint(0), hint(1), hint(2));
     if (typeof found === 'number') return found;
     return store(ctx, found.find((address) => address.family === AF_INET) ?? found[0]!, hint(2), resultAt);
   };
@@ -33,7 +33,7 @@ export function getaddrinfo(ctx: Context) {
 export function getnameinfo(ctx: Context) {
   return (at: number, length: number, hostAt: number, hostSize: number, serviceAt: number, serviceSize: number, flags: number): number => {
     const address = readSockaddr(ctx.m, at, length);
-    if (typeof address === 'number' || (address.family !== AF_INET && address.family !== AF_INET6)) return EAI_FAMILY;
+    if (typeof address === 'number' || (address.family !== AF_INET && address.family !== AF_INET6) || (address.family === AF_INET6 && length < 28)) return EAI_FAMILY;
     if (hostAt !== 0 && (flags & NI_NAMEREQD) !== 0) return EAI_NONAME;
     const host = address.family === AF_INET ? address.bytes.join('.') : shortIPv6(address.bytes);
     for (const [text, to, size] of [[host, hostAt, hostSize], [String(address.port), serviceAt, serviceSize]] as const) {
@@ -45,10 +45,10 @@ export function getnameinfo(ctx: Context) {
   };
 }
 
-/** What gethostbyname asks: an IPv4 address as it lies in memory, 0 if there is none. */
+/** What gethostbyname asks, which cannot fail: an IPv4 address as it lies in memory, and where there is none INADDR_NONE, to which nothing connects. */
 export function _emscripten_lookup_name(ctx: Context) {
   return (name: number): number => {
     const found = resolve(ctx.p, cString(ctx.m, name), undefined, 0, AF_INET);
-    return typeof found === 'number' ? 0 : new DataView(found[0]!.bytes.slice().buffer).getInt32(0, true);
+    return typeof found === 'number' ? -1 : new DataView(found[0]!.bytes.slice().buffer).getInt32(0, true);
   };
 }

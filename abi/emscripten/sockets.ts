@@ -1,10 +1,10 @@
 /** The socket calls: each a `__syscall_*` of six words, of which the last may be unused. */
 import { SO_ERROR, SOL_SOCKET } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
-import { readv, writev } from '../posix/iovec.js';
-import { bytesAt, getI32, setI32 } from '../posix/memory.js';
+import { getI32 } from '../posix/memory.js';
+import { recvfrom, recvmsg, sendmsg, sendto, setsockoptAt, storeOption } from '../posix/messages.js';
 import { readSockaddr, writeSockaddr, type SocketAddress } from '../posix/sockaddr.js';
-import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket } from '../posix/sockets.js';
+import { accept, bind, connect, getpeername, getsockname, getsockopt, listen, shutdown, socket } from '../posix/sockets.js';
 import { emscriptenErrno } from './errno.js';
 import { result, type Context } from './context.js';
 
@@ -48,32 +48,20 @@ export function __syscall_getpeername(ctx: Context) {
 }
 
 export function __syscall_sendto(ctx: Context) {
-  return (fd: number, at: number, length: number, flags: number, _to: number, _toLength: number): number => {
-    bytesAt(ctx.m, at, length);
-    return result(send(ctx.p, fd, ctx.m.u8, at >>> 0, length >>> 0, flags));
-  };
+  return (fd: number, at: number, length: number, flags: number, to: number, toLength: number): number => result(sendto(ctx.p, ctx.m, fd, at, length, flags, to, toLength));
 }
 
-/** The sender of a stream is not reported: its address has length 0. */
 export function __syscall_recvfrom(ctx: Context) {
-  return (fd: number, at: number, length: number, flags: number, _from: number, fromLength: number): number => {
-    bytesAt(ctx.m, at, length);
-    if (fromLength !== 0) setI32(ctx.m, fromLength, 0);
-    return result(recv(ctx.p, fd, ctx.m.u8, at >>> 0, length >>> 0, flags));
-  };
+  return (fd: number, at: number, length: number, flags: number, from: number, fromLength: number): number =>
+    result(recvfrom(ctx.p, ctx.m, fd, at, length, flags, from, fromLength));
 }
 
-/** struct msghdr: iov@8 iovlen@12 controllen@20 flags@24. Ancillary data is neither sent nor received; the flags are those of the socket. */
 export function __syscall_sendmsg(ctx: Context) {
-  return (fd: number, message: number, _flags: number, _3: number, _4: number, _5: number): number =>
-    result(writev(ctx.p, ctx.m, fd, getI32(ctx.m, message + 8), getI32(ctx.m, message + 12)));
+  return (fd: number, message: number, flags: number, _3: number, _4: number, _5: number): number => result(sendmsg(ctx.p, ctx.m, fd, message, flags));
 }
 
 export function __syscall_recvmsg(ctx: Context) {
-  return (fd: number, message: number, _flags: number, _3: number, _4: number, _5: number): number => {
-    for (const offset of [4, 20, 24]) setI32(ctx.m, message + offset, 0);
-    return result(readv(ctx.p, ctx.m, fd, getI32(ctx.m, message + 8), getI32(ctx.m, message + 12)));
-  };
+  return (fd: number, message: number, flags: number, _3: number, _4: number, _5: number): number => result(recvmsg(ctx.p, ctx.m, fd, message, flags));
 }
 
 const CALLS = [
@@ -95,7 +83,7 @@ export function __syscall_socketcall(ctx: Context) {
 
 export function __syscall_setsockopt(ctx: Context) {
   return (fd: number, level: number, name: number, at: number, length: number, _5: number): number =>
-    result(setsockopt(ctx.p, fd, level, name, length >= 4 ? getI32(ctx.m, at) : 0, length >= 8 ? getI32(ctx.m, at + 4) : 0));
+    result(setsockoptAt(ctx.p, ctx.m, fd, level, name, at, length));
 }
 
 export function __syscall_getsockopt(ctx: Context) {
@@ -103,9 +91,8 @@ export function __syscall_getsockopt(ctx: Context) {
     const found = getsockopt(ctx.p, fd, level, name);
     if (typeof found === 'number') return result(found);
     // An error number is a value here, and so in the program's own numbering.
-    const value = level === SOL_SOCKET && name === SO_ERROR && found.value !== 0 ? emscriptenErrno(found.value) : found.value;
-    setI32(ctx.m, at, value);
-    setI32(ctx.m, lengthAt, 4);
+    if (level === SOL_SOCKET && name === SO_ERROR && found[0] !== 0) found[0] = emscriptenErrno(found[0]!);
+    storeOption(ctx.m, found, at, lengthAt);
     return 0;
   };
 }

@@ -7,7 +7,8 @@ import {
   TX_TAIL, TX_WANTED, type Slot, type Wire,
 } from '../posix/wire.js';
 import { READ_SIZE, type Channel, type Events } from './channel.js';
-import type { Connection, Listen, Listener } from './connection.js';
+import { joined, type Connection, type Listen, type Listener } from './connection.js';
+import type { DatagramEnd } from './datagrams.js';
 import { grants } from './grants.js';
 import { Slots } from './slots.js';
 import { SocketChannel } from './socket-channel.js';
@@ -38,14 +39,14 @@ export class Network implements Events {
   }
 
   /** A slot for a new connection. */
-  allocate(): Slot {
+  allocate(datagrams?: DatagramEnd): Slot {
     const slot = this.slots.take();
-    this.connections[slot.id] = { slot, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined, later: [] };
+    this.connections[slot.id] = { slot, datagrams, channel: undefined, writing: 0, after: 0, broken: false, rest: undefined, later: [] };
     this.open++;
     return slot;
   }
 
-  private release(slot: Slot): void {
+  release(slot: Slot): void {
     this.connections[slot.id] = undefined;
     this.slots.give(slot);
     this.open--;
@@ -63,7 +64,7 @@ export class Network implements Events {
   }
 
   /** Something came: the program is told, and what it asked for meanwhile is done. */
-  private tell(): void {
+  tell(): void {
     ring(this.wire);
     this.run();
   }
@@ -193,7 +194,8 @@ export class Network implements Events {
   }
 
   private command(connection: Connection, operation: number): void {
-    const { channel } = connection;
+    const { channel, datagrams } = connection;
+    if (datagrams !== undefined) return datagrams.command(operation);
     switch (operation) {
       case CMD_SEND:
         this.send(connection);
@@ -287,11 +289,4 @@ export class Network implements Events {
       };
     });
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array, length: number): Uint8Array {
-  const all = new Uint8Array(first.length + length);
-  all.set(first);
-  all.set(second.subarray(0, length), first.length);
-  return all;
 }

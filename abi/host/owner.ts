@@ -2,6 +2,7 @@
 import type { Grants, HostAccess, Program, RunOptions, Sink, ThreadStart } from '../contract.js';
 import { E, errnoOf } from '../posix/errno.js';
 import { ANSWER, ANSWER_LENGTH, CONTROL_SIZE, createWire, IDLE, KICK, ring, SIGNAL_HIGH, SIGNAL_LOW, type Wire } from '../posix/wire.js';
+import { Datagrams } from './datagrams.js';
 import { chooseListen } from './fast-listen.js';
 import { hostKind, hostProcess, loadBuiltin } from './host.js';
 import { replaceFiles } from './memory-fs.js';
@@ -43,6 +44,7 @@ export async function runInWorker({ host: access, threads: support }: Program, g
   // Only node is known to wake an idle event loop for it.
   const notify = hostKind() === 'node' && typeof (Atomics as any).waitAsync === 'function';
   const network = new Network(wire, net, grants.net, chooseListen(net, util, fs), (block) => port.postMessage({ block }));
+  const datagrams = new Datagrams(network, grants.net, () => loadBuiltin(access, 'node:dgram'));
   const captured = [1, 2].filter((fd) => (fd === 1 ? options.stdout : options.stderr) !== undefined);
   const stdin = typeof options.stdin === 'string' ? new TextEncoder().encode(options.stdin) : options.stdin;
   const start: WorkerStart = { wasm2jsAot: 'program', grants, control, port: port2, notify, stdin, files: options.files, captured };
@@ -65,6 +67,9 @@ export async function runInWorker({ host: access, threads: support }: Program, g
     unlisten: (q) => network.unlisten(q.listener),
     connect: (q) => network.connect(q),
     name: (q) => network.name(q.slot),
+    datagrams: (q) => datagrams.open(q),
+    datagramPeer: (q) => datagrams.peer(q),
+    datagramSetting: (q) => datagrams.set(q),
     lookup: (q) => lookup(dns, q),
     umask: (q) => ({ errno: 0, mask: hostProcess()!.umask(q.mask) }),
     signal: (q) => catchSignal(wire, signals, q),

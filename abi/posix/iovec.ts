@@ -61,3 +61,34 @@ export function writev(p: Process, m: GuestMemory, fd: number, iov: number, coun
   }
   return description.write(gathered, 0, total);
 }
+
+/** The bytes of all pieces together. Errors: EINVAL (too many pieces). */
+export function sizeOf(m: GuestMemory, iov: number, count: number): number {
+  if (count < 0 || count > MAX_IOVECS) return -E.EINVAL;
+  let total = 0;
+  for (let i = 0; i < count; i++) total += m.dv.getUint32((iov >>> 0) + 8 * i + 4, true);
+  return Math.min(total, m.u8.length);
+}
+
+function pieces(m: GuestMemory, iov: number, count: number, size: number, move: (piece: Uint8Array, at: number) => void): void {
+  for (let i = 0, at = 0; i < count && at < size; i++) {
+    const base = m.dv.getUint32((iov >>> 0) + 8 * i, true);
+    const piece = m.u8.subarray(base, base + Math.min(size - at, m.dv.getUint32((iov >>> 0) + 8 * i + 4, true)));
+    move(piece, at);
+    at += piece.length;
+  }
+}
+
+/** A copy of all pieces, one behind the other. Errors: EINVAL (too many pieces). */
+export function gather(m: GuestMemory, iov: number, count: number): Uint8Array | number {
+  const size = sizeOf(m, iov, count);
+  if (size < 0) return size;
+  const bytes = new Uint8Array(size);
+  pieces(m, iov, count, size, (piece, at) => bytes.set(piece, at));
+  return bytes;
+}
+
+/** Writes the bytes into the pieces, which have room for them. */
+export function scatter(m: GuestMemory, iov: number, count: number, bytes: Uint8Array): void {
+  pieces(m, iov, count, bytes.length, (piece, at) => piece.set(bytes.subarray(at, at + piece.length)));
+}

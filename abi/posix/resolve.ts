@@ -1,5 +1,7 @@
 /** Names of hosts and services to addresses. */
-import { AF_INET, AF_INET6, AF_UNSPEC, AI_NUMERICHOST, AI_PASSIVE, EAI_AGAIN, EAI_FAIL, EAI_FAMILY, EAI_NONAME, EAI_SERVICE } from './constants.js';
+import {
+  AF_INET, AF_INET6, AF_UNSPEC, AI_NUMERICHOST, AI_PASSIVE, AI_V4MAPPED, EAI_AGAIN, EAI_FAIL, EAI_FAMILY, EAI_NONAME, EAI_SERVICE, EAI_SOCKTYPE, SOCK_RAW,
+} from './constants.js';
 import type { Process } from './process.js';
 import { parseAddress, type SocketAddress } from './sockaddr.js';
 
@@ -20,8 +22,9 @@ function fitting(addresses: Array<SocketAddress | undefined>, family: number): S
  * getaddrinfo(3): addresses, or an EAI code. Numbers and `localhost` are resolved here, other names by the host, for
  * which the program waits. EAI_FAIL without a grant to connect anywhere.
  */
-export function resolve(p: Process, node: string | undefined, service: string | undefined, flags: number, family: number): SocketAddress[] | number {
+export function resolve(p: Process, node: string | undefined, service: string | undefined, flags: number, family: number, type = 0): SocketAddress[] | number {
   if (family !== AF_UNSPEC && family !== AF_INET && family !== AF_INET6) return EAI_FAMILY;
+  if (type < 0 || type > SOCK_RAW) return EAI_SOCKTYPE;
   const port = portOf(service);
   if (port === undefined) return EAI_SERVICE;
   if (node === undefined) {
@@ -29,6 +32,7 @@ export function resolve(p: Process, node: string | undefined, service: string | 
     return fitting(hosts.map((host) => parseAddress(host, port)), family);
   }
   const numeric = parseAddress(node, port);
+  if (numeric !== undefined && numeric.family === AF_INET && family === AF_INET6 && (flags & AI_V4MAPPED) !== 0) return [parseAddress(`::ffff:${node}`, port)!];
   if (numeric !== undefined) return fitting([numeric], family);
   if ((flags & AI_NUMERICHOST) !== 0) return EAI_NONAME;
   if (node === 'localhost') return fitting([parseAddress('127.0.0.1', port), parseAddress('::1', port)], family);

@@ -12,6 +12,11 @@ export interface SocketAddress {
   bytes: Uint8Array;
 }
 
+/** No address, and no port. */
+export function anyAddress(family: number): SocketAddress {
+  return { family, port: 0, scope: 0, bytes: new Uint8Array(family === AF_INET6 ? 16 : family === AF_INET ? 4 : 0) };
+}
+
 /** Four bytes of `127.0.0.1`, or undefined. */
 export function parseIPv4(text: string): Uint8Array | undefined {
   const parts = text.split('.');

@@ -29,6 +29,8 @@ export class Socket extends Description {
   private errorSeen = false;
   private ended = 0;
   reset = false;
+  /** Second word of SO_LINGER: seconds. */
+  linger = 0;
 
   constructor(
     private readonly p: Process,
@@ -172,6 +174,7 @@ export class Socket extends Description {
     if ((state & STATE_CONNECTED) === 0) return 0;
     let ready = (state & STATE_END) !== 0 ? POLLIN | POLLRDHUP : 0;
     if ((this.ended & 1) !== 0 || words[RX_HEAD] !== words[RX_TAIL]) ready |= POLLIN;
+    if ((this.ended & 2) !== 0 && ((this.ended & 1) !== 0 || (state & STATE_END) !== 0)) ready |= POLLHUP;
     if (TX_SIZE - ((words[TX_HEAD]! - words[TX_TAIL]!) | 0) >= WRITABLE) return ready | POLLOUT;
     if ((events & POLLOUT) === 0) return ready;
     Atomics.store(words, TX_WANTED, 1);

@@ -1,35 +1,44 @@
 /** The socket calls. Addresses are {@link SocketAddress}; results are descriptors, counts or negative error numbers. */
 import type { Process } from './process.js';
 import {
-  AF_INET, AF_INET6, AF_UNIX, AT_FDCWD, IPPROTO_IPV6, IPPROTO_TCP, IPV6_V6ONLY, MSG_DONTWAIT, MSG_PEEK, O_RDWR, POLLIN, SO_ACCEPTCONN,
-  SO_DOMAIN, SO_ERROR, SO_KEEPALIVE, SO_LINGER, SO_PROTOCOL, SO_RCVBUF, SO_SNDBUF, SO_TYPE, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM, SOCK_TYPE_MASK, SOL_SOCKET,
-  TCP_NODELAY,
+  AF_INET, AF_INET6, AF_UNIX, AT_FDCWD, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_V6ONLY, MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, MSG_WAITALL, O_RDWR, POLLIN, SOCK_CLOEXEC,
+  SOCK_DGRAM, SOCK_NONBLOCK, SOCK_STREAM, SOCK_TYPE_MASK,
 } from './constants.js';
 import { grants } from '../host/grants.js';
+import { DatagramSocket, type OnDatagram } from './datagram-socket.js';
 import { E } from './errno.js';
 import { addFd, descriptionOf } from './fd.js';
 import { absolutePath } from './files.js';
-import { addressText, parseAddress, type SocketAddress } from './sockaddr.js';
+import { addressText, anyAddress, parseAddress, type SocketAddress } from './sockaddr.js';
 import { Socket, slotPeer } from './socket.js';
+import { applyOptions, optionOf, setOption } from './socket-options.js';
 import { waitUntil } from './wait.js';
-import { CMD_KEEPALIVE, CMD_NODELAY, RX_SIZE, STATE, STATE_BROKEN, STATE_CONNECTED, TX_SIZE, type Slot } from './wire.js';
+import { STATE, STATE_BROKEN, STATE_CONNECTED } from './wire.js';
 
 /** The socket of a descriptor. Errors: EBADF, ENOTSOCK. */
-function socketOf(p: Process, fd: number): Socket | number {
+function socketOf(p: Process, fd: number): Socket | DatagramSocket | number {
   const description = descriptionOf(p, fd);
   if (description === undefined) return -E.EBADF;
-  return description instanceof Socket ? description : -E.ENOTSOCK;
+  return description instanceof Socket || description instanceof DatagramSocket ? description : -E.ENOTSOCK;
 }
 
-/** socket(2): IPv4, IPv6 and Unix streams. Errors: EAFNOSUPPORT, EPROTONOSUPPORT (datagrams), ENETDOWN without a network, EMFILE. */
+/** The same where only streams can. Errors: EBADF, ENOTSOCK, EOPNOTSUPP. */
+function streamOf(p: Process, fd: number): Socket | number {
+  const s = socketOf(p, fd);
+  return s instanceof DatagramSocket ? -E.EOPNOTSUPP : s;
+}
+
+/** socket(2): IPv4, IPv6 and Unix streams, IPv4 and IPv6 datagrams. Errors: EAFNOSUPPORT, EPROTONOSUPPORT, ENETDOWN without a network, EMFILE. */
 export function socket(p: Process, family: number, type: number, protocol: number): number {
   if (family !== AF_INET && family !== AF_INET6 && family !== AF_UNIX) return -E.EAFNOSUPPORT;
-  if ((type & SOCK_TYPE_MASK) !== SOCK_STREAM || (protocol !== 0 && protocol !== IPPROTO_TCP)) return -E.EPROTONOSUPPORT;
+  const isDatagram = (type & SOCK_TYPE_MASK) === SOCK_DGRAM && family !== AF_UNIX;
+  if ((!isDatagram && (type & SOCK_TYPE_MASK) !== SOCK_STREAM) || (protocol !== 0 && protocol !== (isDatagram ? IPPROTO_UDP : IPPROTO_TCP))) return -E.EPROTONOSUPPORT;
   if (p.host.wire === undefined) return -E.ENETDOWN;
-  return open(p, new Socket(p, family, protocol, O_RDWR | (type & SOCK_NONBLOCK)), type);
+  const flags = O_RDWR | (type & SOCK_NONBLOCK);
+  return open(p, isDatagram ? new DatagramSocket(p, family, flags) : new Socket(p, family, protocol, flags), type);
 }
 
-function open(p: Process, made: Socket, type: number): number {
+function open(p: Process, made: Socket | DatagramSocket, type: number): number {
   const fd = addFd(p, made);
   if (fd >= 0 && (type & SOCK_CLOEXEC) !== 0) p.fds.cloexec.add(fd);
   return fd;
@@ -53,6 +62,7 @@ export function bind(p: Process, fd: number, address: SocketAddress | number): n
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
   if (typeof address === 'number') return address;
+  if (s instanceof DatagramSocket) return s.bind(address);
   if (s.local !== undefined) return -E.EINVAL;
   if (address.family !== s.family) return -E.EAFNOSUPPORT;
   // Port 0 is what a client binds; whether it may connect is asked there.
@@ -66,7 +76,7 @@ export function bind(p: Process, fd: number, address: SocketAddress | number): n
 
 /** listen(2); again on a listener changes nothing. Errors: EACCES (not granted), EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
 export function listen(p: Process, fd: number, backlog: number): number {
-  const s = socketOf(p, fd);
+  const s = streamOf(p, fd);
   if (typeof s === 'number') return s;
   if (s.listener >= 0) return 0;
   if (s.slot !== undefined) return -E.EINVAL;
@@ -82,13 +92,9 @@ export function listen(p: Process, fd: number, backlog: number): number {
   return 0;
 }
 
-function anyAddress(family: number): SocketAddress {
-  return { family, port: 0, scope: 0, bytes: new Uint8Array(family === AF_INET6 ? 16 : family === AF_INET ? 4 : 0) };
-}
-
 /** accept4(2): the new descriptor; `onPeer` gets the peer's address. Errors: EAGAIN, EBADF, EINTR, EINVAL (not listening), EMFILE. */
 export function accept(p: Process, fd: number, flags: number, onPeer: (peer: SocketAddress) => void): number {
-  const s = socketOf(p, fd);
+  const s = streamOf(p, fd);
   if (typeof s === 'number') return s;
   if (s.listener < 0) return -E.EINVAL;
   if (s.poll() === 0) {
@@ -111,6 +117,7 @@ export function connect(p: Process, fd: number, address: SocketAddress | number)
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
   if (typeof address === 'number') return address;
+  if (s instanceof DatagramSocket) return s.connect(address);
   if (s.slot === undefined) {
     const path = address.family === AF_UNIX ? hostPath(p, address) : '';
     if (typeof path === 'number') return path;
@@ -129,18 +136,33 @@ export function connect(p: Process, fd: number, address: SocketAddress | number)
   return (state & STATE_BROKEN) !== 0 ? -(s.takeError() || E.ECONNABORTED) : 0;
 }
 
-/** recvfrom(2) on a stream: the sender is not reported. Errors: as {@link Socket.receive}, EBADF, ENOTSOCK. */
-export function recv(p: Process, fd: number, u8: Uint8Array, start: number, length: number, flags: number): number {
+/** recvfrom(2): of a stream the sender is not reported. Errors: as {@link Socket.receive} and {@link DatagramSocket.receive}, EBADF, ENOTSOCK. */
+export function recv(p: Process, fd: number, u8: Uint8Array, start: number, length: number, flags: number, onDatagram?: OnDatagram): number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
-  return s.receive(u8, start, length, (flags & MSG_PEEK) !== 0, s.nonblocking || (flags & MSG_DONTWAIT) !== 0);
+  const peek = (flags & MSG_PEEK) !== 0;
+  const nonblocking = s.nonblocking || (flags & MSG_DONTWAIT) !== 0;
+  if (s instanceof DatagramSocket) {
+    let whole = 0;
+    const received = s.receive(u8, start, length, peek, nonblocking, (sender, sent) => onDatagram?.(sender, (whole = sent)));
+    return received >= 0 && (flags & MSG_TRUNC) !== 0 ? whole : received;
+  }
+  let done = 0;
+  do {
+    const count = s.receive(u8, start + done, length - done, peek, nonblocking);
+    if (count <= 0) return done > 0 ? done : count;
+    done += count;
+  } while ((flags & MSG_WAITALL) !== 0 && !peek && !nonblocking && done < length);
+  return done;
 }
 
-/** sendto(2) on a stream: the destination is ignored. Errors: as {@link Socket.send}, EBADF, ENOTSOCK. */
-export function send(p: Process, fd: number, u8: Uint8Array, start: number, length: number, flags: number): number {
+/** sendto(2): of a stream the destination is ignored. Errors: as {@link Socket.send} and {@link DatagramSocket.send}, EBADF, ENOTSOCK, those of the address. */
+export function send(p: Process, fd: number, u8: Uint8Array, start: number, length: number, flags: number, to?: SocketAddress | number): number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
-  return s.send(u8, start, length, s.nonblocking || (flags & MSG_DONTWAIT) !== 0);
+  const nonblocking = s.nonblocking || (flags & MSG_DONTWAIT) !== 0;
+  if (!(s instanceof DatagramSocket)) return s.send(u8, start, length, nonblocking);
+  return typeof to === 'number' ? to : s.send(u8, start, length, to, nonblocking);
 }
 
 /** shutdown(2). Errors: EBADF, ENOTSOCK, ENOTCONN. */
@@ -153,6 +175,7 @@ export function shutdown(p: Process, fd: number, how: number): number {
 export function getsockname(p: Process, fd: number): SocketAddress | number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
+  if (s instanceof DatagramSocket) return s.local ?? anyAddress(s.family);
   if (s.slot !== undefined && (s.local === undefined || s.local.port === 0)) {
     const answer = p.host.request('name', { slot: s.slot.id });
     s.local = parseAddress(answer.host, answer.port) ?? anyAddress(s.family);
@@ -167,48 +190,19 @@ export function getsockname(p: Process, fd: number): SocketAddress | number {
 export function getpeername(p: Process, fd: number): SocketAddress | number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
+  if (s instanceof DatagramSocket) return s.peer ?? -E.ENOTCONN;
   const connected = s.slot !== undefined && (Atomics.load(s.slot.words, STATE) & STATE_CONNECTED) !== 0;
   return connected && s.peer !== undefined ? s.peer : -E.ENOTCONN;
 }
 
-/**
- * setsockopt(2): TCP_NODELAY, SO_KEEPALIVE and SO_LINGER act; the others are remembered. `value` is the option's first
- * word, `second` its second. Errors: EBADF, ENOTSOCK.
- */
-export function setsockopt(p: Process, fd: number, level: number, name: number, value: number, second: number): number {
+/** setsockopt(2); `words` is the option's value. Errors: EBADF, ENOTSOCK, and as {@link setOption}. */
+export function setsockopt(p: Process, fd: number, level: number, name: number, words: readonly number[]): number {
   const s = socketOf(p, fd);
-  if (typeof s === 'number') return s;
-  s.options.set((level << 16) | name, value);
-  if (level === SOL_SOCKET && name === SO_LINGER) s.reset = value !== 0 && second === 0;
-  if (s.slot !== undefined) applyOption(p, s.slot, (level << 16) | name, value);
-  return 0;
+  return typeof s === 'number' ? s : setOption(p, s, level, name, words);
 }
 
-function applyOption(p: Process, slot: Slot, option: number, value: number): void {
-  if (value === 0) return;
-  if (option === ((IPPROTO_TCP << 16) | TCP_NODELAY)) p.host.command(CMD_NODELAY, slot.id);
-  if (option === ((SOL_SOCKET << 16) | SO_KEEPALIVE)) p.host.command(CMD_KEEPALIVE, slot.id);
-}
-
-/** Options set on a listener, or before connecting, hold for the connection. */
-function applyOptions(p: Process, from: Socket, slot: Slot): void {
-  if (from.options.size === 0) return;
-  for (const [option, value] of from.options) applyOption(p, slot, option, value);
-}
-
-/** getsockopt(2): the option's first word. Errors (negative): EBADF, ENOTSOCK. */
-export function getsockopt(p: Process, fd: number, level: number, name: number): { value: number } | number {
+/** getsockopt(2): the option's words. Errors (negative): EBADF, ENOTSOCK. */
+export function getsockopt(p: Process, fd: number, level: number, name: number): number[] | number {
   const s = socketOf(p, fd);
-  if (typeof s === 'number') return s;
-  if (level === SOL_SOCKET) {
-    if (name === SO_ERROR) return { value: s.takeError() };
-    if (name === SO_TYPE) return { value: SOCK_STREAM };
-    if (name === SO_ACCEPTCONN) return { value: s.listener >= 0 ? 1 : 0 };
-    if (name === SO_DOMAIN) return { value: s.family };
-    if (name === SO_PROTOCOL) return { value: s.protocol };
-    if (name === SO_SNDBUF) return { value: TX_SIZE };
-    if (name === SO_RCVBUF) return { value: RX_SIZE };
-  }
-  return { value: s.options.get((level << 16) | name) ?? 0 };
+  return typeof s === 'number' ? s : optionOf(s, level, name);
 }
-
