@@ -3,12 +3,12 @@
  * without its glue if every name in it means something there, too: what is declared in it, what the runtime gives, exports of the
  * module, other functions of the glue of which the same is true, and what the host has. Variables of the glue have a past that nobody ran.
  */
-import type { Expression, Function, Identifier, Literal, MemberExpression, Node, Property } from 'estree';
+import type { Expression, Function, Identifier, MemberExpression, Node, Property } from 'estree';
 import { references } from '../link/index.js';
 import { constantsOf } from './constants.js';
 import { hooksOf, type Hook } from './hooks.js';
 import { memberName, type GlueNode } from './parse.js';
-import { children, declarationsAt, isFunction, type Declared } from './scope.js';
+import { children, declarationsAt, isFunction, type Constant, type Declared } from './scope.js';
 
 export interface Surroundings {
   /** Names that the runtime gives a meaning. */
@@ -215,7 +215,7 @@ export class Carrier {
     return { node, follows: [...follows], scoped, replaced, fault };
   }
 
-  private constantOf(name: string): Literal | undefined {
+  private constantOf(name: string): Constant | undefined {
     const declared = this.declared.get(name);
     return declared === undefined || declared === 'variable' || isFunction(declared) ? undefined : declared;
   }

@@ -1,15 +1,20 @@
 /** What is declared around a place in glue: its file, and the functions that stand around it there. */
-import type { Function, Literal, Node } from 'estree';
+import type { Function, Literal, Node, UnaryExpression } from 'estree';
 import { boundNames } from '../link/index.js';
 import type { GlueNode } from './parse.js';
 
 /** A function or a constant that its name always means once the glue has started, or anything else that a name was given to. */
-export type Declared = Function | Literal | 'variable';
+export type Declared = Function | Constant | 'variable';
+
+export type Constant = Literal | UnaryExpression;
 
 type Placed = Node & { readonly start: number; readonly end: number };
 
 export const isFunction = (node: Node): node is Function =>
   node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+
+/** A literal, or a negative number. */
+const isConstant = (node: Node): node is Constant => node.type === 'Literal' || (node.type === 'UnaryExpression' && node.operator === '-' && node.argument.type === 'Literal');
 
 /** Child nodes of any node. */
 export function children(node: Node): Node[] {
@@ -57,7 +62,7 @@ export function declarationsAt(nodes: readonly GlueNode[], place: Node): Map<str
       else if (node.type === 'ImportDeclaration') for (const { local } of node.specifiers) declare(local.name, 'variable');
       else if (node.type === 'VariableDeclarator') {
         const { init } = node;
-        if (node.id.type === 'Identifier' && init && (isFunction(init) || (init.type === 'Literal' && always.has(node)))) declare(node.id.name, init);
+        if (node.id.type === 'Identifier' && init && (isFunction(init) || (isConstant(init) && always.has(node)))) declare(node.id.name, init);
         else for (const name of boundNames(node.id)) declare(name, 'variable');
       }
     }

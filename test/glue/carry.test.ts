@@ -37,7 +37,7 @@ function moduleOf({ imports }: Wanted): Uint8Array {
     (func (export "sum") (result i32) (i32.const 0) ${sum.map((text) => text.replace('(i32.add ', '').replace(/\)$/, '')).map((text) => `${text} i32.add`).join(' ')}))`);
 }
 
-const BEFORE = 'var KIND = 2, MODE = "m"; if (MODE) { var SOMETIMES = 1 } var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = +0; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
+const BEFORE = 'var KIND = 2, MODE = "m"; if (MODE) { var SOMETIMES = 1 } var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = +0, LEAST = -7; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
 const glueOf = (functions: string, names: readonly string[]): string => `${BEFORE} ${functions}; var asmLibraryArg = { ${names.map((name) => `"${name}": ${name}`).join(', ')}, "memory_of": 0 };`;
 
 async function sumOf(functions: string, names: readonly string[]): Promise<{ sum: number; exports: Record<string, any> }> {
@@ -77,10 +77,10 @@ test('results become what the signature says', async () => {
 
 test('constants of the glue, and global variables of its sloppy code', async () => {
   const { sum } = await sumOf(
-    'function of_constants(a) { return a + KIND + ({ KIND }).KIND + MODE.length } function of_makers(a) { madeByGlue = a; return madeByGlue += KIND } function of_readers(a) { madeByGlue++; return madeByGlue }',
+    'function of_constants(a) { return a + KIND + ({ KIND }).KIND + MODE.length - LEAST } function of_makers(a) { madeByGlue = a; return madeByGlue += KIND } function of_readers(a) { madeByGlue++; return madeByGlue }',
     ['of_constants', 'of_makers', 'of_readers'],
   );
-  assert.is(sum, 45 + 42 + 43);
+  assert.is(sum, 52 + 42 + 43);
   assert.is((globalThis as { madeByGlue?: number }).madeByGlue, 43);
 });
 
