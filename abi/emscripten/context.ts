@@ -66,6 +66,8 @@ export interface Context extends BaseContext {
   readonly preRun: (() => void)[];
   /** Calls what the program's JavaScript has hung into its start and end, in order. */
   hook?: (name: string, ...values: unknown[]) => void;
+  /** What calls main in a program whose main can be left and taken up again. */
+  aroundMain?: (main: () => number) => number;
   /** The exit code, once it is known. */
   exitStatus?: number;
   /** There once the program asked to be called later. */

@@ -143,8 +143,9 @@ function runMain(ctx: Context): number {
     return 0;
   }
   // Without parameters it does not ask for them; and the linker leaves no way to make room where main does not read them.
-  if (main.length === 0) return main() ?? 0;
-  return (canStore(ctx) ? main(ctx.p.grants.args.length, storeArguments(ctx)) : main(0, 0)) ?? 0;
+  const args: [number, number] | [] = main.length === 0 ? [] : canStore(ctx) ? [ctx.p.grants.args.length, storeArguments(ctx)] : [0, 0];
+  const call = (): number => main(...args) ?? 0;
+  return ctx.aroundMain === undefined ? call() : ctx.aroundMain(call);
 }
 
 interface End {

@@ -73,6 +73,7 @@ const env: Families = {
     emscripten_pc_get_column: 'i:i unknown', _Unwind_Backtrace: 'ii:i', _Unwind_FindEnclosingFunction: 'i:i unknown', _Unwind_GetIP: 'i:i unknown', _Unwind_GetIPInfo: 'ii:i unknown',
   },
   exported: { emscripten_get_exported_function: 'i:i' },
+  fibers: { emscripten_fiber_swap: 'ii:' },
   unwind: { _emscripten_throw_longjmp: ':', emscripten_longjmp: 'ii:', emscripten_longjmp_jmpbuf: 'ii:' },
   exceptions: {
     __cxa_allocate_exception: 'i:i', __cxa_free_exception: 'i:', __cxa_increment_exception_refcount: 'i:', __cxa_decrement_exception_refcount: 'i:', __cxa_throw: 'iii:',
