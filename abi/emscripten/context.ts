@@ -81,6 +81,8 @@ export interface Context extends BaseContext {
   /** In another thread: whether nobody joins it, whether it has come to its end, and exit(3). */
   isDetached?: boolean;
   isOver?: boolean;
+  /** What the thread's function gave, though the thread goes on: it keeps itself alive. */
+  threadResult?: number | undefined;
   end?: Raw;
   /** The table where it is imported. */
   ownTable?: object;

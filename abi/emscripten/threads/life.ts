@@ -49,6 +49,7 @@ export function begin(ctx: Context, exports: Exports, { address, entry, argument
   ctx.isDetached = false;
   ctx.isOver = false;
   ctx.timers = undefined;
+  ctx.threadResult = undefined;
   exports._emscripten_thread_init(address, 0, 0, 1, 0, 0);
   const { top, size } = stackOf(ctx, address);
   exports.emscripten_stack_set_limits?.(top, top - size);
@@ -57,8 +58,17 @@ export function begin(ctx: Context, exports: Exports, { address, entry, argument
   (exports.emscripten_tls_init ?? exports._emscripten_tls_init)?.();
   let result: number | undefined;
   run(ctx, () => void (result = pointed(ctx, entry, 'ii')(argument)));
-  if (result !== undefined) exports._emscripten_thread_exit(result);
+  ctx.threadResult = result;
+  leave(ctx);
   return wake(ctx, exports);
+}
+
+/** Ends a thread whose function has ended, unless it keeps itself alive (`emscripten_runtime_keepalive_push`). */
+function leave(ctx: Context): void {
+  if (ctx.threadResult === undefined || ctx.timers?.isAlive || !ctx.exports.pthread_self?.()) return;
+  const result = ctx.threadResult;
+  ctx.threadResult = undefined;
+  ctx.exports._emscripten_thread_exit(result);
 }
 
 /** A thread whose function has ended without its result (`pthread_exit` apart) stays for what others ask it. */
@@ -66,6 +76,7 @@ export function wake(ctx: Context, exports: Exports, queue?: number): boolean {
   // Said too late, to a worker without a thread.
   if (ctx.isOver) return false;
   if (exports.pthread_self?.()) run(ctx, () => (queue === CANCEL ? exports._emscripten_thread_exit(CANCEL) : runQueue(ctx, queue)));
+  leave(ctx);
   return exports.pthread_self?.() ? false : over(ctx);
 }
 

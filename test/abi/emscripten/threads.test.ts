@@ -20,6 +20,11 @@ function output(name: string, options: object = {}): string {
 
 const run = (command: readonly string[], ...args: string[]) => spawnSync(command[0]!, [...command.slice(1), ...args], { encoding: 'utf8', timeout: 60000 });
 
+test('a thread that keeps itself alive does what it is asked to, until it is told to end', () => {
+  const { stdout, stderr, status } = run([process.execPath], output('keepalive'));
+  assert.equal([stdout, stderr, status], [readFileSync(join(fixtures, 'keepalive.txt'), 'utf8'), '', 3]);
+});
+
 /** The last was built by 6.0.5. */
 const NAMES = ['threads', 'threads-proxied', 'threads-6'];
 
