@@ -29,15 +29,15 @@ function within<T>(cwd: string, body: () => T): T {
 
 test('the current directory has a name below the root, and is granted as what it is', () => {
   const program = { defaults: {}, host: {} } as unknown as Program;
-  const { preopens, cwd } = within('C:\\work\\x', () => grantsOf(program, {}));
-  assert.equal([preopens, cwd], [[{ guest: '/C:/work/x', host: 'C:/work/x' }], '/C:/work/x']);
-  const given = within('C:\\work\\x', () => grantsOf(program, { preopens: { '/data': 'C:\\work', there: 'D:\\there' } }));
+  const { preopens, cwd } = within('C:\\site\\x', () => grantsOf(program, {}));
+  assert.equal([preopens, cwd], [[{ guest: '/C:/site/x', host: 'C:/site/x' }], '/C:/site/x']);
+  const given = within('C:\\site\\x', () => grantsOf(program, { preopens: { '/data': 'C:\\site', there: 'D:\\there' } }));
   assert.is(given.cwd, '/data/x');
-  assert.equal(given.preopens.map(({ guest, host }) => [guest, host]), [['/data', 'C:/work'], ['/C:/work/x/there', 'D:/there']]);
+  assert.equal(given.preopens.map(({ guest, host }) => [guest, host]), [['/data', 'C:/site'], ['/C:/site/x/there', 'D:/there']]);
 });
 
 /** Links by the path of the host that names them; whatever has no extension is a directory. */
-const links: Readonly<Record<string, string>> = { 'C:/work/up': '..\\secret.txt', 'C:/work/far': 'C:\\secret.txt', 'C:/work/near': 'C:\\work\\a\\b.txt', 'C:/work/a/top': '..\\a', 'C:/work/root': '\\secret.txt' };
+const links: Readonly<Record<string, string>> = { 'C:/site/up': '..\\secret.txt', 'C:/site/far': 'C:\\secret.txt', 'C:/site/near': 'C:\\site\\a\\b.txt', 'C:/site/a/top': '..\\a', 'C:/site/root': '\\secret.txt' };
 const drive = {
   realpathSync: (path: string) => path.replace(/\//g, '\\'),
   lstatSync: (path: string) => ({ isSymbolicLink: () => links[path] !== undefined, isDirectory: () => !/\.\w+$/.test(path) }),
@@ -45,19 +45,19 @@ const drive = {
 };
 
 test('paths and links stay on what was granted of a drive', () => {
-  const sandbox = new Sandbox(drive, [{ guest: '/C:/work', host: 'C:/work' }], true);
+  const sandbox = new Sandbox(drive, [{ guest: '/C:/site', host: 'C:/site' }], true);
   const pathOf = (path: string): string | number => {
     const found = sandbox.follow(path);
     return typeof found === 'number' ? found : found.path;
   };
-  assert.is(pathOf('/C:/work/a/b.txt'), 'C:/work/a/b.txt');
-  assert.is(pathOf('/C:/work/near'), 'C:/work/a/b.txt');
-  assert.is(pathOf('/C:/work/a/top/b.txt'), 'C:/work/a/b.txt');
-  assert.is(sandbox.real('/C:/work/near'), '/C:/work/a/b.txt');
-  for (const path of ['/C:/work/up', '/C:/work/far', '/C:/work/root', '/C:/work/..', '/C:/secret.txt', '/D:/work/a', '/C:/work\\..\\secret.txt']) assert.is(pathOf(path), -E.EACCES, path);
-  assert.equal(sandbox.granted('C:\\work\\a'), { path: 'C:/work/a', readonly: false });
+  assert.is(pathOf('/C:/site/a/b.txt'), 'C:/site/a/b.txt');
+  assert.is(pathOf('/C:/site/near'), 'C:/site/a/b.txt');
+  assert.is(pathOf('/C:/site/a/top/b.txt'), 'C:/site/a/b.txt');
+  assert.is(sandbox.real('/C:/site/near'), '/C:/site/a/b.txt');
+  for (const path of ['/C:/site/up', '/C:/site/far', '/C:/site/root', '/C:/site/..', '/C:/secret.txt', '/D:/site/a', '/C:/site\\..\\secret.txt']) assert.is(pathOf(path), -E.EACCES, path);
+  assert.equal(sandbox.granted('C:\\site\\a'), { path: 'C:/site/a', readonly: false });
   assert.is(sandbox.granted('C:\\'), undefined);
-  assert.is(sandbox.granted('D:\\work'), undefined);
+  assert.is(sandbox.granted('D:\\site'), undefined);
 });
 
 test('links lead nowhere outside where the host cannot be told not to follow them', () => {
