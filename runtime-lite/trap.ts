@@ -95,7 +95,9 @@ function asTrap<E extends Error>(error: E): E {
 
 /** No regular expression: V8 compiles one when it is first used, and throws a SyntaxError if too little stack is left for that. */
 function isExhaustion({ name, message }: Error): boolean {
-  return name === 'InternalError' || (name === 'RangeError' && message.toLowerCase().includes('stack'));
+  if (name !== 'RangeError') return name === 'InternalError';
+  const text = message.toLowerCase();
+  return text.includes('call stack') || text.includes('stack size') || text.includes('stack depth') || text.includes('stack overflow');
 }
 
 /** Whether handlers catch what the host threw: all but traps on their way through it, running out of stack included. */
