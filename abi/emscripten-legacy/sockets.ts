@@ -1,5 +1,5 @@
 /** socketcall and what belongs to it. */
-import { EAI_MEMORY } from '../posix/constants.js';
+import { EAI_MEMORY, IPPROTO_TCP, IPPROTO_UDP, SOCK_DGRAM, SOCK_STREAM } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { cString, getI32, setI32 } from '../posix/memory.js';
 import { recvfrom, recvmsg, sendmsg, sendto, setsockoptAt, storeOption } from '../posix/messages.js';
@@ -104,7 +104,7 @@ export const _getaddrinfo = (ctx: LegacyContext) => (node: number, service: numb
     if (info === 0 || at === 0) return EAI_MEMORY;
     m.u8.set(bytes, at);
     // flags, family, socktype, protocol, addrlen, addr, canonname, next
-    const words = [0, address.family, hint(2) || 1, hint(3) || (hint(2) === 2 ? 17 : 6), bytes.length, at, 0, 0];
+    const words = [0, address.family, hint(2) || SOCK_STREAM, hint(3) || (hint(2) === SOCK_DGRAM ? IPPROTO_UDP : IPPROTO_TCP), bytes.length, at, 0, 0];
     for (let i = 0; i < words.length; i++) setI32(m, info + 4 * i, words[i]!);
     setI32(m, link, info);
     link = info + 28;

@@ -7,15 +7,17 @@ const OWN = {
   ESHUTDOWN: 140, ETOOMANYREFS: 141, EHOSTDOWN: 142,
 };
 
+const numbers = (): Readonly<Record<string, number>> => ({ ...WASI_ERRNO, ...OWN });
+
 let table: Int16Array | null = null;
 
 /** The number of an error of abi/posix. */
 export function emscriptenErrno(errno: number): number {
-  table ??= errnoTable({ ...WASI_ERRNO, ...OWN });
+  table ??= errnoTable(numbers());
   return table[errno]!;
 }
 
 /** The name of such a number; undefined if it has none. */
 export function emscriptenErrnoName(errno: number): string | undefined {
-  return Object.entries({ ...WASI_ERRNO, ...OWN }).find(([, number]) => number === errno)?.[0];
+  return Object.entries(numbers()).find(([, number]) => number === errno)?.[0];
 }

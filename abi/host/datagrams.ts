@@ -117,8 +117,6 @@ function happens(socket: Socket, event: string, begin: () => void): Promise<void
 
 /** The requests of the program. */
 export class Datagrams {
-  private readonly ends = new Map<number, DatagramEnd>();
-
   constructor(
     private readonly network: Network,
     private readonly granted: NetGrants,
@@ -142,7 +140,6 @@ export class Datagrams {
       return { errno: errnoOf(error) };
     }
     const end = new DatagramEnd(socket, this.network, listens ? () => true : (host, port) => grants(connect, host, port));
-    this.ends.set(end.id, end);
     return { errno: 0, slot: end.id, ...this.name(socket) };
   }
 
@@ -154,7 +151,7 @@ export class Datagrams {
   /** Request `datagramPeer`. Errors: EACCES without a grant, and the host's. */
   async peer(q: { slot: number; host: string; port: number }): Promise<object> {
     if (!grants(this.granted.connect, q.host, q.port)) return { errno: E.EACCES };
-    const { socket } = this.ends.get(q.slot)!;
+    const { socket } = this.network.datagramsOf(q.slot);
     try {
       try {
         socket.disconnect();
@@ -171,7 +168,7 @@ export class Datagrams {
   /** Request `datagramSetting`. Errors: the host's. */
   set(q: { slot: number; setting: Setting }): object {
     try {
-      apply(this.ends.get(q.slot)!.socket, q.setting);
+      apply(this.network.datagramsOf(q.slot).socket, q.setting);
     } catch (error) {
       return { errno: errnoOf(error) };
     }

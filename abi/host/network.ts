@@ -46,6 +46,11 @@ export class Network implements Events {
     return slot;
   }
 
+  /** The socket of datagrams in a slot that has one. */
+  datagramsOf(slot: number): DatagramEnd {
+    return this.connections[slot]!.datagrams!;
+  }
+
   release(slot: Slot): void {
     this.connections[slot.id] = undefined;
     this.slots.give(slot);

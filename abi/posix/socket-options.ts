@@ -1,6 +1,6 @@
 /** setsockopt and getsockopt: options that act, and those that are only remembered. */
 import {
-  AF_INET6, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP, IP_MULTICAST_LOOP, IP_MULTICAST_TTL, IP_TTL, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_JOIN_GROUP,
+  AF_INET, AF_INET6, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP, IP_MULTICAST_LOOP, IP_MULTICAST_TTL, IP_TTL, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPV6_JOIN_GROUP,
   IPV6_LEAVE_GROUP, IPV6_MULTICAST_HOPS, IPV6_MULTICAST_LOOP, IPV6_UNICAST_HOPS, IPV6_V6ONLY, SO_ACCEPTCONN, SO_BROADCAST, SO_DOMAIN, SO_ERROR, SO_KEEPALIVE, SO_LINGER,
   SO_PROTOCOL, SO_RCVBUF, SO_REUSEADDR, SO_SNDBUF, SO_TYPE, SOCK_DGRAM, SOCK_STREAM, SOL_SOCKET, TCP_MAXSEG, TCP_NODELAY,
 } from './constants.js';
@@ -33,7 +33,7 @@ function unset(level: number, name: number): number {
 /** The text of the address that the words hold as they lie in memory. */
 function addressIn(words: readonly number[], first: number, count: number): string {
   const bytes = Uint8Array.from({ length: 4 * count }, (_, i) => (words[first + (i >> 2)] ?? 0) >>> (8 * (i & 3)));
-  return addressText({ family: count === 4 ? AF_INET6 : 2, port: 0, scope: 0, bytes });
+  return addressText({ family: count === 4 ? AF_INET6 : AF_INET, port: 0, scope: 0, bytes });
 }
 
 /** What an option does to the host's socket, if anything. */
@@ -97,7 +97,6 @@ function applyOption(p: Process, slot: Slot, option: number, value: number): voi
 
 /** Options set on a listener, or before connecting, hold for the connection. */
 export function applyOptions(p: Process, from: Socket, slot: Slot): void {
-  if (from.options.size === 0) return;
   for (const [option, value] of from.options) applyOption(p, slot, option, value);
 }
 

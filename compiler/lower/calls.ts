@@ -2,6 +2,7 @@
 import { Effects, isAtomic } from '../ops/row.js';
 import { conflicts, operands, writesLocal, readsLocal } from '../ir/effects.js';
 import * as js from '../ir/js.js';
+import type { View } from '../ir/env.js';
 import type { Js } from '../ir/js.js';
 import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
 import { atomicExpr } from './atomics.js';
@@ -75,15 +76,14 @@ function trapsOnlyInLoads(e: Expr): boolean {
 /** Runtime functions of the operations that take a memory's bytes, a table or a segment. */
 export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   const { env } = cx;
-  /** `views`: the memories whose bytes are arguments; what may replace them is evaluated before. */
-  const onBytes = (name: string, views: readonly number[], more: Js[] = []): Js => {
-    const early = views.some((m) => replacesView(cx, m, e.args)) || (more.length > 0 && callsOut(e.args));
+  /** `views`: memories with the view of them that is an argument; what may replace these is evaluated before. */
+  const onViews = (file: string, name: string, views: readonly (readonly [memory: number, view: View])[], more: Js[] = []): Js => {
+    const early = views.some(([memory]) => replacesView(cx, memory, e.args)) || (more.length > 0 && callsOut(e.args));
     return withOperands(cx, unsignedArgs(cx, e), early, (words) =>
-      js.call(env.runtime('memory', name), [...views.map((m) => cx.view(m, 'u8')), ...more, ...words], 'x', false, e.at));
+      js.call(env.runtime(file, name), [...views.map(([memory, view]) => cx.view(memory, view)), ...more, ...words], 'x', false, e.at));
   };
-  const inPlace = (name: string): Js =>
-    withOperands(cx, unsignedArgs(cx, e), replacesView(cx, e.index, e.args), (words) =>
-      js.call(env.runtime('bulk-short', name), [cx.view(e.index, 'u8'), cx.view(e.index, 'i32'), ...words], 'x', false, e.at));
+  const onBytes = (name: string, memories: readonly number[], more: Js[] = []): Js => onViews('memory', name, memories.map((memory) => [memory, 'u8']), more);
+  const inPlace = (name: string): Js => onViews('bulk-short', name, [[e.index, 'u8'], [e.index, 'i32']]);
   const f = (file: string, name: string, first: Js[], range: js.Range = 'x'): Js =>
     js.call(env.runtime(file, name), [...first, ...unsignedArgs(cx, e)], range, false, e.at);
   /** Pages of one byte may be as many as there are addresses. */

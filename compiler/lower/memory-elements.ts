@@ -9,7 +9,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
-import { address, isCertain, isWide, loadPlace, replacesView, signed, storePlace, type Place } from './memory.js';
+import { address, isCertain, isWide, loadPlace, operand, replacesView, signed, storePlace, type Place } from './memory.js';
 
 const { binary, call, index, int32, num, uint32 } = js;
 
@@ -124,8 +124,8 @@ export function storeElements(cx: Lowering, s: Store, out: Js[]): boolean {
     set(cx, memory, element, again(cx, i), low, out);
     return true;
   }
-  const operand = constant ?? (row.type === 'i' ? cx.bits(cx.value(source)) : cx.value(source));
-  const value = replacesView(cx, memory, [source]) ? cx.atom(operand, out) : operand;
+  const given = constant ?? operand(cx, source, replacesView(cx, memory, [source]), out);
+  const value = row.type === 'i' ? cx.bits(given) : given;
   cx.at = s.at;
   if (row.type === 'f' && value.range !== 'f') setSignalling(cx, memory, i, value, out);
   else set(cx, memory, element, i, value, out);
