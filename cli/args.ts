@@ -72,7 +72,7 @@ function given(used: readonly OptionRow[], parsed: Parsed): Record<string, unkno
     if (value === undefined) continue;
     if (row.type === 'list') {
       const items = [value].flat().map(String);
-      result[row.key] = row.key === 'keepExports' ? items.flatMap((item) => item.split(',')) : items;
+      result[row.key] = row.isSplit ? items.flatMap((item) => item.split(',')) : items;
     } else if (Array.isArray(value)) {
       throw new UsageError(`Option --${row.flag} was given more than once.`);
     } else {

@@ -60,6 +60,7 @@ export const precompiled: {
   readonly sha256: string;
   readonly builtins: readonly string[];
   readonly importedStringConstants: string | null;
+  readonly suspending: readonly string[] | null;
   readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
   readonly exports: readonly { readonly name: string; readonly kind: string }[];
   readonly link: (shared: Readonly<Record<string, unknown>>) => (values: readonly unknown[]) => { readonly exports: Record<string, any> };

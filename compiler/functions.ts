@@ -23,6 +23,7 @@ import type { Options } from './options.js';
 import { similarOrder } from './order.js';
 import type { Front } from './pipeline.js';
 import { LIMITS, split } from './split/index.js';
+import { suspendingFunctions } from './suspending.js';
 import { checkFunction, type BranchHints, type ModuleContext } from './validate/index.js';
 
 export function buildContext(context: ModuleContext, { likely }: BranchHints): BuildContext {
@@ -57,6 +58,7 @@ export class Functions {
   private readonly named: ReadonlySet<number>;
   private readonly needed: ReadonlySet<number> | undefined;
   private readonly provided: ReadonlySet<string>;
+  private readonly suspending: ReadonlySet<number>;
 
   constructor(
     readonly front: Front,
@@ -72,6 +74,7 @@ export class Functions {
     this.named = namedFunctions(context);
     this.needed = options.keepExports && reachableFunctions(context, this.named);
     this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
+    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp));
   }
 
   /** Whether the caller has to give the import. */
@@ -95,6 +98,8 @@ export class Functions {
       fastTraps: options.traps === 'fast',
       profile: PROFILES[options.target],
       evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
+      suspending: this.suspending,
+      promising: new Set(options.promising),
       builtin: (imp) => builtins.get(imp),
       isProvided: (imp) => this.isProvided(imp),
     });
@@ -118,14 +123,26 @@ export class Functions {
   }
 
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
-    const { front: { context }, options: { optimize: level, functionLimit, target } } = this;
-    checkFunction(context.module, context, i, this.inliner);
+    const { options: { optimize: level, functionLimit, target } } = this;
     const { compiles } = PROFILES[target];
-    const lowered = lowerFunction(optimize(this.builder.result, level, compiles), emitter);
+    const lowered = lowerFunction(this.built(i), emitter);
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
     for (const f of split(lowered, emitter, limit)) {
       const shared = level > 0 ? withLoopViews(coalesce(f), emitter) : f;
       yield* emitter.declarations(level > 0 && compiles ? enclosed(shared) : shared);
     }
+    if (this.suspending.has(i)) yield* this.secondForm(i, emitter);
+  }
+
+  /** In one part, however large: what waits for promises does not wait for its own code. */
+  private secondForm(i: number, emitter: ModuleEmitter): Statement[] {
+    const f = lowerFunction(this.built(i), emitter, (func) => this.suspending.has(func));
+    return emitter.declarations(this.options.optimize > 0 ? coalesce(f) : f);
+  }
+
+  private built(i: number): FunctionIR {
+    const { front: { context }, options: { optimize: level, target } } = this;
+    checkFunction(context.module, context, i, this.inliner);
+    return optimize(this.builder.result, level, PROFILES[target].compiles);
   }
 }

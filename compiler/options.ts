@@ -16,6 +16,8 @@ export interface OptionRow {
   readonly choices?: readonly (string | number)[];
   readonly default?: string | number | boolean;
   readonly scope: OptionScope;
+  /** Whether commas stand between items of a list on the command line. */
+  readonly isSplit?: boolean;
   /** What the value stands for in help texts, e.g. `file`. */
   readonly placeholder?: string;
   readonly help: string;
@@ -45,7 +47,7 @@ export const optionRows = [
     help: 'Readable names and layout.' },
   { key: 'esmIntegration', flag: 'esm-integration', type: 'boolean', default: false, scope: 'compile',
     help: 'Import from modules what no ABI provides, and export by name: what `import` of the .wasm itself would mean. Needs the format esm.' },
-  { key: 'keepExports', flag: 'keep-exports', type: 'list', scope: 'compile', placeholder: 'a,b',
+  { key: 'keepExports', flag: 'keep-exports', type: 'list', isSplit: true, scope: 'compile', placeholder: 'a,b',
     help: 'Keep only these exports and what they need; @file stands for the names in a file, one a line.' },
   { key: 'traceExports', flag: 'trace-exports', type: 'string', scope: 'compile', placeholder: 'file',
     help: 'Make an output for finding out which exports are used: run it, and it appends their names to the file, for --keep-exports @file; '
@@ -54,6 +56,10 @@ export const optionRows = [
     help: 'Sets of builtin functions that imports may come from; known is js-string, which is the default unless the ABI is none.' },
   { key: 'importedStringConstants', flag: 'imported-string-constants', type: 'string', scope: 'compile', placeholder: 'module',
     help: 'Imports from this module are strings: their names.' },
+  { key: 'suspending', flag: 'suspending', type: 'list', isSplit: true, scope: 'compile', placeholder: 'module.name',
+    help: 'Imports that may return promises: calls of these functions wait for them, where an export of --promising was called.' },
+  { key: 'promising', flag: 'promising', type: 'list', isSplit: true, scope: 'compile', placeholder: 'a,b',
+    help: 'Exported functions that return promises, and may wait for imports of --suspending.' },
   { key: 'precompiled', flag: 'precompiled', type: 'boolean', default: false, scope: 'compile',
     help: 'Make a file for register() of wasm2js-aot/webassembly/precompiled, where no code may be evaluated.' },
   { key: 'dir', flag: 'dir', type: 'list', scope: 'compile', placeholder: 'guest=host',

@@ -31,7 +31,7 @@ export interface Front {
 }
 
 /** Bindings of these runtime modules are common to all instances in a namespace. */
-const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception', 'func-object'].map((file) => `runtime-lite/${file}`));
+const SHARED: ReadonlySet<string> = new Set(['trap', 'memory', 'table', 'global', 'tag', 'exception', 'func-object', 'suspending'].map((file) => `runtime-lite/${file}`));
 
 export function front(bytes: Uint8Array, given: Options): Front {
   // A namespace leaves all imports to its callers.
@@ -59,7 +59,8 @@ export function front(bytes: Uint8Array, given: Options): Front {
 function describe({ context, builtins, digest }: Front, options: Options): Json {
   const imports = importsOf(context, builtins).map(({ module, name, kind }) => ({ module, name, kind }));
   const exports = exportsOf(context).map(({ name, kind }) => ({ name, kind }));
-  return { sha256: digest, builtins: [...(options.builtins ?? [])], importedStringConstants: options.importedStringConstants ?? null, imports, exports };
+  const { builtins: sets = [], importedStringConstants = null, suspending } = options;
+  return { sha256: digest, builtins: [...sets], importedStringConstants, suspending: suspending ? [...suspending] : null, imports, exports };
 }
 
 /**

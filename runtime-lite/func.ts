@@ -116,7 +116,7 @@ function adapted(rec: FuncRec): FuncRec {
       for (let i = 0; i < results.length; i++) R[i] = results[i];
       return first;
     };
-    adapter = { raw: carry, type, fn: funcToJs(rec)!, realm: REALM, index };
+    adapter = { raw: Object.assign(carry, { of: rec }), type, fn: funcToJs(rec)!, realm: REALM, index };
     adapters.set(rec, adapter);
   }
   return adapter;

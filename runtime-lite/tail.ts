@@ -28,6 +28,13 @@ export function bounce(first: any): any {
   return result;
 }
 
+/** The call that was asked for, which is no longer. */
+export function takeNext(): { readonly target: Raw; readonly args: readonly any[] } | undefined {
+  const target = next;
+  next = undefined;
+  return target && { target, args: nextArguments };
+}
+
 /** Makes `fn` known as the loop around `body`. */
 export function withTail(fn: Raw, body: Raw): void {
   Object.defineProperty(fn, 'tail', { value: body });

@@ -41,7 +41,8 @@ function ours(folder: string, seen: readonly SeenModule[], compiling: () => void
   const load = (sha: string | undefined): CompiledModule => {
     compiling();
     if (sha === undefined || !existsSync(compiledFile(folder, sha))) throw new CompileError('this module was not compiled ahead');
-    return compiledOf((require(compiledFile(folder, sha)) as { precompiled: Precompiled }).precompiled, sharedRuntime);
+    const { precompiled } = require(compiledFile(folder, sha)) as { precompiled: Precompiled };
+    return compiledOf(precompiled, sharedRuntime, () => { throw new CompileError('this module was not compiled ahead to suspend'); });
   };
   return makeNamespace({
     compile: (bytes) => load(find(bytes)?.sha256),

@@ -11,7 +11,7 @@ import { sigChar, supertypesOf, type FieldType, type FuncType } from '../ops/ind
 import type { ModuleContext } from '../validate/index.js';
 import type { ModuleOptions } from './module-options.js';
 import { placeholderIndex } from './placeholders.js';
-import type { Uses } from './uses.js';
+import type { Tail, Uses } from './uses.js';
 import { GLOBAL_WORDS } from './words.js';
 
 /** Bytes of a memory whose addresses are all non-negative int32. */
@@ -30,6 +30,8 @@ const BINDING = {
   twin: 'W',
   ref: 'r',
   tail: 't',
+  generator: 'g',
+  generatorTail: 't',
   tag: 'X',
   object: 'C',
   type: 'K',
@@ -59,8 +61,8 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
   protected readonly views = new Map<string, { memory: number; view: View; name: string }>();
   protected readonly tableViews = new Map<string, { table: number; sig: string; name: string }>();
   protected readonly refs = new Set<number>();
-  /** Functions that make tail calls. */
-  protected readonly tails: number[] = [];
+  /** Functions that make tail calls, and of which forms. */
+  protected readonly tails: Tail[] = [];
   /** What parts of functions leave their values in, by name. */
   protected readonly carriers = new Map<string, Carried>();
   /** Types, by their smallest index: of which objects are made, and for which is asked. */
@@ -111,6 +113,10 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
 
   func(index: number): JsName {
     return js.name(this.funcName(index));
+  }
+  generator(index: number): JsName {
+    this.usedFunctions.add(index);
+    return js.name(this.binding('generator', index, `${this.hintOf(index)}_resumable`));
   }
   part(func: number, n: number): JsName {
     return js.name(this.binding('part', `${func} ${n}`, `${this.hintOf(func)}_part${n}`));

@@ -87,9 +87,11 @@ export class ModuleDeclarations extends ModuleConstants {
         const func = this.funcName(index);
         const own = [this.signature(type, !provided && this.refs.has(index)), this.importer(type)];
         if (provided) return [this.const(func, this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, ...own]))];
-        const made = this.call('func', 'importFunction', [value, ...own, where, es.number(index)]);
-        if (!this.refs.has(index)) return [this.const(func, es.member(made, 'raw'))];
-        return [this.const(this.binding('ref', index), made), this.const(func, es.member(es.id(this.binding('ref', index)), 'raw'))];
+        const made = this.importedRecord(index, value, [...own, where, es.number(index)]);
+        const raw = (record: Expression): Statement => this.const(func, es.member(record, 'raw'));
+        const declared = this.refs.has(index) ? [this.const(this.binding('ref', index), made), raw(es.id(this.binding('ref', index)))] : [raw(made)];
+        const generator = this.bindings.get(`generator ${index}`);
+        return generator === undefined ? declared : [...declared, this.const(generator, this.call('resume', 'resumable', [es.id(func)]))];
       }
       case 'memory': {
         const found = desc.type.shared ? this.call('memory-shared', 'received', [value]) : value;
@@ -117,6 +119,12 @@ export class ModuleDeclarations extends ModuleConstants {
         return [this.const(whole, cell), ...words];
       }
     }
+  }
+
+  /** A namespace's callers mark the functions that suspend; elsewhere the options do. */
+  private importedRecord(index: number, value: Expression, more: Expression[]): Expression {
+    if (!this.options.suspending.has(index)) return this.call('func', 'importFunction', [value, ...more]);
+    return this.call('resume', 'importSuspendable', [this.options.importList ? value : this.call('resume', 'asSuspending', [value]), ...more]);
   }
 
   protected memories(): Statement[] {

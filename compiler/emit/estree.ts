@@ -63,6 +63,7 @@ export const call = (callee: T.Expression, args: T.Expression[]): T.SimpleCallEx
   arguments: args,
   optional: false,
 });
+export const delegate = (argument: T.Expression): T.YieldExpression => ({ type: 'YieldExpression', argument, delegate: true });
 export const construct = (callee: T.Expression, args: T.Expression[]): T.NewExpression => ({
   type: 'NewExpression',
   callee,
@@ -166,12 +167,12 @@ export function declare(
     declarations: bindings.map(([name, init]) => ({ type: 'VariableDeclarator', id: id(name), init })),
   };
 }
-export const func = (name: string, params: T.Pattern[], body: T.Statement[]): T.FunctionDeclaration => ({
+export const func = (name: string, params: T.Pattern[], body: T.Statement[], generator = false): T.FunctionDeclaration => ({
   type: 'FunctionDeclaration',
   id: id(name),
   params,
   body: block(body),
-  generator: false,
+  generator,
   async: false,
 });
 export const arrow = (params: T.Pattern[], body: T.Expression): T.ArrowFunctionExpression => ({

@@ -34,7 +34,8 @@ export function expression(e: Js, scope: Scope): Node {
         expression(e.callee, scope),
         e.args.map((a) => expression(a, scope)),
       );
-      return e.at ? scope.locate(node, e.at) : node;
+      const located = e.at ? scope.locate(node, e.at) : node;
+      return e.delegates ? es.delegate(located) : located;
     }
     case 'new':
       return es.construct(

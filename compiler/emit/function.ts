@@ -59,6 +59,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
     name,
     f.params.map((p) => es.id(names[p]!)),
     statements,
+    f.isResumable,
   );
   const start = origins?.func(f.index);
   return start ? Object.assign(declaration, { loc: { start, source: start.source }, name: start.name }) : declaration;

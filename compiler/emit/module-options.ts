@@ -13,6 +13,10 @@ export interface ModuleOptions extends FunctionOptions {
   readonly importList: boolean;
   /** The list to which exports tell that they are used, if they do. */
   readonly traceExports: string | undefined;
+  /** Functions that may suspend, imports among them: they have a second form. */
+  readonly suspending: ReadonlySet<number>;
+  /** Exports that return promises. */
+  readonly promising: ReadonlySet<string>;
   /** Imports that an ABI provides in the raw convention. */
   readonly isProvided: (imp: Import) => boolean;
   /** What JavaScript itself provides for an import. */

@@ -4,7 +4,7 @@
  * statement.
  */
 import type { Expression, Statement } from 'estree';
-import { constInstrs, type ConstExpr, type Instr } from '../decode/index.js';
+import { constInstrs, type ConstExpr, type Export, type Instr } from '../decode/index.js';
 import type { JsFunction } from '../ir/js.js';
 import { typeKey } from '../ops/index.js';
 import type { Deferred } from '../print/index.js';
@@ -13,6 +13,7 @@ import { dataText } from './data-text.js';
 import { ModuleDeclarations } from './declarations.js';
 import * as es from './estree.js';
 import { emitFunction } from './function.js';
+import type { Tail } from './uses.js';
 
 /** An integer constant. */
 const unsignedOf = ({ row, lo, hi }: Instr): number => (row.type === 'l' ? (hi >>> 0) * 2 ** 32 : 0) + (lo >>> 0);
@@ -37,13 +38,21 @@ export class ModuleEmitter extends ModuleDeclarations {
     yield* this.setup();
   }
 
-  /** The declarations of a function. */
+  /** The declarations of a function, or of its second form. */
   declarations(f: JsFunction): Statement[] {
-    if (!f.hasTailCalls) return [emitFunction(f, f.part?.name ?? this.funcName(f.index), this.options)];
-    this.tails.push(f.index);
-    const body = this.binding('tail', f.index);
-    const bounced = this.call('tail', 'bounce', [es.call(es.id(body), [es.spread(es.id('a'))])]);
-    return [emitFunction(f, body, this.options), es.func(this.funcName(f.index), [es.rest('a')], [es.returns(bounced)])];
+    const { index: func, isResumable } = f;
+    const name = f.part?.name ?? (isResumable ? this.generator(func).name : this.funcName(func));
+    if (!f.hasTailCalls) return [emitFunction(f, name, this.options)];
+    const tail = { func, isResumable };
+    this.tails.push(tail);
+    const body = this.tailName(tail);
+    const first = es.call(es.id(body), [es.spread(es.id('a'))]);
+    const bounced = isResumable ? es.delegate(this.call('resume', 'bounceResumable', [first])) : this.call('tail', 'bounce', [first]);
+    return [emitFunction(f, body, this.options), es.func(name, [es.rest('a')], [es.returns(bounced)], isResumable)];
+  }
+
+  private tailName({ func, isResumable }: Tail): string {
+    return this.binding(isResumable ? 'generatorTail' : 'tail', func);
   }
 
   /** Everything that happens at instantiation, in the order of the specification. */
@@ -55,9 +64,10 @@ export class ModuleEmitter extends ModuleDeclarations {
     );
     const imports = this.imports();
     const defined = [...this.memories(), ...this.tags(), ...this.globals(), ...this.tables()];
-    const tails = this.tails.map((i) =>
-      es.expression(this.call('tail', 'withTail', [es.id(this.funcName(i)), es.id(this.binding('tail', i))])),
-    );
+    const tails = this.tails.map((tail) => {
+      const whole = tail.isResumable ? this.generator(tail.func).name : this.funcName(tail.func);
+      return es.expression(this.call('tail', 'withTail', [es.id(whole), es.id(this.tailName(tail))]));
+    });
     const records = this.recordStatements();
     this.methods();
     this.common.push(...this.types());
@@ -155,16 +165,16 @@ export class ModuleEmitter extends ModuleDeclarations {
   }
 
   private exportsObject(): Expression {
-    const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e.kind, e.index)));
+    const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e)));
     const all = this.apart(es.object([es.nullPrototype(), ...properties]), properties.length);
     const exports = this.options.traceExports === undefined ? all : this.call('trace', 'tracedExports', [all, es.id(this.traceName)]);
     return es.call(es.member(es.id('Object'), 'freeze'), [exports]);
   }
 
-  private exportValue(kind: string, index: number): Expression {
+  private exportValue({ kind, index, name }: Export): Expression {
     switch (kind) {
       case 'func':
-        return this.exported(index);
+        return this.options.promising.has(name) ? this.call('resume', 'promising', [this.record(index)]) : this.exported(index);
       case 'memory':
         return es.member(es.id(this.binding('memory', index)), 'object');
       case 'table':

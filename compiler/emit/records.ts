@@ -126,7 +126,9 @@ export class ModuleRecords extends ModuleBindings {
   }
 
   private newRecord(func: number): Expression {
-    return this.traced(func, this.call('func', 'funcRec', [es.id(this.funcName(func)), this.signature(this.typeOf(func), true), es.number(func)]));
+    const raw = es.id(this.funcName(func));
+    const both = this.options.suspending.has(func) ? this.call('suspending', 'withGenerator', [raw, es.id(this.generator(func).name)]) : raw;
+    return this.traced(func, this.call('func', 'funcRec', [both, this.signature(this.typeOf(func), true), es.number(func)]));
   }
 
   protected recordStatements(): Statement[] {

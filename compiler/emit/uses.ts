@@ -1,5 +1,11 @@
 import type { Carried, View } from '../ir/env.js';
 
+/** A function that makes tail calls, in its first form or as a generator. */
+export interface Tail {
+  readonly func: number;
+  readonly isResumable: boolean;
+}
+
 /** Plain data: what functions that were emitted with placeholders use of the module around them, in the order of the first use. */
 export interface Uses {
   /** What the placeholder with this number stands for: the key of a binding or helper of the emitter. */
@@ -12,7 +18,7 @@ export interface Uses {
   readonly objectClasses: readonly number[];
   readonly typeIds: readonly number[];
   /** Functions that make tail calls. */
-  readonly tails: readonly number[];
+  readonly tails: readonly Tail[];
   /** Methods of views. */
   readonly methods: readonly string[];
 }

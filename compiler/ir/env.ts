@@ -33,6 +33,8 @@ export interface ModuleEnv {
   /** A function or constant of runtime-lite, by file (without folder) and name. */
   runtime(file: string, name: string): JsName;
   func(index: number): JsName;
+  /** The second form of a function that may suspend: a generator. */
+  generator(index: number): JsName;
   /** The function reference (a record, see runtime-lite/func) of a function. */
   funcRef(index: number): JsName;
   global(index: number): GlobalPlace;
@@ -82,3 +84,6 @@ export interface PartEnv {
   /** A module-level variable by which values of parts travel. */
   carrier(kind: Carried, n: number): JsName;
 }
+
+/** Whether a function may suspend. */
+export type Suspends = (func: number) => boolean;

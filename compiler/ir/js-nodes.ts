@@ -89,6 +89,8 @@ export interface JsCall {
   readonly range: Range;
   readonly nonNegative: boolean;
   readonly at: number;
+  /** The callee is a generator, which goes on in place of the calling one: `yield* callee(args)`. */
+  readonly delegates: boolean;
 }
 /** `new callee(args)`. */
 export interface JsNew {
@@ -191,6 +193,8 @@ export interface JsFunction {
   readonly body: JsStmt[];
   /** Its result may stand for a call still to be made: see runtime-lite/tail. */
   readonly hasTailCalls: boolean;
+  /** It is a generator: the second form of a function that may suspend (runtime-lite/suspending). */
+  readonly isResumable: boolean;
   readonly at: number;
   /** The name of a part that was taken out of the function `index`. */
   readonly part: JsName | undefined;

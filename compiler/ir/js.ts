@@ -48,7 +48,9 @@ export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative 
   range,
   nonNegative,
   at,
+  delegates: false,
 });
+export const delegated = (call: JsCall): JsCall => ({ ...call, delegates: true });
 export const construct = (callee: JsName, args: readonly Js[]): JsNew => ({ k: 'new', callee, args, range: 'x' });
 export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });
 export const unary = (op: JsUnary['op'], e: Js, range: Range): JsUnary => ({ k: 'un', op, e, range });

@@ -15,16 +15,24 @@ import { callsOut, spilled, withOperands } from './operands.js';
 /** The call; its value is the first result's (low) word. */
 export function callExpr(cx: Lowering, e: AnyCall): Js {
   const range = js.RANGE[e.type];
-  if (e.k === 'call_ref') {
-    const { pre, words } = spilled(cx, e.args);
-    return js.seq(pre, js.call(js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x'), words, range, false, e.at));
-  }
-  if (e.k === 'call') return js.call(cx.env.func(e.func), cx.args(e.args), range, false, e.at);
-  const view = cx.env.tableView(e.table, e.sig);
-  if (mayEvaluateFirst(e)) return js.call(js.index(view, tableIndex(cx, e)), cx.args(e.args), range, false, e.at);
+  const called = (callee: Js, words: Js[]): Js =>
+    maySuspend(cx, e) ? js.delegated(js.call(callee, words, range, false, e.at)) : js.call(callee, words, range, false, e.at);
+  if (e.k === 'call' || (e.k === 'call_indirect' && !cx.suspends && mayEvaluateFirst(e))) return called(callee(cx, e), cx.args(e.args));
   const { pre, words } = spilled(cx, e.args);
-  return js.seq(pre, js.call(js.index(view, tableIndex(cx, e)), words, range, false, e.at));
+  return js.seq(pre, called(callee(cx, e), words));
 }
+
+/** In the second form of a function: whether the call goes on as a generator. */
+const maySuspend = ({ suspends }: Lowering, e: AnyCall): boolean => suspends !== undefined && (e.k !== 'call' || suspends(e.func));
+
+/** What is called: a raw function, or a generator where the call may suspend. */
+function callee(cx: Lowering, e: AnyCall): Js {
+  if (e.k === 'call') return maySuspend(cx, e) ? cx.env.generator(e.func) : cx.env.func(e.func);
+  const raw = e.k === 'call_ref' ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x') : js.index(cx.env.tableView(e.table, e.sig), tableIndex(cx, e));
+  return cx.suspends ? resumable(cx, raw) : raw;
+}
+
+const resumable = (cx: Lowering, raw: Js): Js => js.call(cx.env.runtime('resume', 'resumable'), [raw], 'x');
 
 /** A negative index is outside of the table as one of 2^31 and more is. */
 const tableIndex = (cx: Lowering, { index }: CallIndirect): Js => (index.type === 'i' ? cx.exact(index) : cx.unsigned(index));
@@ -33,12 +41,8 @@ const tableIndex = (cx: Lowering, { index }: CallIndirect): Js => (index.type ==
 export function tailCall(cx: Lowering, e: AnyCall): Js {
   cx.hasTailCalls = true;
   const { pre, words } = spilled(cx, e.args);
-  const target =
-    e.k === 'call'
-      ? cx.env.func(e.func)
-      : e.k === 'call_ref'
-        ? js.call(cx.env.runtime('func', 'rawHere'), [cx.value(e.ref)], 'x')
-        : js.index(cx.env.tableView(e.table, e.sig), tableIndex(cx, e));
+  const called = callee(cx, e);
+  const target = cx.suspends && !maySuspend(cx, e) ? resumable(cx, called) : called;
   return js.seq(pre, js.call(cx.env.runtime('tail', 'tailCall'), [target, ...words], 'x', false, e.at));
 }
 

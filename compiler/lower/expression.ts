@@ -10,7 +10,7 @@ import { Effects } from '../ops/row.js';
 import { ViewAliases } from './aliases.js';
 import { GlobalLocals } from './global-locals.js';
 import { callExpr, intrinsicExpr } from './calls.js';
-import type { ModuleEnv, View } from '../ir/env.js';
+import type { ModuleEnv, Suspends, View } from '../ir/env.js';
 import { payloadWord } from './handlers.js';
 import { long, unsigned } from './long.js';
 import { testLong } from './long-tests.js';
@@ -39,7 +39,7 @@ export class Lowering extends Places {
   readonly aliases: ViewAliases;
   readonly globals: GlobalLocals;
 
-  constructor(env: ModuleEnv, ir: FunctionIR) {
+  constructor(env: ModuleEnv, ir: FunctionIR, readonly suspends: Suspends | undefined) {
     super(env, ir);
     this.loopLocals = loopLocals(ir);
     this.aliases = new ViewAliases(env, () => this.variable('x'));

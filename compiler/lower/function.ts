@@ -6,7 +6,7 @@ import { eachExpression } from '../ir/walk.js';
 import { isAtomic } from '../ops/row.js';
 import { callExpr, intrinsicExpr, tailCall } from './calls.js';
 import { lowerDispatch, lowerTry } from './handlers.js';
-import type { ModuleEnv } from '../ir/env.js';
+import type { ModuleEnv, Suspends } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { assignPair } from './long.js';
@@ -14,10 +14,11 @@ import { isStrip, kinds, stripMined } from './strip-mine.js';
 import { store } from './memory.js';
 import { assignLanes, naturalKind } from './vector.js';
 
-export function lowerFunction(ir: FunctionIR, env: ModuleEnv): JsFunction {
-  const cx = new Lowering(env, ir);
+/** `suspends` tells which functions may, for the second form of one that may. */
+export function lowerFunction(ir: FunctionIR, env: ModuleEnv, suspends?: Suspends): JsFunction {
+  const cx = new Lowering(env, ir, suspends);
   const body = [...plainParameters(cx, ir), ...lowerList(cx, ir.body)];
-  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, at: ir.at, part: undefined };
+  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, at: ir.at, part: undefined };
 }
 
 /** Tells engines what kind of numbers the parameters are that take part in loops. */

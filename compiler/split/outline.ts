@@ -29,7 +29,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const made = (list: JsStmt[]): JsFunction => {
     const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
     const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, at, part };
+    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable: false, at, part };
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.

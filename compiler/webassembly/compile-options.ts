@@ -6,6 +6,8 @@ export interface CompileOptions {
   readonly builtins: readonly string[];
   /** Name of the module whose imports are strings. */
   readonly importedStringConstants: string | undefined;
+  /** Names ("module.name") of the imports that may suspend; undefined if nothing may. */
+  readonly suspending?: readonly string[] | undefined;
 }
 
 /** What callers may pass. */

@@ -19,6 +19,8 @@ export interface CompiledModule {
   readonly exports: readonly ModuleExportDescriptor[];
   /** Links and starts. `values` are the imports in the module's order; the result is frozen and has no prototype. */
   readonly instantiate: (values: readonly unknown[]) => Record<string, any>;
+  /** The same with functions that may suspend: some of the imports, by name ("module.name"), and whatever is in tables. @throws CompileError */
+  readonly suspendable: (imports: readonly string[]) => CompiledModule;
   readonly source: Precompiled;
 }
 
@@ -38,6 +40,8 @@ export interface Precompiled {
   /** The compile options that took effect. */
   readonly builtins: readonly string[];
   readonly importedStringConstants: string | null;
+  /** Names ("module.name") of the imports that may suspend; null if nothing may. */
+  readonly suspending: readonly string[] | null;
   readonly imports: readonly { readonly module: string; readonly name: string; readonly kind: string }[];
   readonly exports: readonly { readonly name: string; readonly kind: string }[];
   /** Links the code with the runtime that all instances of a namespace have in common. */
@@ -64,12 +68,13 @@ function link(source: Precompiled, shared: Readonly<Record<string, unknown>>): I
 }
 
 /** `shared` is the same object each time. */
-export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>): CompiledModule {
+export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>, suspendable: CompiledModule['suspendable']): CompiledModule {
   const { imports, exports } = source;
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
     exports: exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
     instantiate: (values) => link(source, shared)(values).exports,
+    suspendable,
     source,
   };
 }

@@ -16,7 +16,7 @@ const RECENT = 8;
 const recent = new Map<string, Precompiled>();
 
 function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled {
-  const key = JSON.stringify([digest(bytes), [...options.builtins].sort(), options.importedStringConstants ?? null]);
+  const key = JSON.stringify([digest(bytes), [...options.builtins].sort(), options.importedStringConstants ?? null, options.suspending ?? null]);
   const known = recent.get(key);
   recent.delete(key);
   const made = known ?? evaluate<{ precompiled: Precompiled }>(compile(bytes, { ...options, format: 'iife', name: 'output', precompiled: true }).code).precompiled;
@@ -27,7 +27,7 @@ function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled 
 
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
   try {
-    return compiledOf(precompiledOf(bytes, options), sharedRuntime);
+    return compiledOf(precompiledOf(bytes, options), sharedRuntime, (suspending) => compileModule(bytes, { ...options, suspending }));
   } catch (error) {
     if (!(error instanceof CompilerError)) throw ofEvaluation(error);
     const where = error.offset === undefined ? '' : ` at byte 0x${error.offset.toString(16)}`;
@@ -45,9 +45,11 @@ const isTrusted = ({ bytes: { buffer } }: SentModule): boolean => typeof SharedA
 
 /** The module is not compiled again, where its code came with it from a thread of the same program. */
 export function receiveModule(sent: SentModule): CompiledModule {
-  if (!isTrusted(sent)) return compileModule(copyBytes(sent.bytes, 'WebAssembly.Module()'), { builtins: sent.builtins, importedStringConstants: sent.importedStringConstants ?? undefined });
+  const options = { builtins: sent.builtins, importedStringConstants: sent.importedStringConstants ?? undefined };
+  const again = (suspending: readonly string[] | undefined): CompiledModule => compileModule(copyBytes(sent.bytes, 'WebAssembly.Module()'), { ...options, suspending });
+  if (!isTrusted(sent)) return again(sent.suspending ?? undefined);
   try {
-    return compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime);
+    return compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime, again);
   } catch (error) {
     throw ofEvaluation(error);
   }

@@ -9,7 +9,7 @@ export interface ErrorClass {
   readonly prototype: Error;
 }
 
-function nativeError(name: string, prototype: object): ErrorClass {
+export function nativeError(name: string, prototype: object): ErrorClass {
   function NativeError(message?: unknown, ...options: unknown[]): object {
     const target = (new.target ?? NativeError) as Function;
     const error = Reflect.construct(Error, [message, ...options], target) as object;

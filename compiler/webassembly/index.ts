@@ -8,6 +8,6 @@ import { makeNamespace } from './namespace.js';
 /** The namespace object itself, as `globalThis.WebAssembly` would be; `install` puts it there, for programs with threads too. */
 export const { WebAssembly, install } = makeNamespace({ compile: compileModule, receive: receiveModule, validate: validateModule });
 
-export const { CompileError, compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, RuntimeError, Table, Tag, validate } = WebAssembly;
+export const { CompileError, compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, promising, RuntimeError, SuspendError, Suspending, Table, Tag, validate } = WebAssembly;
 export type { ImportExportKind, ModuleExportDescriptor, ModuleImportDescriptor } from './compiled.js';
 export type { InstantiatedSource, WebAssemblyNamespace } from './namespace.js';

@@ -1,6 +1,7 @@
 /** Instance of the JS API. */
 import type { CompiledModule } from './compiled.js';
 import { compiledModule, type Module } from './module.js';
+import { suspendingImports } from './suspending.js';
 import { defineInterface, isObject } from './webidl.js';
 
 export interface Instance {
@@ -29,7 +30,8 @@ export function readImports({ imports }: CompiledModule, given: object | undefin
 /** Links and starts synchronously, at any size. @throws LinkError for unfit imports, RuntimeError for traps while starting. */
 export function makeInstance(compiled: CompiledModule, values: readonly unknown[]): Instance {
   const instance = Object.create(prototype) as Instance;
-  exportsOf.set(instance, compiled.instantiate(values));
+  const suspending = suspendingImports(compiled, values);
+  exportsOf.set(instance, (suspending ? compiled.suspendable(suspending) : compiled).instantiate(values));
   return instance;
 }
 

@@ -40,8 +40,8 @@ function shareable(bytes: Uint8Array): Uint8Array {
 }
 
 function send({ bytes, compiled: { source } }: Internals): SentModule {
-  const { sha256, builtins, importedStringConstants, imports, exports, link } = source;
-  return { sha256, builtins, importedStringConstants, imports, exports, link: Function.prototype.toString.call(link), bytes: shareable(bytes) };
+  const { sha256, builtins, importedStringConstants, suspending, imports, exports, link } = source;
+  return { sha256, builtins, importedStringConstants, suspending, imports, exports, link: Function.prototype.toString.call(link), bytes: shareable(bytes) };
 }
 
 function internalsOf(value: unknown, where: string): Internals {

@@ -10,6 +10,7 @@ import { Memory } from './memory.js';
 import { receiveInMessages } from './messages.js';
 import { compiledModule, isModule, type Module, type ModuleConstructor, moduleInterface } from './module.js';
 import { hasResponses, responseBytes } from './streaming.js';
+import { promising, SuspendError, Suspending } from './suspending.js';
 import { Table } from './table.js';
 import { received as receivedMemory } from '../../runtime-lite/memory-shared.js';
 import { JSTag, Tag } from './tag.js';
@@ -30,6 +31,12 @@ export interface Functions {
   instantiate(bytes: BufferSource, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
+/** JavaScript promise integration. */
+export interface PromiseFunctions {
+  /** The function that calls an exported one and returns a promise of its result. @throws TypeError for what is no exported function. */
+  promising(fn: globalThis.Function): (...args: any[]) => Promise<any>;
+}
+
 /** The Web API: there if the engine has responses. */
 export interface StreamingFunctions {
   /** From a response of type application/wasm. */
@@ -37,7 +44,7 @@ export interface StreamingFunctions {
   instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
-export interface WebAssemblyNamespace extends Functions, Partial<StreamingFunctions> {
+export interface WebAssemblyNamespace extends Functions, PromiseFunctions, Partial<StreamingFunctions> {
   readonly Module: ModuleConstructor;
   readonly Instance: typeof Instance;
   readonly Memory: typeof Memory;
@@ -51,6 +58,8 @@ export interface WebAssemblyNamespace extends Functions, Partial<StreamingFuncti
   readonly CompileError: typeof CompileError;
   readonly LinkError: typeof LinkError;
   readonly RuntimeError: typeof RuntimeError;
+  readonly Suspending: typeof Suspending;
+  readonly SuspendError: typeof SuspendError;
 }
 
 export interface Installable {
@@ -81,7 +90,7 @@ export function makeNamespace(compiler: Compiler): Installable {
     await undefined;
     return instantiateSource(makeModule(bytes, wanted), imports, where);
   };
-  const promising = {
+  const later = {
     compile: async (source: unknown, options?: unknown): Promise<Module> => {
       const where = 'WebAssembly.compile()';
       const bytes = copyBytes(source, where);
@@ -111,13 +120,14 @@ export function makeNamespace(compiler: Compiler): Installable {
       const where = 'WebAssembly.validate()';
       return compiler.validate(copyBytes(bytes, where), compileOptions(options, where));
     },
+    promising,
   };
 
   const namespace = {} as object;
-  const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming'].map((name) => [name, 1]));
-  defineMembers(namespace, hasResponses() ? { ...promising, ...streaming } : promising, { owner: 'WebAssembly', promises: true, lengths });
+  const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming', 'promising'].map((name) => [name, 1]));
+  defineMembers(namespace, hasResponses() ? { ...later, ...streaming } : later, { owner: 'WebAssembly', promises: true, lengths });
   defineMembers(namespace, immediate, { owner: 'WebAssembly', lengths });
-  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, Function, CompileError, LinkError, RuntimeError };
+  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, Function, CompileError, LinkError, RuntimeError, Suspending, SuspendError };
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(namespace, name, { value, writable: true, configurable: true, enumerable: false });
   }

@@ -10,7 +10,7 @@ import { makeNamespace } from './namespace.js';
 import { sharedRuntime } from './shared.js';
 import { typedImport } from './typed-import.js';
 
-/** By digest; there may be one for every set of compile options. */
+/** By digest; there may be one for every set of compile options, with imports that may suspend or without. */
 const known = new Map<string, Precompiled[]>();
 
 /** Makes modules known: what files made with the option `precompiled` export under that name. */
@@ -20,16 +20,18 @@ export function register(...modules: readonly Precompiled[]): void {
 
 const sameSet = (one: readonly string[], other: readonly string[]): boolean => one.every((item) => other.includes(item)) && other.every((item) => one.includes(item));
 
-function find(bytes: Uint8Array, sha256: string, { builtins, importedStringConstants }: CompileOptions): Precompiled | undefined {
+function find(bytes: Uint8Array, sha256: string, { builtins, importedStringConstants, suspending }: CompileOptions): Precompiled | undefined {
   const candidates = known.get(sha256) ?? [];
-  const found = candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null));
+  const fits = (module: Precompiled): boolean => suspending === undefined || (module.suspending !== null && suspending.every((name) => module.suspending!.includes(name)));
+  const found = candidates.find((module) => sameSet(module.builtins, builtins) && module.importedStringConstants === (importedStringConstants ?? null) && fits(module));
   return found ?? (builtins.length === 0 && importedStringConstants === undefined ? typedImport(bytes, sha256) : undefined);
 }
 
 function registered(bytes: Uint8Array, sha256: string, options: CompileOptions, where = ''): CompiledModule {
   const found = find(bytes, sha256, options);
-  if (found === undefined) throw new CompileError(`no module with SHA-256 ${sha256} and these options is registered${where}: compile it ahead with --precompiled`);
-  return compiledOf(found, sharedRuntime);
+  const suspending = options.suspending?.map((name) => ` --suspending ${name}`).join('') ?? '';
+  if (found === undefined) throw new CompileError(`no module with SHA-256 ${sha256} and these options is registered${where}: compile it ahead with --precompiled${suspending}`);
+  return compiledOf(found, sharedRuntime, (names) => registered(bytes, sha256, { ...options, suspending: names }, where));
 }
 
 /**
@@ -38,10 +40,10 @@ function registered(bytes: Uint8Array, sha256: string, options: CompileOptions, 
  */
 export const { WebAssembly, install } = makeNamespace({
   compile: (bytes, options) => registered(bytes, digest(bytes), options),
-  receive: ({ bytes, sha256, builtins, importedStringConstants }) => registered(bytes, sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined }, ' in this thread'),
+  receive: ({ bytes, sha256, builtins, importedStringConstants, suspending }) => registered(bytes, sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined, suspending: suspending ?? undefined }, ' in this thread'),
   validate: (bytes, options) => find(bytes, digest(bytes), options) !== undefined,
 });
 
 export { CompileError };
-export const { compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, RuntimeError, Table, Tag, validate } = WebAssembly;
+export const { compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, promising, RuntimeError, SuspendError, Suspending, Table, Tag, validate } = WebAssembly;
 export type { Precompiled } from './compiled.js';

@@ -117,7 +117,7 @@ export function typedImport(bytes: Uint8Array, sha256: string): Precompiled | un
   try {
     const shape = shapeOf(bytes);
     return {
-      sha256, builtins: [], importedStringConstants: null,
+      sha256, builtins: [], importedStringConstants: null, suspending: null,
       imports: [{ module: shape.module, name: shape.field, kind: 'func' }], exports: [{ name: shape.exported, kind: 'func' }],
       link: () => instantiator(shape),
     };

@@ -10,6 +10,7 @@ import { sharedRuntime } from '../../compiler/webassembly/shared.js';
 import { Random } from './random.js';
 import { differentObjects, differentState, type Exports, type Observed } from './state.js';
 import { different, isCutShort, outcomeOf, sameOutcome, type Difference } from './outcome.js';
+import { driven, importNames, suspendingImports } from './suspending.js';
 import { makeWorld, tagsOf, looseValueFor, type Side, type World } from './world.js';
 
 export interface Comparison {
@@ -31,6 +32,8 @@ export interface How {
   readonly guard?: Guard;
   /** How often each exported function is called, with new arguments. */
   readonly rounds?: number;
+  /** Our functions run in the form in which they may suspend. Needs precompiled modules. */
+  readonly suspends?: boolean;
 }
 
 /** `seed` chooses arguments and the answers of host functions. */
@@ -38,7 +41,7 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   const none = (phase: string, text: string): Comparison => ({ difference: { phase, text }, executed: 0 });
   let code: string;
   try {
-    code = compile(bytes, { ...options, format: 'iife', name: 'output', abi: 'none' }).code;
+    code = compile(bytes, { ...options, ...(how.suspends ? { suspending: importNames(decode(bytes)) } : {}), format: 'iife', name: 'output', abi: 'none' }).code;
   } catch (error) {
     return none('compile', `${(error as Error).name}: ${(error as Error).message}\n${(error as Error).stack}`);
   }
@@ -70,12 +73,14 @@ class Run {
   private readonly ours: Observed;
   private readonly guard: Guard;
   private readonly rounds: number;
+  private readonly suspends: boolean;
   private executed = 0;
 
   constructor(private readonly bytes: Uint8Array<ArrayBuffer>, private readonly seed: number, private readonly instantiate: Instantiate,
-    { guard = (action) => action(), rounds = 5 }: How) {
+    { guard = (action) => action(), rounds = 5, suspends = false }: How) {
     this.guard = guard;
     this.rounds = rounds;
+    this.suspends = suspends;
     this.module = decode(bytes);
     const tags = tagsOf(this.module);
     const observed = (side: Side): Observed => ({ world: makeWorld(bytes, side, seed), exports: {}, tags });
@@ -90,8 +95,10 @@ class Run {
   private difference(): Difference | undefined {
     const { native: a, ours: b } = this;
     const left = outcomeOf(() => this.guard(() => void (a.exports = new native.Instance(new native.Module(this.bytes), a.world.imports as WebAssembly.Imports).exports), 'native'), a);
-    const right = outcomeOf(() => this.guard(() => void (b.exports = this.instantiate(b.world.imports).exports), 'ours'), b);
+    const right = outcomeOf(() => this.guard(() => void (b.exports = this.instantiate(this.suspends ? suspendingImports(b.world.imports) : b.world.imports).exports), 'ours'), b);
     if (isCutShort(left) || isCutShort(right)) return undefined;
+    // Nothing can wait for a start function.
+    if (this.suspends && right.text.startsWith('SuspendError')) return undefined;
     if (!sameOutcome(left, right)) return different('instantiate', 'instantiate', left, right);
     a.world.printer.nameExports(a.exports);
     b.world.printer.nameExports(b.exports);
@@ -120,7 +127,7 @@ class Run {
     for (const { exports } of [a, b]) refuel(exports);
     const what = `${name}(${args.map((arg) => a.world.printer.print(arg)).join(', ')})`;
     const left = outcomeOf(() => this.guard(() => a.exports[name](...args), 'native'), a);
-    const right = outcomeOf(() => this.guard(() => b.exports[name](...args), 'ours'), b);
+    const right = outcomeOf(() => this.guard(() => (this.suspends ? driven(b.exports[name]) : b.exports[name])(...args), 'ours'), b);
     if (isCutShort(left) || isCutShort(right)) return 'cut short';
     if (!sameOutcome(left, right)) return different('call', what, left, right);
     if (left.text !== 'TypeError') this.executed++;

