@@ -147,9 +147,10 @@ function printWhole(...args: Parameters<typeof print>): ReturnType<typeof print>
 /** Texts of files and names of files, which do not change what the output does. */
 const UNSHOWN: ReadonlySet<string> = new Set(['glue', 'inputName', 'outputName']);
 
-/** Decodes and validates without translating. @throws CompileError as {@link compile} does. */
-export function check(bytes: Uint8Array, options: Partial<Options> = {}): void {
-  builtinImports(validate(bytes), resolveOptions(options));
+/** Decodes and validates without translating, and tells what the module imports and exports. @throws CompileError as {@link compile} does. */
+export function check(bytes: Uint8Array, options: Partial<Options> = {}): Pick<CompileResult, 'imports' | 'exports'> {
+  const context = validate(bytes);
+  return { imports: importsOf(context, builtinImports(context, resolveOptions(options))), exports: exportsOf(context) };
 }
 
 /** Options that differ from their defaults, as JSON in ASCII. */

@@ -67,12 +67,18 @@ function link(source: Precompiled, shared: Readonly<Record<string, unknown>>): I
   return instantiate;
 }
 
-/** `shared` is the same object each time. */
-export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>, suspendable: CompiledModule['suspendable']): CompiledModule {
-  const { imports, exports } = source;
+/** What a module says of its imports and exports. */
+export function describedOf({ imports, exports }: Pick<Precompiled, 'imports' | 'exports'>): Pick<CompiledModule, 'imports' | 'exports'> {
   return {
     imports: imports.map(({ module, name, kind }) => ({ module, name, kind: kindOf(kind) })),
     exports: exports.map(({ name, kind }) => ({ name, kind: kindOf(kind) })),
+  };
+}
+
+/** `shared` is the same object each time. */
+export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>, suspendable: CompiledModule['suspendable']): CompiledModule {
+  return {
+    ...describedOf(source),
     instantiate: (values) => link(source, shared)(values).exports,
     suspendable,
     source,

@@ -3,10 +3,11 @@ import { check, compile } from '../index.js';
 import { CompileError as CompilerError } from '../diagnostics.js';
 import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
-import { type CompiledModule, compiledOf, type Precompiled, type SentModule } from './compiled.js';
+import { type CompiledModule, compiledOf, describedOf, type Precompiled, type SentModule } from './compiled.js';
 import { CompileError } from './errors.js';
 import { evaluate, evaluateFunction } from './evaluate.js';
 import { sharedRuntime } from './shared.js';
+import { suspendingInUse } from './suspending.js';
 import { copyBytes } from './webidl.js';
 
 /** How many modules are kept, so that programs that compile theirs for each command do it once, as engines see to it. */
@@ -26,8 +27,25 @@ function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled 
 }
 
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
+  const suspendable = (suspending: readonly string[]): CompiledModule => compileModule(bytes, { ...options, suspending });
+  const made = (): CompiledModule => translated(() => compiledOf(precompiledOf(bytes, options), sharedRuntime, suspendable));
+  if (!suspendingInUse() || options.suspending !== undefined) return made();
+  // Which imports suspend is known when it is instantiated.
+  let whole: CompiledModule | undefined;
+  return {
+    ...translated(() => describedOf(check(bytes, { ...options, precompiled: true }))),
+    instantiate: (values) => (whole ??= made()).instantiate(values),
+    suspendable,
+    get source() {
+      return (whole ??= made()).source;
+    },
+  };
+}
+
+/** What the compiler throws, as the namespace does. */
+function translated<T>(make: () => T): T {
   try {
-    return compiledOf(precompiledOf(bytes, options), sharedRuntime, (suspending) => compileModule(bytes, { ...options, suspending }));
+    return make();
   } catch (error) {
     if (!(error instanceof CompilerError)) throw ofEvaluation(error);
     const where = error.offset === undefined ? '' : ` at byte 0x${error.offset.toString(16)}`;
@@ -48,11 +66,7 @@ export function receiveModule(sent: SentModule): CompiledModule {
   const options = { builtins: sent.builtins, importedStringConstants: sent.importedStringConstants ?? undefined };
   const again = (suspending: readonly string[] | undefined): CompiledModule => compileModule(copyBytes(sent.bytes, 'WebAssembly.Module()'), { ...options, suspending });
   if (!isTrusted(sent)) return again(sent.suspending ?? undefined);
-  try {
-    return compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime, again);
-  } catch (error) {
-    throw ofEvaluation(error);
-  }
+  return translated(() => compiledOf({ ...sent, link: evaluateFunction(sent.link) }, sharedRuntime, again));
 }
 
 export function validate(bytes: Uint8Array, options: CompileOptions): boolean {

@@ -43,6 +43,9 @@ export function promising(fn: unknown): Function {
   return promisingFunction(rec);
 }
 
+/** Whether any module may have imports that suspend. */
+export const suspendingInUse = (): boolean => inUse;
+
 const suspends = (rec: FuncRec | undefined): boolean => rec !== undefined && generatorOf(rec.raw) !== undefined;
 
 /**

@@ -79,6 +79,27 @@ test('functions that suspend are found in tables of other instances', async () =
   assert.throws(() => f(21), (error: Error) => error instanceof SuspendError);
 });
 
+test('a module is compiled once, when its imports are known, and is refused as ever', () => {
+  const imports = { m: { f: new Suspending(async () => 1) } };
+  const bytes = assemble(`(module (import "m" "f" (func (result i32))) (func (export "g") (result i32) (i32.add (call 0) (i32.const 77))))`, { names: false });
+  let count = 0;
+  const own = globalThis.Function;
+  globalThis.Function = new Proxy(own, { construct: (target, args) => (count++, Reflect.construct(target, args) as object) });
+  try {
+    const module = new Module(bytes);
+    assert.equal([Module.imports(module), Module.exports(module)], [[{ module: 'm', name: 'f', kind: 'function' }], [{ name: 'g', kind: 'function' }]]);
+    assert.is(count, 0);
+    new Instance(module, imports);
+    new Instance(module, imports);
+    assert.is(count, 1);
+  } finally {
+    globalThis.Function = own;
+  }
+  const broken = bytes.slice();
+  broken[broken.length - 1] = 0x6a;
+  assert.throws(() => new Module(broken), (error: Error) => error instanceof CompileError);
+});
+
 test('exceptions of rejected promises keep their tags', async () => {
   const tag = new Tag({ parameters: ['i32'] });
   const { add } = new Instance(new Module(SUSPENDING), { m: { wait: new Suspending(async () => { throw new Exception(tag, [3]); }), back: () => 1, both: () => [1n, 2], e: tag } }).exports;
