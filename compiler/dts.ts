@@ -10,6 +10,18 @@ export interface ExternShape {
   readonly valtype?: string | undefined;
   readonly mutable?: boolean | undefined;
   readonly address?: 'i64' | undefined;
+  /** What a function returns is a promise, or may be one. */
+  readonly promise?: 'always' | 'perhaps';
+}
+
+/** Options that declarations depend on. */
+export interface ShapeOptions {
+  readonly format: 'esm' | 'iife' | 'cjs';
+  readonly name: string;
+  readonly precompiled?: boolean;
+  readonly esmIntegration?: boolean;
+  readonly suspending?: readonly string[] | undefined;
+  readonly promising?: readonly string[] | undefined;
 }
 
 export interface ModuleShape {
@@ -71,7 +83,12 @@ export const precompiled: {
  * Declarations for an output with these imports (what the caller of `instantiate` must give) and exports.
  * With `format: 'iife'` the functions are members of a global named `name`.
  */
-export function declarations(module: ModuleShape, options: { readonly format: 'esm' | 'iife' | 'cjs'; readonly name: string; readonly precompiled?: boolean; readonly esmIntegration?: boolean }): string {
+export function declarations(shape: ModuleShape, options: ShapeOptions): string {
+  const module: ModuleShape = {
+    ...shape,
+    imports: shape.imports.map((item) => (options.suspending?.includes(`${item.module}.${item.name}`) ? { ...item, promise: 'perhaps' } : item)),
+    exports: shape.exports.map((item) => (options.promising?.includes(item.name) ? { ...item, promise: 'always' } : item)),
+  };
   const body = options.precompiled ? precompiledText : [
     preamble,
     `export interface Exports {\n${module.exports.map((item) => `  readonly ${member(item)};\n`).join('')}}\n`,
@@ -91,7 +108,7 @@ function member(item: ExternShape, mark = ''): string {
 }
 
 function typeOf(item: ExternShape): string {
-  if (item.kind === 'func') return signature(item.sig ?? item.type);
+  if (item.kind === 'func') return signature(item.sig ?? item.type, item.promise);
   if (item.kind === 'global') return `Global<${item.valtype === undefined ? 'any' : valueTypeNames[item.valtype] ?? 'any'}>`;
   return `${externTypes[item.kind] ?? 'unknown'}${item.address === 'i64' ? '<bigint>' : ''}`;
 }
@@ -99,14 +116,14 @@ function typeOf(item: ExternShape): string {
 const valueTypeNames: Record<string, string> = { i32: 'number', i64: 'bigint', f32: 'number', f64: 'number', funcref: 'Function | null', externref: 'any' };
 const valueTypes: Record<string, string> = { i: 'number', l: 'bigint', f: 'number', d: 'number', F: 'Function | null', X: 'any' };
 
-function signature(key: string | undefined): string {
-  if (key === undefined || !key.includes(':')) return '(...args: any[]) => any';
+function signature(key: string | undefined, promise: ExternShape['promise']): string {
+  if (key === undefined || !key.includes(':')) return `(...args: any[]) => ${promise === 'always' ? 'Promise<any>' : 'any'}`;
   // What follows a semicolon tells typed references apart; to TypeScript they are alike.
   const [parameters = '', results = ''] = key.split(';')[0]!.split(':');
   const types = [...results].map((letter) => valueTypes[letter] ?? 'any');
   const list = [...parameters].map((letter, index) => `p${index}: ${valueTypes[letter] ?? 'any'}`).join(', ');
   const result = types.length === 0 ? 'void' : types.length === 1 ? types[0] : `[${types.join(', ')}]`;
-  return `(${list}) => ${result}`;
+  return `(${list}) => ${promise === undefined ? result : promise === 'always' ? `Promise<${result}>` : `${result} | Promise<${result}>`}`;
 }
 
 /** With an ABI every import is optional: it is added to, or takes the place of, what the ABI provides. */

@@ -55,6 +55,17 @@ test('functions, memories, tables and globals have their types', () => {
   assert.equal(check(declarations(plain, esm), use), []);
 });
 
+test('functions that wait give promises, and take them', () => {
+  const imports = [{ module: 'm', name: 'wait', kind: 'func', sig: 'i:l' }, { module: 'm', name: 'log', kind: 'func', sig: 'i:' }];
+  const text = declarations({ ...plain, imports }, { ...esm, suspending: ['m.wait'], promising: ['add', 'nothing'] });
+  const use = `import { instantiate } from './out.js';
+    const { exports } = instantiate({ m: { wait: async (x: number) => BigInt(x), log: (x: number) => {} } });
+    instantiate({ m: { wait: () => 1n, log: () => {} } });
+    const sum: Promise<number> = exports.add(1, 2), done: Promise<void> = exports.nothing(), both: [bigint, number] = exports.pair(1n);`;
+  assert.equal(check(text, use), []);
+  assert.is(check(text, `import { instantiate } from './out.js'; const n: number = instantiate({ m: { wait: async () => 'x', log: () => {} } }).exports.add(1, 2);`).length, 2);
+});
+
 test('wrong uses are found', () => {
   const text = declarations(plain, esm);
   assert.is(check(text, `import { add } from './out.js'; add('1', 2);`).length, 1);
