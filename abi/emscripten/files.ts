@@ -131,8 +131,8 @@ export function __syscall_renameat(ctx: Context) {
 }
 
 export function __syscall_linkat(ctx: Context) {
-  return (fromDirectory: number, from: number, toDirectory: number, to: number, _flags: number): number =>
-    result(link(ctx.p, fromDirectory, cString(ctx.m, from), toDirectory, cString(ctx.m, to)));
+  return (fromDirectory: number, from: number, toDirectory: number, to: number, flags: number): number =>
+    result(link(ctx.p, fromDirectory, cString(ctx.m, from), toDirectory, cString(ctx.m, to), flags));
 }
 
 export function __syscall_symlink(ctx: Context) {

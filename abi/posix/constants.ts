@@ -3,6 +3,7 @@
 export const AT_FDCWD = -100;
 export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
+export const AT_SYMLINK_FOLLOW = 0x400;
 
 export const O_ACCMODE = 3;
 export const O_WRONLY = 1;

@@ -1,6 +1,6 @@
 /** Calls on paths and on open files. Paths are the program's; results are counts or negative error numbers. */
 import type { Host } from '../host/host.js';
-import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, S_IFDIR } from './constants.js';
+import { AT_FDCWD, AT_SYMLINK_FOLLOW, AT_SYMLINK_NOFOLLOW, S_IFDIR } from './constants.js';
 import { plainStat, type FileStat } from './description.js';
 import { isDirectory, lastDots, refuseSlashed, slashed } from './endings.js';
 import { E, errnoOf } from './errno.js';
@@ -136,10 +136,11 @@ export function rename(p: Process, fromDir: number, from: string, toDir: number,
   );
 }
 
-/** linkat(2). Errors: EEXIST, EXDEV, and as open for either path. */
-export function link(p: Process, fromDir: number, from: string, toDir: number, to: string): number {
+/** linkat(2); `flags` may be AT_SYMLINK_FOLLOW. Errors: EINVAL for other flags, EEXIST, EXDEV, and as open for either path. */
+export function link(p: Process, fromDir: number, from: string, toDir: number, to: string, flags = 0): number {
+  if ((flags & ~AT_SYMLINK_FOLLOW) !== 0) return -E.EINVAL;
   const target = absolutePath(p, toDir, to);
-  return onPath(p, absolutePath(p, fromDir, from), false, false, (fs, source) =>
+  return onPath(p, absolutePath(p, fromDir, from), flags !== 0, false, (fs, source) =>
     onPath(p, target, false, true, (_fs, destination) => {
       if (slashed(target)) return refuseSlashed(fs, destination);
       fs.linkSync(source, destination);

@@ -47,6 +47,10 @@ int main(void) {
   fstat(f, &st); printf("nlink %d\n", (int)st.st_nlink);
   T(symlinkat("f", d, "soft")); T(readlinkat(d, "soft", b, 10)); T(fstatat(d, "soft", &st, AT_SYMLINK_NOFOLLOW));
   printf("%d\n", S_ISLNK(st.st_mode));
+  T(linkat(d, "soft", d, "softer", 0)); T(linkat(d, "soft", d, "other", AT_SYMLINK_FOLLOW)); T(linkat(d, "f", d, "none", 0x40000000));
+  T(fstatat(d, "softer", &st, AT_SYMLINK_NOFOLLOW)); printf("%d\n", S_ISLNK(st.st_mode));
+  T(fstatat(d, "other", &st, AT_SYMLINK_NOFOLLOW)); printf("%d %d\n", S_ISREG(st.st_mode), (int)st.st_nlink);
+  T(unlinkat(d, "softer", 0)); T(unlinkat(d, "other", 0));
   T(faccessat(d, "f", R_OK, 0)); T(faccessat(d, "none", F_OK, 0)); T(mkdirat(d, "sub", 0700)); T(renameat(d, "hard", d, "sub/moved"));
   T(unlinkat(d, "sub", 0)); T(unlinkat(d, "sub", AT_REMOVEDIR)); T(unlinkat(d, "sub/moved", 0)); T(unlinkat(d, "sub", AT_REMOVEDIR));
   T(fchmodat(d, "f", 0640, 0)); T(fchownat(d, "f", -1, -1, 0));
