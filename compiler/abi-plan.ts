@@ -125,7 +125,7 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   const { glue } = descriptor;
   if (glue === undefined) return result;
   const shown = new Set(exports.filter(({ kind }) => kind === 'func').flatMap(({ name }) => glue.exportNames(name)));
-  const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name) });
+  const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name), wanted: new Set(left.map(({ name }) => name)) });
   if (carrier === undefined) return result;
   const taken: ImportSummary[] = [];
   for (const imp of left) {

@@ -3,6 +3,7 @@ import { hostRaw } from '../../runtime-lite/func-host.js';
 import type { Raw } from '../../runtime-lite/func.js';
 import type { Context } from './context.js';
 import { glueScope } from './glue-scope.js';
+import { turnWithHost } from './turns.js';
 
 /** What the compiler makes of that JavaScript. */
 export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function>; readonly hooks?: [name: string, call: Function][] };
@@ -10,7 +11,10 @@ export type GlueCode = (scope: object) => { readonly functions: Record<string, F
 /** What that JavaScript finds around it. */
 type ScopeOf = (ctx: Context) => object;
 
-const codeOf = (ctx: Context, make: GlueCode, scopeOf: ScopeOf): ReturnType<GlueCode> => (ctx.carried ??= make(scopeOf(ctx)));
+function codeOf(ctx: Context, make: GlueCode, scopeOf: ScopeOf): ReturnType<GlueCode> {
+  ctx.turning = turnWithHost;
+  return (ctx.carried ??= make(scopeOf(ctx)));
+}
 
 export function callFunction(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
   return hostRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);

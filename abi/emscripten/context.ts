@@ -1,6 +1,7 @@
 /** The state of one program made by Emscripten 3, and how its calls report errors. */
 import type { BaseContext } from '../contract.js';
 import type { GlueCode } from './carried.js';
+import type { End } from './runtime.js';
 import type { Timers } from './timers.js';
 import type { Action } from '../posix/guest-signals.js';
 import { setI32, type GuestMemory } from '../posix/memory.js';
@@ -72,8 +73,11 @@ export interface Context extends BaseContext {
   exitStatus?: number;
   /** There once the program asked to be called later. */
   timers?: Timers | undefined;
-  /** JavaScript of the program's own, once it was called. */
+  /** JavaScript of the program's own, once it was called, and what then comes after main: how the program ended, if not by itself. */
   carried?: ReturnType<GlueCode>;
+  turning?: (ctx: Context, ending: (call: () => void) => End, isOver: () => boolean) => Promise<End | undefined>;
+  /** Told of an exit while the host's event loop turns, whose callbacks may catch it. */
+  leave?: ((code: number) => void) | undefined;
   /** Where libc keeps the program's own thread, once that is known; the pieces of `config.ofProcess` in it; what it waits for after main. */
   main?: number;
   answers?: Raw[];

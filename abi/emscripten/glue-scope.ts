@@ -2,6 +2,7 @@
 import { consoleOf } from '../host/console.js';
 import { builtin } from '../host/host.js';
 import { decodeBytes, encodeText } from '../posix/text.js';
+import { Exit } from '../posix/exit.js';
 import { Stdio } from '../posix/stdio.js';
 import { clockMs } from '../posix/time.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
@@ -9,6 +10,7 @@ import type { Context } from './context.js';
 import { glueNames } from './glue-name.js';
 import { exit } from './process.js';
 import { timerFunctions } from './host-timers.js';
+import { Timers } from './timers.js';
 
 interface ViewOf {
   readonly BYTES_PER_ELEMENT: number;
@@ -79,6 +81,25 @@ function moduleOf(name: string): unknown {
   return found;
 }
 
+/** What the callbacks of such code say when they begin and end. */
+function keepingAlive(ctx: Context): Record<string, unknown> {
+  const timers = (): Timers => (ctx.timers ??= new Timers());
+  return {
+    runtimeKeepalivePush: () => void timers().live++,
+    runtimeKeepalivePop: () => void timers().live--,
+    keepRuntimeAlive: () => !ctx.config.endsWithMain || timers().isAlive,
+    callUserCallback: (call: () => unknown) => {
+      try {
+        return call();
+      } catch (error) {
+        // An exit was told where the host's loop turns; elsewhere it goes on to who runs the timers.
+        if (error !== timers().unwinding && !(error instanceof Exit && ctx.leave !== undefined)) throw error;
+        return undefined;
+      }
+    },
+  };
+}
+
 export function glueScope(ctx: Context): object {
   const line = (fd: 1 | 2, text: string): void => {
     const bytes = encodeText(`${text}\n`);
@@ -110,6 +131,7 @@ export function glueScope(ctx: Context): object {
     ENV: ctx.p.grants.env,
     require: (name: string) => moduleOf(name), fs: builtin('node:fs'), nodePath: builtin('node:path'),
     abort, _abort: abort, exit: end, _exit: end,
+    ...keepingAlive(ctx),
   };
   const names: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') for (const called of glueNames(name)) names[called] = value;

@@ -13,13 +13,15 @@ import { pointed } from './unwind.js';
 export function exit(ctx: Context) {
   return (code: number): never => {
     ctx.orderly = true;
+    ctx.leave?.(code & 0xff);
     throw new Exit(code & 0xff);
   };
 }
 
 /** _exit(2). */
-export function proc_exit(_ctx: Context) {
+export function proc_exit(ctx: Context) {
   return (code: number): never => {
+    ctx.leave?.(code & 0xff);
     throw new Exit(code & 0xff);
   };
 }

@@ -148,7 +148,7 @@ function runMain(ctx: Context): number {
   return ctx.aroundMain === undefined ? call() : ctx.aroundMain(call);
 }
 
-interface End {
+export interface End {
   readonly code: number;
   /** Whether exit or _exit was called. */
   readonly exited: boolean;
@@ -183,18 +183,24 @@ function goOn(ctx: Context): End | undefined {
 }
 
 /** Calls main, what it wants to be called later, then the functions registered with atexit and the flushing of stdio; the exit code. */
-export function start(ctx: Context, exports: Exports): number {
+export function start(ctx: Context, exports: Exports): number | Promise<number> {
   ctx.isRunning = true;
   forwardSignals(ctx);
   let end = ending(ctx, () => runMain(ctx) & 0xff);
   if (!end.exited && !ctx.config.endsWithMain) ctx.hook?.('postRun');
+  if (!end.exited && ctx.turning !== undefined && !isOver(ctx)) {
+    return ctx.turning(ctx, (call) => ending(ctx, call), () => isOver(ctx)).then((later) => tearDown(ctx, exports, later ?? end));
+  }
   while (!end.exited) {
     const later = goOn(ctx);
     if (later === undefined) break;
     if (later.exited) end = later;
   }
-  const { code } = end;
-  const last = end.exited && !ctx.orderly ? code : ending(ctx, () => {
+  return tearDown(ctx, exports, end);
+}
+
+function tearDown(ctx: Context, exports: Exports, { code, exited }: End): number {
+  const last = exited && !ctx.orderly ? code : ending(ctx, () => {
     // A program that waits for calls is not torn down, not even by exit(): so glue sees it.
     if (!ctx.timers?.isAlive) {
       for (let call = ctx.atExit.pop(); call !== undefined; call = ctx.atExit.pop()) call();

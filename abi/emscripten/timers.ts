@@ -29,12 +29,15 @@ export class Timers {
   /** How often the program asked to stay alive without anything to call. */
   live = 0;
   main: MainLoop | undefined = undefined;
+  /** Told of what is added while nobody waits for it. */
+  added: (() => void) | undefined = undefined;
   /** What is thrown where a call of the program ends that goes on later: `emscripten_set_main_loop` and others do not return. */
   readonly unwinding = {};
 
   /** Calls later: after so many milliseconds, and from then on after each `every`; as hosts do, 1 at least, but for the 0 of what is immediate. The timer's number. */
   add(ms: number, call: () => void, every?: number, holds = true): number {
     this.waiting.set(++this.last, { at: clockMs(1) + ms, every, call, holds });
+    this.added?.();
     return this.last;
   }
 

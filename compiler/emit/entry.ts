@@ -135,10 +135,10 @@ const pieceArguments = ({ argument, isCarried }: AbiPlan['pieces'][number]['piec
 /** The program's own JavaScript, as a function of what it finds around it. */
 function carriedCode(code: string, selection: NonNullable<AbiPlan['carried']>, names: HelperNames): Statement {
   const scope = names.fresh('scope');
-  const { declarations, functions, constants, hooks } = selection.copies(scope);
+  const { declarations, variables, functions, constants, hooks } = selection.copies(scope);
   const named = es.property('hooks', es.array(hooks.map(([name, value]) => es.array([es.string(name), value]))));
   const value = es.object([...(hooks.length === 0 ? [] : [named]), ...[['functions', functions] as const, ['constants', constants] as const].map(([key, list]) => es.property(key, es.object(list.map(([name, v]) => es.property(name, v)))))]);
-  return es.func(code, [es.id(scope)], [...(declarations.length ? [es.declare('const', declarations)] : []), es.returns(value)]);
+  return es.func(code, [es.id(scope)], [...(declarations.length ? [es.declare('const', declarations)] : []), ...(variables.length ? [es.declare('var', variables)] : []), es.returns(value)]);
 }
 
 /** abi/contract, ThreadSupport. */

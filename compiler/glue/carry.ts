@@ -1,14 +1,17 @@
 /**
  * JavaScript of the program's own that stands in its glue: the code of EM_ASM and EM_JS, and of libraries. A function can stand in the output
  * without its glue if every name in it means something there, too: what is declared in it, what the runtime gives, exports of the
- * module, other functions of the glue of which the same is true, and what the host has. Variables of the glue have a past that nobody ran.
+ * module, other functions of the glue of which the same is true, and what the host has. Variables of the glue have a past that nobody ran: those
+ * that have none worth telling go along (./past).
  */
-import type { Expression, Function, Identifier, MemberExpression, Node, Property } from 'estree';
+import type { Expression, Function, Identifier, Node } from 'estree';
 import { references } from '../link/index.js';
 import { constantsOf } from './constants.js';
 import { hooksOf, type Hook } from './hooks.js';
 import { memberName, type GlueNode } from './parse.js';
-import { children, declarationsAt, isFunction, type Constant, type Declared } from './scope.js';
+import { changedVariables } from './past.js';
+import { children, declarationsAt, isEntity, isFunction, isState, type Constant, type Declared, type Entity } from './scope.js';
+import { assignmentsIn, copyOf, identifiers, memberOf, membersOf } from './trees.js';
 
 export interface Surroundings {
   /** Names that the runtime gives a meaning. */
@@ -17,12 +20,14 @@ export interface Surroundings {
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** Whether this is what glue calls a function that the module exports. */
   readonly isExport: (name: string) => boolean;
+  /** Imports that nobody else gives. */
+  readonly wanted: ReadonlySet<string>;
 }
 
-/** A function, and what it needs. */
+/** A function or a variable, and what it needs. */
 interface Unit {
-  readonly node: Function;
-  /** Names of functions of the glue. */
+  readonly node: Entity;
+  /** Names of functions and variables of the glue. */
   readonly follows: readonly string[];
   /** Identifiers that the runtime's scope has. */
   readonly scoped: readonly Identifier[];
@@ -32,9 +37,10 @@ interface Unit {
   readonly fault: string | undefined;
 }
 
-/** What is left of the glue in the output: functions, some of which need others. */
+/** What is left of the glue in the output: functions, some of which need others, and variables, which begin in this order. */
 export interface Carried {
   readonly declarations: readonly (readonly [name: string, value: Expression])[];
+  readonly variables: readonly (readonly [name: string, value: Expression | null])[];
   readonly functions: readonly (readonly [name: string, value: Expression])[];
   /** Code of EM_ASM, by its address or number. */
   readonly constants: readonly (readonly [key: string, value: Expression])[];
@@ -58,15 +64,15 @@ const NOT_ALONE: Readonly<Record<string, string>> = {
 };
 
 /** What changes its meaning with its place or in strict code. */
-function misfit(root: Function): string | undefined {
-  if (root.async || root.generator) return 'is asynchronous';
-  const stack: [Node, owner: Function, isOuter: boolean][] = children(root).map((child) => [child, root, true]);
+function misfit(root: Node): string | undefined {
+  if (isFunction(root) && (root.async || root.generator)) return 'is asynchronous';
+  const stack: [Node, owner: Node, isOuter: boolean][] = children(root).map((child) => [child, root, true]);
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     const [node, owner, isOuter] = top;
     if (node.type === 'ThisExpression' && isOuter) return 'uses "this"';
-    if (node.type === 'Identifier' && node.name === 'arguments' && owner.params.length > 0) return NOT_ALONE['arguments'];
+    if (node.type === 'Identifier' && node.name === 'arguments' && isFunction(owner) && owner.params.length > 0) return NOT_ALONE['arguments'];
     if (node.type === 'ImportExpression' || (node.type === 'MetaProperty' && node.meta.name === 'import')) return 'loads modules (import)';
-    const isInner = isFunction(node) && node.type !== 'ArrowFunctionExpression';
+    const isInner = (isFunction(node) && node.type !== 'ArrowFunctionExpression') || node.type === 'PropertyDefinition' || node.type === 'StaticBlock';
     for (const child of children(node)) stack.push([child, isInner ? node : owner, isOuter && !isInner]);
   }
   return undefined;
@@ -74,29 +80,27 @@ function misfit(root: Function): string | undefined {
 
 export class Carrier {
   private readonly declared: ReadonlyMap<string, Declared>;
-  private readonly units = new Map<Function, Unit>();
+  private readonly units = new Map<Entity, Unit>();
   /** Functions that the glue gives for imports. */
   private readonly given: ReadonlySet<Function>;
-  private readonly faults: ReadonlyMap<Function, string>;
+  private readonly faults: ReadonlyMap<Entity, string>;
   private readonly constants: ReadonlyMap<string, Function> | undefined;
   private readonly hooks: readonly (readonly [Hook, Function])[];
   private readonly lostHooks: readonly (readonly [Hook, string])[];
   /** What glue shows in its object Module, by the names there: `Module["ccall"] = ccall`. */
   private readonly shown: ReadonlyMap<string, string>;
 
-  /** `values`: what glue gives for imports, by the names of those. */
+  /** `properties`: those of the object of the imports; `values`: what they give, by the names of the imports. */
   constructor(
     nodes: readonly GlueNode[],
-    object: Node,
+    properties: readonly Node[],
     private readonly values: ReadonlyMap<string, Node>,
     private readonly surroundings: Surroundings,
   ) {
-    this.declared = declarationsAt(nodes, object);
-    this.shown = new Map(nodes.flatMap((node): [string, string][] => {
-      if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.right.type !== 'Identifier' || node.left.type !== 'MemberExpression') return [];
-      const name = node.left.object.type === 'Identifier' && node.left.object.name === 'Module' ? memberName(node.left) : undefined;
-      return name === undefined ? [] : [[name, node.right.name]];
-    }));
+    const declared = declarationsAt(nodes, properties[0]!);
+    this.declared = declared;
+    const shown = shownIn(nodes);
+    this.shown = new Map(shown.map(([name, { name: inner }]) => [name, inner]));
     // Names that Closure made mean other things. Newer glue declares no views that it does not need.
     const keepsNames = ['HEAP8', 'HEAPU8', 'HEAP32', 'wasmImports'].some((name) => this.declared.has(name)) && nodes[0]?.type === 'Program' && nodes[0].sourceType === 'module';
     this.constants = keepsNames ? constantsOf(nodes) : undefined;
@@ -104,6 +108,11 @@ export class Carrier {
     this.hooks = keepsNames ? hooks : [];
     this.lostHooks = keepsNames ? [] : hooks.map(([name]) => [name, 'stands in glue that is no strict code, or whose names Closure has changed'] as const);
     this.given = new Set([...values.keys()].flatMap((name) => this.functionOf(name) ?? []));
+    if (keepsNames) {
+      const apart = [...properties, ...this.hooks.map(([, node]) => node), ...(this.constants?.values() ?? []), ...shown.map(([, node]) => node)];
+      const replaced = [...values].flatMap(([name, value]) => (surroundings.wanted.has(name) ? [] : [value]));
+      for (const name of changedVariables({ ...surroundings, nodes, place: properties[0]!, declared, apart, replaced })) if (isState(declared.get(name))) declared.set(name, 'variable');
+    }
     if (keepsNames) for (const unit of this.reached([...this.given, ...(this.constants?.values() ?? []), ...this.hooks.map(([, node]) => node)])) this.units.set(unit.node, unit);
     this.faults = this.spread();
   }
@@ -140,18 +149,20 @@ export class Carrier {
     const functions = names.map((name) => [name, this.functionOf(name)!] as const);
     const hooks = this.hooks.filter(([, node]) => !this.faults.has(node));
     const units = [...this.reached([...functions, ...constants, ...hooks].map(([, node]) => node))];
-    const followed = new Map(units.flatMap(({ follows }) => follows.map((name) => [this.declared.get(name) as Function, name] as const)));
+    const followed = new Map(units.flatMap(({ follows }) => follows.map((name) => [this.declared.get(name) as Entity, name] as const)));
+    const variables = [...followed.keys()].filter(isState).sort((a, b) => a.at - b.at);
     return {
-      words: identifiers(units.map(({ node }) => node)),
+      words: new Set([...identifiers(units.flatMap(({ node }) => rootOf(node) ?? [])), ...variables.map(({ name }) => name)]),
       uses: new Set(units.flatMap(({ scoped, replaced }) => [...scoped.map(({ name }) => name), ...replaced.flatMap(([, other]) => (typeof other === 'string' ? [other] : []))])),
       copies: (scope) => {
-        const copied = (node: Function): Expression => {
+        const copied = (node: Entity): Expression => {
           const { scoped, replaced } = this.units.get(node)!;
           const others = replaced.map(([one, other]) => [one, typeof other === 'string' ? memberOf(scope, other) : other] as const);
-          return copyOf(node, new Map<Node, Expression>([...scoped.map((one) => [one, memberOf(scope, one.name)] as const), ...others]));
+          return copyOf(rootOf(node)!, new Map<Node, Expression>([...scoped.map((one) => [one, memberOf(scope, one.name)] as const), ...others]));
         };
         return {
-          declarations: [...followed].map(([node, name]) => [name, copied(node)] as const),
+          declarations: [...followed].flatMap(([node, name]) => (isState(node) ? [] : [[name, copied(node)] as const])),
+          variables: variables.map((node) => [node.name, node.value === undefined ? null : copied(node)] as const),
           functions: functions.map(([name, node]) => [name, followed.has(node) ? { type: 'Identifier', name: followed.get(node)! } : copied(node)] as const),
           constants: constants.map(([key, node]) => [key, copied(node)] as const),
           hooks: hooks.map(([name, node]) => [name, copied(node)] as const),
@@ -165,34 +176,39 @@ export class Carrier {
     if (value === undefined) return undefined;
     if (isFunction(value)) return value;
     const declared = value.type === 'Identifier' ? this.declared.get(value.name) : undefined;
-    return declared !== undefined && declared !== 'variable' && isFunction(declared) ? declared : undefined;
+    return isEntity(declared) && !isState(declared) ? declared : undefined;
   }
 
   /** These functions and those that they need, each once. */
-  private *reached(roots: readonly Function[]): Iterable<Unit> {
+  private *reached(roots: readonly Entity[]): Iterable<Unit> {
     const seen = new Set(roots);
     for (const node of seen) {
       const unit = this.units.get(node) ?? this.unit(node);
       yield unit;
-      for (const name of unit.follows) seen.add(this.declared.get(name) as Function);
+      for (const name of unit.follows) seen.add(this.declared.get(name) as Entity);
     }
   }
 
-  private unit(node: Function): Unit {
+  private unit(node: Entity): Unit {
+    const root = rootOf(node);
+    if (root === undefined) return { node, follows: [], scoped: [], replaced: [], fault: undefined };
     const follows = new Set<string>();
     const scoped: Identifier[] = [];
     const replaced: [Node, Expression | string][] = [];
-    const targets = assignmentsIn(node);
-    let fault = misfit(node);
+    const targets = assignmentsIn(root);
+    let fault = misfit(root);
     const { provided, isExport } = this.surroundings;
-    for (const { node: identifier, assigned } of references(node)) {
+    for (const { node: identifier, assigned } of references(root)) {
       const { name } = identifier;
-      if (node.type === 'FunctionDeclaration' && identifier === node.id) continue;
+      if (root.type === 'FunctionDeclaration' && identifier === root.id) continue;
       const declared = this.declared.get(name);
       if (provided.has(name) || (isExport(name) && (declared === undefined || declared === 'variable' || !this.given.has(declared as Function)))) scoped.push(identifier);
       else if (declared === 'variable') fault ??= `uses the variable ${name} of the glue`;
-      else if (declared !== undefined && !isFunction(declared)) replaced.push([identifier, { ...declared }]);
-      else if (declared !== undefined) follows.add(name);
+      else if (declared !== undefined && !isEntity(declared)) replaced.push([identifier, { ...declared }]);
+      else if (declared !== undefined) {
+        follows.add(name);
+        if (isState(declared)) continue;
+      }
       else if (Object.hasOwn(NOT_ALONE, name)) fault ??= NOT_ALONE[name];
       else if (assigned) {
         const how = targets.get(identifier);
@@ -202,12 +218,12 @@ export class Carrier {
       }
       if (assigned) fault ??= `changes ${name}`;
     }
-    for (const [member, object, name] of membersOf(node, new Set(scoped))) {
+    for (const [member, object, name] of membersOf(root, new Set(scoped))) {
       const shown = object === 'Module' && !targets.has(member) ? this.shown.get(name) : undefined;
       if (this.surroundings.members.get(object)?.includes(name) === false) fault ??= `uses ${object}.${name} of the glue`;
       else if (shown !== undefined && provided.has(shown)) replaced.push([member, shown]);
       else if (shown !== undefined && this.constantOf(shown) !== undefined) replaced.push([member, { ...this.constantOf(shown)! }]);
-      else if (shown !== undefined && this.isFunctionOfGlue(shown)) {
+      else if (shown !== undefined && isEntity(this.declared.get(shown))) {
         follows.add(shown);
         replaced.push([member, { type: 'Identifier', name: shown }]);
       }
@@ -217,82 +233,33 @@ export class Carrier {
 
   private constantOf(name: string): Constant | undefined {
     const declared = this.declared.get(name);
-    return declared === undefined || declared === 'variable' || isFunction(declared) ? undefined : declared;
-  }
-
-  private isFunctionOfGlue(name: string): boolean {
-    const declared = this.declared.get(name);
-    return declared !== undefined && declared !== 'variable' && isFunction(declared);
+    return declared === undefined || declared === 'variable' || isEntity(declared) ? undefined : declared;
   }
 
   /** What is wrong with a function is wrong with all that need it. */
-  private spread(): Map<Function, string> {
-    const users = new Map<Function, Function[]>();
+  private spread(): Map<Entity, string> {
+    const users = new Map<Entity, Entity[]>();
     for (const { node, follows } of this.units.values()) {
       for (const name of follows) {
-        const used = this.declared.get(name) as Function;
+        const used = this.declared.get(name) as Entity;
         if (users.has(used)) users.get(used)!.push(node);
         else users.set(used, [node]);
       }
     }
-    const faults = new Map<Function, string>();
+    const faults = new Map<Entity, string>();
     for (const { node, fault } of this.units.values()) if (fault !== undefined) faults.set(node, fault);
     for (const [node, fault] of faults) for (const user of users.get(node) ?? []) if (!faults.has(user)) faults.set(user, `needs a function that ${fault}`.replace(/^(needs a function that )+/, '$1'));
     return faults;
   }
 }
 
-/** Names of all identifiers, whatever they stand for. */
-function identifiers(roots: readonly Node[]): Set<string> {
-  const names = new Set<string>();
-  const stack = [...roots];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.type === 'Identifier') names.add(node.name);
-    stack.push(...children(node));
-  }
-  return names;
-}
+const rootOf = (node: Entity): Node | undefined => (isState(node) ? node.value : node);
 
-/** Names that are assigned to one by one, with the operator: in glue, which is sloppy, `=` makes a global variable of a name that nobody declared, and no other does. */
-function assignmentsIn(root: Function): Map<Node, string> {
-  const found = new Map<Node, string>();
-  const stack: Node[] = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.type === 'AssignmentExpression') found.set(node.left, node.operator);
-    else if (node.type === 'UpdateExpression') found.set(node.argument, node.operator);
-    stack.push(...children(node));
-  }
-  return found;
-}
-
-/** Members by name of what `scoped` are: the node, the object's name and the member's. */
-function membersOf(root: Function, scoped: ReadonlySet<Node>): [member: Node, object: string, name: string][] {
-  const found: [Node, string, string][] = [];
-  const stack: Node[] = [root];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    const name = memberName(node);
-    if (name !== undefined && node.type === 'MemberExpression' && scoped.has(node.object)) found.push([node, (node.object as Identifier).name, name]);
-    stack.push(...children(node));
-  }
-  return found;
-}
-
-/** The function as an expression, without positions, with others in the place of some identifiers. */
-function copyOf(root: Function, replaced: ReadonlyMap<Node, Expression>): Expression {
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    if (typeof value !== 'object' || value === null || typeof (value as Node).type !== 'string') return value;
-    const other = replaced.get(value as Node);
-    if (other !== undefined) return other === value ? other : copy(other);
-    const result: Record<string, unknown> = {};
-    for (const [key, inner] of Object.entries(value)) if (key !== 'start' && key !== 'end') result[key] = copy(inner);
-    if (result['type'] === 'Property' && result['shorthand']) result['shorthand'] = !replaced.has((value as Property).value);
-    return result;
-  };
-  const copied = copy(root) as Function;
-  return (copied.type === 'FunctionDeclaration' ? { ...copied, type: 'FunctionExpression', id: null } : copied) as Expression;
-}
-
-function memberOf(object: string, name: string): MemberExpression {
-  return { type: 'MemberExpression', object: { type: 'Identifier', name: object }, property: { type: 'Identifier', name }, computed: false, optional: false };
+/** `Module["ccall"] = ccall` */
+function shownIn(nodes: readonly GlueNode[]): [name: string, value: Identifier][] {
+  return nodes.flatMap((node): [string, Identifier][] => {
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.right.type !== 'Identifier' || node.left.type !== 'MemberExpression') return [];
+    const name = node.left.object.type === 'Identifier' && node.left.object.name === 'Module' ? memberName(node.left) : undefined;
+    return name === undefined ? [] : [[name, node.right]];
+  });
 }

@@ -41,10 +41,9 @@ export function readGlue(text: string, { imports, exports }: Pick<Module, 'impor
   return {
     imports: names, exports: exportNames(nodes, exports, legacy), staticTop: staticTopOf(nodes), endsWithMain: endsWithMain(nodes),
     carrier: (surroundings) => {
-      const [some] = object?.values() ?? [];
-      if (some === undefined) return undefined;
-      const values = new Map(imports.flatMap(({ name }): [string, Node][] => (object!.has(name) ? [[names.get(name) ?? name, object!.get(name)!.value]] : [])));
-      return new Carrier(nodes, some, values, surroundings);
+      if (object === undefined || object.size === 0) return undefined;
+      const values = new Map(imports.flatMap(({ name }): [string, Node][] => (object.has(name) ? [[names.get(name) ?? name, object.get(name)!.value]] : [])));
+      return new Carrier(nodes, [...object.values()], values, surroundings);
     },
   };
 }

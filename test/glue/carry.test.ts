@@ -37,7 +37,7 @@ function moduleOf({ imports }: Wanted): Uint8Array {
     (func (export "sum") (result i32) (i32.const 0) ${sum.map((text) => text.replace('(i32.add ', '').replace(/\)$/, '')).map((text) => `${text} i32.add`).join(' ')}))`);
 }
 
-const BEFORE = 'var KIND = 2, MODE = "m"; if (MODE) { var SOMETIMES = 1 } var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = +0, LEAST = -7; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
+const BEFORE = 'var KIND = 2, MODE = "m"; if (MODE) { var SOMETIMES = 1 } var FS, PATH, buffer, HEAP8, HEAPU8, HEAP32, state = +0, LEAST = -7; state = LEAST; function own(a) { return helper(a) + 1 } function helper(a) { return a * 2 }';
 const glueOf = (functions: string, names: readonly string[]): string => `${BEFORE} ${functions}; var asmLibraryArg = { ${names.map((name) => `"${name}": ${name}`).join(', ')}, "memory_of": 0 };`;
 
 async function sumOf(functions: string, names: readonly string[]): Promise<{ sum: number; exports: Record<string, any> }> {
@@ -190,7 +190,7 @@ test('EM_ASM takes the address of a C++ exception from what it catches, by its n
 
 test('EM_ASM that needs the glue, and EM_ASM without it', async () => {
   const wasm = asm('(func (export "main") (result i32) (call 0 (i32.const 1024) (i32.const 8) (i32.const 16)))');
-  const glue = 'var HEAPU8, ctx; var ASM_CONSTS = { 1024: () => ctx }; var e = { emscripten_asm_const_int: _emscripten_asm_const_int, emscripten_asm_const_double: _emscripten_asm_const_double }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function _emscripten_asm_const_double(c) { return ASM_CONSTS[c]() }';
+  const glue = 'var HEAPU8, ctx; ctx = {}; var ASM_CONSTS = { 1024: () => ctx }; var e = { emscripten_asm_const_int: _emscripten_asm_const_int, emscripten_asm_const_double: _emscripten_asm_const_double }; function _emscripten_asm_const_int(c) { return ASM_CONSTS[c]() } function _emscripten_asm_const_double(c) { return ASM_CONSTS[c]() }';
   assert.match(await refusalOf(await load(wasm, { glue })), /the code of EM_ASM at 1024 uses the variable ctx of the glue/);
   assert.match(await refusalOf(await load(wasm)), /emscripten_asm_const_int and 1 more \(code of EM_ASM, which --glue takes out/);
 });

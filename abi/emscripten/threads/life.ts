@@ -6,6 +6,7 @@ import { ring, THREADS } from '../../posix/wire.js';
 import { RuntimeError } from '../../../runtime-lite/trap.js';
 import type { Context } from '../context.js';
 import { ending } from '../runtime.js';
+import { Timers } from '../timers.js';
 import { pointed, rawExport } from '../unwind.js';
 import { CANCEL, runQueue } from './calls.js';
 
@@ -38,6 +39,7 @@ function over(ctx: Context): boolean {
 
 /** What the thread wants to be called later comes before its end. An exit that is not libc's own ends the program. */
 function run(ctx: Context, call: () => void): void {
+  if (ctx.timers !== undefined) ctx.timers.added = undefined;
   for (let next: (() => void) | undefined = call; next !== undefined; next = ctx.timers?.isAlive ? ctx.timers.next(ctx.p) : undefined) {
     const { exited, code } = ending(ctx, next);
     if (exited) throw new Exit(code);
@@ -77,7 +79,10 @@ export function wake(ctx: Context, exports: Exports, queue?: number): boolean {
   if (ctx.isOver) return false;
   if (exports.pthread_self?.()) run(ctx, () => (queue === CANCEL ? exports._emscripten_thread_exit(CANCEL) : runQueue(ctx, queue)));
   leave(ctx);
-  return exports.pthread_self?.() ? false : over(ctx);
+  if (!exports.pthread_self?.()) return over(ctx);
+  // Promises of the program's own JavaScript settle meanwhile, in the host's event loop, and may call what asks for a timer.
+  if (ctx.turning !== undefined) (ctx.timers ??= new Timers()).added = () => ctx.p.host.tellThread?.(ctx.thread!);
+  return false;
 }
 
 export { divide } from './division.js';
