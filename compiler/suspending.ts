@@ -1,19 +1,54 @@
 /** JavaScript promise integration: which functions may suspend. */
 import { OperatorReader, type Import } from './decode/index.js';
 import { quoted } from './diagnostics.js';
+import { namedFunctions } from './keep.js';
+import { sigKey } from './ops/index.js';
 import { OptionError, type Options } from './options.js';
 import type { ModuleContext } from './validate/index.js';
 
-const CALLS_ANY: ReadonlySet<string> = new Set(['call_indirect', 'return_call_indirect', 'call_ref', 'return_call_ref']);
+const THROUGH_TABLES: ReadonlySet<string> = new Set(['call_indirect', 'return_call_indirect', 'call_ref', 'return_call_ref']);
+
+/** Who calls whom: functions by function, and by the letters of the signature for calls through tables and references. */
+interface Calls {
+  readonly direct: ReadonlyMap<number, readonly number[]>;
+  readonly bySignature: ReadonlyMap<string, readonly number[]>;
+  /** Functions that tables and references may hold. */
+  readonly referred: ReadonlySet<number>;
+}
+
+/** Subtypes of a function type have the same letters. */
+const lettersOf = (context: ModuleContext, type: number): string => sigKey(context.types[type]!).split(';')[0]!;
+
+function callsOf(context: ModuleContext): Calls {
+  const { module, imported } = context;
+  const direct = new Map<number, number[]>();
+  const bySignature = new Map<string, number[]>();
+  const referred = new Set(namedFunctions(context));
+  const add = <Key>(map: Map<Key, number[]>, key: Key, caller: number): void => {
+    const callers = map.get(key);
+    if (callers) callers.push(caller);
+    else map.set(key, [caller]);
+  };
+  module.code.forEach((body, i) => {
+    const reader = new OperatorReader(module, body.start, body.end);
+    while (reader.next()) {
+      const { row: { shape }, index } = reader.instr;
+      if (THROUGH_TABLES.has(shape)) add(bySignature, lettersOf(context, index), imported.funcs + i);
+      else if (shape === 'call' || shape === 'return_call') add(direct, index, imported.funcs + i);
+      else if (shape === 'ref.func') referred.add(index);
+    }
+  });
+  return { direct, bySignature, referred };
+}
 
 /**
- * Indices of the imports that `suspending` names, as "module.name", and of the functions that may call one of them: through any number of calls, or through
- * tables and references, which may hold functions that others made. Without the option none.
- * @throws OptionError for an import or an export (`promising`) that the module does not have. `isGiven`: whether
- * the caller has to give an import.
+ * Indices of the imports that `suspending` names, as "module.name", and of the functions that may call one of them: through any number of
+ * calls, tables and references. In a namespace these may hold functions that others made. Without the option none. `isGiven`: whether the
+ * caller has to give an import.
+ * @throws OptionError for an import or an export (`promising`) that the module does not have
  */
-export function suspendingFunctions(context: ModuleContext, { suspending, promising }: Options, isGiven: (imp: Import) => boolean): ReadonlySet<number> {
-  const { module, imported } = context;
+export function suspendingFunctions(context: ModuleContext, { suspending, promising, precompiled }: Options, isGiven: (imp: Import) => boolean): ReadonlySet<number> {
+  const { module } = context;
   for (const name of promising ?? []) {
     if (!module.exports.some((e) => e.kind === 'func' && e.name === name))
       throw new OptionError(`The module has no exported function ${quoted(name)} to make promising; inspect lists its exports.`);
@@ -28,24 +63,13 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   }
   const wanted = new Set(suspending);
   const queue = functions.flatMap((imp, func) => (wanted.has(nameOf(imp)) && isGiven(imp) ? [func] : []));
-  const callers = new Map<number, number[]>();
-  module.code.forEach((body, i) => {
-    const func = imported.funcs + i;
-    const reader = new OperatorReader(module, body.start, body.end);
-    while (reader.next()) {
-      const { row: { shape }, index } = reader.instr;
-      if (CALLS_ANY.has(shape)) queue.push(func);
-      else if (shape === 'call' || shape === 'return_call') {
-        const known = callers.get(index);
-        if (known) known.push(func);
-        else callers.set(index, [func]);
-      }
-    }
-  });
+  const { direct, bySignature, referred } = callsOf(context);
+  if (precompiled) for (const callers of bySignature.values()) queue.push(...callers);
   for (let func = queue.pop(); func !== undefined; func = queue.pop()) {
     if (found.has(func)) continue;
     found.add(func);
-    queue.push(...(callers.get(func) ?? []));
+    queue.push(...(direct.get(func) ?? []));
+    if (referred.has(func)) queue.push(...(bySignature.get(lettersOf(context, context.funcs[func]!.type)) ?? []));
   }
   return found;
 }

@@ -56,6 +56,23 @@ test('functions that cannot suspend have no second form', () => {
   assert.not.match(compile(bytes, { pretty: true }).code, /function\*/);
 });
 
+test('calls through tables suspend if a function of their signature does', async () => {
+  const bytes = assemble(`(module (import "m" "wait" (func $wait (param i32) (result i32)))
+    (table 2 funcref) (elem (i32.const 0) $waits $adds)
+    (func $waits (param i32) (result i32) (call $wait (local.get 0)))
+    (func $adds (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+    (func $never (param i32) (result i64) (i64.extend_i32_s (local.get 0)))
+    (elem declare func $never)
+    (func (export "a") (param i32) (result i32) (call_indirect (param i32) (result i32) (local.get 0) (i32.const 0)))
+    (func (export "b") (param i32) (result i32) (call_indirect (param i32 i32) (result i32) (local.get 0) (local.get 0) (i32.const 1)))
+    (func (export "c") (param i32) (result i64) (call_indirect (param i32) (result i64) (local.get 0) (i32.const 1))))`, { names: false });
+  const options = { suspending: ['m.wait'], promising: ['a', 'b', 'c'] };
+  assert.equal([...compile(bytes, { ...options, pretty: true }).code.matchAll(/function\*\s*(\S*_resumable)\(/g)].map(([, name]) => name), ['$f1_resumable', '$f4_resumable']);
+  const { a, b, c } = loadCommonJs(bytes, options).instantiate({ m: { wait: later(() => 9) } }).exports;
+  assert.equal([await a(1), await b(4)], [9, 8]);
+  assert.is((await rejection(c(1))).name, 'RuntimeError');
+});
+
 test('modules compiled ahead know what may suspend', async () => {
   const { precompiled } = loadCommonJs(SUSPENDING, { precompiled: true }) as unknown as { precompiled: Precompiled };
   const run = (W: Namespace): Promise<number> => {
