@@ -83,6 +83,8 @@ export interface GlueCode {
   exportNames(name: string): readonly string[];
   /** Whether the import runs code that has a number. */
   isConstant(imp: ImportSummary): boolean;
+  /** What code uses that gives promises: `file` has a piece `waiting` for it, and exports of these names then give promises, too. */
+  waits: { readonly name: string; readonly exports: readonly string[] };
 }
 
 /** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */

@@ -13,6 +13,9 @@ export interface AbiPlan {
   /** Where threads are, if the module has any. */
   readonly threads: string | undefined;
   readonly pieces: readonly { readonly module: string; readonly name: string; readonly piece: Piece }[];
+  /** Imports ("module.name") among them that calls wait for, and exports that give promises then. */
+  readonly suspending: readonly string[];
+  readonly promising: readonly string[];
   readonly config: Json;
   readonly defaults: ProgramDefaults;
   readonly isProgram: boolean;
@@ -53,13 +56,16 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
   if (!descriptor) return undefined;
   const misfit = descriptor.misfit?.(summary, known);
   if (misfit !== undefined) throw new OptionError(misfit);
-  const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
+  const { pieces, missing, carried, hookFaults, suspending } = provision(descriptor, summary, callers, carrierOf);
+  const { exports: waiting = [] } = descriptor.glue?.waits ?? {};
   return {
     id: descriptor.id,
     runtime: descriptor.runtime,
     contextRuntime: (baseOf(descriptor) ?? descriptor).runtime,
     threads: descriptor.threads?.(summary),
     pieces,
+    suspending,
+    promising: suspending.length === 0 ? [] : summary.exports.flatMap(({ kind, name }) => (kind === 'func' && waiting.includes(name) ? [name] : [])),
     config: descriptor.config(summary, known),
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
@@ -80,16 +86,17 @@ export function missingImports(summary: ModuleSummary, callers: Callers, carrier
 export type Callers = (imports: readonly ImportSummary[]) => readonly string[];
 
 /** Who provides what: the ABI, then the glue; what is left is missing. */
-function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults'> {
+function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults' | 'suspending'> {
   const own = piecesOf(descriptor, summary);
   const left = leftOver(summary, own);
-  const { pieces, selection, faults, hooks, hookFaults } = fromGlue(descriptor, summary, left, carrierOf);
+  const { pieces, selection, faults, hooks, hookFaults, suspending } = fromGlue(descriptor, summary, left, carrierOf);
   const taken = new Set(pieces.map(({ imp }) => imp));
   const missing = left.filter((imp) => !taken.has(imp));
   const names = callers(missing);
   return {
     pieces: [...own, ...forTheirEffect([descriptor.extra?.(summary), hooks]), ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
     hookFaults,
+    suspending,
     carried: selection,
     missing: missing.map((imp, i) => {
       const known = [faults.get(imp), descriptor.remark?.(imp)];
@@ -118,10 +125,11 @@ interface FromGlue {
   readonly faults: Map<ImportSummary, string>;
   readonly hooks: Piece | undefined;
   readonly hookFaults: AbiPlan['hookFaults'];
+  readonly suspending: AbiPlan['suspending'];
 }
 
 function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: readonly ImportSummary[], carrierOf: CarrierOf): FromGlue {
-  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [] };
+  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [], suspending: [] };
   const { glue } = descriptor;
   if (glue === undefined) return result;
   const shown = new Set(exports.filter(({ kind }) => kind === 'func').flatMap(({ name }) => glue.exportNames(name)));
@@ -141,11 +149,13 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   const [constants, functions] = [taken.filter((imp) => glue.isConstant(imp)), taken.filter((imp) => !glue.isConstant(imp))];
   const selection = carrier.select(functions.map(({ name }) => name), constants.length > 0);
   const path = glue.file(selection.uses);
+  const waiting = selection.using(glue.waits.name);
   const pieces = taken.map((imp) => {
     const isConstant = glue.isConstant(imp);
-    return { imp, piece: { path, name: isConstant ? 'constant' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } };
+    return { imp, piece: { path, name: isConstant ? 'constant' : waiting.has(imp.name) ? 'waiting' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } };
   });
-  return { ...result, pieces, selection, hooks: carrier.hasHooks ? { path, name: 'hooks', isCarried: true } : undefined, hookFaults };
+  const suspending = functions.filter(({ name }) => waiting.has(name)).map(({ module, name }) => `${module}.${name}`);
+  return { ...result, pieces, selection, suspending, hooks: carrier.hasHooks ? { path, name: 'hooks', isCarried: true } : undefined, hookFaults };
 }
 
 function defaultsOf(options: Options): ProgramDefaults {

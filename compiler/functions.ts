@@ -74,7 +74,7 @@ export class Functions {
     this.named = namedFunctions(context);
     this.needed = options.keepExports && reachableFunctions(context, this.named);
     this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
-    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp));
+    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp), abi?.suspending ?? []);
   }
 
   /** Whether the caller has to give the import. */
@@ -87,7 +87,7 @@ export class Functions {
 
   emitter(names: HelperNames, origins: Origins | undefined): ModuleEmitter {
     const { options, builder } = this;
-    const { context, builtins } = this.front;
+    const { context, builtins, abi } = this.front;
     return new ModuleEmitter(context, names, {
       pretty: options.pretty,
       naming: options.pretty ? undefined : new Naming(),
@@ -99,7 +99,7 @@ export class Functions {
       profile: PROFILES[options.target],
       evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
       suspending: this.suspending,
-      promising: new Set(options.promising),
+      promising: new Set([...(options.promising ?? []), ...(abi?.promising ?? [])]),
       builtin: (imp) => builtins.get(imp),
       isProvided: (imp) => this.isProvided(imp),
     });

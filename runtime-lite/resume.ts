@@ -55,11 +55,14 @@ export function asSuspending(value: unknown): unknown {
   return suspending;
 }
 
-/** As `importFunction`; a suspending import is a function whose second form waits for what the host returns. */
+/** As `importFunction`; a suspending import waits for what the host returns. */
 export function importSuspendable(value: unknown, type: Signature, importer: Importer, where: string, index: number): FuncRec {
   const host = suspendingHost(value);
-  if (host === undefined) return importFunction(value, type, importer, where, index);
-  const { sig, types } = type;
+  return host === undefined ? importFunction(value, type, importer, where, index) : funcRec(suspendingRaw(host, type.sig, type.types), type, index);
+}
+
+/** The raw function whose second form waits for what `host` returns. `types` as in FuncRec. */
+export function suspendingRaw(host: Function, sig: string, types?: readonly string[]): Raw {
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
   const call = host as (...args: any[]) => any;
@@ -75,7 +78,7 @@ export function importSuspendable(value: unknown, type: Signature, importer: Imp
       throw hostThrew(error);
     }
   };
-  return funcRec(withGenerator(raw, wait), type, index);
+  return withGenerator(raw, wait);
 }
 
 /**

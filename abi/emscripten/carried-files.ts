@@ -1,6 +1,6 @@
 /** The same as `carried.ts` for JavaScript that uses files. */
 import type { Raw } from '../../runtime-lite/func.js';
-import { callConstant, callFunction, hang, type GlueCode } from './carried.js';
+import { callConstant, callFunction, hang, waitFor, type GlueCode } from './carried.js';
 import type { Context } from './context.js';
 import { fileScope } from './fs/index.js';
 import { beginInMemory } from './fs/mounts.js';
@@ -16,6 +16,11 @@ function scopeWithFiles(ctx: Context): object {
 export function carried(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
   beginInMemory(ctx.p);
   return callFunction(ctx, make, argument, scopeWithFiles);
+}
+
+export function waiting(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
+  beginInMemory(ctx.p);
+  return waitFor(ctx, make, argument, scopeWithFiles);
 }
 
 export function hooks(ctx: Context, make: GlueCode): void {

@@ -1,8 +1,10 @@
 /** Calls into JavaScript of the program's own that was taken out of its glue: EM_JS and libraries by name, EM_ASM by number. */
 import { hostRaw } from '../../runtime-lite/func-host.js';
 import type { Raw } from '../../runtime-lite/func.js';
+import { suspendingRaw } from '../../runtime-lite/resume.js';
 import type { Context } from './context.js';
 import { glueScope } from './glue-scope.js';
+import { awaitMain } from './pending.js';
 import { turnWithHost } from './turns.js';
 
 /** What the compiler makes of that JavaScript. */
@@ -18,6 +20,16 @@ function codeOf(ctx: Context, make: GlueCode, scopeOf: ScopeOf): ReturnType<Glue
 
 export function callFunction(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
   return hostRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);
+}
+
+/** Functions that give promises: calls wait for these. */
+export function waitFor(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
+  ctx.awaitMain = awaitMain;
+  return suspendingRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);
+}
+
+export function waiting(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
+  return waitFor(ctx, make, argument, glueScope);
 }
 
 export function carried(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {

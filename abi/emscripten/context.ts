@@ -76,6 +76,10 @@ export interface Context extends BaseContext {
   /** JavaScript of the program's own, once it was called, and what then comes after main: how the program ended, if not by itself. */
   carried?: ReturnType<GlueCode>;
   turning?: (ctx: Context, ending: (call: () => void) => End, isOver: () => boolean) => Promise<End | undefined>;
+  /** What waits for main, where calls of JavaScript of the program's own wait for promises. */
+  awaitMain?: (ctx: Context, ending: (call: () => number | void) => End, main: Promise<number>) => Promise<End>;
+  /** Ends the wait for timers while the host's event loop turns. */
+  wake?: () => void;
   /** Told of an exit while the host's event loop turns, whose callbacks may catch it. */
   leave?: ((code: number) => void) | undefined;
   /** Where libc keeps the program's own thread, once that is known; the pieces of `config.ofProcess` in it; what it waits for after main. */

@@ -84,10 +84,20 @@ function moduleOf(name: string): unknown {
 /** What the callbacks of such code say when they begin and end. */
 function keepingAlive(ctx: Context): Record<string, unknown> {
   const timers = (): Timers => (ctx.timers ??= new Timers());
+  const waiting = async function (start: () => unknown): Promise<unknown> {
+    timers().live++;
+    try {
+      return await start();
+    } finally {
+      timers().live--;
+    }
+  };
   return {
     runtimeKeepalivePush: () => void timers().live++,
     runtimeKeepalivePop: () => void timers().live--,
     keepRuntimeAlive: () => !ctx.config.endsWithMain || timers().isAlive,
+    // Who calls main waits for it; the program's timers go on.
+    Asyncify: { handleAsync: waiting, handleSleep: (start: (wakeUp: (value: unknown) => void) => void) => waiting(() => new Promise(start)) },
     callUserCallback: (call: () => unknown) => {
       try {
         return call();

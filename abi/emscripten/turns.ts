@@ -23,7 +23,7 @@ const host = globalThis as unknown as Host;
 const turn = (): Promise<void> => new Promise((resolve) => void (host.setImmediate === undefined ? host.setTimeout(resolve, 0) : host.setImmediate(resolve)));
 
 /** Whether the host's loop in this thread is the program's own, and tells of its end. */
-const isAlone = ({ p }: Context): boolean => p.host.wire !== undefined && hostKind() === 'node' && hostProcess() !== undefined;
+export const isAlone = ({ p }: Context): boolean => p.host.wire !== undefined && hostKind() === 'node' && hostProcess() !== undefined;
 
 /** Calls when the host's loop has nothing left; the way not to. Elsewhere than in node's workers nobody tells, and two turns have to do. */
 function whenEmpty(ctx: Context, call: () => void): () => void {
@@ -89,6 +89,7 @@ function serveThreads(ctx: Context, ending: (call: () => void) => End): End | un
 async function untilEmpty(ctx: Context, ending: (call: () => void) => End, isOver: () => boolean): Promise<End | undefined> {
   let left: End | undefined;
   let wake = (): void => undefined;
+  ctx.wake = () => wake();
   ctx.leave = (code) => {
     left ??= { code, exited: true };
     wake();

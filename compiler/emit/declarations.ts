@@ -86,12 +86,13 @@ export class ModuleDeclarations extends ModuleConstants {
         const type = this.typeOf(index);
         const func = this.funcName(index);
         const own = [this.signature(type, !provided && this.refs.has(index)), this.importer(type)];
-        if (provided) return [this.const(func, this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, ...own]))];
+        const generator = this.bindings.get(`generator ${index}`);
+        const second = generator === undefined ? [] : [this.const(generator, this.call('resume', 'resumable', [es.id(func)]))];
+        if (provided) return [this.const(func, this.call('provided', 'providedFunction', [es.id(this.importsParam), es.id(this.abiParam), ...key, ...own])), ...second];
         const made = this.importedRecord(index, value, [...own, where, es.number(index)]);
         const raw = (record: Expression): Statement => this.const(func, es.member(record, 'raw'));
         const declared = this.refs.has(index) ? [this.const(this.binding('ref', index), made), raw(es.id(this.binding('ref', index)))] : [raw(made)];
-        const generator = this.bindings.get(`generator ${index}`);
-        return generator === undefined ? declared : [...declared, this.const(generator, this.call('resume', 'resumable', [es.id(func)]))];
+        return [...declared, ...second];
       }
       case 'memory': {
         const found = desc.type.shared ? this.call('memory-shared', 'received', [value]) : value;

@@ -54,6 +54,8 @@ export interface Selection {
   readonly words: ReadonlySet<string>;
   /** Names of what they find in `scope`. */
   readonly uses: ReadonlySet<string>;
+  /** Names of the imports whose functions, or those that they need, use a name. */
+  using(name: string): ReadonlySet<string>;
   /** The functions, which find in the variable `scope` what the runtime gives. */
   copies(scope: string): Carried;
 }
@@ -154,6 +156,7 @@ export class Carrier {
     return {
       words: new Set([...identifiers(units.flatMap(({ node }) => rootOf(node) ?? [])), ...variables.map(({ name }) => name)]),
       uses: new Set(units.flatMap(({ scoped, replaced }) => [...scoped.map(({ name }) => name), ...replaced.flatMap(([, other]) => (typeof other === 'string' ? [other] : []))])),
+      using: (wanted) => new Set(functions.flatMap(([name, node]) => ([...this.reached([node])].some(({ scoped }) => scoped.some((one) => one.name === wanted)) ? [name] : []))),
       copies: (scope) => {
         const copied = (node: Entity): Expression => {
           const { scoped, replaced } = this.units.get(node)!;

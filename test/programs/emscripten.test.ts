@@ -33,6 +33,8 @@ const variants: [name: string, source: string, flags: string[]][] = [
   ['what glue gives JavaScript', join(root, 'test/programs/emscripten/runtime.c'), ['-O1', '-sEXPORTED_FUNCTIONS=_main,_malloc,_free', `-sEXPORTED_RUNTIME_METHODS=${METHODS}`]],
   ['timers of JavaScript', join(root, 'test/programs/emscripten/later.c'), ['-O1', '-sEXIT_RUNTIME=0']],
   ['timers of JavaScript where main ends the program', join(root, 'test/programs/emscripten/ended.c'), ['-O1']],
+  ['JavaScript that gives promises, -O1', join(root, 'test/programs/emscripten/promises.c'), ['-O1', '-sASYNCIFY', '-sASYNCIFY_STACK_SIZE=65536', '-sASYNCIFY_IMPORTS=at_once,later']],
+  ['JavaScript that gives promises, -O3', join(root, 'test/programs/emscripten/promises.c'), ['-O3', '-sASYNCIFY', '-sASYNCIFY_STACK_SIZE=65536', '-sASYNCIFY_IMPORTS=at_once,later']],
   ['exceptions in JavaScript, -O0', join(fixtures, 'exceptions.cpp'), ['-O0', '-fexceptions']],
   ['exceptions in JavaScript, -O3', join(fixtures, 'exceptions.cpp'), ['-O3', '-fexceptions', '-sWASM_BIGINT']],
   ['exceptions of WebAssembly', join(fixtures, 'exceptions.cpp'), ['-O2', '-fwasm-exceptions']],

@@ -10,9 +10,10 @@ export const glue: GlueCode = {
     'UTF8ToString', 'UTF8ArrayToString', 'UTF16ToString', 'getValue', 'setValue', 'Module', 'out', 'err', 'abort', '_abort', 'exit', '_exit', 'console',
     'EXITSTATUS', 'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
     'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate',
-    'runtimeKeepalivePush', 'runtimeKeepalivePop', 'keepRuntimeAlive', 'callUserCallback', ...FILE_SCOPE,
+    'Asyncify', 'runtimeKeepalivePush', 'runtimeKeepalivePop', 'keepRuntimeAlive', 'callUserCallback', ...FILE_SCOPE,
   ],
-  members: { FS: FS_NAMES, PATH: PATH_NAMES },
+  members: { FS: FS_NAMES, PATH: PATH_NAMES, Asyncify: ['handleAsync', 'handleSleep'] },
+  waits: { name: 'Asyncify', exports: ['main', '__main_argc_argv', '__main_void', '_start'] },
   exportNames: glueNames,
   isConstant: ({ module, name, sig }) => module === 'env' && sig !== undefined && /^iii:[id]?$/.test(sig) && /^emscripten_asm_const_(?:int|double|ptr|iii|dii|async_on_main_thread|(?:int|double|ptr)_sync_on_main_thread)$/.test(name),
 };
