@@ -15,6 +15,8 @@ export interface Intervals {
   /** What the high word of a value of the local, or of all these expressions, is known to be. */
   local(local: number): HighWord | undefined;
   high(...list: readonly Expr[]): HighWord | undefined;
+  /** Bits that the product of the low words, taken as unsigned, has at most. */
+  bitsOfLowProduct(a: Expr, b: Expr): number;
 }
 /** Zero, or the low word's sign. */
 export type HighWord = 'zero' | 'sign';
@@ -94,7 +96,7 @@ const unaries: Readonly<Record<string, (a: Interval) => Interval>> = {
 
 /** Passes over the locals before what is still growing is given up. */
 const MAX_PASSES = 16;
-const UNKNOWN: Intervals = { local: () => undefined, high: () => undefined };
+const UNKNOWN: Intervals = { local: () => undefined, high: () => undefined, bitsOfLowProduct: () => 64 };
 
 export function intervals(f: FunctionIR): Intervals {
   if (!f.locals.includes('l') && !f.params.includes('l')) return new Finder(new Map()).asIntervals();
@@ -132,7 +134,13 @@ class Finder {
     return {
       local: (local) => { const found = this.locals.get(local); return found && highOf(found); },
       high: (...list) => highOf(list.map((e) => this.of(e)).reduce(union)),
+      bitsOfLowProduct: (a, b) => bitsOf(this.mostOfLow(a) * this.mostOfLow(b)),
     };
+  }
+
+  private mostOfLow(e: Expr): bigint {
+    const { min, max } = this.of(e);
+    return min >= 0n && max <= U32.max ? max : min === max ? BigInt.asUintN(32, min) : U32.max;
   }
 
   of(e: Expr): Interval {

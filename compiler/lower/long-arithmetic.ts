@@ -44,7 +44,7 @@ export const binaries: Readonly<Record<string, LongOp>> = {
     const borrow = x.k === 'num' && y.k === 'num' ? num(Number(x.v >>> 0 < y.v >>> 0)) : cx.temp(int32(cx.compareUnsigned('<', x, y)), pre);
     return { lo: int32(cx.sum('-', x, y)), hi: int32(cx.sum('-', cx.sum('-', a.hi, b.hi), borrow)) };
   },
-  mul: (cx, a, b, pre) => (isConstant(a) ? multiply(cx, b, a, pre) : multiply(cx, a, b, pre)),
+  mul: (cx, a, b, pre) => product(cx, a, b, pre, 64),
   div_s: division('i64_div_s', viaHigh),
   div_u: division('i64_div_u', viaHigh),
   rem_s: division('i64_rem_s', (cx, value, pre) => {
@@ -58,13 +58,16 @@ export const binaries: Readonly<Record<string, LongOp>> = {
   ...shifts,
 };
 
-/** The product: besides the whole one of the low words, the low words of the two that cross. */
-function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[]): Pair {
+/** The product, of whose low words the whole product has at most so many bits. */
+export const product = (cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair => (isConstant(a) ? multiply(cx, b, a, pre, bits) : multiply(cx, a, b, pre, bits));
+
+/** Besides the whole product of the low words, the low words of the two that cross. */
+function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair {
   const [x, y] = [a.lo, b.lo].map((word) => cx.atom(int32(word), pre)) as [Js, Js];
   const lo = cx.temp(imul(cx, x, y), pre);
-  const high = y.k === 'num' ? highOfMultiple(cx, x, y.v | 0, lo, pre) : highOfProduct(cx, x, y, lo, pre);
+  const high = bits <= 32 ? ZERO : y.k === 'num' ? highOfMultiple(cx, x, y.v | 0, lo, pre) : highOfProduct(cx, x, y, lo, pre);
   // The constant was taken as a signed one.
-  const missing = y.k === 'num' && (y.v | 0) < 0 ? sum('+', b.hi, num(1)) : b.hi;
+  const missing = bits > 32 && y.k === 'num' && (y.v | 0) < 0 ? sum('+', b.hi, num(1)) : b.hi;
   const crossing = [imul(cx, a.hi, y), imul(cx, x, missing)];
   return { lo, hi: int32(crossing.reduce((l, r) => cx.sum('+', l, r), high)) };
 }
@@ -75,7 +78,6 @@ function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[]): Pair {
  * of int32, beyond which JavaScriptCore and SpiderMonkey are slow to convert.
  */
 function highOfMultiple(cx: Lowering, x: Js, factor: number, lo: Js, pre: Js[]): Js {
-  if (factor === 0) return ZERO;
   const top = binary('*', cx.number(cx.atom(x, pre)), double(factor * INVERSE_2_32), 'd');
   // Up to 53 bits are exact without the low word.
   if (factor > 0 && factor < 2 ** 21) return binary('|', top, ZERO, 'i');

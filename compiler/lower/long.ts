@@ -8,7 +8,7 @@ import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
-import { binaries, isWordZero, viaHigh } from './long-arithmetic.js';
+import { binaries, isWordZero, product, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { wordsOfF64 } from './reinterpret.js';
@@ -215,5 +215,5 @@ function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);
   cx.enter(e);
-  return binaries[short]!(cx, x, y, pre);
+  return short === 'mul' ? product(cx, x, y, pre, cx.intervals.bitsOfLowProduct(a, b)) : binaries[short]!(cx, x, y, pre);
 }

@@ -31,6 +31,22 @@ for (const target of ['portable', 'v8'] as const) {
   });
 }
 
+test('products whose low words are known to be small', () => {
+  const masks = [0n, 1n, 127n, 255n, 65535n, 0x7fffffffn, 0xffffffffn];
+  const constants = [1n, 2n, 0x1010101n, 0x0101010101010101n, 0x2040811n, 0x8102041n, 0xffffffffn, -1n, 0x80000000n, 0x1_00010001n, 0xff_ffffffffn];
+  const forms = masks.flatMap((m, i) => [
+    `(func (export "pair ${i}") (param i64 i64) (result i64) (i64.mul (i64.and (local.get 0) (i64.const ${m})) (i64.and (local.get 1) (i64.const 255))))`,
+    ...constants.map((k, j) => `(func (export "${i} ${j}") (param i64) (result i64) (i64.mul (i64.const ${k}) (i64.and (local.get 0) (i64.const ${m}))))`),
+  ]);
+  const f = loadCommonJs(assemble(`(module ${forms.join('')})`)).instantiate().exports as Record<string, (...args: unknown[]) => bigint>;
+  for (const x of values) {
+    masks.forEach((m, i) => {
+      constants.forEach((k, j) => assert.is(f[`${i} ${j}`]!(x), BigInt.asIntN(64, (x & m) * k), `(${x} & ${m}) * ${k}`));
+      for (const y of edges) assert.is(f[`pair ${i}`]!(x, BigInt.asIntN(64, y)), BigInt.asIntN(64, (x & m) * (y & 255n)), `(${x} & ${m}) * (${y} & 255)`);
+    });
+  }
+});
+
 test('remainders of products by constants, of words and of any numbers', () => {
   const divisors = [65535n, 65536n, 65537n, 1000000007n, 2n ** 30n - 1n, 2n ** 30n, 2n ** 31n - 1n, 2n ** 31n, -65537n];
   const forms = ['s', 'u'].flatMap((sign) => divisors.map((m, i) => `
