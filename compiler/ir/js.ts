@@ -150,6 +150,8 @@ export function isScattered(e: Js): boolean {
   }
 }
 const summand = (e: Js): Js => {
+  // What is coerced although it is an int32 tells engines so.
+  if (e.k === 'bin' && e.op === '|' && e.l.range === 'i') return e;
   const u = uncoerced(e);
   return u.range === 'b' ? int32(u) : u;
 };

@@ -19,6 +19,7 @@ import type { LaneKind, Lanes } from './lanes.js';
 import { f32OfBits } from './reinterpret.js';
 import { notANumber, scalar } from './scalar.js';
 import { loopLocals } from './loop-locals.js';
+import { summands, type Summands } from './summands.js';
 import { lanes } from './vector.js';
 import { Places } from './places.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
@@ -36,12 +37,14 @@ export class Lowering extends Places {
   /** Byte offset of the operation being lowered, for the calls it becomes; 0 if it cannot trap. */
   at = 0;
   private readonly loopLocals: ReadonlySet<number>;
+  private readonly summands: Summands;
   readonly aliases: ViewAliases;
   readonly globals: GlobalLocals;
 
   constructor(env: ModuleEnv, ir: FunctionIR, readonly suspends: Suspends | undefined) {
     super(env, ir);
     this.loopLocals = loopLocals(ir);
+    this.summands = summands(ir);
     this.aliases = new ViewAliases(env, () => this.variable('x'));
     this.globals = new GlobalLocals(env, (range) => this.variable(range));
   }
@@ -133,9 +136,9 @@ export class Lowering extends Places {
     return this.signalling.observed.has(e);
   }
 
-  /** Whether a local is read or assigned in a loop. */
-  inLoops(local: number): boolean {
-    return this.loopLocals.has(local);
+  /** Whether engines must see the kind of a local: it is read or assigned in a loop, or an operand of a large sum. */
+  isTold(local: number): boolean {
+    return this.env.profile.compiles && (this.loopLocals.has(local) || this.summands.locals.has(local));
   }
 
   /**
@@ -143,7 +146,12 @@ export class Lowering extends Places {
    * it out and puts it back.
    */
   plain(local: number, v: Js): Js {
-    return this.env.profile.compiles && this.inLoops(local) ? js.plain(v) : v;
+    return this.isTold(local) ? js.plain(v) : v;
+  }
+
+  /** A word of a value that engines do not see the kind of, where they must. */
+  summand(e: Expr, word: Js): Js {
+    return this.env.profile.compiles && this.summands.opaque.has(e) ? js.plain(word) : word;
   }
 
   /** A value that leaves the expression: an i32 in the signed range. */
@@ -162,7 +170,7 @@ export class Lowering extends Places {
       case 'tee':
         return js.assign(this.local(e.local), this.plain(e.local, this.exact(e.value)));
       case 'global.get':
-        return this.globals.words(e.global)[0]!;
+        return this.summand(e, this.globals.words(e.global)[0]!);
       case 'load':
         return load(this, e);
       case 'has_tag':
@@ -174,7 +182,7 @@ export class Lowering extends Places {
       case 'call':
       case 'call_indirect':
       case 'call_ref':
-        return callExpr(this, e);
+        return this.summand(e, callExpr(this, e));
       case 'intrinsic':
         return intrinsicExpr(this, e);
       case 'op': {

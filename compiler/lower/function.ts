@@ -21,12 +21,11 @@ export function lowerFunction(ir: FunctionIR, env: ModuleEnv, suspends?: Suspend
   return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, at: ir.at, part: undefined };
 }
 
-/** Tells engines what kind of numbers the parameters are that take part in loops. */
+/** Tells engines what kind of numbers the parameters are that take part in loops or large sums. */
 function plainParameters(cx: Lowering, { params, at }: FunctionIR): JsStmt[] {
   const out: JsStmt[] = [];
-  if (!cx.env.profile.compiles) return out;
   params.forEach((type, local) => {
-    if (!cx.inLoops(local) || isReference(type) || type === 'v') return;
+    if (!cx.isTold(local) || isReference(type) || type === 'v') return;
     const words = type === 'l' ? [0, 1] : [0];
     for (const word of words) out.push({ k: 'expr', at, e: js.assign(cx.localWord(local, word), js.coerced(cx.localWord(local, word))) });
   });

@@ -8,9 +8,9 @@ const { binary, bitwise, call, int32, num, sum, ZERO } = js;
 const INVERSE_2_32 = 2 ** -32;
 
 /** A runtime function that returns the low word and leaves the high word in HI. */
-export function viaHigh(cx: Lowering, value: Js, pre: Js[]): Pair {
-  const lo = cx.temp(value, pre);
-  return { lo, hi: cx.temp(cx.env.runtime('registers', 'HI'), pre) };
+export function viaHigh(cx: Lowering, value: Js, pre: Js[], told = (word: Js): Js => word): Pair {
+  const lo = cx.temp(told(value), pre);
+  return { lo, hi: cx.temp(told(cx.env.runtime('registers', 'HI')), pre) };
 }
 
 export type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;

@@ -36,7 +36,7 @@ function whole(cx: Lowering, e: Expr, pre: Js[]): Pair {
       return { lo: cx.local(e.local), hi: cx.localHigh(e.local) };
     }
     case 'global.get': {
-      const [lo, hi] = cx.globals.words(e.global);
+      const [lo, hi] = cx.globals.words(e.global).map((word) => cx.summand(e, word));
       return { lo: cx.temp(lo!, pre), hi: cx.temp(hi!, pre) };
     }
     case 'load':
@@ -44,7 +44,7 @@ function whole(cx: Lowering, e: Expr, pre: Js[]): Pair {
     case 'call':
     case 'call_indirect':
     case 'call_ref':
-      return viaHigh(cx, callExpr(cx, e), pre);
+      return viaHigh(cx, callExpr(cx, e), pre, (word) => cx.summand(e, word));
     case 'payload': {
       const [lo, hi] = payloadWords(cx, e, 2, pre) as [Js, Js];
       return { lo, hi };

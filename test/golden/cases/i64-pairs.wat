@@ -4,6 +4,10 @@
   (func $shift (export "shift") (param $a i64) (result i64) (i64.shl (local.get $a) (i64.const 12))))
 
 ;; function $add_2(p0, p1, p2, p3) {
+;;   p0 = p0 | 0;
+;;   p1 = p1 | 0;
+;;   p2 = p2 | 0;
+;;   p3 = p3 | 0;
 ;;   p0 = p0 + p2 | 0;
 ;;   $HI = p1 + p3 + (p0 >>> 0 < p2 >>> 0 | 0) | 0;
 ;;   return p0;
