@@ -69,12 +69,19 @@ export interface Piece {
   argument?: Json;
   /** Made of the program's own JavaScript, which stands between the context and the argument: a function of what it is to find around it. */
   isCarried?: boolean;
+  /** Has a second form that waits for promises: functions that may reach it are written twice, and entry points return promises. */
+  suspends?: boolean;
 }
 
 /** What of a program's own JavaScript, in its glue, this ABI can call. */
 export interface GlueCode {
-  /** Where the pieces `carried` (a function for an import) and `constant` (a function for code that has a number) are, for code that uses these names. */
+  /** Where the pieces `carried` (a function for an import), `waiting` (one that returns a promise, to wait for) and `constant` (a function for code that has a number) are, for code that uses these names. */
   file(uses: ReadonlySet<string>): string;
+  /** The object and those of its members that such code waits with, and why a program cannot; undefined if it can. */
+  waits: { readonly object: string; readonly members: readonly string[]; fault(m: ModuleSummary): string | undefined };
+  /** What takes the place of a piece in a program whose own code makes promises, and of one in a program that waits for some. */
+  besidePromises(imp: ImportSummary): Piece | undefined;
+  whereItWaits(piece: Piece): Piece | undefined;
   /** Names that have a meaning for this code. */
   provided: readonly string[];
   /** Those that are objects of which only so much is there. */
@@ -83,8 +90,6 @@ export interface GlueCode {
   exportNames(name: string): readonly string[];
   /** Whether the import runs code that has a number. */
   isConstant(imp: ImportSummary): boolean;
-  /** What code uses that gives promises: `file` has a piece `waiting` for it, and exports of these names then give promises, too. */
-  waits: { readonly name: string; readonly exports: readonly string[] };
 }
 
 /** Options of the compiler that reach an ABI's {@link AbiDescriptor.config}. */
@@ -113,6 +118,8 @@ export interface AbiDescriptor {
   misfit?(m: ModuleSummary, options: AbiOptions): string | undefined;
   /** 'command': has a main that returns an exit code. 'reactor': only exports. undefined: no entry, no `run`. */
   entry(m: ModuleSummary): 'command' | 'reactor' | undefined;
+  /** Exports that run the program. */
+  entries?: readonly string[];
   /** What is known of an import that nobody provides: the library that it belongs to. */
   remark?(imp: ImportSummary): string | undefined;
   glue?: GlueCode;

@@ -13,8 +13,7 @@ export interface AbiPlan {
   /** Where threads are, if the module has any. */
   readonly threads: string | undefined;
   readonly pieces: readonly { readonly module: string; readonly name: string; readonly piece: Piece }[];
-  /** Imports ("module.name") among them that calls wait for, and exports that give promises then. */
-  readonly suspending: readonly string[];
+  /** Exports that return promises. */
   readonly promising: readonly string[];
   readonly config: Json;
   readonly defaults: ProgramDefaults;
@@ -56,16 +55,16 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
   if (!descriptor) return undefined;
   const misfit = descriptor.misfit?.(summary, known);
   if (misfit !== undefined) throw new OptionError(misfit);
-  const { pieces, missing, carried, hookFaults, suspending } = provision(descriptor, summary, callers, carrierOf);
-  const { exports: waiting = [] } = descriptor.glue?.waits ?? {};
+  const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
+  const entries = new Set(descriptor.entries ?? []);
+  const promising = pieces.some(({ piece }) => piece.suspends) ? summary.exports.flatMap(({ name, kind }) => (kind === 'func' && entries.has(name) ? [name] : [])) : [];
   return {
     id: descriptor.id,
     runtime: descriptor.runtime,
     contextRuntime: (baseOf(descriptor) ?? descriptor).runtime,
     threads: descriptor.threads?.(summary),
     pieces,
-    suspending,
-    promising: suspending.length === 0 ? [] : summary.exports.flatMap(({ kind, name }) => (kind === 'func' && waiting.includes(name) ? [name] : [])),
+    promising,
     config: descriptor.config(summary, known),
     defaults: defaultsOf(options),
     isProgram: descriptor.entry(summary) !== undefined,
@@ -86,17 +85,17 @@ export function missingImports(summary: ModuleSummary, callers: Callers, carrier
 export type Callers = (imports: readonly ImportSummary[]) => readonly string[];
 
 /** Who provides what: the ABI, then the glue; what is left is missing. */
-function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults' | 'suspending'> {
+function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults'> {
   const own = piecesOf(descriptor, summary);
   const left = leftOver(summary, own);
-  const { pieces, selection, faults, hooks, hookFaults, suspending } = fromGlue(descriptor, summary, left, carrierOf);
+  const { pieces, selection, faults, hooks, hookFaults } = fromGlue(descriptor, summary, left, carrierOf);
+  const given = withPromises(descriptor, summary, own, selection?.promises ?? false, pieces.some(({ piece }) => piece.suspends));
   const taken = new Set(pieces.map(({ imp }) => imp));
   const missing = left.filter((imp) => !taken.has(imp));
   const names = callers(missing);
   return {
-    pieces: [...own, ...forTheirEffect([descriptor.extra?.(summary), hooks]), ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
+    pieces: [...given, ...forTheirEffect([descriptor.extra?.(summary), hooks]), ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
     hookFaults,
-    suspending,
     carried: selection,
     missing: missing.map((imp, i) => {
       const known = [faults.get(imp), descriptor.remark?.(imp)];
@@ -106,14 +105,23 @@ function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: C
   };
 }
 
+/** The ABI's pieces in a program whose own code makes promises, and may wait for some. */
+function withPromises({ glue }: AbiDescriptor, summary: ModuleSummary, pieces: AbiPlan['pieces'], promises: boolean, waits: boolean): AbiPlan['pieces'] {
+  if (glue === undefined || !promises || glue.waits.fault(summary) !== undefined) return pieces;
+  const beside = new Map(summary.imports.map((imp) => [keyOf(imp), glue.besidePromises(imp)]));
+  const isWaiting = waits || pieces.some((one) => beside.get(keyOf(one)) !== undefined);
+  return pieces.map((one) => ({ ...one, piece: beside.get(keyOf(one)) ?? (isWaiting ? glue.whereItWaits(one.piece) : undefined) ?? one.piece }));
+}
+
 /** Pieces that are made for what making them does, under a name that no module has. */
 function forTheirEffect(pieces: readonly (Piece | undefined)[]): AbiPlan['pieces'] {
   return pieces.flatMap((piece) => (piece === undefined ? [] : [{ module: '', name: piece.name, piece }]));
 }
 
+const keyOf = ({ module, name }: { module: string; name: string }): string => `${module}\0${name}`;
+
 /** Imports without a piece, each once. */
 function leftOver({ imports }: ModuleSummary, pieces: AbiPlan['pieces']): ImportSummary[] {
-  const keyOf = ({ module, name }: { module: string; name: string }): string => `${module}\0${name}`;
   const known = new Set(pieces.map(keyOf));
   return imports.filter((imp) => !known.has(keyOf(imp)) && known.add(keyOf(imp)));
 }
@@ -125,15 +133,14 @@ interface FromGlue {
   readonly faults: Map<ImportSummary, string>;
   readonly hooks: Piece | undefined;
   readonly hookFaults: AbiPlan['hookFaults'];
-  readonly suspending: AbiPlan['suspending'];
 }
 
-function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: readonly ImportSummary[], carrierOf: CarrierOf): FromGlue {
-  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [], suspending: [] };
+function fromGlue(descriptor: AbiDescriptor, summary: ModuleSummary, left: readonly ImportSummary[], carrierOf: CarrierOf): FromGlue {
+  const result: FromGlue = { pieces: [], selection: undefined, faults: new Map(), hooks: undefined, hookFaults: [] };
   const { glue } = descriptor;
   if (glue === undefined) return result;
-  const shown = new Set(exports.filter(({ kind }) => kind === 'func').flatMap(({ name }) => glue.exportNames(name)));
-  const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name), wanted: new Set(left.map(({ name }) => name)) });
+  const shown = new Set(summary.exports.filter(({ kind }) => kind === 'func').flatMap(({ name }) => glue.exportNames(name)));
+  const carrier = carrierOf({ provided: new Set(glue.provided), members: new Map(Object.entries(glue.members)), isExport: (name) => shown.has(name), wanted: new Set(left.map(({ name }) => name)), waits: { ...glue.waits, fault: glue.waits.fault(summary) } });
   if (carrier === undefined) return result;
   const taken: ImportSummary[] = [];
   for (const imp of left) {
@@ -149,13 +156,12 @@ function fromGlue(descriptor: AbiDescriptor, { exports }: ModuleSummary, left: r
   const [constants, functions] = [taken.filter((imp) => glue.isConstant(imp)), taken.filter((imp) => !glue.isConstant(imp))];
   const selection = carrier.select(functions.map(({ name }) => name), constants.length > 0);
   const path = glue.file(selection.uses);
-  const waiting = selection.using(glue.waits.name);
   const pieces = taken.map((imp) => {
     const isConstant = glue.isConstant(imp);
-    return { imp, piece: { path, name: isConstant ? 'constant' : waiting.has(imp.name) ? 'waiting' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true } };
+    const suspends = !isConstant && carrier.waits(imp.name);
+    return { imp, piece: { path, name: isConstant ? 'constant' : suspends ? 'waiting' : 'carried', argument: isConstant ? imp.sig! : [imp.name, imp.sig!], isCarried: true, suspends } };
   });
-  const suspending = functions.filter(({ name }) => waiting.has(name)).map(({ module, name }) => `${module}.${name}`);
-  return { ...result, pieces, selection, suspending, hooks: carrier.hasHooks ? { path, name: 'hooks', isCarried: true } : undefined, hookFaults };
+  return { ...result, pieces, selection, hooks: carrier.hasHooks ? { path, name: 'hooks', isCarried: true } : undefined, hookFaults };
 }
 
 function defaultsOf(options: Options): ProgramDefaults {

@@ -74,7 +74,8 @@ export class Functions {
     this.named = namedFunctions(context);
     this.needed = options.keepExports && reachableFunctions(context, this.named);
     this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
-    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp), abi?.suspending ?? []);
+    const waiting = new Set(abi?.pieces.filter(({ piece }) => piece.suspends).map((p) => `${p.module}\0${p.name}`));
+    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp), ({ module, name }) => waiting.has(`${module}\0${name}`));
   }
 
   /** Whether the caller has to give the import. */
@@ -87,7 +88,7 @@ export class Functions {
 
   emitter(names: HelperNames, origins: Origins | undefined): ModuleEmitter {
     const { options, builder } = this;
-    const { context, builtins, abi } = this.front;
+    const { context, builtins } = this.front;
     return new ModuleEmitter(context, names, {
       pretty: options.pretty,
       naming: options.pretty ? undefined : new Naming(),
@@ -99,7 +100,7 @@ export class Functions {
       profile: PROFILES[options.target],
       evaluate: (instrs, type, env) => lowerFunction(constantFunction(builder, instrs, type), env),
       suspending: this.suspending,
-      promising: new Set([...(options.promising ?? []), ...(abi?.promising ?? [])]),
+      promising: new Set([...(options.promising ?? []), ...(this.front.abi?.promising ?? [])]),
       builtin: (imp) => builtins.get(imp),
       isProvided: (imp) => this.isProvided(imp),
     });

@@ -44,25 +44,25 @@ function callsOf(context: ModuleContext): Calls {
 /**
  * Indices of the imports that `suspending` names, as "module.name", and of the functions that may call one of them: through any number of
  * calls, tables and references. In a namespace these may hold functions that others made. Without the option none. `isGiven`: whether the
- * caller has to give an import; `provided`: imports of an ABI that suspend.
+ * caller has to give an import; `suspends`: whether it is given here, and suspends.
  * @throws OptionError for an import or an export (`promising`) that the module does not have
  */
-export function suspendingFunctions(context: ModuleContext, { suspending, promising, precompiled }: Options, isGiven: (imp: Import) => boolean, provided: readonly string[] = []): ReadonlySet<number> {
+export function suspendingFunctions(context: ModuleContext, { suspending, promising, precompiled }: Options, isGiven: (imp: Import) => boolean, suspends: (imp: Import) => boolean = () => false): ReadonlySet<number> {
   const { module } = context;
   for (const name of promising ?? []) {
     if (!module.exports.some((e) => e.kind === 'func' && e.name === name))
       throw new OptionError(`The module has no exported function ${quoted(name)} to make promising; inspect lists its exports.`);
   }
   const found = new Set<number>();
-  if (suspending === undefined && provided.length === 0) return found;
   const functions = module.imports.filter(({ desc }) => desc.kind === 'func');
+  if (suspending === undefined && !functions.some(suspends)) return found;
   const nameOf = (imp: Import): string => `${imp.module}.${imp.name}`;
   const given = new Set(functions.filter(isGiven).map(nameOf));
   for (const name of suspending ?? []) {
     if (!given.has(name)) throw new OptionError(`The module takes no function ${quoted(name)} from its caller, to wait for; inspect lists its imports.`);
   }
-  const wanted = new Set([...(suspending ?? []), ...provided]);
-  const queue = functions.flatMap((imp, func) => (wanted.has(nameOf(imp)) ? [func] : []));
+  const wanted = new Set(suspending);
+  const queue = functions.flatMap((imp, func) => (suspends(imp) || (wanted.has(nameOf(imp)) && isGiven(imp)) ? [func] : []));
   const { direct, bySignature, referred } = callsOf(context);
   if (precompiled) for (const callers of bySignature.values()) queue.push(...callers);
   for (let func = queue.pop(); func !== undefined; func = queue.pop()) {

@@ -55,18 +55,18 @@ export function asSuspending(value: unknown): unknown {
   return suspending;
 }
 
-/** As `importFunction`; a suspending import waits for what the host returns. */
+/** As `importFunction`; a suspending import is a function whose second form waits for what the host returns. */
 export function importSuspendable(value: unknown, type: Signature, importer: Importer, where: string, index: number): FuncRec {
   const host = suspendingHost(value);
-  return host === undefined ? importFunction(value, type, importer, where, index) : funcRec(suspendingRaw(host, type.sig, type.types), type, index);
+  if (host === undefined) return importFunction(value, type, importer, where, index);
+  return funcRec(waitingRaw(host, type, cannotSuspend), type, index);
 }
 
-/** The raw function whose second form waits for what `host` returns. `types` as in FuncRec. */
-export function suspendingRaw(host: Function, sig: string, types?: readonly string[]): Raw {
+/** A host's function whose second form waits for what it returns; `raw` is the first. */
+export function waitingRaw(host: Function, { sig, types }: Signature, raw: Raw): Raw {
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];
   const call = host as (...args: any[]) => any;
-  const raw = (): never => cannotSuspend();
   const wait: Resumable = function* (...words) {
     try {
       refuseOpaque(letters);

@@ -1,6 +1,6 @@
 /** The same as `carried.ts` for JavaScript that uses files. */
 import type { Raw } from '../../runtime-lite/func.js';
-import { callConstant, callFunction, hang, waitFor, type GlueCode } from './carried.js';
+import { callConstant, callFunction, callWaiting, hang, type GlueCode } from './carried.js';
 import type { Context } from './context.js';
 import { fileScope } from './fs/index.js';
 import { beginInMemory } from './fs/mounts.js';
@@ -20,7 +20,7 @@ export function carried(ctx: Context, make: GlueCode, argument: [name: string, s
 
 export function waiting(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
   beginInMemory(ctx.p);
-  return waitFor(ctx, make, argument, scopeWithFiles);
+  return callWaiting(ctx, make, argument, scopeWithFiles);
 }
 
 export function hooks(ctx: Context, make: GlueCode): void {

@@ -1,11 +1,11 @@
 /** Calls into JavaScript of the program's own that was taken out of its glue: EM_JS and libraries by name, EM_ASM by number. */
 import { hostRaw } from '../../runtime-lite/func-host.js';
-import type { Raw } from '../../runtime-lite/func.js';
-import { suspendingRaw } from '../../runtime-lite/resume.js';
+import { signature, type Raw } from '../../runtime-lite/func.js';
+import { waitingRaw } from '../../runtime-lite/resume.js';
+import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Context } from './context.js';
 import { glueScope } from './glue-scope.js';
-import { awaitMain } from './pending.js';
-import { turnWithHost } from './turns.js';
+import { turnWithHost, waitForMain } from './turns.js';
 
 /** What the compiler makes of that JavaScript. */
 export type GlueCode = (scope: object) => { readonly functions: Record<string, Function>; readonly constants: Record<number, Function>; readonly hooks?: [name: string, call: Function][] };
@@ -22,14 +22,16 @@ export function callFunction(ctx: Context, make: GlueCode, [name, sig]: [name: s
   return hostRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);
 }
 
-/** Functions that give promises: calls wait for these. */
-export function waitFor(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
-  ctx.awaitMain = awaitMain;
-  return suspendingRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), sig);
+/** As {@link callFunction}, of a function that returns a promise: the program waits for it, except below what JavaScript called that does not. */
+export function callWaiting(ctx: Context, make: GlueCode, [name, sig]: [name: string, sig: string], scopeOf: ScopeOf): Raw {
+  ctx.waitForMain = waitForMain;
+  return waitingRaw((...values: unknown[]) => codeOf(ctx, make, scopeOf).functions[name]!(...values), signature(sig), () => {
+    throw new RuntimeError(`the program waits for a promise (${name}) where it cannot: below a timer, an event, a constructor or an export that --promising does not name`);
+  });
 }
 
 export function waiting(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {
-  return waitFor(ctx, make, argument, glueScope);
+  return callWaiting(ctx, make, argument, glueScope);
 }
 
 export function carried(ctx: Context, make: GlueCode, argument: [name: string, sig: string]): Raw {

@@ -1,8 +1,8 @@
 /** The state of one program made by Emscripten 3, and how its calls report errors. */
 import type { BaseContext } from '../contract.js';
 import type { GlueCode } from './carried.js';
-import type { End } from './runtime.js';
 import type { Timers } from './timers.js';
+import type { Turning, waitForMain } from './turns.js';
 import type { Action } from '../posix/guest-signals.js';
 import { setI32, type GuestMemory } from '../posix/memory.js';
 import type { Process } from '../posix/process.js';
@@ -75,13 +75,12 @@ export interface Context extends BaseContext {
   timers?: Timers | undefined;
   /** JavaScript of the program's own, once it was called, and what then comes after main: how the program ended, if not by itself. */
   carried?: ReturnType<GlueCode>;
-  turning?: (ctx: Context, ending: (call: () => void) => End, isOver: () => boolean) => Promise<End | undefined>;
-  /** What waits for main, where calls of JavaScript of the program's own wait for promises. */
-  awaitMain?: (ctx: Context, ending: (call: () => number | void) => End, main: Promise<number>) => Promise<End>;
-  /** Ends the wait for timers while the host's event loop turns. */
-  wake?: () => void;
+  turning?: Turning;
+  /** Runs a main that returns a promise. */
+  waitForMain?: typeof waitForMain;
   /** Told of an exit while the host's event loop turns, whose callbacks may catch it. */
   leave?: ((code: number) => void) | undefined;
+  wake?: () => void;
   /** Where libc keeps the program's own thread, once that is known; the pieces of `config.ofProcess` in it; what it waits for after main. */
   main?: number;
   answers?: Raw[];

@@ -81,23 +81,22 @@ function moduleOf(name: string): unknown {
   return found;
 }
 
+/** What functions do that the program waits for: they give promises here. */
+const Asyncify = {
+  handleAsync: (start: () => Promise<unknown>): Promise<unknown> => start(),
+  handleSleep: (start: (wake: (value?: unknown) => void) => void): Promise<unknown> => new Promise((resolve) => start((value = 0) => resolve(value))),
+  // Exports that are called from such code do not wait.
+  currData: null,
+  whenDone: (): Promise<never> => new Promise(() => undefined),
+};
+
 /** What the callbacks of such code say when they begin and end. */
 function keepingAlive(ctx: Context): Record<string, unknown> {
   const timers = (): Timers => (ctx.timers ??= new Timers());
-  const waiting = async function (start: () => unknown): Promise<unknown> {
-    timers().live++;
-    try {
-      return await start();
-    } finally {
-      timers().live--;
-    }
-  };
   return {
     runtimeKeepalivePush: () => void timers().live++,
     runtimeKeepalivePop: () => void timers().live--,
     keepRuntimeAlive: () => !ctx.config.endsWithMain || timers().isAlive,
-    // Who calls main waits for it; the program's timers go on.
-    Asyncify: { handleAsync: waiting, handleSleep: (start: (wakeUp: (value: unknown) => void) => void) => waiting(() => new Promise(start)) },
     callUserCallback: (call: () => unknown) => {
       try {
         return call();
@@ -141,7 +140,7 @@ export function glueScope(ctx: Context): object {
     ENV: ctx.p.grants.env,
     require: (name: string) => moduleOf(name), fs: builtin('node:fs'), nodePath: builtin('node:path'),
     abort, _abort: abort, exit: end, _exit: end,
-    ...keepingAlive(ctx),
+    ...keepingAlive(ctx), Asyncify,
   };
   const names: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') for (const called of glueNames(name)) names[called] = value;

@@ -44,6 +44,8 @@ function detect(m: ModuleSummary): Detection {
   return { score: Math.min(95, seen.reduce((sum, [, points]) => sum + points, 0)), why: seen.map(([, , why]) => why) };
 }
 
+const ENTRIES = ['main', '__main_argc_argv', '__main_void', '_start'];
+
 export const descriptor: AbiDescriptor = {
   id: 'emscripten',
   title: 'Emscripten 3 (clang back end): __syscall_*, WASI file calls, libc in the module',
@@ -68,8 +70,9 @@ export const descriptor: AbiDescriptor = {
   },
   entry(m) {
     const names = new Set(m.exports.map(({ name }) => name));
-    return ['main', '__main_argc_argv', '__main_void', '_start'].some((name) => names.has(name)) ? 'command' : 'reactor';
+    return ENTRIES.some((name) => names.has(name)) ? 'command' : 'reactor';
   },
+  entries: ENTRIES,
   extra: ({ exports }) => (exports.some(({ name, kind }) => name === '__emscripten_embedded_file_data' && kind === 'global') ? { path: `${FOLDER}/embedded`, name: 'embedded' } : undefined),
   threads: (m) => (hasThreads(m) ? `${FOLDER}/threads/life` : undefined),
   glue,

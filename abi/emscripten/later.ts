@@ -123,6 +123,16 @@ export function emscripten_sleep(ctx: Context) {
   };
 }
 
+/** Waits for a sleep to be over, without the main loop. */
+export async function whileMainSleeps(ctx: Context, ms: number): Promise<void> {
+  const timers = timersOf(ctx);
+  const { main } = timers;
+  const isRunning = main?.timer !== undefined;
+  pause(ctx);
+  await new Promise<void>((resolve) => void timers.add(timeout(ms), resolve));
+  if (isRunning && timers.main === main) resume(ctx);
+}
+
 /** With `forever` the caller's code after the call never runs. */
 function start(ctx: Context, call: () => void, perSecond: number, forever: number): void {
   const [mode, value] = perSecond > 0 ? [0, Math.trunc(1000 / perSecond)] : [1, 1];

@@ -2,7 +2,7 @@
 import { AF_INET } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { cString, setI32, writeCString } from '../posix/memory.js';
-import { resolve } from '../posix/resolve.js';
+import { nameOf, resolve } from '../posix/resolve.js';
 import { encodeText } from '../posix/text.js';
 import { emscriptenErrno } from './errno.js';
 import { libc, type Context } from './context.js';
@@ -37,6 +37,10 @@ function hostOf(ctx: Context, name: string): number {
     if (errorAt !== undefined) setI32(ctx.m, errorAt, address);
     return 0;
   }
+  return hostAt(ctx, name, address);
+}
+
+function hostAt(ctx: Context, name: string, address: Uint8Array): number {
   const [at, lists] = [place(ctx, 'hostent', HOSTENT), place(ctx, 'hostent lists', 12)];
   if (at === 0 || lists === 0) return 0;
   storeHost(ctx, at, textPlace(ctx, name), lists, address);
@@ -47,14 +51,15 @@ export function gethostbyname(ctx: Context) {
   return (name: number): number => hostOf(ctx, cString(ctx.m, name));
 }
 
-/** The way back knows numbers only. */
+/** An address that nobody knows a name of has its numbers for one. */
 export function gethostbyaddr(ctx: Context) {
   return (at: number, length: number, family: number): number => {
     if (family !== AF_INET || length !== 4) {
       libc(ctx, -E.EAFNOSUPPORT);
       return 0;
     }
-    return hostOf(ctx, ctx.m.u8.subarray(at >>> 0, (at >>> 0) + 4).join('.'));
+    const bytes = ctx.m.u8.slice(at >>> 0, (at >>> 0) + 4);
+    return hostAt(ctx, nameOf(ctx.p, { family: AF_INET, port: 0, scope: 0, bytes }) ?? bytes.join('.'), bytes);
   };
 }
 

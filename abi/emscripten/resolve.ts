@@ -1,7 +1,7 @@
-/** getaddrinfo(3) through the host's resolver; the way back knows numbers only. */
-import { AF_INET, AF_INET6, EAI_FAMILY, EAI_MEMORY, EAI_NONAME, EAI_OVERFLOW, IPPROTO_TCP, IPPROTO_UDP, NI_NAMEREQD, SOCK_DGRAM, SOCK_STREAM } from '../posix/constants.js';
+/** getaddrinfo(3) and the way back through the host's resolver. */
+import { AF_INET, AF_INET6, EAI_FAMILY, EAI_MEMORY, EAI_NONAME, EAI_OVERFLOW, IPPROTO_TCP, IPPROTO_UDP, NI_NAMEREQD, NI_NUMERICHOST, NI_NUMERICSERV, SOCK_DGRAM, SOCK_STREAM } from '../posix/constants.js';
 import { cString, getI32, setI32, writeCString } from '../posix/memory.js';
-import { resolve } from '../posix/resolve.js';
+import { nameOf, resolve, serviceOf } from '../posix/resolve.js';
 import { encodeSockaddr, readSockaddr, shortIPv6, type SocketAddress } from '../posix/sockaddr.js';
 import type { Context } from './context.js';
 
@@ -29,14 +29,16 @@ export function getaddrinfo(ctx: Context) {
   };
 }
 
-/** getnameinfo(address, its length, host, its size, service, its size, flags): numbers as text, which is what an address without a name becomes. */
+/** getnameinfo(address, its length, host, its size, service, its size, flags): numbers as text where there is no name. */
 export function getnameinfo(ctx: Context) {
   return (at: number, length: number, hostAt: number, hostSize: number, serviceAt: number, serviceSize: number, flags: number): number => {
     const address = readSockaddr(ctx.m, at, length);
     if (typeof address === 'number' || (address.family !== AF_INET && address.family !== AF_INET6) || (address.family === AF_INET6 && length < 28)) return EAI_FAMILY;
-    if (hostAt !== 0 && (flags & NI_NAMEREQD) !== 0) return EAI_NONAME;
-    const host = address.family === AF_INET ? address.bytes.join('.') : shortIPv6(address.bytes);
-    for (const [text, to, size] of [[host, hostAt, hostSize], [String(address.port), serviceAt, serviceSize]] as const) {
+    const name = hostAt === 0 || hostSize === 0 || (flags & NI_NUMERICHOST) !== 0 ? undefined : nameOf(ctx.p, address);
+    if (name === undefined && hostAt !== 0 && (flags & NI_NAMEREQD) !== 0) return EAI_NONAME;
+    const host = name ?? (address.family === AF_INET ? address.bytes.join('.') : shortIPv6(address.bytes));
+    const service = (flags & NI_NUMERICSERV) !== 0 ? String(address.port) : serviceOf(address.port);
+    for (const [text, to, size] of [[host, hostAt, hostSize], [service, serviceAt, serviceSize]] as const) {
       if (to === 0 || size === 0) continue;
       if (text.length >= size >>> 0) return EAI_OVERFLOW;
       writeCString(ctx.m, to, text);

@@ -131,7 +131,7 @@ const proxied = (exports: Exports): Function | undefined => exports.emscripten_p
 /** Whether the program ends with main, though other threads may run: what -sEXIT_RUNTIME says. Otherwise they come to their end, as under glue. */
 const isOver = ({ config, exports, timers }: Context): boolean => config.endsWithMain === true && !timers?.isAlive && proxied(exports) === undefined;
 
-/** What main gives: a promise where it may wait for some. */
+/** A promise where the program waits for some. */
 function runMain(ctx: Context): number | Promise<number> {
   const { exports } = ctx;
   prepare(ctx);
@@ -145,8 +145,7 @@ function runMain(ctx: Context): number | Promise<number> {
   }
   // Without parameters it does not ask for them; and the linker leaves no way to make room where main does not read them.
   const args: [number, number] | [] = main.length === 0 ? [] : canStore(ctx) ? [ctx.p.grants.args.length, storeArguments(ctx)] : [0, 0];
-  if (ctx.awaitMain !== undefined) return main(...args);
-  const call = (): number => main(...args) ?? 0;
+  const call = (): any => main(...args) ?? 0;
   return ctx.aroundMain === undefined ? call() : ctx.aroundMain(call);
 }
 
@@ -188,18 +187,12 @@ function goOn(ctx: Context): End | undefined {
 export function start(ctx: Context, exports: Exports): number | Promise<number> {
   ctx.isRunning = true;
   forwardSignals(ctx);
-  let main: Promise<number> | undefined;
-  const first = ending(ctx, () => {
-    const result = runMain(ctx);
-    if (typeof result === 'number') return result & 0xff;
-    main = result;
-    return 0;
-  });
-  return main === undefined ? goOnToEnd(ctx, exports, first) : ctx.awaitMain!(ctx, (call) => ending(ctx, call), main).then((end) => goOnToEnd(ctx, exports, end));
+  const { waitForMain } = ctx;
+  if (waitForMain !== undefined) return waitForMain(ctx, () => runMain(ctx), (call) => ending(ctx, call)).then((end) => afterMain(ctx, exports, end));
+  return afterMain(ctx, exports, ending(ctx, () => (runMain(ctx) as number) & 0xff));
 }
 
-/** What comes after main. */
-function goOnToEnd(ctx: Context, exports: Exports, first: End): number | Promise<number> {
+function afterMain(ctx: Context, exports: Exports, first: End): number | Promise<number> {
   let end = first;
   if (!end.exited && !ctx.config.endsWithMain) ctx.hook?.('postRun');
   if (!end.exited && ctx.turning !== undefined && !isOver(ctx)) {

@@ -63,7 +63,7 @@ export function pointed(ctx: Context, index: number, types: string): Raw {
 }
 
 /** After a jump over the frames of `call`: the stack as it was, and the mark that the caller looks for. */
-function landed(ctx: Context, stack: number, error: unknown): number {
+export function landed(ctx: Context, stack: number, error: unknown): number {
   if (!(error instanceof CppException) && !(error instanceof LongJump)) throw error;
   rawExport(ctx, 'stackRestore')(stack);
   rawExport(ctx, 'setThrew')(1, 0);

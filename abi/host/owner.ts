@@ -71,6 +71,7 @@ export async function runInWorker({ host: access, threads: support }: Program, g
     datagramPeer: (q) => datagrams.peer(q),
     datagramSetting: (q) => datagrams.set(q),
     lookup: (q) => lookup(dns, q),
+    nameOf: (q) => nameOf(dns, q),
     umask: (q) => ({ errno: 0, mask: hostProcess()!.umask(q.mask) }),
     signal: (q) => catchSignal(wire, signals, q),
     kill: (q) => kill(access, q),
@@ -193,6 +194,11 @@ async function lookup(dns: typeof import('node:dns'), q: { name: string; family:
       resolve(error ? { errno: 0, error: error.code ?? 'EAI_FAIL', addresses: [] } : { errno: 0, addresses: addresses.map((a) => a.address) }),
     );
   });
+}
+
+/** Request `nameOf`: the name of an address; none where the host does not know it. */
+async function nameOf(dns: typeof import('node:dns'), q: { address: string }): Promise<object> {
+  return new Promise((resolve) => dns.lookupService(q.address, 0, (error, name) => resolve({ errno: 0, name: error ? '' : name })));
 }
 
 /** Request `kill`: only processes that run this same program may be signalled, and only where the host tells what they run. */

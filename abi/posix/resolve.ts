@@ -3,7 +3,7 @@ import {
   AF_INET, AF_INET6, AF_UNSPEC, AI_NUMERICHOST, AI_PASSIVE, AI_V4MAPPED, EAI_AGAIN, EAI_FAIL, EAI_FAMILY, EAI_NONAME, EAI_SERVICE, EAI_SOCKTYPE, SOCK_RAW,
 } from './constants.js';
 import type { Process } from './process.js';
-import { parseAddress, type SocketAddress } from './sockaddr.js';
+import { addressText, parseAddress, type SocketAddress } from './sockaddr.js';
 
 const SERVICES: Record<string, number> = { ftp: 21, ssh: 22, telnet: 23, smtp: 25, domain: 53, http: 80, pop3: 110, imap: 143, https: 443 };
 
@@ -12,6 +12,9 @@ function portOf(service: string | undefined): number | undefined {
   if (/^\d{1,5}$/.test(service)) return Number(service);
   return Object.prototype.hasOwnProperty.call(SERVICES, service) ? SERVICES[service] : undefined;
 }
+
+/** The name of a service, or its port as text. */
+export const serviceOf = (port: number): string => Object.keys(SERVICES).find((name) => SERVICES[name] === port) ?? String(port);
 
 function fitting(addresses: Array<SocketAddress | undefined>, family: number): SocketAddress[] | number {
   const fit = addresses.filter((a): a is SocketAddress => a !== undefined && (family === AF_UNSPEC || a.family === family));
@@ -41,4 +44,13 @@ export function resolve(p: Process, node: string | undefined, service: string | 
   if (answer.errno !== 0) return EAI_FAIL;
   const found = fitting((answer.addresses as string[]).map((host) => parseAddress(host, port)), family);
   return typeof found === 'number' && answer.error === 'EAI_AGAIN' ? EAI_AGAIN : found;
+}
+
+/** The name of an address, for which the program waits; undefined where nobody knows one, and without a grant to connect anywhere. */
+export function nameOf(p: Process, address: SocketAddress): string | undefined {
+  const text = addressText(address);
+  if (text === '127.0.0.1' || text === '::1') return 'localhost';
+  if (p.host.wire === undefined || p.grants.net.connect === false) return undefined;
+  const { name } = p.host.request('nameOf', { address: text });
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }

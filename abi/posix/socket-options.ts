@@ -107,7 +107,7 @@ export function optionOf(s: Socket | DatagramSocket, level: number, name: number
   if (level !== SOL_SOCKET) return [remembered];
   if (name === SO_ERROR) return [s.takeError()];
   if (name === SO_TYPE) return [datagrams ? SOCK_DGRAM : SOCK_STREAM];
-  if (name === SO_ACCEPTCONN) return [!datagrams && s.listener >= 0 ? 1 : 0];
+  if (name === SO_ACCEPTCONN) return [!datagrams && s.listens ? 1 : 0];
   if (name === SO_DOMAIN) return [s.family];
   if (name === SO_PROTOCOL) return [datagrams ? IPPROTO_UDP : s.protocol];
   if (name === SO_SNDBUF) return [TX_SIZE];

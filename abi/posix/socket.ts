@@ -16,8 +16,10 @@ const WRITABLE = TX_SIZE / 4;
 export class Socket extends Description {
   /** The connection. */
   slot: Slot | undefined = undefined;
-  /** Number of the listener, or -1. */
+  /** Number of the listener, or -1; a bound address is held by one, too. */
   listener = -1;
+  /** Whether the program asked for it. */
+  listens = false;
   /** Connections that came and were not yet accepted. */
   readonly queue: number[] = [];
   local: SocketAddress | undefined = undefined;
@@ -81,7 +83,7 @@ export class Socket extends Description {
       }
       if ((state & STATE_BROKEN) !== 0) return -this.takeError();
       if ((state & STATE_END) !== 0 || (this.ended & 1) !== 0) return 0;
-      if ((state & STATE_CONNECTED) === 0 && this.listener >= 0) return -E.ENOTCONN;
+      if ((state & STATE_CONNECTED) === 0 && this.listens) return -E.ENOTCONN;
       if (nonblocking) return -E.EAGAIN;
       const waited = waitUntil(this.p, Infinity, () => this.poll() & (POLLIN | POLLERR | POLLHUP));
       if (waited < 0) return waited;
@@ -161,7 +163,7 @@ export class Socket extends Description {
 
   /** With POLLOUT in `events` and no room, the network will ring when there is some. */
   override poll(events = 0): number {
-    if (this.listener >= 0) {
+    if (this.listens) {
       this.p.host.takeAccepts();
       return this.queue.length > 0 ? POLLIN : 0;
     }
@@ -191,11 +193,16 @@ export class Socket extends Description {
     return plainStat(S_IFSOCK | 0o777);
   }
 
+  /** Gives the address that it listens on back to the host. */
+  letGo(): void {
+    if (this.listener >= 0) this.p.host.closeListener(this.listener, this.queue);
+    this.listener = -1;
+  }
+
   /** Bytes in the send ring still go out; then the connection ends. */
   override close(): number {
-    if (this.listener >= 0) this.p.host.closeListener(this.listener, this.queue);
+    this.letGo();
     if (this.slot !== undefined) this.p.host.command(this.reset ? CMD_RESET : CMD_CLOSE, this.slot.id);
-    this.listener = -1;
     this.slot = undefined;
     return 0;
   }

@@ -56,8 +56,8 @@ function hostPath(p: Process, address: SocketAddress): string | number {
 const BACKLOG = 511;
 
 /**
- * bind(2): the address is taken when the socket listens or connects; a Unix socket's name at once, because a program may
- * go on to change its mode. Errors: EADDRINUSE (Unix), EACCES (not granted), EINVAL (bound already), EAFNOSUPPORT. */
+ * bind(2): an address is taken at once, as by a listener, since hosts have no other way to hold one; port 0 when the socket listens or connects, or is
+ * asked for its address. Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES (not granted), EINVAL (bound already), EAFNOSUPPORT. */
 export function bind(p: Process, fd: number, address: SocketAddress | number): number {
   const s = socketOf(p, fd);
   if (typeof s === 'number') return s;
@@ -68,18 +68,24 @@ export function bind(p: Process, fd: number, address: SocketAddress | number): n
   // Port 0 is what a client binds; whether it may connect is asked there.
   if ((address.port !== 0 || s.family === AF_UNIX) && !grants(p.grants.net.listen, addressText(address), address.port)) return -E.EACCES;
   s.local = address;
-  if (s.family !== AF_UNIX) return 0;
-  const listening = listen(p, fd, BACKLOG);
-  if (listening < 0) s.local = undefined;
-  return listening;
+  if (s.family !== AF_UNIX && address.port === 0) return 0;
+  const held = hold(p, s, BACKLOG);
+  if (held < 0) s.local = undefined;
+  return held;
 }
 
 /** listen(2); again on a listener changes nothing. Errors: EACCES (not granted), EADDRINUSE, EADDRNOTAVAIL, EINVAL. */
 export function listen(p: Process, fd: number, backlog: number): number {
   const s = streamOf(p, fd);
   if (typeof s === 'number') return s;
-  if (s.listener >= 0) return 0;
   if (s.slot !== undefined) return -E.EINVAL;
+  const held = s.listener >= 0 ? 0 : hold(p, s, backlog);
+  if (held === 0) s.listens = true;
+  return held;
+}
+
+/** Makes the host listen for a socket. Errors: as {@link listen}. */
+function hold(p: Process, s: Socket, backlog: number): number {
   const local = s.local ?? anyAddress(s.family);
   const path = local.family === AF_UNIX ? hostPath(p, local) : '';
   if (typeof path === 'number') return path;
@@ -96,7 +102,7 @@ export function listen(p: Process, fd: number, backlog: number): number {
 export function accept(p: Process, fd: number, flags: number, onPeer: (peer: SocketAddress) => void): number {
   const s = streamOf(p, fd);
   if (typeof s === 'number') return s;
-  if (s.listener < 0) return -E.EINVAL;
+  if (!s.listens) return -E.EINVAL;
   if (s.poll() === 0) {
     if (s.nonblocking) return -E.EAGAIN;
     const waited = waitUntil(p, Infinity, () => s.poll() & POLLIN);
@@ -121,6 +127,7 @@ export function connect(p: Process, fd: number, address: SocketAddress | number)
   if (s.slot === undefined) {
     const path = address.family === AF_UNIX ? hostPath(p, address) : '';
     if (typeof path === 'number') return path;
+    if (!s.listens && s.family !== AF_UNIX) s.letGo();
     const local = s.local === undefined ? undefined : { host: addressText(s.local), port: s.local.port };
     const answer = p.host.request('connect', { host: addressText(address), port: address.port, path, local });
     if (answer.errno !== 0) return -answer.errno;
@@ -180,8 +187,8 @@ export function getsockname(p: Process, fd: number): SocketAddress | number {
     const answer = p.host.request('name', { slot: s.slot.id });
     s.local = parseAddress(answer.host, answer.port) ?? anyAddress(s.family);
   } else if (s.local !== undefined && s.local.port === 0 && s.listener < 0 && s.family !== AF_UNIX) {
-    const listening = listen(p, fd, BACKLOG);
-    if (listening < 0) return listening;
+    const held = hold(p, s, BACKLOG);
+    if (held < 0) return held;
   }
   return s.local ?? anyAddress(s.family);
 }

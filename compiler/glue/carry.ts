@@ -11,7 +11,7 @@ import { hooksOf, type Hook } from './hooks.js';
 import { memberName, type GlueNode } from './parse.js';
 import { changedVariables } from './past.js';
 import { children, declarationsAt, isEntity, isFunction, isState, type Constant, type Declared, type Entity } from './scope.js';
-import { assignmentsIn, copyOf, identifiers, memberOf, membersOf } from './trees.js';
+import { assignmentsIn, copyOf, identifiers, makesPromises, memberOf, membersOf } from './trees.js';
 
 export interface Surroundings {
   /** Names that the runtime gives a meaning. */
@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly isExport: (name: string) => boolean;
   /** Imports that nobody else gives. */
   readonly wanted: ReadonlySet<string>;
+  /** What functions that wait for promises use, and why they cannot; undefined if they can. */
+  readonly waits: { readonly object: string; readonly members: readonly string[]; readonly fault: string | undefined };
 }
 
 /** A function or a variable, and what it needs. */
@@ -33,6 +35,8 @@ interface Unit {
   readonly scoped: readonly Identifier[];
   /** In whose place something else stands; a text is a name that the runtime's scope has. */
   readonly replaced: readonly (readonly [Node, Expression | string])[];
+  /** Whether it returns a promise, for the program to wait for. */
+  readonly waits: boolean;
   /** Why it cannot stand alone, as the end of a sentence about it. */
   readonly fault: string | undefined;
 }
@@ -54,8 +58,8 @@ export interface Selection {
   readonly words: ReadonlySet<string>;
   /** Names of what they find in `scope`. */
   readonly uses: ReadonlySet<string>;
-  /** Names of the imports whose functions, or those that they need, use a name. */
-  using(name: string): ReadonlySet<string>;
+  /** Whether they may make promises. */
+  readonly promises: boolean;
   /** The functions, which find in the variable `scope` what the runtime gives. */
   copies(scope: string): Carried;
 }
@@ -129,10 +133,19 @@ export class Carrier {
   constantsFault(): string | null | undefined {
     if (this.constants === undefined || this.constants.size === 0) return null;
     for (const [key, node] of this.constants) {
-      const fault = this.faults.get(node);
+      const fault = this.faults.get(node) ?? (this.waitsIn(node) ? 'waits for promises' : undefined);
       if (fault !== undefined) return `the code of EM_ASM at ${key} ${fault}`;
     }
     return undefined;
+  }
+
+  /** Whether the function that the glue gives for an import returns a promise, for the program to wait for. */
+  waits(name: string): boolean {
+    return this.waitsIn(this.functionOf(name)!);
+  }
+
+  private waitsIn(node: Function): boolean {
+    return [...this.reached([node])].some(({ waits }) => waits);
   }
 
   /** Names of hooks that must stay there, and why. */
@@ -155,8 +168,8 @@ export class Carrier {
     const variables = [...followed.keys()].filter(isState).sort((a, b) => a.at - b.at);
     return {
       words: new Set([...identifiers(units.flatMap(({ node }) => rootOf(node) ?? [])), ...variables.map(({ name }) => name)]),
+      promises: makesPromises(units.flatMap(({ node }) => rootOf(node) ?? [])),
       uses: new Set(units.flatMap(({ scoped, replaced }) => [...scoped.map(({ name }) => name), ...replaced.flatMap(([, other]) => (typeof other === 'string' ? [other] : []))])),
-      using: (wanted) => new Set(functions.flatMap(([name, node]) => ([...this.reached([node])].some(({ scoped }) => scoped.some((one) => one.name === wanted)) ? [name] : []))),
       copies: (scope) => {
         const copied = (node: Entity): Expression => {
           const { scoped, replaced } = this.units.get(node)!;
@@ -194,13 +207,13 @@ export class Carrier {
 
   private unit(node: Entity): Unit {
     const root = rootOf(node);
-    if (root === undefined) return { node, follows: [], scoped: [], replaced: [], fault: undefined };
+    if (root === undefined) return { node, follows: [], scoped: [], replaced: [], waits: false, fault: undefined };
     const follows = new Set<string>();
     const scoped: Identifier[] = [];
     const replaced: [Node, Expression | string][] = [];
     const targets = assignmentsIn(root);
     let fault = misfit(root);
-    const { provided, isExport } = this.surroundings;
+    const { provided, isExport, waits } = this.surroundings;
     for (const { node: identifier, assigned } of references(root)) {
       const { name } = identifier;
       if (root.type === 'FunctionDeclaration' && identifier === root.id) continue;
@@ -221,8 +234,10 @@ export class Carrier {
       }
       if (assigned) fault ??= `changes ${name}`;
     }
+    let isWaiting = false;
     for (const [member, object, name] of membersOf(root, new Set(scoped))) {
       const shown = object === 'Module' && !targets.has(member) ? this.shown.get(name) : undefined;
+      isWaiting ||= object === waits.object && waits.members.includes(name);
       if (this.surroundings.members.get(object)?.includes(name) === false) fault ??= `uses ${object}.${name} of the glue`;
       else if (shown !== undefined && provided.has(shown)) replaced.push([member, shown]);
       else if (shown !== undefined && this.constantOf(shown) !== undefined) replaced.push([member, { ...this.constantOf(shown)! }]);
@@ -231,7 +246,8 @@ export class Carrier {
         replaced.push([member, { type: 'Identifier', name: shown }]);
       }
     }
-    return { node, follows: [...follows], scoped, replaced, fault };
+    if (isWaiting) fault ??= waits.fault;
+    return { node, follows: [...follows], scoped, replaced, waits: isWaiting, fault };
   }
 
   private constantOf(name: string): Constant | undefined {

@@ -50,6 +50,7 @@ function touched({ nodes, place, declared, provided, apart, replaced }: Past): S
   for (const scope of scopes) {
     for (const statement of bodyOf(scope)) {
       if (scopes.some((inner) => inner !== scope && isWithin(inner, statement))) continue;
+      if (isLabel(statement, declared)) continue;
       const parts = statement.type === 'VariableDeclaration' ? statement.declarations : [statement];
       for (const part of parts) if (!declares(part, declared)) mention(part);
     }
@@ -62,6 +63,15 @@ function touched({ nodes, place, declared, provided, apart, replaced }: Past): S
     if (value !== undefined && !isWithin(place, value)) mention(value);
   }
   return names;
+}
+
+/** `f.isAsync = true` and the like, which say something of a function. */
+function isLabel(statement: Node, declared: ReadonlyMap<string, Declared>): boolean {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return false;
+  const { left, right } = statement.expression;
+  const isPlain = right.type === 'Literal' || (right.type === 'UnaryExpression' && right.argument.type === 'Literal');
+  const owner = left.type === 'MemberExpression' && !left.computed && left.object.type === 'Identifier' ? declared.get(left.object.name) : undefined;
+  return isPlain && isEntity(owner) && !isState(owner);
 }
 
 /** Whether a part of a statement does nothing but give a name to what can be copied. */

@@ -1,7 +1,7 @@
 /** Questions about a tree of glue, and copies of it. */
 import type { Expression, Identifier, MemberExpression, Node, Property } from 'estree';
 import { memberName } from './parse.js';
-import { children } from './scope.js';
+import { children, isFunction } from './scope.js';
 
 /** Names of all identifiers, whatever they stand for. */
 export function identifiers(roots: readonly Node[]): Set<string> {
@@ -12,6 +12,17 @@ export function identifiers(roots: readonly Node[]): Set<string> {
     stack.push(...children(node));
   }
   return names;
+}
+
+/** Whether there is anything in them that might make a promise, or wait for one. */
+export function makesPromises(roots: readonly Node[]): boolean {
+  const stack = [...roots];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.type === 'Identifier' && (node.name === 'Promise' || node.name === 'then' || node.name === 'fetch')) return true;
+    if (isFunction(node) && node.async) return true;
+    stack.push(...children(node));
+  }
+  return false;
 }
 
 /** Names that are assigned to one by one, with the operator: in glue, which is sloppy, `=` makes a global variable of a name that nobody declared, and no other does. */

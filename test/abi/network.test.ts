@@ -48,7 +48,7 @@ async function side(listen: Listen): Promise<Side> {
   const p = createProcess({ args: [], env: {}, preopens: [], cwd: '/', net: { listen: true, connect: true } }, host);
   const answer = (await network.listen({ host: '127.0.0.1', port: 0, path: '', backlog: 511, ipv6Only: false })) as { listener: number; port: number };
   const listener = new Socket(p, AF_INET, 0, O_RDWR | O_NONBLOCK);
-  listener.listener = answer.listener;
+  Object.assign(listener, { listener: answer.listener, listens: true });
   host.addListener(answer.listener, listener.queue);
   return { p, network, port: answer.port, listener, listenerFd: addFd(p, listener) };
 }
