@@ -2,10 +2,12 @@
 import { OperatorReader, type Import } from './decode/index.js';
 import { quoted } from './diagnostics.js';
 import { namedFunctions } from './keep.js';
-import { sigKey } from './ops/index.js';
+import { formOf, sigKey } from './ops/index.js';
 import { OptionError, type Options } from './options.js';
 import type { ModuleContext } from './validate/index.js';
 
+/** What suspends of itself, or lets what it resumes suspend further out. */
+const SWITCHES: ReadonlySet<string> = new Set(['suspend', 'switch', 'resume', 'resume_throw', 'resume_throw_ref']);
 const THROUGH_TABLES: ReadonlySet<string> = new Set(['call_indirect', 'return_call_indirect', 'call_ref', 'return_call_ref']);
 
 /** Who calls whom: functions by function, and by the letters of the signature for calls through tables and references. */
@@ -14,6 +16,8 @@ interface Calls {
   readonly bySignature: ReadonlyMap<string, readonly number[]>;
   /** Functions that tables and references may hold. */
   readonly referred: ReadonlySet<number>;
+  /** Functions that switch stacks. */
+  readonly switching: readonly number[];
 }
 
 /** Subtypes of a function type have the same letters. */
@@ -24,6 +28,7 @@ function callsOf(context: ModuleContext): Calls {
   const direct = new Map<number, number[]>();
   const bySignature = new Map<string, number[]>();
   const referred = new Set(namedFunctions(context));
+  const switching: number[] = [];
   const add = <Key>(map: Map<Key, number[]>, key: Key, caller: number): void => {
     const callers = map.get(key);
     if (callers) callers.push(caller);
@@ -36,15 +41,18 @@ function callsOf(context: ModuleContext): Calls {
       if (THROUGH_TABLES.has(shape)) add(bySignature, lettersOf(context, index), imported.funcs + i);
       else if (shape === 'call' || shape === 'return_call') add(direct, index, imported.funcs + i);
       else if (shape === 'ref.func') referred.add(index);
+      else if (SWITCHES.has(shape)) switching.push(imported.funcs + i);
     }
   });
-  return { direct, bySignature, referred };
+  return { direct, bySignature, referred, switching };
 }
+
+const hasContinuations = ({ types }: ModuleContext): boolean => types.some((type) => formOf(type) === 'cont');
 
 /**
  * Indices of the imports that `suspending` names, as "module.name", and of the functions that may call one of them: through any number of
- * calls, tables and references. In a namespace these may hold functions that others made. Without the option none. `isGiven`: whether the
- * caller has to give an import; `suspends`: whether it is given here, and suspends.
+ * calls, tables and references, and of those that switch stacks. In a namespace these may hold functions that others made. Without the option and
+ * continuations none. `isGiven`: whether the caller has to give an import; `suspends`: whether it is given here, and suspends.
  * @throws OptionError for an import or an export (`promising`) that the module does not have
  */
 export function suspendingFunctions(context: ModuleContext, { suspending, promising, precompiled }: Options, isGiven: (imp: Import) => boolean, suspends: (imp: Import) => boolean = () => false): ReadonlySet<number> {
@@ -55,7 +63,7 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   }
   const found = new Set<number>();
   const functions = module.imports.filter(({ desc }) => desc.kind === 'func');
-  if (suspending === undefined && !functions.some(suspends)) return found;
+  if (suspending === undefined && !functions.some(suspends) && context.tags.length === 0 && !hasContinuations(context)) return found;
   const nameOf = (imp: Import): string => `${imp.module}.${imp.name}`;
   const given = new Set(functions.filter(isGiven).map(nameOf));
   for (const name of suspending ?? []) {
@@ -63,8 +71,10 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   }
   const wanted = new Set(suspending);
   const queue = functions.flatMap((imp, func) => (suspends(imp) || (wanted.has(nameOf(imp)) && isGiven(imp)) ? [func] : []));
-  const { direct, bySignature, referred } = callsOf(context);
-  if (precompiled) for (const callers of bySignature.values()) queue.push(...callers);
+  const { direct, bySignature, referred, switching } = callsOf(context);
+  queue.push(...switching);
+  // Tags may be those of exceptions.
+  if (precompiled && (suspending !== undefined || queue.length > 0 || hasContinuations(context))) for (const callers of bySignature.values()) queue.push(...callers);
   for (let func = queue.pop(); func !== undefined; func = queue.pop()) {
     if (found.has(func)) continue;
     found.add(func);

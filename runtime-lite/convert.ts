@@ -10,18 +10,18 @@ export type Types = string | readonly string[];
 
 /** The conversion for a type other than `l` and `v`. */
 export function converterOf(type: string): Converter {
-  if (type.length > 1 || type === 'A' || type === 'E') return (value) => referenceFromJs(type, value);
+  if (type.length > 1 || type === 'A' || type === 'E' || type === 'C') return (value) => referenceFromJs(type, value);
   return type === 'F' ? funcFromJs : converterOfLetter(type);
 }
 
-/** v128 and exnref do not cross the boundary. */
+/** v128, exnref and contref do not cross the boundary. */
 export function isOpaque(letters: string): boolean {
-  return /[vE]/.test(letters);
+  return /[vEC]/.test(letters);
 }
 
 /** TypeError before anything is converted. */
 export function refuseOpaque(letters: string): void {
-  if (isOpaque(letters)) throw new TypeError('values of type v128 and exnref do not cross to or from JavaScript');
+  if (isOpaque(letters)) throw new TypeError('values of type v128, exnref and contref do not cross to or from JavaScript');
 }
 
 /** Appends the words of `value` converted to the type. */
@@ -38,7 +38,7 @@ export function pushWords(words: any[], type: string, value: any): void {
 export function toJs(type: string, word: any): any {
   const letter = type[0]!;
   if (letter === 'F') return funcToJs(word as FuncRec | null);
-  if (letter === 'E') refuseOpaque(letter);
+  if (letter === 'E' || letter === 'C') refuseOpaque(letter);
   const hierarchy = hierarchies[letter];
   return hierarchy === undefined ? word : hierarchy.toJs(word);
 }

@@ -84,7 +84,7 @@ export function funcFromJs(value: unknown): FuncRec | null {
 export function referenceFromJs(type: string, value: unknown): any {
   const letter = type[0]!;
   if (type === 'X') return value;
-  if (letter === 'E') throw new TypeError('JavaScript has no values of type exnref');
+  if (letter === 'E' || letter === 'C') throw new TypeError(`JavaScript has no values of type ${letter === 'E' ? 'exnref' : 'contref'}`);
   const hierarchy = hierarchies[letter];
   const ref = letter === 'F' ? funcFromJs(value) : hierarchy !== undefined ? hierarchy.fromJs(value) : value;
   if (type.length === 1) return ref;

@@ -4,9 +4,9 @@ import { syncForeign } from './foreign.js';
 import { type FuncRec, funcRec, type Importer, importFunction, type Raw, rawHere, recOf, type Signature } from './func.js';
 import { showRecord } from './func-object.js';
 import { R, setHI } from './registers.js';
-import { advance, cannotSuspend, generatorOf, markSuspending, type Resumable, suspendingHost, withGenerator } from './suspending.js';
+import { advance, cannotSuspend, generatorOf, markSuspending, type Resumable, suspendingHost, Suspension, withGenerator } from './suspending.js';
 import { takeNext } from './tail.js';
-import { hostThrew, translateError, trapUndefined } from './trap.js';
+import { hostThrew, RuntimeError, translateError, trapUndefined } from './trap.js';
 import { lettersOf } from './type-key.js';
 
 /** A function of another linked copy, as `generator` there: words, further results and errors come over. */
@@ -102,6 +102,7 @@ export function promising(rec: FuncRec): Function {
         try {
           const { done, value } = advance(next);
           if (done) resolve(resultsToJs(results, value));
+          else if (value instanceof Suspension) go(() => activation.throw(new RuntimeError('unhandled tag')));
           else Promise.prototype.then.call(value, (result) => go(() => activation.next(result)), (error) => go(() => activation.throw(error)));
         } catch (error) {
           reject(translateError(error));

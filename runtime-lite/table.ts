@@ -24,7 +24,7 @@ export interface TableView {
 
 /** State of a table. `elems` holds `FuncRec | null` in a function table (kind F) and other references in any other: the kind is the letter of their hierarchy. */
 export interface TableRecord {
-  readonly kind: 'F' | 'X' | 'A' | 'E';
+  readonly kind: 'F' | 'X' | 'A' | 'E' | 'C';
   /** Key of the elements' type: see type-key.ts. */
   readonly type: string;
   readonly elems: any[];

@@ -1,7 +1,7 @@
 /**
  * Keys of types, as the compiler writes them. A signature key is a letter per parameter, a colon and a letter per result; where
  * the letters do not tell the whole type, ';' and its canonical text follow. A function's signature may be followed by the keys of
- * its type's declared supertypes, after spaces. The key of a value type is its letter; other references than funcref, externref, anyref and exnref
+ * its type's declared supertypes, after spaces. The key of a value type is its letter; other references than funcref, externref, anyref, contref and exnref
  * go on with ';', '?' (nullable) or '!', and heap types separated by spaces: the type's own, then those above it.
  */
 
@@ -45,8 +45,8 @@ export function referenceKey(sig: string): string {
 }
 
 /** Heap types at the top of each hierarchy, by letter. */
-const tops: Record<string, string | undefined> = { F: 'func', X: 'extern', A: 'any', E: 'exn' };
-const bottoms: Record<string, string> = { F: 'nofunc', X: 'noextern', A: 'none', E: 'noexn' };
+const tops: Record<string, string | undefined> = { F: 'func', X: 'extern', A: 'any', E: 'exn', C: 'cont' };
+const bottoms: Record<string, string> = { F: 'nofunc', X: 'noextern', A: 'none', E: 'noexn', C: 'nocont' };
 
 function expand(key: string): string {
   const top = tops[key];
@@ -72,6 +72,7 @@ const names: Record<string, string> = {
   X: 'externref',
   A: 'anyref',
   E: 'exnref',
+  C: 'contref',
 };
 
 /** The heap type of a reference type's key that is longer than a letter. */

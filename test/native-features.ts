@@ -12,6 +12,7 @@ const probes: Partial<Record<FeatureId, Uint8Array<ArrayBuffer>>> = {
   'function-references': binary({ type: [funcType([], [])], func: [[0]], code: [body([0xd0, 0, 0x14, 0, end])] } satisfies Sections),
   'relaxed-simd': oneFunction([v128], [v128], [0x20, 0, 0x20, 0, 0xfd, 0x80, 0x02, end]),
   'exceptions': binary({ type: [funcType([], [])], tag: [[0, 0]], func: [[0]], code: [body([0x1f, 0x40, 0, end, end])] }),
+  'stack-switching': binary({ type: [funcType([], []), [0x5d, 0]] }),
   'gc': binary({ type: [[0x4e, 1, 0x50, 0, ...funcType([], [])]] }),
 };
 

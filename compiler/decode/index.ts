@@ -14,7 +14,7 @@ export type { NameSection } from './custom/names.js';
 export type { Producer } from './custom/producers.js';
 export { limits } from './limits.js';
 export * from './module.js';
-export { type CatchClause, type Instr, OperatorReader, type OperatorSource } from './operators.js';
+export { type CatchClause, type SuspensionClause, type Instr, OperatorReader, type OperatorSource } from './operators.js';
 export { requireFunction } from './types.js';
 
 /** Decodes a binary module (spec: Binary Format). Throws CompileError with the offset. Instructions in bodies are not looked at. */

@@ -14,6 +14,13 @@ export interface CatchClause {
   readonly label: number;
 }
 
+/** A handler of `resume` and its kin. */
+export interface SuspensionClause {
+  readonly tag: number;
+  /** Depth of the label to which a suspension goes; undefined for one that switches. */
+  readonly label: number | undefined;
+}
+
 /** One instruction. The reader reuses a single object: copy what is to be kept. Fields that the operation does not have are stale. */
 export interface Instr {
   row: OpRow;
@@ -43,6 +50,8 @@ export interface Instr {
   blockType: FuncType;
   /** Clauses of `try_table`. A fresh array for every instruction. */
   catches: readonly CatchClause[];
+  /** Handlers of `resume` and its kin. A fresh array for every instruction. */
+  handlers: readonly SuspensionClause[];
   /** Types of `select` with immediates; empty for the plain one. */
   types: readonly ValType[];
   /** The reference type that is an immediate: of `ref.null` its heap type's nullable one, of casts what they ask for. */
@@ -69,7 +78,7 @@ export class OperatorReader extends Cursor {
     this.types = source.types;
     this.instr = {
       row: ops[0]!, at: start, index: 0, index2: 0, offset: 0, align: 0, memory: 0, lo: 0, hi: 0, lo2: 0, hi2: 0, lanes: [],
-      labels: [], blockType: { params: [], results: [] }, catches: [], types: noTypes, ref: funcref, from: funcref,
+      labels: [], blockType: { params: [], results: [] }, catches: [], handlers: [], types: noTypes, ref: funcref, from: funcref,
     };
   }
 
@@ -170,6 +179,15 @@ const immediates: Record<ImmKind, (r: OperatorReader, i: Instr) => void> = {
     i.lanes = [r.u8()];
   },
   'tag': readIndex,
+  'type tag': readTwo,
+  'type handlers': (r, i) => {
+    i.index = r.u32();
+    i.handlers = readHandlers(r);
+  },
+  'type tag handlers': (r, i) => {
+    readTwo(r, i);
+    i.handlers = readHandlers(r);
+  },
   'block catches': (r, i) => {
     i.blockType = readBlockType(r, r.types);
     i.catches = readCatches(r);
@@ -214,6 +232,18 @@ function readCatches(r: OperatorReader): CatchClause[] {
     catches.push({ tag, withRef: (kind & 1) === 1, label: r.u32() });
   }
   return catches;
+}
+
+function readHandlers(r: OperatorReader): SuspensionClause[] {
+  const count = r.count();
+  const handlers: SuspensionClause[] = [];
+  for (let k = 0; k < count; k++) {
+    const at = r.pos;
+    const kind = r.u8();
+    if (kind > 1) throw malformed(`malformed handler 0x${kind.toString(16).padStart(2, '0')} of a suspension`, at);
+    handlers.push({ tag: r.u32(), label: kind === 0 ? r.u32() : undefined });
+  }
+  return handlers;
 }
 
 function readLabels(r: OperatorReader): number[] {

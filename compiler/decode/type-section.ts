@@ -1,5 +1,5 @@
 import { invalid, malformed, overLimit } from '../diagnostics.js';
-import type { FieldType, FuncType, TypeDeclaration, ValType } from '../ops/index.js';
+import { formOf, type FieldType, type FuncType, type TypeDeclaration, type ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
 import { eachOf } from './each.js';
 import { limits } from './limits.js';
@@ -14,6 +14,7 @@ const Sub = 0x50;
 const Func = 0x60;
 const Struct = 0x5f;
 const Array_ = 0x5e;
+const Cont = 0x5d;
 
 /** A type of the group that is being read. */
 interface Draft {
@@ -50,7 +51,7 @@ function readGroup(c: Cursor, types: FuncType[], firstOf: Map<string, number>): 
   };
   read();
   // Only now is it known which of the group's types are functions, as the references between them must tell.
-  if (group.some(({ declared }) => declared.aggregate !== undefined)) read();
+  if (group.some((draft) => formOf(draft) !== 'func')) read();
   const exact = exactText(group, first);
   const same = firstOf.get(exact);
   if (same !== undefined) {
@@ -78,9 +79,21 @@ function readSubType(c: Cursor, draft: Draft, types: readonly FuncType[]): void 
     declared.aggregate = { form: 'struct', fields: listOf<FieldType>(c, 'fields of a struct', limits.fields, () => readFieldType(c, types)) };
   } else if (form === Array_) {
     declared.aggregate = { form: 'array', fields: [readFieldType(c, types)] };
+  } else if (form === Cont) {
+    declared.continuation = readContinuation(c, types);
   } else {
-    throw malformed(`malformed type: form ${hex(form)}, neither a function (0x60) nor a struct (0x5f) nor an array (0x5e)`, c.pos - 1);
+    throw malformed(`malformed type: form ${hex(form)}, neither a function (0x60) nor a struct (0x5f) nor an array (0x5e) nor a continuation (0x5d)`, c.pos - 1);
   }
+}
+
+/** The function type that it names is checked once all of the group are known. */
+function readContinuation(c: Cursor, types: readonly FuncType[]): number {
+  const at = c.pos;
+  const index = c.s33();
+  if (index < 0) throw malformed('malformed continuation type: the index of a function type is expected', at);
+  const type = types[index];
+  if (type === undefined) throw invalid(`unknown type ${index}`, at);
+  return type.declared?.index ?? index;
 }
 
 function readSupertype(c: Cursor, index: number, types: readonly FuncType[]): number | undefined {

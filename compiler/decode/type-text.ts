@@ -26,7 +26,7 @@ export function canonicalTexts(group: readonly Declared[], first: number, types:
 
 function isPlain({ params, results, declared }: Declared): boolean {
   const plain = (type: ValType): boolean => !isRef(type) || type === funcref || type === externref;
-  return declared.aggregate === undefined && declared.final && declared.supertype === undefined && params.every(plain) && results.every(plain);
+  return declared.aggregate === undefined && declared.continuation === undefined && declared.final && declared.supertype === undefined && params.every(plain) && results.every(plain);
 }
 
 function describe({ params, results, declared }: Declared, nameOf: (index: number) => string): string {
@@ -37,7 +37,7 @@ function describe({ params, results, declared }: Declared, nameOf: (index: numbe
   const field = ({ storage, mutable }: FieldType): string => `${mutable ? '~' : ''}${storage === 'i8' ? 'b' : storage === 'i16' ? 'h' : one(storage)}`;
   const above = declared.supertype === undefined ? '' : `<${nameOf(declared.supertype)}>`;
   const { aggregate } = declared;
-  const structure = aggregate === undefined ? `${params.map(one).join('')}:${results.map(one).join('')}`
+  const structure = declared.continuation !== undefined ? `^${nameOf(declared.continuation)}` : aggregate === undefined ? `${params.map(one).join('')}:${results.map(one).join('')}`
     : aggregate.form === 'struct' ? `{${aggregate.fields.map(field).join('')}}` : `@${field(aggregate.fields[0]!)}`;
   return `${declared.final ? '' : '+'}${above}${structure}`;
 }

@@ -20,6 +20,7 @@ const heapTypes = new Map<number, AbstractHeap>([
   [0x6f, 'extern'], [0x72, 'noextern'],
   [0x6e, 'any'], [0x6d, 'eq'], [0x6c, 'i31'], [0x6b, 'struct'], [0x6a, 'array'], [0x71, 'none'],
   [0x69, 'exn'], [0x74, 'noexn'],
+  [0x68, 'cont'], [0x75, 'nocont'],
 ]);
 
 export const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;
@@ -63,10 +64,12 @@ export function readHeapType(c: Cursor, types: readonly FuncType[], nullable: bo
   return refType(nullable, heap);
 }
 
+const FORMS: Readonly<Record<string, string>> = { array: 'an array', struct: 'a struct', cont: 'a continuation' };
+
 /** Fails unless `type` can be the type of a function. */
 export function requireFunction(type: FuncType, index: number, at: number): void {
   const form = formOf(type);
-  if (form !== 'func') throw invalid(`non-function type ${index}: ${form === 'array' ? 'an array' : 'a struct'} stands where a function is required`, at);
+  if (form !== 'func') throw invalid(`non-function type ${index}: ${FORMS[form]} stands where a function is required`, at);
 }
 
 const noResult: FuncType = Object.freeze({ params: [], results: [] });

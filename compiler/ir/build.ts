@@ -7,7 +7,7 @@ import { Effects } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { BlockKind, CodeSink } from '../validate/sink.js';
 import { finishList } from './arms.js';
-import { CallBuilder } from './calls.js';
+import { ContinuationBuilder } from './continuations.js';
 import { composed, composedStore } from './composed.js';
 import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
 import { MAX_NESTING } from './flatten.js';
@@ -15,7 +15,7 @@ import { words } from './handlers.js';
 import * as make from './make.js';
 import { Fx, type Expr, type FunctionIR, type Word } from './nodes.js';
 
-export class FunctionBuilder extends CallBuilder implements CodeSink {
+export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
   protected likely(at: number): boolean | undefined {
     const hint = this.context.likely?.(at);
     if (hint !== undefined) this.traits.hints = true;
@@ -243,7 +243,7 @@ export class FunctionBuilder extends CallBuilder implements CodeSink {
       case 'nop':
         return;
       default:
-        if (!this.object(i)) this.intrinsic(i);
+        if (!this.object(i) && !this.continuation(i)) this.intrinsic(i);
     }
   }
 

@@ -1,4 +1,5 @@
 /** Expressions: trees whose operands stand below their operators. */
+import type { SuspensionClause } from '../decode/operators.js';
 import type { OpRow } from '../ops/row.js';
 import type { RefType, SigChar } from '../ops/types.js';
 
@@ -6,7 +7,7 @@ import type { RefType, SigChar } from '../ops/types.js';
 export type Word = SigChar;
 
 /** Whether values of the type are references. */
-export const isReference = (type: Word): boolean => type === 'F' || type === 'X' || type === 'A' || type === 'E';
+export const isReference = (type: Word): boolean => type === 'F' || type === 'X' || type === 'A' || type === 'E' || type === 'C';
 
 /** Effects of a whole expression tree or statement; the low bits are those of the op table. */
 export const enum Fx {
@@ -120,6 +121,15 @@ export interface Intrinsic extends ExprBase {
   readonly index2: number;
   readonly args: readonly Expr[];
   readonly cast: CastTypes | undefined;
+  /** Of what suspends or resumes: what the runtime must know of the types and handlers. */
+  readonly stack?: StackSwitch | undefined;
+}
+
+export interface StackSwitch {
+  readonly handlers: readonly SuspensionClause[];
+  /** Words of the results of the continuation, and whether the first is an i64. */
+  readonly words: number;
+  readonly isLong: boolean;
 }
 
 /** Whether an exception has the tag. */

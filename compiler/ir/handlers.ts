@@ -18,7 +18,7 @@ const THROWS = Effects.Traps | Fx.Control | Fx.Throws;
 export const words = (types: readonly ValType[]): Word[] => types.map((t) => sigChar(t) as Word);
 
 /** How many words a value takes in the payload of an exception. */
-const widthOf = (type: Word): number => (type === 'v' ? 4 : type === 'l' ? 2 : 1);
+export const widthOf = (type: Word): number => (type === 'v' ? 4 : type === 'l' ? 2 : 1);
 
 export abstract class HandlerBuilder extends ObjectBuilder {
   protected abstract readonly context: { tagType(index: number): FuncType };

@@ -252,7 +252,7 @@ export const plain = (e: Js): Js => (e.range === 'x' || !isOpaque(e) ? e : coerc
 export const coerced = (e: Js): Js => (e.range === 'i' ? binary('|', e, ZERO, 'i', isNonNegative(e)) : unary('+', e, e.range));
 
 /** What kind of JavaScript value a value of each type is: for an i64 or v128, each of its words; '' stands for no value. */
-export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'i', F: 'x', X: 'x', A: 'x', E: 'x' };
+export const RANGE: Readonly<Record<Word | '', Range>> = { '': 'x', i: 'i', l: 'i', f: 's', d: 'd', v: 'i', F: 'x', X: 'x', A: 'x', E: 'x', C: 'x' };
 
 /** The number with these bits: an f32 from `lo`, an f64 from both words. */
 export function floatOf(type: 'f' | 'd', lo: number, hi: number): number {

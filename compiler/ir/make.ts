@@ -19,6 +19,7 @@ import {
   type Load,
   type Op,
   type Payload,
+  type StackSwitch,
   type Tee,
   type Word,
 } from './nodes.js';
@@ -147,6 +148,7 @@ export const intrinsic = (
   args: readonly Expr[],
   at: number,
   cast?: CastTypes,
+  stack?: StackSwitch,
 ): Intrinsic => ({
   k: 'intrinsic',
   type,
@@ -155,6 +157,7 @@ export const intrinsic = (
   index2,
   args,
   cast,
+  stack,
   at,
   fx: row.effects | join(args),
   depth: height(args),

@@ -45,7 +45,7 @@ export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
       if (args === e.args) return e;
       if (e.k === 'op') return make.op(e.type, e.row, args, e.at, e.lanes);
       if (e.k === 'call') return make.call(e.func, args, e.results, e.at);
-      return make.intrinsic(e.type, e.row, e.index, e.index2, args, e.at, e.cast);
+      return make.intrinsic(e.type, e.row, e.index, e.index2, args, e.at, e.cast, e.stack);
     }
   }
 }

@@ -232,6 +232,6 @@ function rebuilt(e: Expr): Expr {
 
 function withoutOperands(e: Expr): Expr {
   if (e.k === 'call') return make.call(e.func, [], e.results, e.at);
-  if (e.k === 'intrinsic') return make.intrinsic(e.type, e.row, e.index, e.index2, [], e.at, e.cast);
+  if (e.k === 'intrinsic') return make.intrinsic(e.type, e.row, e.index, e.index2, [], e.at, e.cast, e.stack);
   return e;
 }

@@ -7,6 +7,7 @@ import type { Js } from '../ir/js.js';
 import { Fx, isReference, type AnyCall, type CallIndirect, type Expr, type Intrinsic, type Word } from '../ir/nodes.js';
 import { atomicExpr } from './atomics.js';
 import type { Lowering } from './expression.js';
+import { continuationExpr } from './continuations.js';
 import { replacesView } from './memory.js';
 import { objectExpr } from './objects.js';
 import { callsOut, spilled, withOperands } from './operands.js';
@@ -139,7 +140,7 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
       return f('ref', 'nonNull', []);
     default: {
       if (isAtomic(e.row.shape)) return atomicExpr(cx, e);
-      const object = objectExpr(cx, e);
+      const object = continuationExpr(cx, e) ?? objectExpr(cx, e);
       if (object === undefined) throw new Error(`no lowering for the shape ${e.row.shape}`);
       return object;
     }

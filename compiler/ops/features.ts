@@ -4,7 +4,7 @@ export type FeatureId =
   | 'mvp' | 'mutable-globals' | 'sign-extension' | 'saturating-conversions' | 'multi-value'
   | 'bulk-memory' | 'reference-types' | 'simd' | 'relaxed-simd' | 'threads' | 'tail-calls'
   | 'extended-const' | 'multi-memory' | 'memory64' | 'exceptions' | 'legacy-exceptions'
-  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching';
+  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching' | 'custom-descriptors';
 
 /** Opcodes `first` to `last` (inclusive) after `prefix` (0: none). */
 export interface OpcodeRange {
@@ -49,7 +49,8 @@ export const features: readonly FeatureRow[] = [
   { id: 'gc', flag: 'gc', since: '3.0', status: 'supported', treatment: 'one class per struct type', opcodes: [] },
   { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'supported', treatment: 'helpers on words', opcodes: [] },
   { id: 'custom-page-sizes', flag: undefined, since: 'proposal', status: 'supported', treatment: 'a factor in the memory type', opcodes: [] },
-  { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'planned', treatment: 'suspension of the functions concerned', opcodes: [range(0, 0xe0, 0xe6)] },
+  { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'supported', treatment: 'generators', opcodes: [] },
+  { id: 'custom-descriptors', flag: undefined, since: 'proposal', status: 'planned', treatment: 'a field of the objects', opcodes: [range(0xfb, 32, 38)] },
 ];
 
 const rowById = new Map(features.map((row) => [row.id, row]));

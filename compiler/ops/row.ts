@@ -19,7 +19,8 @@ export type Shape =
   | 'wide'
   | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence'
   | 'throw' | 'throw_ref' | 'try_table'
-  | 'try' | 'catch' | 'catch_all' | 'delegate' | 'rethrow';
+  | 'try' | 'catch' | 'catch_all' | 'delegate' | 'rethrow'
+  | 'cont.new' | 'cont.bind' | 'suspend' | 'resume' | 'resume_throw' | 'resume_throw_ref' | 'switch';
 
 /** Immediates that follow the opcode, in binary order. */
 export type ImmKind =
@@ -29,7 +30,7 @@ export type ImmKind =
   | 'i32' | 'i64' | 'f32' | 'f64' | 'types' | 'heap' | 'fence'
   | 'type field' | 'type count' | 'type data' | 'type elem' | 'type type' | 'ref' | 'ref null' | 'label cast'
   | 'v128' | 'lanes' | 'lane' | 'memarg lane'
-  | 'tag' | 'block catches';
+  | 'tag' | 'block catches' | 'type tag' | 'type handlers' | 'type tag handlers';
 
 /** Whether operations of the shape are those on shared memory. */
 export const isAtomic = (shape: Shape): boolean => shape.startsWith('atomic.');

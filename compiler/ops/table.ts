@@ -57,6 +57,7 @@ const gc = (effects: number, more: Extra = {}): Extra => ({ feature: 'gc', effec
 const constantGc: Extra = { constant: 'gc' };
 const tailCall: Extra = { feature: 'tail-calls', effects: CallEffects | Branches };
 const throws: Extra = { feature: 'exceptions', effects: Traps | Branches };
+const stacks = (effects: number): Extra => ({ feature: 'stack-switching', effects });
 const legacy: Extra = { feature: 'legacy-exceptions' };
 
 const rows: readonly Row[] = [
@@ -268,6 +269,14 @@ const rows: readonly Row[] = [
   own('ref.as_non_null', 0xd4, ':', 'none', typedRefs(Traps)),
   own('br_on_null', 0xd5, ':', 'label', typedRefs(Branches)),
   own('br_on_non_null', 0xd6, ':', 'label', typedRefs(Branches)),
+
+  own('cont.new', 0xe0, ':C', 'type', stacks(Traps)),
+  own('cont.bind', 0xe1, ':C', 'type type', stacks(ReadsHeap | WritesHeap | Traps)),
+  own('suspend', 0xe2, ':', 'tag', stacks(CallEffects)),
+  own('resume', 0xe3, ':', 'type handlers', stacks(CallEffects)),
+  own('resume_throw', 0xe4, ':', 'type tag handlers', stacks(CallEffects)),
+  own('resume_throw_ref', 0xe5, ':', 'type handlers', stacks(CallEffects)),
+  own('switch', 0xe6, ':', 'type tag', stacks(CallEffects)),
 
   own('struct.new', [0xfb, 0], ':A', 'type', gc(0, constantGc)),
   own('struct.new_default', [0xfb, 1], ':A', 'type', gc(0, constantGc)),

@@ -5,11 +5,12 @@ export type VecType = 'v128';
 export type AbstractHeap =
   | 'func' | 'nofunc' | 'extern' | 'noextern'
   | 'any' | 'eq' | 'i31' | 'struct' | 'array' | 'none'
-  | 'exn' | 'noexn';
+  | 'exn' | 'noexn'
+  | 'cont' | 'nocont';
 export type HeapType = AbstractHeap | number;
 
 /** What a defined type is (spec: Types, Composite Types). */
-export type TypeForm = 'func' | 'struct' | 'array';
+export type TypeForm = 'func' | 'struct' | 'array' | 'cont';
 
 /** Made by `refType` only, so that equal reference types are the same object. */
 export interface RefType {
@@ -37,7 +38,7 @@ export interface Aggregate {
   readonly fields: readonly FieldType[];
 }
 
-/** In a module's type section structs and arrays stand as types without parameters and results, told apart by `formOf`. */
+/** In a module's type section structs, arrays and continuations stand as types without parameters and results, told apart by `formOf`. */
 export interface FuncType {
   readonly params: readonly ValType[];
   readonly results: readonly ValType[];
@@ -55,6 +56,8 @@ export interface TypeDeclaration {
   readonly supertype: number | undefined;
   /** Present in struct and array types. */
   readonly aggregate?: Aggregate | undefined;
+  /** Present in continuation types: the smallest index of the type of their function. */
+  readonly continuation?: number | undefined;
   /** The same text for equivalent types of any modules; '' if the signature letters alone tell the type. */
   readonly text: string;
   /** Offset of the declaration. */
@@ -62,7 +65,8 @@ export interface TypeDeclaration {
 }
 
 export function formOf(type: FuncType): TypeForm {
-  return type.declared?.aggregate?.form ?? 'func';
+  const { declared } = type;
+  return declared?.aggregate?.form ?? (declared?.continuation === undefined ? 'func' : 'cont');
 }
 
 const interned = new Map<string, RefType>();
@@ -83,16 +87,17 @@ export const funcref: RefType = refType(true, 'func');
 export const externref: RefType = refType(true, 'extern');
 export const anyref: RefType = refType(true, 'any');
 export const exnref: RefType = refType(true, 'exn');
+export const contref: RefType = refType(true, 'cont');
 
 export function isRef(type: ValType): type is RefType {
   return typeof type === 'object';
 }
 
 /** One letter per value type, as used in the operation table and in signature keys; for references, per hierarchy of heap types. */
-export type SigChar = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X' | 'A' | 'E';
+export type SigChar = 'i' | 'l' | 'f' | 'd' | 'v' | 'F' | 'X' | 'A' | 'E' | 'C';
 
 const byChar: Readonly<Record<SigChar, ValType>> = {
-  i: 'i32', l: 'i64', f: 'f32', d: 'f64', v: 'v128', F: funcref, X: externref, A: anyref, E: exnref,
+  i: 'i32', l: 'i64', f: 'f32', d: 'f64', v: 'v128', F: funcref, X: externref, A: anyref, E: exnref, C: contref,
 };
 
 const charOfNumber: Readonly<Record<NumType | VecType, SigChar>> = {
@@ -104,16 +109,17 @@ const charOfHeap: Readonly<Record<AbstractHeap, SigChar>> = {
   extern: 'X', noextern: 'X',
   any: 'A', eq: 'A', i31: 'A', struct: 'A', array: 'A', none: 'A',
   exn: 'E', noexn: 'E',
+  cont: 'C', nocont: 'C',
 };
 
-const topOfChar: Readonly<Partial<Record<SigChar, AbstractHeap>>> = { F: 'func', X: 'extern', A: 'any', E: 'exn' };
+const topOfChar: Readonly<Partial<Record<SigChar, AbstractHeap>>> = { F: 'func', X: 'extern', A: 'any', E: 'exn', C: 'cont' };
 
 /** The heap type at the top of the type's hierarchy. */
 export function topOf(type: RefType): AbstractHeap {
   return topOfChar[sigChar(type)]!;
 }
 
-/** References to functions are 'F', to external values 'X', to exceptions 'E', to anything else (structs, arrays, i31) 'A'. */
+/** References to functions are 'F', to external values 'X', to exceptions 'E', to continuations 'C', to anything else (structs, arrays, i31) 'A'. */
 export function sigChar(type: ValType): SigChar {
   return isRef(type) ? charOfHeap[type.form ?? (type.heap as AbstractHeap)] : charOfNumber[type];
 }
@@ -159,10 +165,11 @@ export const abstractSupertypes: Readonly<Record<AbstractHeap, readonly Abstract
   extern: [], noextern: ['extern'],
   any: [], eq: ['any'], i31: ['eq', 'any'], struct: ['eq', 'any'], array: ['eq', 'any'], none: ['i31', 'struct', 'array', 'eq', 'any'],
   exn: [], noexn: ['exn'],
+  cont: [], nocont: ['cont'],
 };
 
 /**
- * Key of a value type, for matching across modules: the letter of a number, vector, funcref, externref, anyref or exnref. For any other
+ * Key of a value type, for matching across modules: the letter of a number, vector, funcref, externref, anyref, exnref or contref. For any other
  * reference its letter, ';', '?' if it is nullable or '!' if not, and its heap type followed by the heap types above it,
  * separated by spaces: 'F;!il:d func' is a reference to a function of signature 'il:d', 'A;?{i} struct eq any' one to a struct.
  */

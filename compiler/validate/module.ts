@@ -9,6 +9,7 @@ import { isDefaultable, matches, structureMatches } from './subtype.js';
 export function validateModule(module: Module): ModuleContext {
   const declared = new Set<number>();
   checkSupertypes(module);
+  checkContinuations(module);
   const context = mergeSpaces(module, declared);
   for (const { at, type } of module.funcs) requireFunctionType(module, type, at);
   for (const table of context.tables) checkLimits(table, limits.addresses[table.address], 'table size must be at most 2^32 - 1');
@@ -50,6 +51,12 @@ function checkSupertypes({ types }: Module): void {
   }
 }
 
+function checkContinuations({ types }: Module): void {
+  for (const { declared } of types) {
+    if (declared?.continuation !== undefined) requireFunction(types[declared.continuation]!, declared.continuation, declared.at);
+  }
+}
+
 function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleContext {
   const funcs: ContextFunc[] = [];
   const tables = [];
@@ -65,7 +72,7 @@ function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleC
     else if (desc.kind === 'memory') memories.push(desc.type);
     else if (desc.kind === 'global') globals.push({ type: desc.type, imported, init: undefined });
     else {
-      requireTagType(module, desc.type, at);
+      requireFunctionType(module, desc.type, at);
       tags.push({ type: desc.type, imported });
     }
   }
@@ -75,7 +82,7 @@ function mergeSpaces(module: Module, declaredRefs: ReadonlySet<number>): ModuleC
   for (const memory of module.memories) memories.push(memory);
   for (const { type, init } of module.globals) globals.push({ type, imported: undefined, init });
   for (const { type, at } of module.tags) {
-    requireTagType(module, type, at);
+    requireFunctionType(module, type, at);
     tags.push({ type, imported: undefined });
   }
   return { module, types: module.types, funcs, tables, memories, globals, tags, imported, declaredRefs };
@@ -85,11 +92,6 @@ function requireFunctionType({ types }: Module, index: number, at: number): void
   const type = types[index];
   if (type === undefined) throw invalid(`unknown type ${index}`, at);
   requireFunction(type, index, at);
-}
-
-function requireTagType(module: Module, index: number, at: number): void {
-  requireFunctionType(module, index, at);
-  if (module.types[index]!.results.length > 0) throw invalid(`non-empty tag result type ${index}`, at);
 }
 
 function checkLimits({ min, max, at }: Limits, most: Size, message: string): void {

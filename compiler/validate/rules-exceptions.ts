@@ -49,6 +49,9 @@ export function checkCatch(m: Machine, { tag, withRef, label }: CatchClause): vo
   }
 }
 
+/** Of a tag of exceptions: those with results are of suspensions. */
 function tagParams(m: Machine, index: number): readonly ValType[] {
-  return m.context.types[m.entry(m.context.tags, index, 'tag').type]!.params;
+  const { params, results } = m.context.types[m.entry(m.context.tags, index, 'tag').type]!;
+  if (results.length > 0) throw m.fault(`non-empty tag result type of tag ${index}: it is none of exceptions`);
+  return params;
 }

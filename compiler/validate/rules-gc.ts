@@ -47,8 +47,14 @@ function elem(m: Machine, element: ValType, i: Instr): void {
   m.requireMatch(m.entry(m.context.module.elems, i.index2, 'elem segment').type, element);
 }
 
+/** Continuations do not tell their types. */
+function requireCastable(m: Machine, { ref }: Instr): void {
+  if (topOf(ref) === 'cont') throw m.fault(`invalid cast to ${typeName(ref)}: it is a continuation`);
+}
+
 /** The operand of a cast; `i.from` becomes its type. */
 function popCast(m: Machine, i: Instr): void {
+  requireCastable(m, i);
   const top = refType(true, topOf(i.ref));
   const found = m.popType(top);
   i.from = typeof found === 'object' ? found : top;
@@ -58,6 +64,7 @@ function popCast(m: Machine, i: Instr): void {
 const difference = (from: RefType, taken: RefType): RefType => (taken.nullable ? refType(false, from.heap, from.form) : from);
 
 function branchOnCast(m: Machine, i: Instr, carried: RefType, left: RefType): void {
+  requireCastable(m, i);
   if (!matches(m.context.types, i.ref, i.from)) throw m.mismatch(`${typeName(i.ref)} is not below ${typeName(i.from)}`);
   m.popType(i.from);
   m.push(carried);

@@ -2,6 +2,7 @@ import { type Instr, requireFunction } from '../decode/index.js';
 import { type FuncType, funcref, isRef, type OpRow, ops, type RefType, refType, type Shape, sigTypes, typeName, type ValType } from '../ops/index.js';
 import { Bottom, BottomRef, type Machine, type Operand } from './machine.js';
 import { checkCatch, exceptionRules } from './rules-exceptions.js';
+import { continuationRules } from './rules-continuations.js';
 import { gcRules } from './rules-gc.js';
 import { accessRule, checkLanes, memoryRules, table } from './rules-memory.js';
 import type { BlockKind } from './sink.js';
@@ -124,7 +125,7 @@ const specials: Partial<Record<Shape, Rule>> = {
 };
 
 /** One rule for each row of the operation table, by row id. */
-export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? memoryRules[row.shape] ?? gcRules[row.shape] ?? exceptionRules[row.shape] ?? (row.imm.startsWith('memarg') ? accessRule(row) : signatureRule(row)));
+export const rules: readonly Rule[] = ops.map((row) => specials[row.shape] ?? memoryRules[row.shape] ?? gcRules[row.shape] ?? exceptionRules[row.shape] ?? continuationRules[row.shape] ?? (row.imm.startsWith('memarg') ? accessRule(row) : signatureRule(row)));
 
 function signatureRule(row: OpRow): Rule {
   const params = sigTypes(row.params);

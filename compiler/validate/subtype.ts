@@ -1,4 +1,4 @@
-import { abstractSupertypes, type FieldType, type FuncType, isRef, type RefType, type StorageType, type ValType } from '../ops/index.js';
+import { abstractSupertypes, type FieldType, type FuncType, isRef, refType, type RefType, type StorageType, type ValType } from '../ops/index.js';
 
 /** Whether a value of type `found` may stand where `wanted` is asked for (spec: Validation, Matching). `types` are the module's. */
 export function matches(types: readonly FuncType[], found: ValType, wanted: ValType): boolean {
@@ -10,7 +10,7 @@ function heapMatches(types: readonly FuncType[], { heap: found, form }: RefType,
   if (found === wanted) return true;
   if (typeof found === 'string') {
     if (typeof wanted === 'string') return abstractSupertypes[found].includes(wanted);
-    return found === (wantedForm === 'func' ? 'nofunc' : 'none');
+    return found === (wantedForm === 'func' ? 'nofunc' : wantedForm === 'cont' ? 'nocont' : 'none');
   }
   if (typeof wanted === 'string') return form === wanted || abstractSupertypes[form!].includes(wanted);
   for (let above = types[found]!.declared?.supertype; above !== undefined; above = types[above]!.declared?.supertype) {
@@ -21,6 +21,8 @@ function heapMatches(types: readonly FuncType[], { heap: found, form }: RefType,
 
 /** Whether type `found` has the structure that a subtype of `wanted` must have (spec: Validation, Matching, Composite Types). */
 export function structureMatches(types: readonly FuncType[], found: FuncType, wanted: FuncType): boolean {
+  const [inner, outer] = [found.declared?.continuation, wanted.declared?.continuation];
+  if (inner !== undefined || outer !== undefined) return inner !== undefined && outer !== undefined && matches(types, refType(false, inner), refType(false, outer));
   const own = found.declared?.aggregate;
   const above = wanted.declared?.aggregate;
   if (own?.form !== above?.form) return false;

@@ -1,5 +1,5 @@
 /** One instruction as text, without what is nested in it. */
-import type { CatchClause, Instr } from '../decode/index.js';
+import type { CatchClause, Instr, SuspensionClause } from '../decode/index.js';
 import type { FuncType, ImmKind, ValType } from '../ops/index.js';
 import { typeName } from '../ops/index.js';
 import { f32Text, f64Text, i64Text, u64Text, v128Text } from './literals.js';
@@ -59,6 +59,9 @@ const immediates: Readonly<Record<ImmKind, Immediate>> = {
   'lane': lanesText,
   'memarg lane': (i, s) => memArgText(i, s) + lanesText(i),
   'tag': (i) => ` ${i.index}`,
+  'type tag': (i) => ` ${i.index} ${i.index2}`,
+  'type handlers': (i) => ` ${i.index}${i.handlers.map(handlerText).join('')}`,
+  'type tag handlers': (i) => ` ${i.index} ${i.index2}${i.handlers.map(handlerText).join('')}`,
   'block catches': (i) => blockTypeText(i.blockType) + i.catches.map(catchText).join(''),
 };
 
@@ -80,6 +83,8 @@ function blockTypeText(type: FuncType): string {
 
 const catchText = ({ tag, withRef, label }: CatchClause): string =>
   ` (catch${tag === undefined ? '_all' : ''}${withRef ? '_ref' : ''}${tag === undefined ? '' : ` ${tag}`} ${label})`;
+
+const handlerText = ({ tag, label }: SuspensionClause): string => ` (on ${tag} ${label ?? 'switch'})`;
 
 /** ` (param i32 i64)`, or nothing for no types. */
 export function typesText(keyword: string, types: readonly ValType[]): string {

@@ -5,9 +5,9 @@ import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
 import { type CompiledModule, compiledOf, describedOf, type Precompiled, type SentModule } from './compiled.js';
 import { CompileError } from './errors.js';
+import { isSuspendingUsed } from '../../runtime-lite/suspending.js';
 import { evaluate, evaluateFunction } from './evaluate.js';
 import { sharedRuntime } from './shared.js';
-import { suspendingInUse } from './suspending.js';
 import { copyBytes } from './webidl.js';
 
 /** How many modules are kept, so that programs that compile theirs for each command do it once, as engines see to it. */
@@ -29,7 +29,7 @@ function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled 
 export function compileModule(bytes: Uint8Array, options: CompileOptions): CompiledModule {
   const suspendable = (suspending: readonly string[]): CompiledModule => compileModule(bytes, { ...options, suspending });
   const made = (): CompiledModule => translated(() => compiledOf(precompiledOf(bytes, options), sharedRuntime, suspendable));
-  if (!suspendingInUse() || options.suspending !== undefined) return made();
+  if (!isSuspendingUsed() || options.suspending !== undefined) return made();
   // Which imports suspend is known when it is instantiated.
   let whole: CompiledModule | undefined;
   return {

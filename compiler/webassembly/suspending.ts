@@ -1,7 +1,7 @@
 /** JavaScript promise integration: Suspending, promising and SuspendError of the JS API, and which imports of a module may suspend. */
 import { type FuncRec, recOf } from '../../runtime-lite/func.js';
 import { promising as promisingFunction } from '../../runtime-lite/resume.js';
-import { generatorOf, markSuspending, SuspendError as LiteSuspendError, suspendingHost } from '../../runtime-lite/suspending.js';
+import { generatorOf, isSuspendingUsed, markSuspending, SuspendError as LiteSuspendError, suspendingHost } from '../../runtime-lite/suspending.js';
 import type { CompiledModule } from './compiled.js';
 import { nativeError } from './errors.js';
 import { defineInterface, isObject } from './webidl.js';
@@ -16,8 +16,6 @@ export const SuspendError = nativeError('SuspendError', LiteSuspendError.prototy
 
 const where = 'WebAssembly.Suspending()';
 const prototype = Object.create(Object.prototype) as Suspending;
-/** Whether there may be functions that suspend. */
-let inUse = false;
 
 export const Suspending = defineInterface({
   name: 'Suspending',
@@ -29,7 +27,6 @@ export const Suspending = defineInterface({
     if (recOf(host) !== undefined) throw new TypeError(`${where}: argument 0 must not be a WebAssembly function`);
     const object = Object.create(prototype) as Suspending;
     markSuspending(object, host);
-    inUse = true;
     return object;
   },
   members: {},
@@ -43,9 +40,6 @@ export function promising(fn: unknown): Function {
   return promisingFunction(rec);
 }
 
-/** Whether any module may have imports that suspend. */
-export const suspendingInUse = (): boolean => inUse;
-
 const suspends = (rec: FuncRec | undefined): boolean => rec !== undefined && generatorOf(rec.raw) !== undefined;
 
 /**
@@ -53,7 +47,7 @@ const suspends = (rec: FuncRec | undefined): boolean => rec !== undefined && gen
  * tables that it has in common with others.
  */
 export function suspendingImports({ imports, exports }: CompiledModule, values: readonly unknown[]): readonly string[] | undefined {
-  if (!inUse) return undefined;
+  if (!isSuspendingUsed()) return undefined;
   const functions = imports.map(({ module, name, kind }, i) => ({ name: `${module}.${name}`, kind, value: values[i] })).filter(({ kind }) => kind === 'function');
   const found = functions.filter(({ value }) => (isObject(value) && suspendingHost(value) !== undefined) || suspends(recOf(value)));
   const sharesTable = [...imports, ...exports].some(({ kind }) => kind === 'table');

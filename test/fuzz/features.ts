@@ -19,6 +19,7 @@ const probes: Partial<Record<FeatureId, readonly number[]>> = {
   'legacy-exceptions': withBody(0x06, 0x40, 0x19, 0x0b),
   'function-references': withBody(0xd0, 0x70, 0xd4, 0x1a),
   'gc': withBody(0x41, 0, 0xfb, 28, 0x1a),
+  'stack-switching': [...header, 1, 6, 2, 0x60, 0, 0, 0x5d, 0],
   'wide-arithmetic': withBody(0x42, 0, 0x42, 0, 0xfc, 0x15, 0x1a, 0x1a),
   'custom-page-sizes': withMemory(8, 0, 0),
 };
@@ -35,4 +36,4 @@ export const fuzzed: ReadonlySet<FeatureId> = new Set(features.map(({ id }) => i
 export const beyondEngine: readonly FeatureId[] = features.map(({ id }) => id).filter((id) => isSupported(id) && !isOracle(id));
 
 /** All features that the engine has, whether the compiler supports them or not: to test the generator itself. */
-export const known: ReadonlySet<FeatureId> = new Set(features.map(({ id }) => id).filter((id) => engineHas(id) && id !== 'stack-switching'));
+export const known: ReadonlySet<FeatureId> = new Set(features.map(({ id }) => id).filter((id) => engineHas(id) && id !== 'custom-descriptors'));

@@ -13,7 +13,7 @@ test('feature rows are unique, and cover every row of the operation table', () =
 
 test('opcodes without a row name the feature they wait for', () => {
   const expected: readonly [prefix: number, code: number, feature: string | undefined][] = [
-    [0, 0xe0, 'stack-switching'],
+    [0xfb, 32, 'custom-descriptors'],
     [0xfb, 31, undefined], [0xfc, 0x12, undefined], [0xfc, 0x17, undefined], [0xfd, 0x9a, undefined], [0xfd, 0x114, undefined],
     [0xfe, 0x0f, undefined], [0xfe, 0x4f, undefined], [0, 0x27, undefined], [0, 0x14, undefined], [0, 0xff, undefined],
   ];

@@ -15,7 +15,7 @@ const immediateBytes: Record<ImmKind, readonly number[]> = {
   'memarg': [0, 0], 'i32': [0], 'i64': [0], 'f32': [0, 0, 0, 0], 'f64': [0, 0, 0, 0, 0, 0, 0, 0], 'types': [1, i32], 'heap': [funcref],
   'type field': [0, 0], 'type count': [0, 0], 'type data': [0, 0], 'type elem': [0, 0], 'type type': [0, 0], 'ref': [funcref], 'ref null': [funcref], 'label cast': [3, 0, funcref, funcref],
   'v128': new Array<number>(16).fill(0), 'lanes': new Array<number>(16).fill(0), 'lane': [0], 'memarg lane': [0, 0, 0], 'fence': [0],
-  'tag': [0], 'block catches': [0x40, 0],
+  'tag': [0], 'block catches': [0x40, 0], 'type tag': [0, 0], 'type handlers': [0, 0], 'type tag handlers': [0, 0, 0],
 };
 
 const accessShapes: readonly string[] = ['load', 'store', 'load_through', 'load_zero', 'load_lane', 'store_lane'];

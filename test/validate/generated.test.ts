@@ -54,6 +54,7 @@ function immediates(random: (below: number) => number): Record<ImmKind, () => nu
     'type elem': () => [15 + random(5), random(3)], 'type type': () => [15 + random(5), 15 + random(5)],
     'ref': () => [...pick(heapTypes)], 'ref null': () => [...pick(heapTypes)],
     'label cast': () => [random(4), random(4), ...pick(heapTypes), ...pick(heapTypes)],
+    'type tag': two(3), 'type handlers': () => [random(3), 0], 'type tag handlers': () => [random(3), random(3), 0],
     'tag': index(3), 'block catches': () => [...pick(blockTypes), ...vec(Array.from({ length: random(3) }, clause))],
   };
 }
