@@ -1,6 +1,6 @@
 import { invalid, overLimit, quoted } from '../diagnostics.js';
-import { type ConstExpr, type ExternKind, type Limits, limits, type Module, requireFunction, type Size } from '../decode/index.js';
-import { typeName, type ValType } from '../ops/index.js';
+import { type ConstExpr, type ExternKind, type Limits, limits, type Module, OperatorReader, requireFunction, type Size } from '../decode/index.js';
+import { formOf, typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
 import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 import { isDefaultable, matches, structureMatches } from './subtype.js';
@@ -12,6 +12,7 @@ export function validateModule(module: Module): ModuleContext {
   checkContinuations(module);
   const context = mergeSpaces(module, declared);
   for (const { at, type } of module.funcs) requireFunctionType(module, type, at);
+  checkTags(context);
   for (const table of context.tables) checkLimits(table, limits.addresses[table.address], 'table size must be at most 2^32 - 1');
   for (const memory of context.memories) {
     const { address, pageSize, at } = memory;
@@ -92,6 +93,22 @@ function requireFunctionType({ types }: Module, index: number, at: number): void
   const type = types[index];
   if (type === undefined) throw invalid(`unknown type ${index}`, at);
   requireFunction(type, index, at);
+}
+
+/** Tags have results in modules that switch stacks only. */
+function checkTags(context: ModuleContext): void {
+  const { module, types } = context;
+  const declared = [...module.imports.flatMap(({ desc, at }) => (desc.kind === 'tag' ? [{ type: desc.type, at }] : [])), ...module.tags];
+  const found = declared.find(({ type }) => types[type]!.results.length > 0);
+  if (found !== undefined && !switchesStacks(module)) throw invalid(`non-empty tag result type ${found.type}`, found.at);
+}
+
+function switchesStacks(module: Module): boolean {
+  return module.types.some((type) => formOf(type) === 'cont') || module.code.some(({ start, end }) => {
+    const reader = new OperatorReader(module, start, end);
+    while (reader.next()) if (reader.instr.row.feature === 'stack-switching') return true;
+    return false;
+  });
 }
 
 function checkLimits({ min, max, at }: Limits, most: Size, message: string): void {
