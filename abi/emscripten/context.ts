@@ -63,6 +63,8 @@ export interface Context extends BaseContext {
   casts?: boolean;
   /** Calls of what atexit and its kin registered. */
   readonly atExit: (() => void)[];
+  /** Whether {@link preRun} is over. */
+  isInitialised: boolean;
   /** What comes before the constructors. */
   readonly preRun: (() => void)[];
   /** Calls what the program's JavaScript has hung into its start and end, in order. */

@@ -10,6 +10,7 @@ import type { Context } from './context.js';
 import { glueNames } from './glue-name.js';
 import { exit } from './process.js';
 import { timerFunctions } from './host-timers.js';
+import { functionPointers } from './pointers.js';
 import { Timers } from './timers.js';
 
 interface ViewOf {
@@ -81,6 +82,21 @@ function moduleOf(name: string): unknown {
   return found;
 }
 
+/** Where the program runs; a thread of it is a worker. */
+function environment(ctx: Context): Record<string, boolean> {
+  const isNode = ctx.p.host.fs !== undefined;
+  const isThread = ctx.thread !== undefined;
+  const isWeb = !isNode && (globalThis as { window?: unknown }).window !== undefined;
+  const isWorker = isNode ? isThread : (globalThis as { WorkerGlobalScope?: unknown }).WorkerGlobalScope !== undefined;
+  return { ENVIRONMENT_IS_NODE: isNode, ENVIRONMENT_IS_WEB: isWeb, ENVIRONMENT_IS_WORKER: isWorker, ENVIRONMENT_IS_SHELL: !isNode && !isWeb && !isWorker, ENVIRONMENT_IS_PTHREAD: isThread };
+}
+
+/** Whether constructors have begun to run, and whether the program is over. */
+function life(ctx: Context): PropertyDescriptorMap {
+  const isOver = { get: () => ctx.exitStatus !== undefined };
+  return { runtimeInitialized: { get: () => ctx.isInitialised || !ctx.isRunning }, runtimeExited: isOver, ABORT: isOver };
+}
+
 /** What functions do that the program waits for: they give promises here. */
 const Asyncify = {
   handleAsync: (start: () => Promise<unknown>): Promise<unknown> => start(),
@@ -136,17 +152,17 @@ export function glueScope(ctx: Context): object {
     // Sanitizers have allocators of their own: what glue makes for them comes from the one below.
     allocateUTF8: (text: unknown) => newText(ctx, text, ctx.exports.emscripten_builtin_malloc ?? ctx.exports.malloc),
     withBuiltinMalloc: (call: () => unknown) => call(),
-    ENVIRONMENT_IS_NODE: ctx.p.host.fs !== undefined,
+    ...environment(ctx),
     ENV: ctx.p.grants.env,
     require: (name: string) => moduleOf(name), fs: builtin('node:fs'), nodePath: builtin('node:path'),
     abort, _abort: abort, exit: end, _exit: end,
-    ...keepingAlive(ctx), Asyncify,
+    ...functionPointers(ctx), ...keepingAlive(ctx), Asyncify,
   };
   const names: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(ctx.exports)) if (typeof value === 'function') for (const called of glueNames(name)) names[called] = value;
   const module = withViews(ctx, { ...names, ...values, print: console.log, printErr: console.error });
   const scope = withViews(ctx, { ...names, ...values, console, out: console.log, err: console.error, Module: module });
-  return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer }, EXITSTATUS: { get: () => ctx.exitStatus } });
+  return Object.defineProperties(scope, { wasmTable: { get: table }, buffer: { get: () => ctx.m.u8.buffer }, EXITSTATUS: { get: () => ctx.exitStatus }, ...life(ctx) });
 }
 
 /** Views of the memory as properties: new ones after it has grown. */

@@ -18,6 +18,14 @@ export function exit(ctx: Context) {
   };
 }
 
+/** exit(3), whatever the program still waits for. */
+export function emscripten_force_exit(ctx: Context) {
+  return (code: number): never => {
+    ctx.timers = undefined;
+    return exit(ctx)(code);
+  };
+}
+
 /** _exit(2). */
 export function proc_exit(ctx: Context) {
   return (code: number): never => {

@@ -32,6 +32,7 @@ export function createContext(config: Config, grants: Grants, host: Host, given:
     isTableOurs: config.table !== undefined && table === undefined,
     isAlone: !Object.values(given).some((values) => Object.values(values ?? {}).some((value) => typeof value === 'function')),
     isRunning: false,
+    isInitialised: false,
     orderly: false,
     handled: false,
     mappings: new Map(),
@@ -123,6 +124,7 @@ function initialiseStack({ exports }: Context): void {
 function prepare(ctx: Context): void {
   initialiseStack(ctx);
   for (const call of ctx.preRun) call();
+  ctx.isInitialised = true;
 }
 
 /** What starts main in a thread of its own (-sPROXY_TO_PTHREAD). */

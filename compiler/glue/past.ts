@@ -24,7 +24,7 @@ export interface Past {
 }
 
 /** What the runtime gives that is the same while glue starts. */
-const EARLY: ReadonlySet<string> = new Set(['console', 'ENVIRONMENT_IS_NODE', 'fs', 'nodePath']);
+const EARLY: ReadonlySet<string> = new Set(['console', 'ENVIRONMENT_IS_NODE', 'ENVIRONMENT_IS_WEB', 'ENVIRONMENT_IS_WORKER', 'ENVIRONMENT_IS_SHELL', 'ENVIRONMENT_IS_PTHREAD', 'fs', 'nodePath']);
 /** What a function finds there may be other than it would be in glue that starts; the rest cannot be used so early. */
 const LATE: ReadonlySet<string> = new Set(['Module', 'FS', 'PATH', 'ENV', 'wasmTable', 'wasmMemory', 'buffer', 'EXITSTATUS', 'require']);
 

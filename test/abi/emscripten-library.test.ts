@@ -154,6 +154,15 @@ test("a sanitizer's settings are the environment's, in memory that it may free",
   assert.is(exports['colors'](), Number(process.stderr.isTTY ?? false));
 });
 
+test('emscripten_force_exit tears down a program that stays alive, exit does not', async () => {
+  const codeOf = async (name: string): Promise<number> => ((await loadEsm(assemble(`(module (import "env" "emscripten_exit_with_live_runtime" (func $stay)) (import "env" "emscripten_set_timeout" (func $later (param i32 f64 i32) (result i32)))
+    (import "env" "${name}" (func $leave (param i32))) (import "wasi_snapshot_preview1" "proc_exit" (func $code (param i32))) (memory (export "memory") 1) (table (export "__indirect_function_table") 2 funcref) (elem (i32.const 1) $leave_later)
+    (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) (func (export "emscripten_stack_get_end") (result i32) (i32.const 0))
+    (func (export "__funcs_on_exit") (call $code (i32.const 9))) (func $leave_later (param i32) (call $leave (i32.const 4)))
+    (func (export "main") (result i32) (drop (call $later (i32.const 1) (f64.const 1) (i32.const 0))) (call $stay) (i32.const 1)))`))) as unknown as { run(): Promise<number> }).run();
+  assert.equal([await codeOf('emscripten_force_exit'), await codeOf('exit')], [9, 4]);
+});
+
 /** Reads standard input to its end, as WasmFS does, and again; ends with what the bytes add up to. */
 const WASMFS = `(module (import "env" "_wasmfs_stdin_get_char" (func $next (result i32)))
   (import "env" "_wasmfs_get_num_preloaded_files" (func $files (result i32))) (import "env" "_wasmfs_get_num_preloaded_dirs" (func $dirs (result i32)))

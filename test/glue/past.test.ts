@@ -65,6 +65,24 @@ test('what the start of the glue touches, or what is replaced by others, stays',
   assert.match(fault('var made = eval("1"); function import_it(a) { return made + a }') ?? '', /makes code of text \(eval\)$/);
 });
 
+test('functions of JavaScript as pointers', async () => {
+  const wasm = (table: string): Uint8Array => assemble(`(module (import "env" "import_it" (func (param i32) (result i32))) (import "env" "emscripten_get_now" (func (result f64))) ${LIBRARY} ${table} (elem (i32.const 1) $one)
+    (func $one (export "one") (param i32) (result i32) (i32.const 1)) (func (export "call") (param i32) (result i32) (call 0 (local.get 0)))
+    (func (export "by_pointer") (param i32 i32) (result i32) (call_indirect (param i32) (result i32) (local.get 1) (local.get 0)))
+    (func (export "wide") (param i32 f64) (result i64) (call_indirect (param f64 i64) (result i64) (local.get 1) (i64.const 5) (local.get 0))))`);
+  const code = `var functionsInTableMap; function addFunction(f) { functionsInTableMap.set(f, 1) } function removeFunction() {} function triple(a) { return a * 3 }
+    var _by_pointer, _wide, _one; function import_it(a) { switch (a) {
+      case 0: return [addFunction(triple, "ii"), addFunction(triple, "ii"), addFunction(_one), _by_pointer(2, 14), getWasmTableEntry(2)(5)].join();
+      case 1: var p = addFunction((x, n) => n + BigInt(x), "jdj"), r = _wide(p, 2); removeFunction(p); return p * 100 + Number(r);
+      case 2: try { addFunction(() => 1) } catch (e) { return /needs the types/.test(e.message) } case 3: return addFunction(() => 1, "i") } } var getWasmTableEntry;`;
+  const glue = glueOf(code.replace('.join()', '.reduce((all, one) => all * 100 + one)'));
+  const load = async (table: string): Promise<Record<string, any>> => ((await loadEsm(wasm(table), { glue })) as unknown as { instantiate(): { exports: Record<string, any> } }).instantiate().exports;
+  const exports = await load('(table (export "__indirect_function_table") 2 funcref)');
+  assert.equal([0, 1, 2, 3].map((which) => exports['call'](which)), [202014215, 307, 1, 3]);
+  const fixed = await load('(table (export "__indirect_function_table") 2 2 funcref)');
+  assert.throws(() => fixed['call'](3), /finds no room in the table: build the program with -sALLOW_TABLE_GROWTH/);
+});
+
 /** Runs a program whose main hands 5 to the import, in a process of its own. */
 function runs(code: string, end = ''): { status: number | null; stdout: string; stderr: string } {
   const wasm = assemble(`(module (import "env" "import_it" (func (param i32) (result i32))) (import "env" "emscripten_get_now" (func (result f64))) (import "env" "exit" (func (param i32))) ${LIBRARY}
@@ -98,6 +116,14 @@ test('exit in a promise or what it calls ends the program, and with -sEXIT_RUNTI
   assert.equal([over.status, over.stderr, over.stdout.includes('nor here')], [3, '', false]);
   const kept = 'function import_it(a) { runtimeKeepalivePush(); Promise.resolve().then(() => { out("kept"); runtimeKeepalivePop() }); return 3 } function runtimeKeepalivePush() {} function runtimeKeepalivePop() {}';
   assert.equal(runs(kept, 'var noExitRuntime = false;'), { status: 3, stdout: 'kept\n', stderr: '' });
+});
+
+test('where it runs, and whether it runs yet or still', () => {
+  const seen = 'function seen() { return [ENVIRONMENT_IS_NODE, ENVIRONMENT_IS_WEB, ENVIRONMENT_IS_WORKER, ENVIRONMENT_IS_SHELL, ENVIRONMENT_IS_PTHREAD, runtimeInitialized, runtimeExited, ABORT].map(Number).join("") }';
+  const states = 'var ENVIRONMENT_IS_NODE, ENVIRONMENT_IS_WEB, ENVIRONMENT_IS_WORKER, ENVIRONMENT_IS_SHELL, ENVIRONMENT_IS_PTHREAD, runtimeInitialized = false, runtimeExited = false, ABORT = false; runtimeInitialized = true; ABORT = true;';
+  const { stdout, stderr } = runs(`${states} ${seen} var how = ENVIRONMENT_IS_NODE ? "node" : "page"; var Module = {}; Module.preRun = () => out("before " + seen()); Module.onExit = () => out("after " + seen());
+    function import_it(a) { out(how + " " + seen()); return 0 }`, 'var noExitRuntime = false;');
+  assert.equal([stdout, stderr], ['before 10000000\nnode 10000100\nafter 10000111\n', '']);
 });
 
 test('a promise that fails unseen ends the program with an error', () => {

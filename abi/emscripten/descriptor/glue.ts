@@ -16,9 +16,10 @@ export const glue: GlueCode = {
   provided: [
     'HEAP8', 'HEAPU8', 'HEAP16', 'HEAPU16', 'HEAP32', 'HEAPU32', 'HEAPF32', 'HEAPF64', 'HEAP64', 'HEAPU64', 'wasmMemory', 'wasmTable', 'getWasmTableEntry', 'dynCall',
     'UTF8ToString', 'UTF8ArrayToString', 'UTF16ToString', 'getValue', 'setValue', 'Module', 'out', 'err', 'abort', '_abort', 'exit', '_exit', 'console',
-    'EXITSTATUS', 'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
+    'EXITSTATUS', 'allocateUTF8', 'withBuiltinMalloc', 'ENVIRONMENT_IS_NODE', 'ENVIRONMENT_IS_WEB', 'ENVIRONMENT_IS_WORKER', 'ENVIRONMENT_IS_SHELL',
+    'ENVIRONMENT_IS_PTHREAD', 'runtimeInitialized', 'runtimeExited', 'ABORT', 'ENV', 'require', 'fs', 'nodePath', 'buffer', '_emscripten_get_now',
     'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate',
-    'runtimeKeepalivePush', 'runtimeKeepalivePop', 'keepRuntimeAlive', 'callUserCallback', 'Asyncify', ...FILE_SCOPE,
+    'addFunction', 'removeFunction', 'runtimeKeepalivePush', 'runtimeKeepalivePop', 'keepRuntimeAlive', 'callUserCallback', 'Asyncify', ...FILE_SCOPE,
   ],
   members: { FS: FS_NAMES, PATH: PATH_NAMES, Asyncify: [...WAITS, 'currData', 'whenDone'] },
   waits: { object: 'Asyncify', members: WAITS, fault: cannotWait },

@@ -20,7 +20,7 @@ const wasi: Families = {
 
 const env: Families = {
   process: {
-    exit: 'i:', _exit: 'i: proc_exit', emscripten_force_exit: 'i: exit', abort: ':', _abort_js: ': abort', __assert_fail: 'iiii:', setTempRet0: 'i:', getTempRet0: ':i',
+    exit: 'i:', _exit: 'i: proc_exit', emscripten_force_exit: 'i:', abort: ':', _abort_js: ': abort', __assert_fail: 'iiii:', setTempRet0: 'i:', getTempRet0: ':i',
     getentropy: 'ii:i', __call_sighandler: 'ii:', _dlinit: 'i:', _dlopen_js: 'i:i', _dlsym_js: ['ii:i', 'iii:i'], _emscripten_runtime_keepalive_clear: ':',
     _emscripten_get_progname: 'ii:', emscripten_get_module_name: 'ii:i', _emscripten_system: 'i:i', system: 'i:i', emscripten_num_logical_cores: ':i', emscripten_navigator_hardware_concurrency: ':i emscripten_num_logical_cores', emscripten_has_asyncify: ':i',
     emscripten_random: ':f', __handle_stack_overflow: [':', 'i:'], abortStackOverflow: 'i: __handle_stack_overflow', segfault: ':', alignfault: ':',
