@@ -184,8 +184,8 @@ function isReadable(reader: OperatorReader): boolean {
 }
 
 function declaredText(type: FuncType): string {
-  const { final = true, supertype, aggregate } = type.declared ?? {};
-  const structure = aggregate === undefined ? `(func${typesText('param', type.params)}${typesText('result', type.results)})` : aggregateText(aggregate);
+  const { final = true, supertype, aggregate, continuation } = type.declared ?? {};
+  const structure = continuation !== undefined ? `(cont ${continuation})` : aggregate === undefined ? `(func${typesText('param', type.params)}${typesText('result', type.results)})` : aggregateText(aggregate);
   return final && supertype === undefined ? structure : `(sub ${final ? 'final ' : ''}${supertype === undefined ? '' : `${supertype} `}${structure})`;
 }
 

@@ -101,6 +101,11 @@ test('generated modules', () => {
 
 const programs = [join(root, 'cli/demo/server.wasm'), sharedFile('data', 'nginx', 'nginx.wasm')];
 if (programs[1] === undefined) skip('nginx as text', 'there is no ../shared/data/nginx/nginx.wasm');
+test('continuations and their handlers', () => {
+  const text = textOf(readFileSync(join(root, 'test/continuations/switching.wasm')));
+  for (const line of [/\(type \(;3;\) \(cont 0\)\)/, /^ +cont\.bind 4 3/m, /^ +resume 5 \(on 1 0\)/m, /^ +resume 15 \(on 5 switch\)/m, /^ +switch 15 5/m, /^ +suspend 0/m, /^ +resume_throw 7 3/m]) assert.match(text, line);
+});
+
 for (const path of programs) if (path !== undefined) test(`program ${path.slice(path.lastIndexOf('/') + 1)}`, () => assertSame(readFileSync(path), path));
 
 /** Bytes, and so lines, of every instruction of the module's functions. */
