@@ -72,14 +72,17 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   const wanted = new Set(suspending);
   const queue = functions.flatMap((imp, func) => (suspends(imp) || (wanted.has(nameOf(imp)) && isGiven(imp)) ? [func] : []));
   const { direct, bySignature, referred, switching } = callsOf(context);
-  queue.push(...switching);
+  const add = (list: readonly number[] = []): void => {
+    for (const func of list) queue.push(func);
+  };
+  add(switching);
   // Tags may be those of exceptions.
-  if (precompiled && (suspending !== undefined || queue.length > 0 || hasContinuations(context))) for (const callers of bySignature.values()) queue.push(...callers);
+  if (precompiled && (suspending !== undefined || queue.length > 0 || hasContinuations(context))) for (const callers of bySignature.values()) add(callers);
   for (let func = queue.pop(); func !== undefined; func = queue.pop()) {
     if (found.has(func)) continue;
     found.add(func);
-    queue.push(...(direct.get(func) ?? []));
-    if (referred.has(func)) queue.push(...(bySignature.get(lettersOf(context, context.funcs[func]!.type)) ?? []));
+    add(direct.get(func));
+    if (referred.has(func)) add(bySignature.get(lettersOf(context, context.funcs[func]!.type)));
   }
   return found;
 }

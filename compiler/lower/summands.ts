@@ -38,42 +38,33 @@ export function summands(f: FunctionIR): Summands {
 }
 
 class Finder {
-  private readonly scattered = new Map<number, boolean>();
+  private readonly scattered = new Set<number>();
   readonly locals = new Set<number>();
   readonly opaque = new Set<Expr>();
-  constructor(private readonly values: ReadonlyMap<number, readonly Expr[]>) {}
+
+  /** Locals of scattered values: chains of them may be as long as the function. */
+  constructor(values: ReadonlyMap<number, readonly Expr[]>) {
+    const users = new Map<number, number[]>();
+    const queue: number[] = [];
+    for (const [local, list] of values) {
+      const depends = (on: number): boolean => {
+        const known = users.get(on);
+        if (known) known.push(local);
+        else users.set(on, [local]);
+        return false;
+      };
+      if (list.some((value) => isScattered(value, depends))) queue.push(local);
+    }
+    for (let local = queue.pop(); local !== undefined; local = queue.pop()) {
+      if (this.scattered.has(local)) continue;
+      this.scattered.add(local);
+      for (const user of users.get(local) ?? []) queue.push(user);
+    }
+  }
 
   find(sums: readonly Op[]): Summands {
-    for (const e of sums) if (this.isScattered(e)) e.args.forEach((operand) => this.tell(operand));
+    for (const e of sums) if (isScattered(e, (local) => this.scattered.has(local))) e.args.forEach((operand) => this.tell(operand));
     return this;
-  }
-
-  private isScattered(e: Expr): boolean {
-    switch (e.k) {
-      case 'const':
-        return Math.abs(e.lo) >= LARGE;
-      case 'get':
-        return this.isScatteredLocal(e.local);
-      case 'tee':
-        return this.isScattered(e.value);
-      case 'op':
-        if (SCATTERING.has(e.row.name)) return true;
-        if (e.row.name === 'i32.mul') return e.args.some((factor) => factor.k === 'const' && Math.abs(factor.lo) >= LARGE_FACTOR);
-        return SUMS.has(e.row.name) && (e.type === 'l' || e.args.some((operand) => this.isScattered(operand)));
-      default:
-        return false;
-    }
-  }
-
-  private isScatteredLocal(local: number): boolean {
-    let known = this.scattered.get(local);
-    if (known === undefined) {
-      // Until it is known, for values that depend on the local itself.
-      this.scattered.set(local, false);
-      known = this.values.get(local)?.some((value) => this.isScattered(value)) ?? false;
-      this.scattered.set(local, known);
-    }
-    return known;
   }
 
   private tell(e: Expr): void {
@@ -84,5 +75,22 @@ class Finder {
     } else if (e.k === 'cond') [e.a, e.b].forEach((arm) => this.tell(arm));
     else if (e.k === 'op' && SUMS.has(e.row.name)) e.args.forEach((operand) => this.tell(operand));
     else if (e.k === 'global.get' || e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref') this.opaque.add(e);
+  }
+}
+
+function isScattered(e: Expr, isLocal: (local: number) => boolean): boolean {
+  switch (e.k) {
+    case 'const':
+      return Math.abs(e.lo) >= LARGE;
+    case 'get':
+      return isLocal(e.local);
+    case 'tee':
+      return isScattered(e.value, isLocal);
+    case 'op':
+      if (SCATTERING.has(e.row.name)) return true;
+      if (e.row.name === 'i32.mul') return e.args.some((factor) => factor.k === 'const' && Math.abs(factor.lo) >= LARGE_FACTOR);
+      return SUMS.has(e.row.name) && (e.type === 'l' || e.args.some((operand) => isScattered(operand, isLocal)));
+    default:
+      return false;
   }
 }

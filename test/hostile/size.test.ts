@@ -34,6 +34,13 @@ test('5,000 nested blocks, each with code after it', () => {
   return agrees(oneFunction([i32], [i32], [[1, i32]], code), [[0], [1]]);
 });
 
+test('40,000 locals, each the sum of the next and one', () => {
+  const count = 40_000;
+  const code: number[] = [];
+  for (let local = count - 1; local >= 0; local--) code.push(0x20, ...leb(local), 0x41, 1, 0x6a, 0x21, ...leb(local + 1));
+  return agrees(oneFunction([i32], [i32], [[count, i32]], [...code, 0x20, ...leb(1), 0x20, 0, 0x6a]), [[0], [-5]]);
+});
+
 test('5,000 nested loops', () => {
   const depth = 5_000;
   const code = [...repeat(depth, [0x03, 0x40]), 0x20, 0, 0x41, 1, 0x6b, 0x22, 0, 0x0d, ...leb(100), ...repeat(depth, [0x0b]), 0x20, 0];
