@@ -59,10 +59,10 @@ export function asSuspending(value: unknown): unknown {
 export function importSuspendable(value: unknown, type: Signature, importer: Importer, where: string, index: number): FuncRec {
   const host = suspendingHost(value);
   if (host === undefined) return importFunction(value, type, importer, where, index);
-  return funcRec(waitingRaw(host, type, cannotSuspend), type, index);
+  return funcRec(waitingRaw(host, type, () => cannotSuspend()), type, index);
 }
 
-/** A host's function whose second form waits for what it returns; `raw` is the first. */
+/** A host's function whose second form waits for what it returns; the first is `raw`, of no other function: by it the second is found. */
 export function waitingRaw(host: Function, { sig, types }: Signature, raw: Raw): Raw {
   const letters = lettersOf(sig);
   const [params, results] = letters.split(':') as [string, string];

@@ -39,6 +39,16 @@ test('an output waits for the imports that are named, where an export that is na
   }
 });
 
+test('each import waits for its own function, also through a table', async () => {
+  const bytes = assemble(`(module (import "m" "a" (func $a (result i32))) (import "m" "b" (func $b (result i32)))
+    (table 2 funcref) (elem (i32.const 0) $a $b)
+    (func (export "sum") (param i32) (result i32) (i32.add (i32.mul (i32.const 10) (call_indirect (result i32) (local.get 0))) (i32.sub (call $a) (call $b)))))`);
+  const imports = (wrap: (host: () => Promise<number>) => unknown): object => ({ m: { a: wrap(async () => 4), b: wrap(async () => 1) } });
+  const { sum } = new Instance(new Module(bytes), imports((host) => new Suspending(host))).exports;
+  const { sum: own } = loadCommonJs(bytes, { suspending: ['m.a', 'm.b'], promising: ['sum'] }).instantiate(imports((host) => host)).exports;
+  for (const run of [promising(sum), own]) assert.equal(await Promise.all([run(0), run(1)]), [43, 13]);
+});
+
 test('without modules and namespaces', async () => {
   const { add } = loadScript(SUSPENDING, { suspending: ['m.wait'], promising: ['add'] }).instantiate({ m: { wait: later(() => 4), back: () => 1, both: () => [1n, 2], e: new Tag({ parameters: ['i32'] }) } }).exports;
   assert.is(await add(3), 7);
