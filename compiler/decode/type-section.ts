@@ -1,4 +1,4 @@
-import { invalid, malformed, overLimit } from '../diagnostics.js';
+import { invalid, malformed, overLimit, unsupported } from '../diagnostics.js';
 import { formOf, type FieldType, type FuncType, type TypeDeclaration, type ValType } from '../ops/index.js';
 import type { Cursor } from './cursor.js';
 import { eachOf } from './each.js';
@@ -15,6 +15,9 @@ const Func = 0x60;
 const Struct = 0x5f;
 const Array_ = 0x5e;
 const Cont = 0x5d;
+/** Of the proposal Custom Descriptors. */
+const Describes = 0x4c;
+const Descriptor = 0x4d;
 
 /** A type of the group that is being read. */
 interface Draft {
@@ -81,6 +84,8 @@ function readSubType(c: Cursor, draft: Draft, types: readonly FuncType[]): void 
     declared.aggregate = { form: 'array', fields: [readFieldType(c, types)] };
   } else if (form === Cont) {
     declared.continuation = readContinuation(c, types);
+  } else if (form === Describes || form === Descriptor) {
+    throw unsupported('a type with a descriptor', 'custom-descriptors', c.pos - 1);
   } else {
     throw malformed(`malformed type: form ${hex(form)}, neither a function (0x60) nor a struct (0x5f) nor an array (0x5e) nor a continuation (0x5d)`, c.pos - 1);
   }

@@ -113,6 +113,7 @@ test('errors name the fault in the words of the specification, at its offset', (
     [[...preamble, ...section(1, [0, 0])], /^section size mismatch/, 11],
     [[...preamble, ...section(3, [0]), ...section(1, [0])], /^unexpected content after last section/, 11],
     [[...preamble, ...section(1, vec([[0x61]]))], /^malformed type: form 0x61/, 11],
+    [[...preamble, ...section(1, vec([[0x4d]]))], /^a type with a descriptor is not supported yet \(feature custom-descriptors\)/, 11],
     [[...preamble, ...section(1, vec([funcType([0x41], [])]))], /^malformed value type 0x41/, 13],
     [[...preamble, ...section(1, vec([funcType([], [])])), ...section(3, vec([[0]]))], /^function and code section have inconsistent lengths/, 18],
     [[...preamble, ...section(0, [1, 0xff])], /^malformed UTF-8 encoding/, 11],
