@@ -2,7 +2,8 @@
 import { AT_FDCWD, AT_SYMLINK_NOFOLLOW, SEEK_SET } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { close, dup2, fcntl, ioctl } from '../posix/fd.js';
-import { chdir, chmod, chown, mkdir, onFd, readlink, rename, stat, statfs, umask, unlink, utimes } from '../posix/files.js';
+import { statfs } from '../posix/file-systems.js';
+import { chdir, chmod, chown, mkdir, onFd, readlink, rename, stat, umask, unlink, utimes } from '../posix/files.js';
 import { preadv, pwritev, readv, writev } from '../posix/iovec.js';
 import { cString, getI32, setI32 } from '../posix/memory.js';
 import { fstat, open } from '../posix/open.js';

@@ -2,7 +2,8 @@
 import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { dup, dup2 } from '../posix/fd.js';
-import { access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, statfs, symlink, truncate, unlink } from '../posix/files.js';
+import { fstatfs } from '../posix/file-systems.js';
+import { access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, symlink, truncate, unlink } from '../posix/files.js';
 import { cString, setI32, writeCString } from '../posix/memory.js';
 import { pipe } from '../posix/pipe.js';
 import { writeStatfs } from '../posix/structs.js';
@@ -76,7 +77,7 @@ export const ___syscall207 = (ctx: LegacyContext): Syscall => (_n, a) => onFd(ct
 
 /** fstatfs64(fd, 64, buffer) */
 export const ___syscall269 = (ctx: LegacyContext): Syscall => (_n, a) =>
-  onFd(ctx.p, arg(ctx, a, 0), (d) => (d.path === '' ? -E.ENOSYS : writeStatfs(ctx.m, arg(ctx, a, 2), statfs(ctx.p, d.path))));
+  writeStatfs(ctx.m, arg(ctx, a, 2), fstatfs(ctx.p, arg(ctx, a, 0)));
 
 /** mkdirat(directory, path, mode) */
 export const ___syscall296 = (ctx: LegacyContext): Syscall => (_n, a) => mkdir(ctx.p, arg(ctx, a, 0), path(ctx, a, 1), arg(ctx, a, 2));

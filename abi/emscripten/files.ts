@@ -2,8 +2,9 @@
 import { AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_NOFOLLOW, O_CREAT, O_EXCL, O_WRONLY, S_IFDIR, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { E } from '../posix/errno.js';
 import { close, descriptionOf } from '../posix/fd.js';
+import { fstatfs, statfs } from '../posix/file-systems.js';
 import {
-  access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, statfs, symlink, truncate, umask, unlink, utimes,
+  access, chdir, chmod, chown, link, mkdir, onFd, readlink, rename, rmdir, stat, symlink, truncate, umask, unlink, utimes,
 } from '../posix/files.js';
 import { fstat, open } from '../posix/open.js';
 import { cString, getI32, writeCString } from '../posix/memory.js';
@@ -54,7 +55,7 @@ export function __syscall_statfs64(ctx: Context) {
 
 export function __syscall_fstatfs64(ctx: Context) {
   return (fd: number, _size: number, at: number): number =>
-    result(onFd(ctx.p, fd, ({ path }) => (path === '' ? -E.ENOSYS : writeStatfs(ctx.m, at, statfs(ctx.p, path)))));
+    result(writeStatfs(ctx.m, at, fstatfs(ctx.p, fd)));
 }
 
 export function __syscall_chdir(ctx: Context) {

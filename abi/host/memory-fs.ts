@@ -4,7 +4,7 @@
  */
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../posix/constants.js';
 import { decodeBytes, encodeText } from '../posix/text.js';
-import type { FsStat } from '../posix/files.js';
+import type { FsStat } from '../posix/file-systems.js';
 import type { NodeFs } from './host.js';
 import { allow, failure, READ, resize, shown, Stat, WRITE, type Node, type StatOptions } from './memory-node.js';
 import { MemoryTree } from './memory-tree.js';

@@ -37,7 +37,7 @@ function fromHere(p: Process, path: string): string {
 }
 
 /** Runs a host call on the host path of an absolute path. `change` says that it alters the directory; other calls follow a link before a slash. */
-function onPath(p: Process, path: string | number, follow: boolean, change: boolean, call: (fs: Fs, path: string) => number): number {
+export function onPath(p: Process, path: string | number, follow: boolean, change: boolean, call: (fs: Fs, path: string) => number): number {
   if (typeof path === 'number') return path;
   if (p.sandbox === undefined || p.host.fs === undefined) return -E.ENOENT;
   const target = follow || (!change && slashed(path)) ? p.sandbox.follow(path) : p.sandbox.resolve(path);
@@ -235,27 +235,6 @@ export function access(p: Process, dirfd: number, name: string, mode: number): n
   if (error === 0 || typeof path === 'number') return error;
   if (error === -E.EACCES && p.sandbox?.isAncestor(path)) return (mode & 2) === 0 ? 0 : error;
   return unseen(p, path, error);
-}
-
-/** Sizes of a file system in blocks, as statfs(2) reports them. */
-export interface FsStat {
-  type: number;
-  bsize: number;
-  blocks: number;
-  bfree: number;
-  bavail: number;
-  files: number;
-  ffree: number;
-}
-
-/** statfs(2). Errors: as open. */
-export function statfs(p: Process, name: string): FsStat | number {
-  let found: FsStat | undefined;
-  const error = onPath(p, absolutePath(p, AT_FDCWD, name), true, false, (fs, host) => {
-    found = fs.statfsSync(host);
-    return 0;
-  });
-  return error < 0 ? error : found!;
 }
 
 /** chdir(2): the working directory is the program's own, the host's stays. It has no links in it. Errors: ENOTDIR, and as open. */

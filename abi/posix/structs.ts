@@ -2,7 +2,7 @@
 import type { DirectoryEntry, FileStat } from './description.js';
 import { E } from './errno.js';
 import { descriptionOf } from './fd.js';
-import type { FsStat } from './files.js';
+import type { FsStat } from './file-systems.js';
 import { Directory } from './directory.js';
 import { HostFile } from './host-file.js';
 import { getI32, getI64, setI64, type GuestMemory } from './memory.js';

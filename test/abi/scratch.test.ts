@@ -11,7 +11,8 @@ import { withScratch } from '../../abi/host/scratch.js';
 import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR } from '../../abi/posix/constants.js';
 import { descriptionOf } from '../../abi/posix/fd.js';
 import { E } from '../../abi/posix/errno.js';
-import { access, chdir, chmod, link, mkdir, readlink, rename, stat, statfs, symlink, truncate, unlink } from '../../abi/posix/files.js';
+import { fstatfs, statfs } from '../../abi/posix/file-systems.js';
+import { access, chdir, chmod, link, mkdir, readlink, rename, stat, symlink, truncate, unlink } from '../../abi/posix/files.js';
 import { open } from '../../abi/posix/open.js';
 import { createProcess, type Process } from '../../abi/posix/process.js';
 import { temporaryDirectory } from '../support.js';
@@ -57,6 +58,8 @@ test('files in memory beside those of the host', () => {
   assert.is(chdir(p, '/tmp/d'), 0);
   assert.is(roundTrip(p, '../other'), 'kept');
   assert.ok(typeof statfs(p, '/tmp') === 'object');
+  assert.equal([statfs(p, '/dev/null'), fstatfs(p, 1)].map((found) => typeof found === 'object' && found.blocks), [0, 0]);
+  assert.is(fstatfs(p, 99), -E.EBADF);
   assert.is(open(p, HERE, '/etc/passwd', 0, 0), -E.EACCES);
 });
 

@@ -83,6 +83,7 @@ int main(void) {
   struct statvfs sv;
   T(statvfs("m", &sv));
   printf("%d\n", sv.f_bsize > 0 && sv.f_namemax == 255);
+  T(fstatvfs(f, &sv)); T(statvfs("/dev/null", &sv)); int ends[2]; T(pipe(ends)); T(fstatvfs(ends[0], &sv)); T(fstatvfs(99, &sv)); close(ends[0]); close(ends[1]);
   T(statvfs("none", &sv)); T(pathconf("m", _PC_NAME_MAX)); T(sysconf(_SC_PAGESIZE) > 0); T(sysconf(_SC_NPROCESSORS_ONLN) > 0);
   T(sysconf(_SC_OPEN_MAX) > 0); T(sysconf(9999)); T(getpagesize() > 0);
   char *m = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); m[5] = 1;
