@@ -103,6 +103,15 @@ const extremumOfIntegers =
 const negated: Template = (_cx, a, _b, e) => unary('-', a, e.type === 'f' ? a.range : 'd');
 const absolute: Template = (cx, a, _b, e) => call(cx.env.runtime('math', 'abs'), [a], e.type === 'f' ? a.range : 'd');
 
+/** Of an unsigned word, by the quotient: JavaScriptCore divides doubles for the remainder as soon as one word was 2 ** 31 and more, at sixty times the cost. */
+function remainder(cx: Lowering, a: Js, divisor: number, nonNegative: boolean): Js {
+  const pre: Js[] = [];
+  const x = cx.atom(int32(a), pre);
+  const quotient = binary('|', binary('/', uint32(x), num(divisor), 'd'), num(0), 'i');
+  const multiple = call(cx.env.runtime('math', 'imul'), [quotient, num(divisor | 0)], 'i');
+  return js.seq(pre, binary('|', js.sum('-', cx.atom(x, pre), multiple), num(0), 'i', nonNegative));
+}
+
 /** Integer division and remainder: inline where the divisor is a constant that cannot trap, or traps are off. */
 function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
   const checked = intHelper(name);
@@ -112,6 +121,7 @@ function divide(op: '/' | '%', isSigned: boolean, name: string): Template {
     const coerce = isSigned ? int32 : uint32;
     const divisor = constant && !isSigned ? b.v >>> 0 : 0;
     const nonNegative = op === '/' ? divisor > 1 : divisor > 0 && divisor <= 2 ** 31;
+    if (op === '%' && divisor > 0 && cx.env.profile.speculates && !js.isNonNegative(a)) return remainder(cx, a, divisor, nonNegative);
     return binary('|', binary(op, coerce(a), coerce(b), 'd'), num(0), 'i', nonNegative);
   };
 }

@@ -35,6 +35,14 @@ test('products by constants, small and large, are exact for every target', () =>
   for (const target of targets) agree(text, calls, { levels: [0, 2], options: { target } });
 });
 
+test('unsigned remainders by constants are exact for every target', () => {
+  const divisors = [1, 3, 10, 17, 65537, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1, -7, -1];
+  const text = `(module ${divisors.map((c) => `(func (export "${c}") (param i32) (result i32) (i32.rem_u (i32.mul (local.get 0) (i32.const -1640531535)) (i32.const ${c})))
+    (func (export "again ${c}") (param i32) (result i32) (i32.rem_u (local.get 0) (i32.const ${c})) (i32.add (i32.rem_u (local.tee 0 (i32.const -5)) (i32.const ${c}))) (i32.add (local.get 0)))`).join('\n')})`;
+  const numbers = [0, 1, -1, 9, 10, 16, 17, 18, 2 ** 31 - 1, -(2 ** 31), -7, -8, 123456789, -123456789];
+  for (const target of targets) agree(text, divisors.flatMap((c) => numbers.flatMap((x) => [[`${c}`, x], [`again ${c}`, x]] as const)), { levels: [0, 2], options: { target } });
+});
+
 test('no pieces of loops where nothing compiles', () => {
   const code = (target: (typeof targets)[number], text: string): string => compile(assemble(text), { target }).code;
   const long = `(module (func (export "f") (param i64 i32) (result i64) (loop $l ${'(local.set 0 (i64.mul (i64.rotl (local.get 0) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)))'.repeat(9)}
