@@ -9,6 +9,7 @@ import { Naming } from './emit/naming.js';
 import { callees, guardsOf, Inliner, sizesOf, Targets, type Callees } from './inline/index.js';
 import { FunctionBuilder } from './ir/build.js';
 import type { BuildContext } from './ir/calls.js';
+import type { JsFunction } from './ir/js.js';
 import type { FunctionIR } from './ir/nodes.js';
 import { namedFunctions, reachableFunctions } from './keep.js';
 import type { HelperNames } from './link/index.js';
@@ -124,21 +125,18 @@ export class Functions {
   }
 
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
+    yield* this.inParts(lowerFunction(this.built(i), emitter), emitter);
+    if (this.suspending.has(i)) yield* this.inParts(lowerFunction(this.built(i), emitter, (func) => this.suspending.has(func)), emitter);
+  }
+
+  private *inParts(lowered: JsFunction, emitter: ModuleEmitter): Iterable<Statement> {
     const { options: { optimize: level, functionLimit, target } } = this;
     const { compiles } = PROFILES[target];
-    const lowered = lowerFunction(this.built(i), emitter);
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
     for (const f of split(lowered, emitter, limit)) {
       const shared = level > 0 ? withLoopViews(coalesce(f), emitter) : f;
       yield* emitter.declarations(level > 0 && compiles ? enclosed(shared) : shared);
     }
-    if (this.suspending.has(i)) yield* this.secondForm(i, emitter);
-  }
-
-  /** In one part, however large: what waits for promises does not wait for its own code. */
-  private secondForm(i: number, emitter: ModuleEmitter): Statement[] {
-    const f = lowerFunction(this.built(i), emitter, (func) => this.suspending.has(func));
-    return emitter.declarations(this.options.optimize > 0 ? coalesce(f) : f);
   }
 
   private built(i: number): FunctionIR {

@@ -118,8 +118,8 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
     this.usedFunctions.add(index);
     return js.name(this.binding('generator', index, `${this.hintOf(index)}_resumable`));
   }
-  part(func: number, n: number): JsName {
-    return js.name(this.binding('part', `${func} ${n}`, `${this.hintOf(func)}_part${n}`));
+  part(func: number, n: number, isResumable: boolean): JsName {
+    return js.name(this.binding('part', `${func} ${n}${isResumable ? ' resumable' : ''}`, `${this.hintOf(func)}_part${n}`));
   }
   carrier(kind: Carried, n: number): JsName {
     const name = this.binding('carrier', `${kind} ${n}`);

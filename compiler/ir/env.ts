@@ -79,8 +79,8 @@ export interface ViewsEnv {
 
 /** Names for the parts of functions that are too large for engines. */
 export interface PartEnv {
-  /** Part `n` of a function. */
-  part(func: number, n: number): JsName;
+  /** Part `n` of a function, or of its second form. */
+  part(func: number, n: number, isResumable: boolean): JsName;
   /** A module-level variable by which values of parts travel. */
   carrier(kind: Carried, n: number): JsName;
 }

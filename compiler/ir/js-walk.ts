@@ -107,6 +107,21 @@ export function countUses({ slots, body }: JsFunction): void {
   inList(body);
 }
 
+/** Whether there is a call that goes on as a generator. */
+export function delegates(list: readonly JsStmt[]): boolean {
+  const inExpression = (e: Js): boolean => {
+    let found = e.k === 'call' && e.delegates;
+    operandsOf(e, (operand) => {
+      found ||= inExpression(operand);
+    });
+    return found;
+  };
+  return list.some((s) => {
+    const e = expressionOf(s);
+    return (e !== undefined && inExpression(e)) || listsOf(s).some(delegates);
+  });
+}
+
 /** Whether the end of the list is never reached. Conservative. */
 export function neverEnds(list: readonly JsStmt[]): boolean {
   const last = list[list.length - 1];

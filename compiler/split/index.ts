@@ -39,7 +39,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     const chosen = choose(regionsOf(f, aim, ways), size - aim);
     const kinds = new Kinds(f);
     for (const region of chosen) {
-      const { part, call } = outline(f, region, kinds, env.part(f.index, next++), env);
+      const { part, call } = outline(f, region, kinds, env.part(f.index, next++, f.isResumable), env);
       region.list.splice(region.from, region.to - region.from, ...call);
       countUses(part);
       yield part;

@@ -5,7 +5,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
-import { listsOf } from '../ir/js-walk.js';
+import { delegates, listsOf } from '../ir/js-walk.js';
 import { freshLabel } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Carried, PartEnv } from '../ir/env.js';
@@ -23,13 +23,17 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const exits = region.exits!;
   const body = region.list.slice(region.from, region.to);
   const local = (slot: number): js.JsLocal => ({ k: 'loc', slot, range: kinds.of(slot) });
-  const callAs = (range: js.Range): js.JsCall => js.call(part, region.ins.map(local), range);
+  const isResumable = f.isResumable && delegates(body);
+  const callAs = (range: js.Range): js.JsCall => {
+    const plain = js.call(part, region.ins.map(local), range);
+    return isResumable ? js.delegated(plain) : plain;
+  };
   const call = callAs('x');
   const assignment = (slot: number, value: Js): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), value) });
   const made = (list: JsStmt[]): JsFunction => {
     const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
     const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable: false, at, part };
+    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, at, part };
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.

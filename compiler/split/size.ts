@@ -10,6 +10,8 @@ const OPERATOR = 7;
 const NAME = 5;
 const MEMBER = 7;
 const CALL = 7;
+/** Of a generator that goes on in place of its caller. */
+const DELEGATION = 140;
 const ARGUMENT = 4;
 const ASSIGNMENT = 2;
 const BRANCH = 2;
@@ -89,7 +91,7 @@ function bytesOf(e: Js): number {
       return OPERATOR + BRANCH + bytesOf(e.test) + bytesOf(e.a) + bytesOf(e.b);
     case 'call':
     case 'new': {
-      let sum = CALL + bytesOf(e.callee);
+      let sum = CALL + (e.k === 'call' && e.delegates ? DELEGATION : 0) + bytesOf(e.callee);
       for (const a of e.args) sum += ARGUMENT + bytesOf(a);
       return sum;
     }
