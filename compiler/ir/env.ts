@@ -20,6 +20,8 @@ export interface Profile {
   readonly speculates: boolean;
   /** Whether it has a compiler that looks for the kinds of numbers. Otherwise an operation costs what it is in bytecodes and calls. */
   readonly compiles: boolean;
+  /** Whether it computes with f32 where each step is rounded by Math.fround. V8 computes with doubles, and converts each time. */
+  readonly hasSingles: boolean;
 }
 
 /** Views of a memory's buffer: DataView and typed arrays; the last is for operations on shared memory. */

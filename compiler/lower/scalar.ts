@@ -80,8 +80,10 @@ const exactOnF32 =
   (cx, a, b, e) => {
     const v = template(cx, a, b, e);
     if (e.type !== 'f') return v;
-    return a.range === 's' || b?.range === 's' ? fround(cx, v) : { ...v, range: 'f' } as Js;
+    return a.range === 's' || b?.range === 's' ? fround(cx, v) : single(cx, v);
   };
+/** A double that is an f32, and no signalling NaN. */
+const single = (cx: Lowering, v: Js): Js => (cx.env.profile.hasSingles ? fround(cx, { ...v, range: 'd' } as Js) : { ...v, range: 'f' } as Js);
 /** Engines take the extremum of a value and itself for that value, even if it is a signalling NaN. */
 const extremum = (name: string): Template => {
   const apply = exactOnF32(math(name, 'd'));
@@ -100,8 +102,11 @@ const extremumOfIntegers =
     binary('|', call(cx.env.runtime('math', name), [int32(a), int32(b)], 'd'), num(0), 'i');
 
 /** Sign operations on what is not seen to be a certain NaN. */
-const negated: Template = (_cx, a, _b, e) => unary('-', a, e.type === 'f' ? a.range : 'd');
-const absolute: Template = (cx, a, _b, e) => call(cx.env.runtime('math', 'abs'), [a], e.type === 'f' ? a.range : 'd');
+const onSomeNaN =
+  (apply: (cx: Lowering, a: Js, range: js.Range) => Js): Template =>
+  (cx, a, _b, e) => (e.type === 'f' && a.range === 'f' ? single(cx, apply(cx, a, 'd')) : apply(cx, a, e.type === 'f' ? a.range : 'd'));
+const negated = onSomeNaN((_cx, a, range) => unary('-', a, range));
+const absolute = onSomeNaN((cx, a, range) => call(cx.env.runtime('math', 'abs'), [a], range));
 
 /** Of an unsigned word, by the quotient: JavaScriptCore divides doubles for the remainder as soon as one word was 2 ** 31 and more, at sixty times the cost. */
 function remainder(cx: Lowering, a: Js, divisor: number, nonNegative: boolean): Js {

@@ -43,6 +43,19 @@ test('unsigned remainders by constants are exact for every target', () => {
   for (const target of targets) agree(text, divisors.flatMap((c) => numbers.flatMap((x) => [[`${c}`, x], [`again ${c}`, x]] as const)), { levels: [0, 2], options: { target } });
 });
 
+test('operations of f32 that need no rounding are exact for every target, and rounded for JavaScriptCore', () => {
+  const operations = ['abs', 'neg', 'floor', 'ceil', 'trunc', 'nearest'].map((op) => [op, `(f32.${op} (f32.mul (local.get 0) (f32.const 0.37)))`] as const);
+  const extrema = ['min', 'max'].map((op) => [op, `(f32.${op} (f32.mul (local.get 0) (f32.const 0.37)) (f32.sub (local.get 1) (f32.const 1)))`] as const);
+  const text = `(module ${[...operations, ...extrema].map(([op, e]) => `(func (export "${op}") (param f32 f32) (result f32) (f32.add (local.get 1) ${e}))
+    (func (export "bits of ${op}") (param f32 f32) (result i32) (i32.reinterpret_f32 ${e}))`).join('\n')})`;
+  const numbers = [0, -0, 1.5, -1.5, 2.5 / 0.37, 1e-45, -3e38, 3.4e38, 16777217, Infinity, -Infinity];
+  const calls = [...operations, ...extrema].flatMap(([op]) => numbers.flatMap((x) => [1, -0, 0.1].flatMap((y) => [[op, x, y], [`bits of ${op}`, x, y]] as const)));
+  for (const target of targets) agree(text, calls, { levels: [0, 2], options: { target } });
+  const roundings = (target: (typeof targets)[number]): number =>
+    compile(assemble('(module (func (export "f") (param f32) (result f32) (f32.add (f32.abs (f32.mul (local.get 0) (f32.const 3))) (f32.const 1))))'), { target, pretty: true }).code.match(/fround\(/g)!.length;
+  assert.is(roundings('jsc'), roundings('portable') + 1);
+});
+
 test('no pieces of loops where nothing compiles', () => {
   const code = (target: (typeof targets)[number], text: string): string => compile(assemble(text), { target }).code;
   const long = `(module (func (export "f") (param i64 i32) (result i64) (loop $l ${'(local.set 0 (i64.mul (i64.rotl (local.get 0) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)))'.repeat(9)}
