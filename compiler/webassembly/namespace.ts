@@ -31,12 +31,6 @@ export interface Functions {
   instantiate(bytes: BufferSource, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
-/** JavaScript promise integration. */
-export interface PromiseFunctions {
-  /** The function that calls an exported one and returns a promise of its result. @throws TypeError for what is no exported function. */
-  promising(fn: globalThis.Function): (...args: any[]) => Promise<any>;
-}
-
 /** The Web API: there if the engine has responses. */
 export interface StreamingFunctions {
   /** From a response of type application/wasm. */
@@ -44,7 +38,7 @@ export interface StreamingFunctions {
   instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
-export interface WebAssemblyNamespace extends Functions, PromiseFunctions, Partial<StreamingFunctions> {
+export interface WebAssemblyNamespace extends Functions, Partial<StreamingFunctions> {
   readonly Module: ModuleConstructor;
   readonly Instance: typeof Instance;
   readonly Memory: typeof Memory;
@@ -58,12 +52,22 @@ export interface WebAssemblyNamespace extends Functions, PromiseFunctions, Parti
   readonly CompileError: typeof CompileError;
   readonly LinkError: typeof LinkError;
   readonly RuntimeError: typeof RuntimeError;
+}
+
+/**
+ * The namespace with JavaScript promise integration. Programs that look for it take it, and run several times slower than those that have
+ * another way: so it is for those that ask for it.
+ */
+export interface JspiNamespace extends WebAssemblyNamespace {
   readonly Suspending: typeof Suspending;
   readonly SuspendError: typeof SuspendError;
+  /** The function that calls an exported one and returns a promise of its result. @throws TypeError for what is no exported function. */
+  promising(fn: globalThis.Function): (...args: any[]) => Promise<any>;
 }
 
 export interface Installable {
   readonly WebAssembly: WebAssemblyNamespace;
+  readonly jspi: JspiNamespace;
   /**
    * Makes an object, by default the namespace, what `globalThis.WebAssembly` is, and lets its modules and shared memories arrive
    * whole in messages from other threads. It must be called before messages are listened for, and in those threads as well.
@@ -120,22 +124,26 @@ export function makeNamespace(compiler: Compiler): Installable {
       const where = 'WebAssembly.validate()';
       return compiler.validate(copyBytes(bytes, where), compileOptions(options, where));
     },
-    promising,
   };
 
   const namespace = {} as object;
-  const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming', 'promising'].map((name) => [name, 1]));
+  const lengths = new Map(['compile', 'instantiate', 'validate', 'compileStreaming', 'instantiateStreaming'].map((name) => [name, 1]));
   defineMembers(namespace, hasResponses() ? { ...later, ...streaming } : later, { owner: 'WebAssembly', promises: true, lengths });
   defineMembers(namespace, immediate, { owner: 'WebAssembly', lengths });
-  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, Function, CompileError, LinkError, RuntimeError, Suspending, SuspendError };
+  const classes = { Module, Instance, Memory, Table, Global, Tag, Exception, Function, CompileError, LinkError, RuntimeError };
   for (const [name, value] of Object.entries(classes)) {
     Object.defineProperty(namespace, name, { value, writable: true, configurable: true, enumerable: false });
   }
   Object.defineProperty(namespace, 'JSTag', { value: JSTag, writable: false, configurable: true, enumerable: false });
   Object.defineProperty(namespace, Symbol.toStringTag, { value: 'WebAssembly', writable: false, configurable: true, enumerable: false });
+  const jspi = Object.create(namespace) as object;
+  defineMembers(jspi, { promising }, { owner: 'WebAssembly', lengths: new Map([['promising', 1]]) });
+  for (const [name, value] of Object.entries({ Suspending, SuspendError })) {
+    Object.defineProperty(jspi, name, { value, writable: true, configurable: true, enumerable: false });
+  }
   const install = (value: object = namespace): void => {
     Object.defineProperty(globalThis, 'WebAssembly', { value, writable: true, configurable: true, enumerable: false });
     receiveInMessages((object) => received(object) ?? receivedMemory(object));
   };
-  return { WebAssembly: namespace as WebAssemblyNamespace, install };
+  return { WebAssembly: namespace as WebAssemblyNamespace, jspi: jspi as JspiNamespace, install };
 }

@@ -38,12 +38,13 @@ function registered(bytes: Uint8Array, sha256: string, options: CompileOptions, 
  * The namespace object itself, as `globalThis.WebAssembly` would be; `install` puts it there, for programs with threads too. Modules
  * that are not registered do not compile, nor do they arrive from other threads.
  */
-export const { WebAssembly, install } = makeNamespace({
+export const { WebAssembly, jspi, install } = makeNamespace({
   compile: (bytes, options) => registered(bytes, digest(bytes), options),
   receive: ({ bytes, sha256, builtins, importedStringConstants, suspending }) => registered(bytes, sha256, { builtins, importedStringConstants: importedStringConstants ?? undefined, suspending: suspending ?? undefined }, ' in this thread'),
   validate: (bytes, options) => find(bytes, digest(bytes), options) !== undefined,
 });
 
 export { CompileError };
-export const { compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, promising, RuntimeError, SuspendError, Suspending, Table, Tag, validate } = WebAssembly;
+export const { compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, RuntimeError, Table, Tag, validate } = WebAssembly;
+export const { promising, SuspendError, Suspending } = jspi;
 export type { Precompiled } from './compiled.js';

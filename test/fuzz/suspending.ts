@@ -1,6 +1,6 @@
 /** Functions in their second form, that of JavaScript promise integration, run without waiting: what they compute is the same. */
 import type { Module } from '../../compiler/decode/index.js';
-import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
+import { Suspending } from '../../compiler/webassembly/index.js';
 import { rawHere, recOf } from '../../runtime-lite/func.js';
 import { exportRaw } from '../../runtime-lite/func-export.js';
 import { resumable } from '../../runtime-lite/resume.js';
@@ -15,7 +15,7 @@ let answer: unknown;
 /** The imports with functions that suspend. */
 export function suspendingImports(imports: World['imports']): World['imports'] {
   const suspending = (value: unknown): unknown =>
-    typeof value !== 'function' ? value : new ours.Suspending((...args) => void (answer = (value as (...args: any[]) => unknown)(...args)));
+    typeof value !== 'function' ? value : new Suspending((...args) => void (answer = (value as (...args: any[]) => unknown)(...args)));
   const entries = Object.entries(imports).map(([module, fields]) => [module, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, suspending(value)]))]);
   return Object.fromEntries(entries) as World['imports'];
 }

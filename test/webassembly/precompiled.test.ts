@@ -98,8 +98,8 @@ for (const [format, load] of Object.entries({ esm: loadEsm, cjs: loadCommonJs, i
 test('both entries have the same names, which are the members of the namespace', async () => {
   const [own, whole] = await Promise.all([import('../../compiler/webassembly/precompiled.js'), import('../../compiler/webassembly/index.js')]);
   assert.equal(Object.keys(own).filter((name) => name !== 'register'), Object.keys(whole));
-  for (const { WebAssembly: namespace, install: _, ...members } of [own, whole]) {
-    for (const [name, value] of Object.entries(members)) if (name !== 'register') assert.is((namespace as unknown as Record<string, unknown>)[name], value, name);
+  for (const { WebAssembly: _, jspi, install: __, ...members } of [own, whole]) {
+    for (const [name, value] of Object.entries(members)) if (name !== 'register') assert.is((jspi as unknown as Record<string, unknown>)[name], value, name);
   }
 });
 

@@ -5,8 +5,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile, inspect } from '../../compiler/index.js';
 import type { Precompiled } from '../../compiler/webassembly/compiled.js';
-import { CompileError, Exception, Instance, Module, promising, SuspendError, Suspending, Tag, WebAssembly as whole } from '../../compiler/webassembly/index.js';
-import { register, WebAssembly as precompiledOnly } from '../../compiler/webassembly/precompiled.js';
+import { CompileError, Exception, Instance, Module, promising, SuspendError, Suspending, Tag, jspi as whole, WebAssembly as plain } from '../../compiler/webassembly/index.js';
+import { register, jspi as precompiledOnly } from '../../compiler/webassembly/precompiled.js';
 import { newestNode } from '../fuzz/newest.js';
 import { loadCommonJs, loadScript } from '../load.js';
 import { skip } from '../support.js';
@@ -47,6 +47,11 @@ test('each import waits for its own function, also through a table', async () =>
   const { sum } = new Instance(new Module(bytes), imports((host) => new Suspending(host))).exports;
   const { sum: own } = loadCommonJs(bytes, { suspending: ['m.a', 'm.b'], promising: ['sum'] }).instantiate(imports((host) => host)).exports;
   for (const run of [promising(sum), own]) assert.equal(await Promise.all([run(0), run(1)]), [43, 13]);
+});
+
+test('programs that look for it do not find it unless they are given it', () => {
+  assert.equal(['Suspending', 'promising', 'SuspendError'].map((name) => [name in plain, name in whole]), Array.from({ length: 3 }, () => [false, true]));
+  assert.is(whole.Module, plain.Module);
 });
 
 test('without modules and namespaces', async () => {

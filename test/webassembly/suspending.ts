@@ -1,5 +1,5 @@
 /** What can be seen of JavaScript promise integration: prints it for the engine's own namespace, if that has it, and for ours. */
-import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
+import { jspi as ours } from '../../compiler/webassembly/index.js';
 import { assemble } from '../wabt.js';
 
 export type Namespace = typeof ours;

@@ -181,7 +181,7 @@ test('a memory and a table of the engine may be imported', () => {
 
 test('the namespace looks like one', () => {
   assert.is(Object.prototype.toString.call(ours), '[object WebAssembly]');
-  assert.equal(Object.keys(ours).sort(), [...new Set([...Object.keys(globalThis.WebAssembly), 'promising'])].sort());
+  assert.equal(Object.keys(ours).sort(), Object.keys(globalThis.WebAssembly).filter((name) => name !== 'promising').sort());
   assert.throws(() => (ours.Module as unknown as () => void)(), TypeError);
 });
 
