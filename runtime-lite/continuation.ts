@@ -4,7 +4,7 @@
  */
 import { type ExceptionRecord, thrown, thrownAgain } from './exception.js';
 import { type FuncRec, rawHere } from './func.js';
-import { HI, R, REALM } from './registers.js';
+import { REALM } from './registers.js';
 import { resumable } from './resume.js';
 import { cannotSuspend, Continuation, type Resumable, Suspension } from './suspending.js';
 import type { TagRecord } from './tag.js';
@@ -108,9 +108,8 @@ function isHandled(tags: readonly any[], { tag, target }: Suspension): boolean {
 
 function resultsOf({ realm }: Continuation, first: any, count: number, isLong: boolean): any[] {
   if (count === 0) return [null];
-  const high = realm === REALM ? HI : realm.high();
-  const more = realm === REALM ? R : realm.results();
-  const words = isLong ? [first, high] : [first];
+  const more = realm.results();
+  const words = isLong ? [first, realm.high()] : [first];
   for (let i = 0; words.length < count; i++) words.push(more[i]);
   return [null, ...words];
 }

@@ -94,6 +94,13 @@ export function referenceFromJs(type: string, value: unknown): any {
   return ref;
 }
 
+/** Makes what a call of another realm's function left in the registers there be in those here. */
+export function takeOver(realm: Realm): void {
+  setHI(realm.high());
+  const results = realm.results();
+  for (let i = 0; i < results.length; i++) R[i] = results[i];
+}
+
 const adapters = new WeakMap<FuncRec, FuncRec>();
 
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
@@ -111,9 +118,7 @@ function adapted(rec: FuncRec): FuncRec {
       } finally {
         syncForeign();
       }
-      setHI(realm.high());
-      const results = realm.results();
-      for (let i = 0; i < results.length; i++) R[i] = results[i];
+      takeOver(realm);
       return first;
     };
     adapter = { raw: Object.assign(carry, { of: rec }), type, fn: funcToJs(rec)!, realm: REALM, index };

@@ -1,9 +1,8 @@
 /** JavaScript promise integration: calls that may suspend, imports that do, and exports that return promises. */
 import { isOpaque, pushWords, refuseOpaque, resultsFromJs, resultsToJs, wordsToJs } from './convert.js';
 import { syncForeign } from './foreign.js';
-import { type FuncRec, funcRec, type Importer, importFunction, type Raw, rawHere, recOf, type Signature } from './func.js';
+import { type FuncRec, funcRec, type Importer, importFunction, type Raw, rawHere, recOf, type Signature, takeOver } from './func.js';
 import { showRecord } from './func-object.js';
-import { R, setHI } from './registers.js';
 import { advance, cannotSuspend, generatorOf, markSuspending, type Resumable, suspendingHost, Suspension, withGenerator } from './suspending.js';
 import { takeNext } from './tail.js';
 import { hostThrew, RuntimeError, translateError, trapUndefined } from './trap.js';
@@ -20,9 +19,7 @@ function carried({ realm }: FuncRec, generator: Resumable): Resumable {
     } finally {
       syncForeign();
     }
-    setHI(realm.high());
-    const results = realm.results();
-    for (let i = 0; i < results.length; i++) R[i] = results[i];
+    takeOver(realm);
     return first;
   };
 }
