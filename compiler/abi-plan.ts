@@ -1,6 +1,7 @@
 /** Chooses the ABI of a module, and says which pieces its output links. */
 import type { AbiDescriptor, AbiOptions, ImportSummary, Json, ModuleSummary, Piece, ProgramDefaults } from '../abi/contract.js';
 import { abiById, detectAbi } from '../abi/detect.js';
+import { importKey } from './callers.js';
 import type { Carrier, Selection, Surroundings } from './glue/index.js';
 import { OptionError, type Options } from './options.js';
 
@@ -108,9 +109,9 @@ function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: C
 /** The ABI's pieces in a program whose own code makes promises, and may wait for some. */
 function withPromises({ glue }: AbiDescriptor, summary: ModuleSummary, pieces: AbiPlan['pieces'], promises: boolean, waits: boolean): AbiPlan['pieces'] {
   if (glue === undefined || !promises || glue.waits.fault(summary) !== undefined) return pieces;
-  const beside = new Map(summary.imports.map((imp) => [keyOf(imp), glue.besidePromises(imp)]));
-  const isWaiting = waits || pieces.some((one) => beside.get(keyOf(one)) !== undefined);
-  return pieces.map((one) => ({ ...one, piece: beside.get(keyOf(one)) ?? (isWaiting ? glue.whereItWaits(one.piece) : undefined) ?? one.piece }));
+  const beside = new Map(summary.imports.map((imp) => [importKey(imp), glue.besidePromises(imp)]));
+  const isWaiting = waits || pieces.some((one) => beside.get(importKey(one)) !== undefined);
+  return pieces.map((one) => ({ ...one, piece: beside.get(importKey(one)) ?? (isWaiting ? glue.whereItWaits(one.piece) : undefined) ?? one.piece }));
 }
 
 /** Pieces that are made for what making them does, under a name that no module has. */
@@ -118,12 +119,10 @@ function forTheirEffect(pieces: readonly (Piece | undefined)[]): AbiPlan['pieces
   return pieces.flatMap((piece) => (piece === undefined ? [] : [{ module: '', name: piece.name, piece }]));
 }
 
-const keyOf = ({ module, name }: { module: string; name: string }): string => `${module}\0${name}`;
-
 /** Imports without a piece, each once. */
 function leftOver({ imports }: ModuleSummary, pieces: AbiPlan['pieces']): ImportSummary[] {
-  const known = new Set(pieces.map(keyOf));
-  return imports.filter((imp) => !known.has(keyOf(imp)) && known.add(keyOf(imp)));
+  const known = new Set(pieces.map(importKey));
+  return imports.filter((imp) => !known.has(importKey(imp)) && known.add(importKey(imp)));
 }
 
 interface FromGlue {

@@ -9,6 +9,9 @@ export function functionNames({ module: { names, exports } }: Pick<ModuleContext
   return (index) => names.funcs.get(index) ?? exported.get(index) ?? `wasm-function[${index}]`;
 }
 
+/** The same text for imports of the same two names. */
+export const importKey = ({ module, name }: { readonly module: string; readonly name: string }): string => `${module}\0${name}`;
+
 /** As many callers are named as help to find the place. */
 const NAMED = 3;
 
@@ -32,8 +35,8 @@ function callersOf({ module, imported }: ModuleContext, wanted: ReadonlySet<numb
 export function callerNames(context: ModuleContext, imports: readonly { readonly module: string; readonly name: string }[]): string[] {
   const indices = new Map<string, number>();
   let next = 0;
-  for (const { module, name, desc } of context.module.imports) if (desc.kind === 'func') indices.set(`${module}\0${name}`, next++);
-  const wanted = imports.map(({ module, name }) => indices.get(`${module}\0${name}`)!);
+  for (const imp of context.module.imports) if (imp.desc.kind === 'func') indices.set(importKey(imp), next++);
+  const wanted = imports.map((imp) => indices.get(importKey(imp))!);
   const callers = callersOf(context, new Set(wanted));
   const nameOf = functionNames(context);
   return wanted.map((index) => (callers.get(index) ?? []).map(nameOf).join(', '));

@@ -1,6 +1,7 @@
 /** The functions of a module on their way from bytes to declarations, one by one. */
 import type { Statement } from 'estree';
 import { rangesOf, type Range } from './batches.js';
+import { importKey } from './callers.js';
 import type { Import, Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { shortMethods } from './emit/methods.js';
@@ -74,17 +75,17 @@ export class Functions {
     this.inliner = new Inliner(this.small, this.builder, new Targets(context, guardsOf(options.optimize, options.inlineSize, PROFILES[options.target].compiles)));
     this.named = namedFunctions(context);
     this.needed = options.keepExports && reachableFunctions(context, this.named);
-    this.provided = new Set(abi?.pieces.map((p) => `${p.module}\0${p.name}`));
-    const waiting = new Set(abi?.pieces.filter(({ piece }) => piece.suspends).map((p) => `${p.module}\0${p.name}`));
-    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp), ({ module, name }) => waiting.has(`${module}\0${name}`));
+    this.provided = new Set(abi?.pieces.map(importKey));
+    const waiting = new Set(abi?.pieces.filter(({ piece }) => piece.suspends).map(importKey));
+    this.suspending = suspendingFunctions(context, options, (imp) => this.isGiven(imp), (imp) => waiting.has(importKey(imp)));
   }
 
   /** Whether the caller has to give the import. */
   isGiven(imp: Import): boolean {
     return !this.front.builtins.has(imp) && !this.isProvided(imp);
   }
-  private isProvided({ module, name }: Import): boolean {
-    return this.provided.has(`${module}\0${name}`);
+  private isProvided(imp: Import): boolean {
+    return this.provided.has(importKey(imp));
   }
 
   emitter(names: HelperNames, origins: Origins | undefined): ModuleEmitter {
@@ -125,8 +126,9 @@ export class Functions {
   }
 
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
-    yield* this.inParts(lowerFunction(this.built(i), emitter), emitter);
-    if (this.suspending.has(i)) yield* this.inParts(lowerFunction(this.built(i), emitter, (func) => this.suspending.has(func)), emitter);
+    const built = this.built(i);
+    yield* this.inParts(lowerFunction(built, emitter), emitter);
+    if (this.suspending.has(i)) yield* this.inParts(lowerFunction(built, emitter, (func) => this.suspending.has(func)), emitter);
   }
 
   private *inParts(lowered: JsFunction, emitter: ModuleEmitter): Iterable<Statement> {

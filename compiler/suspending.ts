@@ -2,7 +2,7 @@
 import { OperatorReader, type Import } from './decode/index.js';
 import { quoted } from './diagnostics.js';
 import { namedFunctions } from './keep.js';
-import { formOf, sigKey } from './ops/index.js';
+import { hasContinuations, sigKey } from './ops/index.js';
 import { OptionError, type Options } from './options.js';
 import type { ModuleContext } from './validate/index.js';
 
@@ -47,8 +47,6 @@ function callsOf(context: ModuleContext): Calls {
   return { direct, bySignature, referred, switching };
 }
 
-const hasContinuations = ({ types }: ModuleContext): boolean => types.some((type) => formOf(type) === 'cont');
-
 /**
  * Indices of the imports that `suspending` names, as "module.name", and of the functions that may call one of them: through any number of
  * calls, tables and references, and of those that switch stacks. In a namespace these may hold functions that others made. Without the option and
@@ -63,7 +61,7 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   }
   const found = new Set<number>();
   const functions = module.imports.filter(({ desc }) => desc.kind === 'func');
-  if (suspending === undefined && !functions.some(suspends) && context.tags.length === 0 && !hasContinuations(context)) return found;
+  if (suspending === undefined && !functions.some(suspends) && context.tags.length === 0 && !hasContinuations(context.types)) return found;
   const nameOf = (imp: Import): string => `${imp.module}.${imp.name}`;
   const given = new Set(functions.filter(isGiven).map(nameOf));
   for (const name of suspending ?? []) {
@@ -77,7 +75,7 @@ export function suspendingFunctions(context: ModuleContext, { suspending, promis
   };
   add(switching);
   // Tags may be those of exceptions.
-  if (precompiled && (suspending !== undefined || queue.length > 0 || hasContinuations(context))) for (const callers of bySignature.values()) add(callers);
+  if (precompiled && (suspending !== undefined || queue.length > 0 || hasContinuations(context.types))) for (const callers of bySignature.values()) add(callers);
   for (let func = queue.pop(); func !== undefined; func = queue.pop()) {
     if (found.has(func)) continue;
     found.add(func);

@@ -69,6 +69,9 @@ export function formOf(type: FuncType): TypeForm {
   return declared?.aggregate?.form ?? (declared?.continuation === undefined ? 'func' : 'cont');
 }
 
+/** Whether continuations are among a module's types. */
+export const hasContinuations = (types: readonly FuncType[]): boolean => types.some((type) => formOf(type) === 'cont');
+
 const interned = new Map<string, RefType>();
 
 /** The one object that stands for this reference type. `form` says what the type with the index `heap` is. */

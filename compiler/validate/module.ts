@@ -1,6 +1,6 @@
 import { invalid, overLimit, quoted } from '../diagnostics.js';
 import { type ConstExpr, type ExternKind, type Limits, limits, type Module, OperatorReader, requireFunction, type Size } from '../decode/index.js';
-import { formOf, typeName, type ValType } from '../ops/index.js';
+import { hasContinuations, typeName, type ValType } from '../ops/index.js';
 import { checkConstExpr } from './constant.js';
 import type { ContextFunc, ContextGlobal, ContextTag, ModuleContext } from './context.js';
 import { isDefaultable, matches, structureMatches } from './subtype.js';
@@ -104,7 +104,7 @@ function checkTags(context: ModuleContext): void {
 }
 
 function switchesStacks(module: Module): boolean {
-  return module.types.some((type) => formOf(type) === 'cont') || module.code.some(({ start, end }) => {
+  return hasContinuations(module.types) || module.code.some(({ start, end }) => {
     const reader = new OperatorReader(module, start, end);
     while (reader.next()) if (reader.instr.row.feature === 'stack-switching') return true;
     return false;
