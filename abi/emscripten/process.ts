@@ -13,8 +13,7 @@ import { pointed } from './unwind.js';
 export function exit(ctx: Context) {
   return (code: number): never => {
     ctx.orderly = true;
-    ctx.leave?.(code & 0xff);
-    throw new Exit(code & 0xff);
+    return proc_exit(ctx)(code);
   };
 }
 
