@@ -20,16 +20,6 @@ export function memoryInit(u8: Uint8Array, segment: Uint8Array, to: number, from
   memoryCopy(u8, segment, to, from, length);
 }
 
-/** f64.load of any alignment at an exact address, which may be negative or too large: RangeError, which is the trap. */
-export function loadF64(view: DataView, address: number): number {
-  return view.getFloat64(address, true);
-}
-
-/** f64.store of any alignment at an exact address, which may be negative or too large: RangeError, which is the trap. */
-export function storeF64(view: DataView, address: number, value: number): void {
-  view.setFloat64(address, value, true);
-}
-
 /** A byte at a signed index of a memory that may have 2 GiB and more. */
 export function loadFar(u8: Uint8Array, index: number): number {
   return u8[index >>> 0] ?? trapMemory();

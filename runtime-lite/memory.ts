@@ -274,6 +274,6 @@ export function memorySize(memory: MemoryRecord): number {
   return memory.pages;
 }
 
-export { loadF64, loadFar, loadNaN32, memoryCopy, memoryFill, memoryInit, storeF64, storeFar, storeNaN32 } from './bulk.js';
+export { loadFar, loadNaN32, memoryCopy, memoryFill, memoryInit, storeFar, storeNaN32 } from './bulk.js';
 export { memoryGrow } from './memory-room.js';
 export { memorySubscribe, memoryViews } from './memory-view.js';

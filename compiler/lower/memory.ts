@@ -2,6 +2,7 @@
  * Loads and stores. Every access checks its exact effective address, of 33 bits or more: the view's own bounds check is the trap.
  * Addresses of 64 bits are doubles: exact below 2^53, and out of bounds from there on.
  */
+import type { View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Const, Expr, Load, Store } from '../ir/nodes.js';
@@ -9,12 +10,13 @@ import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
-import { loadF64, storeConstant, storeF64 } from './memory-f64.js';
-import { loadElement, loadElements, storeElements } from './memory-elements.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
+import { storeConstant } from './memory-constants.js';
+import { loadElement, loadElements, storeElements } from './memory-elements.js';
+import { get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
 
-const { binary, call, index, int32, isNonNegative, member, num, TRUE, uint32 } = js;
+const { binary, call, index, int32, isNonNegative, num, TRUE, uint32 } = js;
 
 /** The effective address of an access: a negative or too large number where it is out of bounds. `near`: the base is not negative. */
 export function address(cx: Lowering, memory: number, base: Js, offset: number, near = false): Js {
@@ -61,17 +63,10 @@ function placeOf(cx: Lowering, e: Load | Store, base: (operand: Expr) => Js): Pl
 
 /** The place of a load, its base evaluated before the view is looked at where that matters. */
 export function loadPlace(cx: Lowering, e: Load, pre: Js[]): Place {
-  return placeOf(cx, e, (operand) => frozenBase(cx, e, operand, pre));
-}
-
-/** As `loadPlace`, and the offset is that of the instruction. */
-export function loadBase(cx: Lowering, e: Load, pre: Js[]): Js {
-  return frozenBase(cx, e, e.addr, pre);
-}
-
-function frozenBase(cx: Lowering, { memory }: Load, operand: Expr, pre: Js[]): Js {
-  const base = baseOf(cx, operand, pre);
-  return replacesView(cx, memory, [operand]) ? cx.frozen(operand, keptBase(base), NONE, pre) : base;
+  return placeOf(cx, e, (operand) => {
+    const base = baseOf(cx, operand, pre);
+    return replacesView(cx, e.memory, [operand]) ? cx.frozen(operand, keptBase(base), NONE, pre) : base;
+  });
 }
 
 /** An operand, evaluated before the view is looked at where that matters. */
@@ -95,19 +90,26 @@ const SET: Readonly<Record<string, string>> = { '1': 'setInt8', '2': 'setInt16',
 export const isCertain = (cx: Lowering, memory: number, width: number, at: Js): at is js.JsNumber =>
   at.k === 'num' && at.v >= 0 && at.v % width === 0 && at.v + width <= cx.env.leastBytes(memory);
 
+const VIEWS: Readonly<Record<string, { view: View; width: number; range: js.Range }>> = {
+  '1': { view: 'u8', width: 1, range: 'i' },
+  '2': { view: 'u16', width: 2, range: 'i' },
+  '4': { view: 'i32', width: 4, range: 'i' },
+  d: { view: 'f64', width: 8, range: 'd' },
+};
+
 /**
  * The element of a typed array, which needs no check where the address is certain. Every engine reads it faster than a DataView until its
  * last compiler has come.
  */
-function element(cx: Lowering, memory: number, width: number, at: Js, nonNegative = false): js.JsIndex | undefined {
-  if (!isCertain(cx, memory, width, at)) return undefined;
-  return index(cx.view(memory, width === 4 ? 'i32' : width === 2 ? 'u16' : 'u8'), num(at.v / width), 'i', nonNegative, cx.at);
+function element(cx: Lowering, memory: number, kind: string, at: Js): js.JsIndex | undefined {
+  const known = VIEWS[kind[0]!];
+  if (known === undefined || !isCertain(cx, memory, known.width, at)) return undefined;
+  return index(cx.view(memory, known.view), num(at.v / known.width), known.range, kind[1] === 'u', cx.at);
 }
 
 function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | undefined {
-  if (kind === 'f' || kind === 'd') return undefined;
   const width = Number(kind[0]);
-  const word = element(cx, memory, width, at, kind[1] === 'u');
+  const word = element(cx, memory, kind, at);
   if (word === undefined || kind[1] !== 's') return word;
   return signed(word, width);
 }
@@ -129,13 +131,13 @@ export function read(cx: Lowering, memory: number, kind: string, at: Js, range: 
   }
   // V8's Maglev calls a function for getUint16.
   if (kind === '2u') return js.bitwise('&', read(cx, memory, '2s', at, 'i'), num(0xffff));
-  return call(member(cx.view(memory, 'dv'), GET[kind]!), kind === '1s' ? [at] : [at, TRUE], range, nonNegative, cx.at);
+  return get(cx, cx.view(memory, 'dv'), GET[kind]!, at, kind === '1s' ? [] : [TRUE], range, nonNegative);
 }
 
 export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
-  const known = kind === 'f' || kind === 'd' ? undefined : element(cx, memory, Number(kind), at);
+  const known = element(cx, memory, kind, at);
   if (known !== undefined) return js.assign(known, value);
-  return call(member(cx.view(memory, 'dv'), SET[kind]!), kind === '1' ? [at, value] : [at, value, TRUE], 'x', false, cx.at);
+  return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, value, kind === '1' ? [] : [TRUE]);
 }
 
 export const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
@@ -145,13 +147,13 @@ export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
   const element = loadElement(cx, e);
   if (element) return element;
-  if (row.type === 'd') return loadF64(cx, e);
   const pre: Js[] = [];
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
   cx.at = e.at;
   const at = address(cx, memory, base, offset, near);
   if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
+  if (row.type === 'd') return js.seq(pre, read(cx, memory, 'd', at, 'd'));
   const kind = kindOf(row.width!, row.signed);
   if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true, cx.at));
   const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
@@ -199,10 +201,6 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeLong(cx, s, out);
     return;
   }
-  if (row.type === 'd') {
-    storeF64(cx, s, out);
-    return;
-  }
   if (row.width === 1 && prefersBytes(cx, s)) {
     storeByte(cx, s, storePlace(cx, s, false, out), () => cx.value(s.value), out);
     return;
@@ -216,7 +214,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeF32(cx, s, at, value, out);
     return;
   }
-  out.push(write(cx, memory, String(row.width), at, cx.bits(value)));
+  out.push(row.type === 'd' ? write(cx, memory, 'd', at, value) : write(cx, memory, String(row.width), at, cx.bits(value)));
 }
 
 function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
@@ -232,17 +230,10 @@ function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address:
 
 /** The place of a store; `early`: as it is before the value is evaluated. */
 export function storePlace(cx: Lowering, s: Store, early: boolean, out: Js[]): Place {
-  return placeOf(cx, s, (operand) => settledBase(cx, s, operand, early, out));
-}
-
-/** As `storePlace`, and the offset is that of the instruction. */
-export function storeBase(cx: Lowering, s: Store, early: boolean, out: Js[]): Js {
-  return settledBase(cx, s, s.addr, early, out);
-}
-
-function settledBase(cx: Lowering, s: Store, operand: Expr, early: boolean, out: Js[]): Js {
-  const base = baseOf(cx, operand, out);
-  return early ? cx.frozen(operand, keptBase(base), [s.value], out) : base;
+  return placeOf(cx, s, (operand) => {
+    const base = baseOf(cx, operand, out);
+    return early ? cx.frozen(operand, keptBase(base), [s.value], out) : base;
+  });
 }
 
 /** The high word goes first: an access that traps must not have written anything. */

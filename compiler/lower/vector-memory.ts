@@ -5,7 +5,6 @@ import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
 import { address, keptBase, loadPlace, read, storePlace, write } from './memory.js';
-import { readF64, writeF64 } from './memory-f64.js';
 import { naturalKind } from './vector.js';
 
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
@@ -13,7 +12,7 @@ export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lan
   const { base, offset, near } = loadPlace(cx, e, pre);
   const p = cx.atom(keptBase(base), pre);
   cx.at = e.at;
-  if (kind === 'd') return [0, 8].map((k) => cx.temp(readF64(cx, memory, p, offset + k), pre));
+  if (kind === 'd') return [0, 8].map((k) => cx.temp(read(cx, memory, 'd', address(cx, memory, p, offset + k, near), 'd'), pre));
   const places = [0, 4, 8, 12].map((k) => address(cx, memory, p, offset + k, near));
   if (kind === 'i') return places.map((at) => cx.temp(read(cx, memory, '4', at, 'i'), pre));
   const numbers = places.map((at) => cx.temp(read(cx, memory, 'f', at, 'f'), pre));
@@ -34,12 +33,9 @@ export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
   for (let k = lanes.length - 1; k >= 0; k--) {
-    if (kind === 'd') {
-      writeF64(cx, memory, p, offset + 8 * k, lanes[k]!, out);
-      continue;
-    }
-    const at = address(cx, memory, p, offset + 4 * k, near);
-    if (kind === 'i') out.push(write(cx, memory, '4', at, js.bits(exactLane(lanes[k]!, kind))));
+    const at = address(cx, memory, p, offset + (kind === 'd' ? 8 : 4) * k, near);
+    if (kind === 'd') out.push(write(cx, memory, 'd', at, lanes[k]!));
+    else if (kind === 'i') out.push(write(cx, memory, '4', at, js.bits(exactLane(lanes[k]!, kind))));
     else if (lanes[k]!.range === 'f') out.push(write(cx, memory, 'f', at, lanes[k]!));
     else {
       const number = cx.atom(lanes[k]!, out);

@@ -37,7 +37,7 @@ function script(): string {
     load: wrap('function () { return view.getInt32(8, true); }'),
     negative: wrap('function () { return view.getInt32(-4, true); }'),
     store: wrap('function () { view.setInt16(7, 1, true); }'),
-    float: wrap(`function () { return ${ref('memory', 'loadF64')}(view, 4294967296); }`),
+    float: wrap('function () { return view.getFloat64(4294967296, true); }'),
     fill: wrap(`function () { ${ref('memory', 'memoryFill')}(new Uint8Array(8), 8, 0, 1); }`),
     hole: wrap('function () { callables[9](1); }'),
     null: wrap('function () { callables[0](1); }'),

@@ -6,7 +6,9 @@
     (i32.add (i32.load16_s (local.get $p)) (memory.size))))
 
 ;; function $f_2(p0) {
-;;   D_2.setInt8(p0, U_2[(p0 >>> 0) + 1] ?? $trapMemory());
+;;   var v1;
+;;   v1 = U_2[(p0 >>> 0) + 1] ?? $trapMemory();
+;;   D_2.setInt8(p0, v1);
 ;;   D_2.setInt32(p0 + 4, I_2[4], !0);
 ;;   return D_2.getInt16(p0, !0) + $memorySize(M0) | 0;
 ;; }
