@@ -29,7 +29,7 @@ function commutes(address: Js, value: Js): boolean {
   const read = new Set<number>();
   const acts = some(address, (e) => {
     if (e.k === 'loc') read.add(e.slot);
-    return e.k === 'assign' || e.k === 'call' || e.k === 'index' || e.k === 'member';
+    return e.k === 'assign' || e.k === 'call' || e.k === 'index' || e.k === 'member' || e.k === 'name';
   });
   return !acts && !some(value, (e) => e.k === 'assign' && e.target.k === 'loc' && read.has(e.target.slot));
 }

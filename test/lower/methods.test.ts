@@ -52,6 +52,7 @@ const bodies: Record<string, string> = {
   'a value by select': `(i64.store (local.get 0) (select (i64.const 7) (i64.load (local.get 1)) (i32.and (local.get 0) (i32.const 1))))`,
   'loads in loads': `(local.set $a (i32.load (i32.add (i32.load8_u (i32.load8_u (local.get 1))) (i32.load8_u (local.get 0)))))`,
   'calls in their order': `(i32.store (call $count (local.get 0)) (i32.add (call $count (local.get 1)) ${byte}))`,
+  'an address in a global that a call of the value sets': `(i32.store (i32.and (global.get $n) (i32.const 0xfff)) (i32.load8_u (call $count (local.get 1))))`,
   'growth between': `(i32.store (local.get 0) (i32.add (memory.grow (i32.const 1)) (i32.load8_u (i32.add (local.get 1) (i32.const 65500)))))`,
   floats: `(f32.store (local.get 0) (f32.convert_i32_u ${byte})) (f64.store (local.get 1) (select (f64.load (local.get 0)) (f64.const nan:0x8000000000001) (i32.load8_u (local.get 0))))`,
 };
