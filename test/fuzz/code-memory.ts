@@ -19,7 +19,8 @@ function address(g: CodeGenerator, memory: number, depth: number): Expr {
     const edge = r.pick([0, 1, 2, 3, 5, 7, 8, limit - 1, limit - 2, limit - 3, limit - 4, limit - 7, limit - 8, limit - 9, limit - 15, limit - 16, limit, -1, -4, -8]);
     return is64 && r.chance(0.2) ? literal('i64', BigInt(edge) + 2n ** 32n) : addressLiteral(is64, edge);
   }
-  return op([is64 ? 0x83 : 0x71], [g.expr(type, depth), addressLiteral(is64, r.pick([0xff, 0xff, 0xfff, 0xfff8, 0x7fff]))], type);
+  const base = (r.chance(0.1) ? g.globalGet(type) : undefined) ?? g.expr(type, r.chance(0.2) ? 0 : depth);
+  return op([is64 ? 0x83 : 0x71], [base, addressLiteral(is64, r.pick([0xff, 0xff, 0xfff, 0xfff8, 0x7fff]))], type);
 }
 
 function memoryArgument(g: CodeGenerator, memory: number, { width, isAtomic }: Operation): number[] {

@@ -110,14 +110,13 @@ export class CodeGenerator {
 
   leaf(type: ValueType): Expr {
     const r = this.random;
-    const fits = (item: ValueType): boolean => item === type || (isReference(type) && matches(item, type, this.frame.types));
     const roll = r.below(10);
     if (roll < 5) {
-      const locals = this.locals.flatMap((local, index) => (fits(local) ? [index] : []));
+      const locals = this.locals.flatMap((local, index) => (this.fits(local, type) ? [index] : []));
       if (locals.length) return op([0x20, ...leb(r.pick(locals))], [], type);
     } else if (roll < 6) {
-      const globals = this.globals.flatMap((global, index) => (fits(global.type) && index !== this.fuel ? [index] : []));
-      if (globals.length) return op([0x23, ...leb(r.pick(globals))], [], type);
+      const global = this.globalGet(type);
+      if (global) return global;
     }
     if (isReference(type)) return leafReference(this, type, 2);
     return constant(r, type as 'v128', this.frame.exactBits);
@@ -149,6 +148,15 @@ export class CodeGenerator {
   localSet(depth: number): Expr {
     const index = this.random.below(this.locals.length);
     return op([0x21, ...leb(index)], [this.expr(this.locals[index]!, depth)]);
+  }
+
+  private fits(item: ValueType, type: ValueType): boolean {
+    return item === type || (isReference(type) && matches(item, type, this.frame.types));
+  }
+
+  globalGet(type: ValueType): Expr | undefined {
+    const globals = this.globals.flatMap((global, index) => (this.fits(global.type, type) && index !== this.fuel ? [index] : []));
+    return globals.length ? op([0x23, ...leb(this.random.pick(globals))], [], type) : undefined;
   }
 
   globalSet(depth: number): Expr | undefined {
