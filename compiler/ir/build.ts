@@ -9,7 +9,7 @@ import type { BlockKind, CodeSink } from '../validate/sink.js';
 import { finishList } from './arms.js';
 import { ContinuationBuilder } from './continuations.js';
 import { composed, composedStore } from './composed.js';
-import { conflicts, isPure, readsLocal, writesLocal } from './effects.js';
+import { isPure, mayFollow } from './effects.js';
 import { MAX_NESTING } from './flatten.js';
 import { words } from './handlers.js';
 import * as make from './make.js';
@@ -142,8 +142,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       case 'load_lane': {
         // The address will be evaluated after the vector.
         const [addr, vector] = this.popMany(2) as [Expr, Expr];
-        const mayMove = isPure(addr.fx) && !conflicts(addr.fx, vector.fx) && !writesLocal(vector, (l) => readsLocal(addr, l));
-        this.push(composed(i, mayMove ? [addr, vector] : this.spillAll([addr, vector], at)));
+        this.push(composed(i, mayFollow(addr, vector) ? [addr, vector] : this.spillAll([addr, vector], at)));
         return;
       }
       case 'store_lane': {
@@ -254,8 +253,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       return;
     }
     let [a, b] = [a0, b0];
-    const lazy =
-      isPure(a.fx) && isPure(b.fx) && !conflicts(a.fx | b.fx, c.fx) && !writesLocal(c, (l) => readsLocal(a, l) || readsLocal(b, l));
+    const lazy = mayFollow(a, c) && mayFollow(b, c);
     if (!lazy) {
       const kept = this.spillAll([a, b, c], at) as [Expr, Expr, Expr];
       this.push(make.cond(kept[0].type as Word, kept[2], kept[0], kept[1], at));

@@ -97,3 +97,6 @@ export function conflicts(e: number, s: number): boolean {
   if ((s & Effects.Calls) !== 0) return (e & READS) !== 0;
   return (((e & READS) << 1) & s & WRITES) !== 0;
 }
+
+/** Whether nobody notices if an expression is evaluated after one that it stands before. */
+export const mayFollow = (e: Expr, later: Expr): boolean => isPure(e.fx) && !conflicts(e.fx, later.fx) && !writesLocal(later, (l) => readsLocal(e, l));

@@ -5,14 +5,20 @@ import type { Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { address, storePlace, write } from './memory.js';
 
-/** A constant i64 is stored as the number that has its bits, where there is one: one store, not two. Whether it was. */
+/** The number that has the bits of a constant i64, where there is one: one store, not two. */
+export function numberOf({ row, value }: Store): Js | undefined {
+  if (value.k !== 'const' || row.type !== 'l' || row.width !== 8) return undefined;
+  const v = js.floatOf('d', value.lo, value.hi);
+  return v === v ? { k: 'num', v, range: 'd' } : undefined;
+}
+
+/** A constant i64 is stored as a number, where there is one. Whether it was. */
 export function storeConstant(cx: Lowering, s: Store, out: Js[]): boolean {
-  const { row, memory, value } = s;
-  if (value.k !== 'const' || row.width !== 8) return false;
-  const number = js.floatOf('d', value.lo, value.hi);
-  if (number !== number) return false;
+  const { memory } = s;
+  const number = numberOf(s);
+  if (number === undefined) return false;
   const { base, offset, near } = storePlace(cx, s, true, out);
   cx.at = s.at;
-  out.push(write(cx, memory, 'd', address(cx, memory, base, offset, near), { k: 'num', v: number, range: 'd' }));
+  out.push(write(cx, memory, 'd', address(cx, memory, base, offset, near), number));
   return true;
 }

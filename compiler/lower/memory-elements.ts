@@ -9,6 +9,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
+import { numberOf } from './memory-constants.js';
 import { address, isCertain, isWide, loadPlace, operand, replacesView, signed, storePlace, type Place } from './memory.js';
 
 const { binary, call, index, int32, num, uint32 } = js;
@@ -110,7 +111,7 @@ export function loadElements(cx: Lowering, e: Load, pre: Js[]): Pair | undefined
 /** A store, as expressions to be evaluated in order. Whether it is one. */
 export function storeElements(cx: Lowering, s: Store, out: Js[]): boolean {
   const { memory, row, value: source } = s;
-  const constant = constantOf(s);
+  const constant = s.align === 3 ? numberOf(s) : undefined;
   const words = elementOf(cx, s);
   if (!words) return false;
   const element = constant ? DOUBLE : words;
@@ -130,11 +131,4 @@ export function storeElements(cx: Lowering, s: Store, out: Js[]): boolean {
   if (row.type === 'f' && value.range !== 'f') setSignalling(cx, memory, i, value, out);
   else set(cx, memory, element, i, value, out);
   return true;
-}
-
-/** The number that has the bits of a constant i64, where there is one: one store, not two. */
-function constantOf({ row, align, value }: Store): Js | undefined {
-  if (value.k !== 'const' || row.type !== 'l' || row.width !== 8 || align !== 3) return undefined;
-  const v = js.floatOf('d', value.lo, value.hi);
-  return v === v ? { k: 'num', v, range: 'd' } : undefined;
 }

@@ -2,6 +2,7 @@
  * Loads and stores. Every access checks its exact effective address, of 33 bits or more: the view's own bounds check is the trap.
  * Addresses of 64 bits are doubles: exact below 2^53, and out of bounds from there on.
  */
+import { mayFollow } from '../ir/effects.js';
 import type { View } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
@@ -13,7 +14,7 @@ import { unsigned } from './long.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeConstant } from './memory-constants.js';
 import { loadElement, loadElements, storeElements } from './memory-elements.js';
-import { get, set } from './methods.js';
+import { apart, get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, num, TRUE, uint32 } = js;
@@ -108,10 +109,8 @@ function element(cx: Lowering, memory: number, kind: string, at: Js): js.JsIndex
 }
 
 function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | undefined {
-  const width = Number(kind[0]);
   const word = element(cx, memory, kind, at);
-  if (word === undefined || kind[1] !== 's') return word;
-  return signed(word, width);
+  return word === undefined || kind[1] !== 's' ? word : signed(word, Number(kind[0]));
 }
 
 /** The signed number in the lowest bytes. */
@@ -207,14 +206,16 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   }
   const early = replacesView(cx, memory, [s.addr, s.value]);
   const { base, offset, near } = storePlace(cx, s, early, out);
-  const at = address(cx, memory, base, offset, near);
-  const value = operand(cx, s.value, early, out);
+  const where = address(cx, memory, base, offset, near);
+  const whole = operand(cx, s.value, early, out);
+  const value = row.type === 'i' ? cx.bits(whole) : whole;
+  const at = apart(cx, value) && !mayFollow(s.addr, s.value) ? cx.frozen(s.addr, where, [s.value], out) : where;
   cx.at = s.at;
   if (row.type === 'f') {
     storeF32(cx, s, at, value, out);
     return;
   }
-  out.push(row.type === 'd' ? write(cx, memory, 'd', at, value) : write(cx, memory, String(row.width), at, cx.bits(value)));
+  out.push(write(cx, memory, row.type === 'd' ? 'd' : String(row.width), at, value));
 }
 
 function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {

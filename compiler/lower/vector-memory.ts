@@ -12,8 +12,8 @@ export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lan
   const { base, offset, near } = loadPlace(cx, e, pre);
   const p = cx.atom(keptBase(base), pre);
   cx.at = e.at;
-  if (kind === 'd') return [0, 8].map((k) => cx.temp(read(cx, memory, 'd', address(cx, memory, p, offset + k, near), 'd'), pre));
-  const places = [0, 4, 8, 12].map((k) => address(cx, memory, p, offset + k, near));
+  const places = (kind === 'd' ? [0, 8] : [0, 4, 8, 12]).map((k) => address(cx, memory, p, offset + k, near));
+  if (kind === 'd') return places.map((at) => cx.temp(read(cx, memory, 'd', at, 'd'), pre));
   if (kind === 'i') return places.map((at) => cx.temp(read(cx, memory, '4', at, 'i'), pre));
   const numbers = places.map((at) => cx.temp(read(cx, memory, 'f', at, 'f'), pre));
   if (kind === 'f') return numbers;

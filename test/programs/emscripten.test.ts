@@ -80,7 +80,7 @@ function compare(source: string, flags: string[]): void {
   const glue = join(folder, 'program.js');
   build(source, '-sEXIT_RUNTIME=1', '-sALLOW_MEMORY_GROWTH=1', ...flags, '-o', glue);
   const native = run(folder, 'native', [...NATIVE, glue]);
-  assert.ok(native.stdout.length > 60 && native.status !== 0, 'the program prints and ends with its own exit code');
+  assert.ok(native.stdout.length > 100 && native.status !== 0, 'the program prints and ends with its own exit code');
 
   const output = join(folder, 'program.mjs');
   const compiled = spawnSync(process.execPath, [join(root, 'dist/cli/bin.js'), join(folder, 'program.wasm'), '--glue', glue, '-o', output], { encoding: 'utf8' });

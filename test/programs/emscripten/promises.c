@@ -21,6 +21,6 @@ int main(void) {
   printf("at once %d, later %d\n", at_once(4), later(21));
   qsort(values, 3, sizeof *values, by_pointer);
   printf("%d %d %d, %d ticks\n", values[0], values[1], values[2], ticks);
-  printf("recursive %d\n", recursive(50));
+  printf("recursive %d, and %d again\n", recursive(50), recursive(3));
   exit(7);
 }
