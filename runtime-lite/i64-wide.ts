@@ -30,6 +30,30 @@ function highWord(x: number, y: number, low: number): number {
   return (((x >>> 0) * (y >>> 0) - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) >>> 0;
 }
 
+/**
+ * Stores the unsigned product of two i64 at an address (an i32), the lower 64 bits first. As {@link i64_mul_wide_u}, and written out for
+ * engines that inline little in what is large.
+ */
+export function storeProduct(view: DataView, address: number, a0: number, a1: number, b0: number, b1: number): void {
+  const at = address >>> 0;
+  const ua0 = a0 >>> 0, ua1 = a1 >>> 0, ub0 = b0 >>> 0, ub1 = b1 >>> 0;
+  const low = imul(a0, b0), low01 = imul(a0, b1), low10 = imul(a1, b0), low11 = imul(a1, b1);
+  const u01 = low01 >>> 0, u10 = low10 >>> 0, u11 = low11 >>> 0;
+  const s1 = (((ua0 * ub0 - (low >>> 0)) * 2.3283064365386963e-10 + 0.5) >>> 0) + u01 + u10;
+  const s2 = (((ua0 * ub1 - u01) * 2.3283064365386963e-10 + 0.5) >>> 0) + (((ua1 * ub0 - u10) * 2.3283064365386963e-10 + 0.5) >>> 0) + u11 + ((s1 / 4294967296) | 0);
+  view.setInt32(at + 4, s1 | 0, true);
+  view.setInt32(at, low, true);
+  view.setInt32(at + 12, ((((ua1 * ub1 - u11) * 2.3283064365386963e-10 + 0.5) >>> 0) + ((s2 / 4294967296) | 0)) | 0, true);
+  view.setInt32(at + 8, s2 | 0, true);
+}
+
+/** The same, the upper 64 bits first. */
+export function storeProductDown(view: DataView, address: number, a0: number, a1: number, b0: number, b1: number): void {
+  // What traps must not have written anything.
+  view.getInt32((address >>> 0) + 12);
+  storeProduct(view, address, a0, a1, b0, b1);
+}
+
 export function i64_mul_wide_u(a0: number, a1: number, b0: number, b1: number): number {
   const low = imul(a0, b0);
   const low01 = imul(a0, b1);

@@ -4,6 +4,7 @@ import type { InlinedFunction } from '../ir/scopes.js';
 import type { Shape } from '../ops/index.js';
 import { checkFunction, type ModuleContext } from '../validate/index.js';
 import type { Sizes } from './limits.js';
+import { productOf, type Product } from './products.js';
 
 export interface Callee extends InlinedFunction {
   readonly index: number;
@@ -24,6 +25,8 @@ export interface Callees {
   isSmall(func: number): boolean;
   /** Undefined where the function has to be called. */
   get(func: number): Callee | undefined;
+  /** What the function stores, where its calls need not be calls. */
+  product(func: number): Product | undefined;
 }
 
 /** Bodies with these have more than one frame, or leave it in another way than by returning. */
@@ -33,16 +36,23 @@ const MAX_LOCALS = 32;
 
 export function callees(context: ModuleContext, sizes: Sizes): Callees {
   const found = new Map<number, Callee | undefined>();
+  const products = new Map<number, Product | undefined>();
   const { code } = context.module;
   const bodyOf = (func: number): Body | undefined => code[func - context.imported.funcs];
   const isUpTo = (func: number, size: number): boolean => {
     const body = bodyOf(func);
     return body !== undefined && body.end - body.start <= size;
   };
+  const product = (func: number): Product | undefined => {
+    if (sizes.most === 0) return undefined;
+    if (!products.has(func)) products.set(func, productOf(context, func));
+    return products.get(func);
+  };
   return {
     context,
     sizes,
-    isSmall: (func) => isUpTo(func, sizes.most),
+    isSmall: (func) => isUpTo(func, sizes.most) || product(func) !== undefined,
+    product,
     get(func) {
       if (!isUpTo(func, Math.max(sizes.most, sizes.self))) return undefined;
       if (!found.has(func)) found.set(func, look(context, func, bodyOf(func)!));

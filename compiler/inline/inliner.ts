@@ -35,9 +35,16 @@ export class Inliner implements CodeSink {
   }
 
   op(instr: Instr): void {
-    const callee = instr.row.shape === 'call' ? this.callees.get(instr.index) : undefined;
+    const { shape } = instr.row;
+    const callee = shape === 'call' ? this.callees.get(instr.index) : undefined;
     if (callee && this.isWanted(callee)) this.expand(callee, instr.at);
-    else if (instr.row.shape !== 'call_indirect' || !this.guarded(instr)) this.builder.op(instr);
+    else if (!(shape === 'call' ? this.multiplied(instr) : shape === 'call_indirect' && this.guarded(instr))) this.builder.op(instr);
+  }
+
+  /** Whether the call was the product of two factors of 64 bits, and was sent as that. */
+  private multiplied({ index, at }: Instr): boolean {
+    const product = this.callees.product(index);
+    return product !== undefined && this.builder.storeProduct(product, at);
   }
 
   /** Whether the call was sent as comparisons of its index and direct calls. */

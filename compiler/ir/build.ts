@@ -3,6 +3,7 @@
  * pending.ts, branches and frames are in control.ts, calls in calls.ts. Code after a branch is not built at all.
  */
 import type { CatchClause, Instr } from '../decode/operators.js';
+import { STORE_PRODUCT, STORE_PRODUCT_DOWN } from '../ops/products.js';
 import { Effects } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { BlockKind, CodeSink } from '../validate/sink.js';
@@ -244,6 +245,16 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       default:
         if (!this.object(i) && !this.continuation(i)) this.intrinsic(i);
     }
+  }
+
+  /** Stores the product of two factors on the stack, of 128 bits each, at the address below them. False, and nothing else, if one is not known to have 64 bits only. */
+  storeProduct({ memory, upperFirst }: { readonly memory: number; readonly upperFirst: boolean }, at: number): boolean {
+    const { stack, cur } = this;
+    const isZero = (e: Expr | undefined): boolean => e?.k === 'const' && e.lo === 0 && e.hi === 0;
+    if (stack.length - cur.base < 5 || !isZero(stack.at(-1)) || !isZero(stack.at(-3))) return false;
+    const [address, a, , b] = this.popMany(5) as [Expr, Expr, Expr, Expr];
+    this.give(make.intrinsic('', upperFirst ? STORE_PRODUCT_DOWN : STORE_PRODUCT, memory, 0, [address, a, b], at));
+    return true;
   }
 
   private select(at: number): void {

@@ -130,6 +130,9 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
       return drop(env.elem(e.index));
     case 'wide':
       return js.call(env.runtime('i64-wide', e.row.name.replace('.', '_')), cx.args(e.args), 'i');
+    case 'wide.store':
+      return withOperands(cx, cx.args(e.args), replacesView(cx, e.index, e.args), (words) =>
+        js.call(env.runtime('i64-wide', e.row.name), [cx.view(e.index, 'dv'), ...words], 'x', false, e.at));
     case 'ref.null':
       return js.NULL;
     case 'ref.is_null':

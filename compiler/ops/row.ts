@@ -16,7 +16,7 @@ export type Shape =
   | 'ref.eq' | 'ref.test' | 'ref.cast' | 'br_on_cast' | 'br_on_cast_fail'
   | 'any.convert_extern' | 'extern.convert_any' | 'ref.i31' | 'i31.get'
   | 'ternary' | 'shuffle' | 'extract_lane' | 'replace_lane' | 'load_through' | 'load_zero' | 'load_lane' | 'store_lane'
-  | 'wide'
+  | 'wide' | 'wide.store'
   | 'atomic.load' | 'atomic.store' | 'atomic.rmw' | 'atomic.cmpxchg' | 'atomic.notify' | 'atomic.wait' | 'atomic.fence'
   | 'throw' | 'throw_ref' | 'try_table'
   | 'try' | 'catch' | 'catch_all' | 'delegate' | 'rethrow'
