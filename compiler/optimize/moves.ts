@@ -3,19 +3,38 @@
  * reinterpretations or to other such locals holds their bits as an integer: every NaN stays as it is, also where the engine
  * canonicalises the NaNs of its variables.
  */
+import { definitionsOf } from '../ir/definitions.js';
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { assigned, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
+import { structured, Webs } from '../ir/webs.js';
 import { isFloat, TWIN, type Float } from './twin.js';
 
 export function moves(f: FunctionIR): void {
   if (!f.locals.some((type, i) => i >= f.params.length && isFloat(type))) return;
-  const moved = new Finder(f).run();
+  const moved = separated(f, new Finder(f).run());
   if (moved.size === 0) return;
   for (const l of moved) f.locals[l] = TWIN[f.locals[l] as Float].type;
   new Rewriter(moved).list(f.body);
+}
+
+/**
+ * Which locals are only moved once the webs that are have locals of their own: compilers use one for a value that they move, and another time for one
+ * that they compute.
+ */
+function separated(f: FunctionIR, moved: ReadonlySet<number>): ReadonlySet<number> {
+  const tracked = structured(f, [...definitionsOf(f, 'f'), ...definitionsOf(f, 'd')].flatMap(([local, values]) =>
+    values.length > 1 && !moved.has(local) && values.some((e) => e.k !== 'const' && locals(e) !== undefined) ? [local] : []));
+  if (tracked.length === 0) return moved;
+  const before = f.locals.length;
+  const webs = new Webs(tracked);
+  webs.list(f.body);
+  const names = webs.separate(f);
+  const apart = new Finder(f).run();
+  webs.together(f, names, names.map((own) => own.map((name) => (apart.has(name) ? name : own.find((other) => !apart.has(other))!))), before);
+  return new Finder(f).run();
 }
 
 /** Takes out of all float locals, but parameters, those of which more is done than moving. */

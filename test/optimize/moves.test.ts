@@ -28,6 +28,16 @@ testPasses(['moves'], [
   { what: 'neither of two locals, if one is computed', fields: memory,
     func: '(param i32) (local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 0))) (local.set $b (f32.sqrt (f32.const 2))) (f32.store (i32.const 32) (select (local.get $a) (local.get $b) (local.get 0)))',
     ir: '(set $1 (f32.load 0))\n(set $2 (f32.sqrt 2f))\n(f32.store 32 (? $0 $1 $2))', calls: [[0], [1]] },
+  { what: 'a local that is moved, and is another purpose\'s later', fields: memory,
+    func: '(local $a f32) (local.set $a (f32.load (i32.const 4))) (f32.store (i32.const 32) (local.get $a)) (local.set $a (f32.sqrt (f32.load (i32.const 0)))) (f32.store (i32.const 36) (f32.add (local.get $a) (local.get $a)))',
+    ir: '(set $0 (i32.load 4))\n(i32.store 32 $0)\n(set $1 (f32.sqrt (f32.load 0)))\n(f32.store 36 (f32.add $1 $1))', calls: [[]] },
+  { what: 'a local that is computed, and moved in a loop', fields: memory,
+    func: `(param i32) (local $a f64) (local.set $a (f64.add (f64.load (i32.const 0)) (f64.const 1))) (f64.store (i32.const 40) (f64.mul (local.get $a) (local.get $a)))
+      (loop (local.set $a (f64.load (i32.const 8))) (f64.store (i32.const 32) (local.get $a)) (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))`,
+    ir: '(set $1 (f64.add (f64.load 0) 1d))\n(f64.store 40 (f64.mul $1 $1))\n(loop L1\n  (set $2 (i64.load 8))\n  (i64.store 32 $2)\n  (if (tee $0 (i32.sub $0 1))\n    (br L1)))', calls: [[3]] },
+  { what: 'a web with a computed and a moved value stays a number', fields: memory,
+    func: '(param i32) (local $a f32) (local.set $a (f32.load (i32.const 4))) (if (local.get 0) (then (local.set $a (f32.sqrt (f32.const 2))))) (f32.store (i32.const 32) (local.get $a))',
+    ir: '(set $1 (f32.load 4))\n(if $0\n  (set $1 (f32.sqrt 2f)))\n(f32.store 32 $1)', calls: [[0], [1]] },
 ]);
 
 test.run();
