@@ -80,7 +80,7 @@ export class ModuleEmitter extends ModuleDeclarations {
     this.module.elems.forEach((seg, i) => {
       const isUsed = this.bindings.has(`elem ${i}`);
       const items = (): Expression =>
-        this.apart(es.array(seg.items.map((item) => (item.func !== undefined ? this.record(item.func) : this.constant(item, seg.type)[0]))), seg.items.length);
+        this.list(seg.items.map((item) => (item.func !== undefined ? this.record(item.func) : this.constant(item, seg.type)[0])));
       if (seg.mode === 'active') {
         if (isUsed) out.push(es.declare('let', [[this.binding('elem', i), es.array([])]]));
         out.push(

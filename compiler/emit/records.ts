@@ -20,9 +20,17 @@ export class ModuleRecords extends ModuleBindings {
     return es.declare('const', [[name, value]]);
   }
 
-  /** A list of many records or exports. */
-  protected apart(list: Expression, length: number): Expression {
-    return length > MAX_VARIABLES ? es.call(es.arrow([], list), []) : list;
+  /** What is made of many parts, as a function of its own. */
+  protected apart(whole: Expression, parts: number): Expression {
+    return parts > MAX_VARIABLES ? es.call(es.arrow([], whole), []) : whole;
+  }
+
+  /** An array of many. JavaScriptCore keeps a register for each element of a literal, and one call has room for some 100,000. */
+  protected list(items: readonly Expression[]): Expression {
+    if (items.length <= MAX_VARIABLES) return es.array([...items]);
+    const pieces: Expression[] = [];
+    for (let from = 0; from < items.length; from += MAX_VARIABLES) pieces.push(es.array(items.slice(from, from + MAX_VARIABLES)));
+    return this.apart(es.call(es.member(es.array(pieces), 'flat'), []), items.length);
   }
 
   /** What a tag says of its type. Long texts are written once. */
@@ -84,7 +92,7 @@ export class ModuleRecords extends ModuleBindings {
       const sig = this.const(this.binding('sig', index), es.string(sigKeys(type, types)));
       return keys ? [sig, this.const(this.binding('types', index), es.array(keys.map(es.string)))] : [sig];
     });
-    return [...texts, ...named, ...(pooled.length ? [this.const(this.binding('pool', 'signatures'), es.array(pooled))] : [])];
+    return [...texts, ...named, ...(pooled.length ? [this.const(this.binding('pool', 'signatures'), this.list(pooled))] : [])];
   }
 
   /** How often instantiation needs the record of a function. Those that code and constant expressions name have variables. */
@@ -137,8 +145,8 @@ export class ModuleRecords extends ModuleBindings {
       .filter((func) => this.isOwn(func))
       .map((func) => this.const(this.binding('ref', func), this.newRecord(func)));
     if (this.places.size === 0) return named;
-    const pool = es.array([...this.places.keys()].map((func) => this.newRecord(func)));
-    return [...named, this.const(this.binding('pool', 'records'), this.apart(pool, this.places.size))];
+    const pool = [...this.places.keys()].map((func) => this.newRecord(func));
+    return [...named, this.const(this.binding('pool', 'records'), this.list(pool))];
   }
 
   /** What notes the exports that are used. */

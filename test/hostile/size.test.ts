@@ -1,6 +1,8 @@
 /** Modules at the limits of real programs and beyond: they compile, load and answer as natively, or are refused clearly. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parse, type ArrayExpression } from 'acorn';
+import { full } from 'acorn-walk';
 import { compile } from '../../compiler/index.js';
 import { CompileError } from '../../compiler/diagnostics.js';
 import { body, i32, leb, moduleOf, name, oneFunction, type, vector } from '../cases.js';
@@ -110,6 +112,19 @@ test('10,000 functions', () => {
   const bytes = moduleOf([1, vector([type([i32], [i32])])], [3, vector(chain.map(() => [0]))],
     [7, vector([[...name('f'), 0, ...leb(count - 2)]])], [10, vector(chain)]);
   return agrees(bytes, [[1]]);
+});
+
+test('5,000 elements of a table are in no array literal of more than 1,000: JavaScriptCore keeps a register for each', async () => {
+  const count = 5_000;
+  const functions = Array.from({ length: count + 1 }, (_, f) => f);
+  const bytes = moduleOf([1, vector([type([i32], [i32]), type([], [i32])])], [3, vector(functions.map((f) => [f ? 1 : 0]))], [4, [1, 0x70, 0, ...leb(count)]], [7, vector([[...name('f'), 0, 0]])],
+    [9, [1, 0, 0x41, 0, 0x0b, ...vector(functions.slice(1).map(leb))]], [10, vector(functions.map((f) => body([], f ? [0x41, f & 63] : [0x20, 0, 0x11, 1, 0])))]);
+  await agrees(bytes, [[0], [1], [999], [1000], [1001], [count - 1]]);
+  let most = 0;
+  full(parse(compile(bytes, { format: 'iife', name: 'k' }).code, { ecmaVersion: 2020 }), (node) => {
+    if (node.type === 'ArrayExpression') most = Math.max(most, (node as ArrayExpression).elements.length);
+  });
+  assert.is(most, 1_000);
 });
 
 test('what engines refuse is refused with a clear error and a position', () => {
