@@ -1,6 +1,7 @@
 /** One program of the bench's corpus: its first round on native WebAssembly and on our output, on every host that runs packages. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Reply } from '../../../bench/programs/child.js';
 import { ask, record } from '../../../bench/programs/drive.js';
 import { prepare } from '../../../bench/programs/prepare.js';
 import type { Program } from '../../../bench/programs/program.js';
@@ -10,6 +11,12 @@ import type { Engine } from '../../engines/find.js';
 const HOSTS = /^(node|node --jitless|newest node|bun|deno)$/;
 
 export const hostsAmong = (engines: readonly Engine[]): readonly Engine[] => engines.filter(({ name }) => HOSTS.test(name));
+
+export interface Failure {
+  readonly failure: string;
+  /** Whether it fails on the host's own WebAssembly. */
+  readonly natively?: true;
+}
 
 export interface ProgramRecord {
   readonly program: string;
@@ -21,7 +28,7 @@ export interface ProgramRecord {
   /** Seconds from the beginning of loading to the first result, on native WebAssembly. */
   readonly nativeSeconds: number;
   /** The same on our output, by host; or how it failed. */
-  readonly hosts: Record<string, number | { readonly failure: string }>;
+  readonly hosts: Record<string, number | Failure>;
   /** What the package ships for places without WebAssembly, on node. */
   readonly asmJs?: { readonly bytes: number; readonly seconds: number };
 }
@@ -41,8 +48,12 @@ export async function measureProgram(program: Program, hosts: readonly Engine[],
   const results: ProgramRecord['hosts'] = {};
   for (const host of hosts.filter(({ name }) => !program.threads || /node$/.test(name))) {
     const reply = await ask(host, { ...request, subject: 'ours' });
-    if ('failure' in reply) results[host.name] = reply;
-    else results[host.name] = reply.digest === native.digest ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
+    const isAlike = (other: Reply): boolean => !('failure' in reply) && !('failure' in other) && reply.digest === other.digest;
+    // What a program does may depend on its host.
+    const there = isAlike(native) ? native : await ask(host, { ...request, subject: 'native' });
+    if ('failure' in there) results[host.name] = { ...there, natively: true };
+    else if ('failure' in reply) results[host.name] = reply;
+    else results[host.name] = isAlike(there) ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
   }
   const asmJs = program.asmJs && await ask(node, { ...request, subject: 'native', asmJs: true });
   if (asmJs && ('failure' in asmJs || asmJs.digest !== native.digest)) return { failure: `as asm.js: ${'failure' in asmJs ? asmJs.failure : 'another result'}` };

@@ -20,8 +20,8 @@ export function tableOf({ date, commit, programs }: ProgramsRecord): string {
       const outcome = row.hosts[host];
       if (typeof outcome === 'number') return `${outcome.toFixed(2)} s`;
       if (outcome === undefined) return '';
-      failures.push(`- ${row.program}, ${host}: ${outcome.failure.replaceAll('|', '/')}`);
-      return 'fails';
+      failures.push(`- ${row.program}, ${host}${outcome.natively ? ', on native WebAssembly, too' : ''}: ${outcome.failure.replaceAll('|', '/')}`);
+      return outcome.natively ? '–' : 'fails';
     }),
   ]);
   const twins = programs.flatMap(({ program, asmJs }) => (asmJs ? [`- ${program}, as the asm.js that is published for engines without WebAssembly: ${kilobytes(asmJs.bytes)}, ${asmJs.seconds.toFixed(2)} s on node`] : []));
