@@ -8,6 +8,10 @@ interface Maker {
 
 const anyNamed = (pattern: RegExp) => ({ imports }: Surface): boolean => imports.some(({ name }) => pattern.test(name));
 
+const isLinked = ({ imports }: Surface): boolean => imports.some(({ module, name }) => module === 'env' && name === '__memory_base');
+/** Side modules have neither a main function nor stack operations for JavaScript. */
+const isStarted = ({ exports }: Surface): boolean => exports.some(({ name }) => /^(?:main|__main_argc_argv|stackSave|emscripten_stack_get_current|_emscripten_stack_restore)$/.test(name));
+
 /** Only the module's own JavaScript file helps. */
 export const MINIFIED = "made by Emscripten, which minified the names of imports: give its JavaScript file with --glue x.js, and the output needs it no longer";
 
@@ -21,7 +25,11 @@ const MAKERS: readonly Maker[] = [
     advice: "made with wasm-bindgen: run its JavaScript with this project's WebAssembly namespace, or import the module through the plugin for bundlers",
   },
   {
-    made: ({ imports }) => imports.some(({ module, name }) => module === 'env' && name === '__memory_base'),
+    made: (surface) => isLinked(surface) && isStarted(surface),
+    advice: "a program of Emscripten's dynamic linking, which its JavaScript links: run that with this project's WebAssembly namespace",
+  },
+  {
+    made: (surface) => isLinked(surface) && !isStarted(surface),
     advice: "a side module of Emscripten's dynamic linking: its main program loads it, under its own JavaScript with this project's WebAssembly namespace",
   },
   {

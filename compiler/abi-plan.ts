@@ -27,8 +27,8 @@ export interface AbiPlan {
   readonly hookFaults: readonly (readonly [name: string, why: string])[];
 }
 
-/** What the caller must give, who calls it, and what is known of it. */
-export type Missing = readonly [module: string, name: string, callers: string, remark?: string];
+/** What the caller must give, which functions use it, and what is known of it. */
+export type Missing = readonly [module: string, name: string, users: string, remark?: string];
 
 /** What glue, if there is any, has for this ABI. */
 export type CarrierOf = (surroundings: Surroundings) => Carrier | undefined;
@@ -51,12 +51,12 @@ function piecesOf(descriptor: AbiDescriptor, summary: ModuleSummary): AbiPlan['p
  * Undefined where every import is left to the caller.
  * @throws OptionError where the module does not fit the ABI.
  */
-export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, callers: Callers, carrierOf: CarrierOf): AbiPlan | undefined {
+export function planAbi(summary: ModuleSummary, options: Options, known: AbiOptions, users: Users, carrierOf: CarrierOf): AbiPlan | undefined {
   const descriptor = choose(summary, options);
   if (!descriptor) return undefined;
   const misfit = descriptor.misfit?.(summary, known);
   if (misfit !== undefined) throw new OptionError(misfit);
-  const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, callers, carrierOf);
+  const { pieces, missing, carried, hookFaults } = provision(descriptor, summary, users, carrierOf);
   const entries = new Set(descriptor.entries ?? []);
   const promising = pieces.some(({ piece }) => piece.suspends) ? summary.exports.flatMap(({ name, kind }) => (kind === 'func' && entries.has(name) ? [name] : [])) : [];
   return {
@@ -77,23 +77,23 @@ export function planAbi(summary: ModuleSummary, options: Options, known: AbiOpti
 }
 
 /** The same for `inspect`: of the ABI that a module would be compiled for. */
-export function missingImports(summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf, hasGlue: boolean): readonly Missing[] {
+export function missingImports(summary: ModuleSummary, users: Users, carrierOf: CarrierOf, hasGlue: boolean): readonly Missing[] {
   const descriptor = detectAbi(summary, hasGlue);
-  return descriptor ? provision(descriptor, summary, callers, carrierOf).missing : [];
+  return descriptor ? provision(descriptor, summary, users, carrierOf).missing : [];
 }
 
-/** Names of the functions that call each import of the list. */
-export type Callers = (imports: readonly ImportSummary[]) => readonly string[];
+/** Of each import of the list, the functions that use it, for people. */
+export type Users = (imports: readonly ImportSummary[]) => readonly string[];
 
 /** Who provides what: the ABI, then the glue; what is left is missing. */
-function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: Callers, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults'> {
+function provision(descriptor: AbiDescriptor, summary: ModuleSummary, users: Users, carrierOf: CarrierOf): Pick<AbiPlan, 'pieces' | 'missing' | 'carried' | 'hookFaults'> {
   const own = piecesOf(descriptor, summary);
   const left = leftOver(summary, own);
   const { pieces, selection, faults, hooks, hookFaults } = fromGlue(descriptor, summary, left, carrierOf);
   const given = withPromises(descriptor, summary, own, selection?.promises ?? false, pieces.some(({ piece }) => piece.suspends));
   const taken = new Set(pieces.map(({ imp }) => imp));
   const missing = left.filter((imp) => !taken.has(imp));
-  const names = callers(missing);
+  const texts = users(missing);
   return {
     pieces: [...given, ...forTheirEffect([descriptor.extra?.(summary), hooks]), ...pieces.map(({ imp: { module, name }, piece }) => ({ module, name, piece }))],
     hookFaults,
@@ -101,7 +101,7 @@ function provision(descriptor: AbiDescriptor, summary: ModuleSummary, callers: C
     missing: missing.map((imp, i) => {
       const known = [faults.get(imp), descriptor.remark?.(imp)];
       const remark = descriptor.glue?.isConstant(imp) ? known[0] ?? known[1] : known[1] ?? known[0];
-      return remark === undefined ? [imp.module, imp.name, names[i]!] : [imp.module, imp.name, names[i]!, remark];
+      return remark === undefined ? [imp.module, imp.name, texts[i]!] : [imp.module, imp.name, texts[i]!, remark];
     }),
   };
 }

@@ -1,5 +1,6 @@
-/** Which functions call an import: what is told of imports that nobody provides. */
+/** Which functions call an import, or use a global: what is told of imports that nobody provides. */
 import { OperatorReader } from './decode/index.js';
+import type { Shape } from './ops/index.js';
 import type { ModuleContext } from './validate/index.js';
 
 /** The name section's name of a function, or its first export name, or what engines call it. */
@@ -12,32 +13,46 @@ export function functionNames({ module: { names, exports } }: Pick<ModuleContext
 /** The same text for imports of the same two names. */
 export const importKey = ({ module, name }: { readonly module: string; readonly name: string }): string => `${module}\0${name}`;
 
-/** As many callers are named as help to find the place. */
+/** As many functions are named as help to find the place. */
 const NAMED = 3;
 
-/** By index of the imported function, for those asked for: the first functions that call it directly. */
-function callersOf({ module, imported }: ModuleContext, wanted: ReadonlySet<number>): Map<number, number[]> {
-  const callers = new Map<number, number[]>();
-  if (wanted.size === 0) return callers;
+/** What an import is reached by. */
+const KINDS: Partial<Record<Shape, 'func' | 'global'>> = { call: 'func', return_call: 'func', 'ref.func': 'func', 'global.get': 'global', 'global.set': 'global' };
+
+/** By kind and index, for those asked for: the first functions that name the import. */
+function usersOf({ module, imported }: ModuleContext, wanted: ReadonlySet<string>): Map<string, number[]> {
+  const users = new Map<string, number[]>();
+  if (wanted.size === 0) return users;
   module.code.forEach((body, i) => {
     const reader = new OperatorReader(module, body.start, body.end);
     while (reader.next()) {
       const { row, index } = reader.instr;
-      if ((row.shape !== 'call' && row.shape !== 'return_call') || !wanted.has(index)) continue;
-      const known = callers.get(index) ?? [];
-      if (known.length < NAMED && !known.includes(imported.funcs + i)) callers.set(index, [...known, imported.funcs + i]);
+      const kind = KINDS[row.shape];
+      if (kind === undefined || index >= imported[`${kind}s`]) continue;
+      const place = `${kind} ${index}`;
+      if (!wanted.has(place)) continue;
+      const known = users.get(place) ?? [];
+      if (known.length < NAMED && !known.includes(imported.funcs + i)) users.set(place, [...known, imported.funcs + i]);
     }
   });
-  return callers;
+  return users;
 }
 
-/** Names of the functions that call each of these imports, for people. */
-export function callerNames(context: ModuleContext, imports: readonly { readonly module: string; readonly name: string }[]): string[] {
-  const indices = new Map<string, number>();
-  let next = 0;
-  for (const imp of context.module.imports) if (imp.desc.kind === 'func') indices.set(importKey(imp), next++);
-  const wanted = imports.map((imp) => indices.get(importKey(imp))!);
-  const callers = callersOf(context, new Set(wanted));
+/** For people: by which functions each of these imports is called, or a global is used; empty where by none. */
+export function userTexts(context: ModuleContext, imports: readonly { readonly module: string; readonly name: string }[]): string[] {
+  const places = new Map<string, string>();
+  const next = new Map<string, number>();
+  for (const imp of context.module.imports) {
+    const { kind } = imp.desc;
+    const index = next.get(kind) ?? 0;
+    next.set(kind, index + 1);
+    if (!places.has(importKey(imp))) places.set(importKey(imp), `${kind} ${index}`);
+  }
+  const wanted = imports.map((imp) => places.get(importKey(imp))!);
+  const users = usersOf(context, new Set(wanted));
   const nameOf = functionNames(context);
-  return wanted.map((index) => (callers.get(index) ?? []).map(nameOf).join(', '));
+  return wanted.map((place) => {
+    const names = (users.get(place) ?? []).map(nameOf).join(', ');
+    return names && `${place.startsWith('func') ? 'called' : 'used'} by ${names}`;
+  });
 }

@@ -2,7 +2,7 @@
 import { missingImports, type Missing } from './abi-plan.js';
 import { materialise } from './ast.js';
 import { batchOfNodes, batchOfText, printBatch, type PrintedBatch } from './batches.js';
-import { callerNames } from './callers.js';
+import { userTexts } from './callers.js';
 import type { Program } from 'estree';
 import type { ExportSummary, ImportSummary } from '../abi/contract.js';
 import { scores, type Score } from '../abi/detect.js';
@@ -215,7 +215,7 @@ export function inspect(bytes: Uint8Array, { glue }: Pick<Partial<Options>, 'glu
       ...decoded.imports.map((imp, i) => [`${imp.module}.${imp.name}`, `${module.imports[i]!.module}.${module.imports[i]!.name}`] as const),
       ...decoded.exports.map(({ name }, i) => [name, module.exports[i]!.name] as const),
     ].filter(([before, after]) => before !== after),
-    missing: missingImports(summary, (imports) => callerNames(context, imports), (surroundings) => read?.carrier(surroundings), read !== undefined),
+    missing: missingImports(summary, (imports) => userTexts(context, imports), (surroundings) => read?.carrier(surroundings), read !== undefined),
     imports: importsOf(context, builtins),
     exports: exportsOf(context),
     features: featuresUsed(context),

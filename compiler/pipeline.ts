@@ -5,7 +5,7 @@ import { planAbi, type AbiPlan } from './abi-plan.js';
 import type { Batch } from './batches.js';
 import { digest } from './digest.js';
 import { builtinImports, type BuiltinImports } from './builtins.js';
-import { callerNames } from './callers.js';
+import { userTexts } from './callers.js';
 import { decode } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { outputProgram } from './emit/entry.js';
@@ -41,7 +41,7 @@ export function front(bytes: Uint8Array, given: Options): Front {
   const whole = validateModule(glue ? withNames(decoded, glue) : decoded);
   const context = options.keepExports ? keepExports(whole, options.keepExports) : whole;
   const builtins = builtinImports(context, options);
-  const abi = planAbi(summarize(context, builtins), options, { staticTop: options.staticTop ?? glue?.staticTop, endsWithMain: glue?.endsWithMain }, (imports) => callerNames(context, imports), (surroundings) => glue?.carrier(surroundings));
+  const abi = planAbi(summarize(context, builtins), options, { staticTop: options.staticTop ?? glue?.staticTop, endsWithMain: glue?.endsWithMain }, (imports) => userTexts(context, imports), (surroundings) => glue?.carrier(surroundings));
   let known: string | undefined;
   return {
     context,

@@ -61,14 +61,17 @@ export function instance(program: Program, grants: Grants, host: Host, imports: 
   return { ctx, exports: program.attach(ctx, exports) ?? exports };
 }
 
-/** What is missing for one reason, once: the first and how many more there are. */
+/** What is missing for one reason, once: the first whose users are known, and how many more there are. */
 function byRemark(rows: readonly (readonly string[])[]): [row: readonly string[], more: number][] {
   const groups = new Map<string, [readonly string[], number]>();
   for (const row of rows) {
     const key = row[3] ?? `${row[0]}.${row[1]}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row, 0]);
-    else group[1]++;
+    else {
+      if (group[0][2] === '') group[0] = row;
+      group[1]++;
+    }
   }
   return [...groups.values()];
 }
@@ -77,10 +80,9 @@ function byRemark(rows: readonly (readonly string[])[]): [row: readonly string[]
 function refuseMissing({ missing = [] }: Program, imports: Imports): void {
   const absent = missing.filter(([module, name]) => imports[module!]?.[name!] === undefined);
   if (absent.length === 0) return;
-  const list = byRemark(absent).map(([[module, name, callers, remark], more]) => {
-    if (more > 0) return `${module}.${name} and ${more} more (${remark})`;
-    const known = [callers && `called by ${callers}`, remark].filter(Boolean).join('; ');
-    return `${module}.${name}${known && ` (${known})`}`;
+  const list = byRemark(absent).map(([[module, name, users, remark], more]) => {
+    const known = [users, remark].filter(Boolean).join('; ');
+    return `${module}.${name}${more > 0 ? ` and ${more} more` : ''}${known && ` (${known})`}`;
   }).join('; ');
   throw new LinkError(`this program needs what no ABI here provides: ${list}. Give it in "imports" of run or instantiate`);
 }

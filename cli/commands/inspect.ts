@@ -23,7 +23,7 @@ function report(input: string, { abis, renamed, missing, features, imports, expo
     `  code ${number(stats.codeBytes)} bytes in ${number(stats.functions)} functions, data ${number(stats.dataBytes)} bytes, custom sections ${number(stats.customBytes)} bytes`,
     '', 'abi (score, why)',
     ...abis.map(({ id, title, score, why }) => `  ${id.padEnd(18)} ${String(score).padStart(3)}  ${title}${why.length ? `: ${safe(why.join('; '))}` : ''}`),
-    ...(missing.length === 0 ? [] : ['', 'not provided by this ABI; give it in "imports"', ...missing.map(([module, name, callers, remark]) => `  ${safe(`${module}.${name}`)}${callers ? ` (called by ${safe(callers)})` : ''}${remark ? `: ${safe(remark)}` : ''}`)]),
+    ...(missing.length === 0 ? [] : ['', 'not provided by this ABI; give it in "imports"', ...missing.map(([module, name, users, remark]) => `  ${safe(`${module}.${name}`)}${users ? ` (${safe(users)})` : ''}${remark ? `: ${safe(remark)}` : ''}`)]),
     ...(hasGlue ? ['', `names from the glue: ${renamed.length || 'none'}`, ...renamed.map(([before, after]) => `  ${safe(before)} is ${safe(after)}`)] : []),
     ...(hasGlue ? [] : adviceFor({ imports, exports })).flatMap((advice) => ['', advice]),
     '', `features: ${features.length ? features.join(', ') : 'WebAssembly 1.0 only'}`,

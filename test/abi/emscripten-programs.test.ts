@@ -118,7 +118,7 @@ test('functions that nobody provides are named together, with those that call th
     (memory (export "memory") 1) (func (export "stackSave") (result i32) i32.const 0) (func (export "__wasm_call_ctors"))
     (func $helper (result i32) call $given) (func (export "main") (result i32) call $other call $helper))`;
   const wasm = assemble(wat, { names: true });
-  assert.equal(inspect(wasm).missing, [['env', 'from_javascript', 'helper'], ['env', 'other', 'main']]);
+  assert.equal(inspect(wasm).missing, [['env', 'from_javascript', 'called by helper'], ['env', 'other', 'called by main']]);
   const output = join(temporaryDirectory(), 'missing.mjs');
   writeFileSync(output, compile(wasm, {}).code);
   const { run, instantiate } = (await import(output)) as { run(options: object): Promise<number>; instantiate(imports?: object): object };
@@ -130,13 +130,23 @@ test('functions that nobody provides are named together, with those that call th
 });
 
 test('a program of 64-bit addresses is told as one, once', async () => {
-  const wasm = assemble(`(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i64 i64 i64) (result i32))) (import "env" "invoke_vj" (func (param i64 i64)))
-    (memory (export "memory") i64 1) (func (export "__wasm_call_ctors")) (func (export "main") (param i32 i64) (result i32) i32.const 0))`);
+  const wasm = assemble(`(module (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i64 i64 i64) (result i32))) (import "env" "invoke_vj" (func $invoke (param i64 i64)))
+    (memory (export "memory") i64 1) (func (export "__wasm_call_ctors") (call $invoke (i64.const 0) (i64.const 0))) (func (export "main") (param i32 i64) (result i32) i32.const 0))`);
   assert.match(String(inspect(wasm).missing[0]?.[3]), /^built for addresses of 64 bits/);
   const output = join(temporaryDirectory(), 'wide.mjs');
   writeFileSync(output, compile(wasm, {}).code);
   const { run } = (await import(output)) as { run(options: object): Promise<number> };
-  await run({}).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /provides: wasi_snapshot_preview1\.fd_write and 1 more \(built for addresses of 64 bits/));
+  await run({}).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /provides: env\.invoke_vj and 1 more \(called by __wasm_call_ctors; built for addresses of 64 bits/));
+});
+
+test('a program of dynamic linking is told by the functions that use its globals', async () => {
+  const wasm = assemble(`(module (import "env" "__stack_pointer" (global $sp (mut i32))) (import "GOT.mem" "__heap_base" (global $heap (mut i32))) (import "env" "__memory_base" (global i32)) (import "env" "_dlopen_js" (func (param i32) (result i32)))
+    (memory (export "memory") 1) (func (export "__wasm_call_ctors")) (func (export "stackSave") (result i32) (i32.const 0)) (func $top (result i32) (global.get $heap)) (func (export "main") (param i32 i32) (result i32) (global.get $sp) (call $top) (i32.add)))`, { names: true });
+  assert.equal(inspect(wasm).missing.map(([, name, users]) => [name, users]), [['__stack_pointer', 'used by main'], ['__heap_base', 'used by top'], ['__memory_base', '']]);
+  const output = join(temporaryDirectory(), 'linked.mjs');
+  writeFileSync(output, compile(wasm, {}).code);
+  const { run } = (await import(output)) as { run(options: object): Promise<number> };
+  await run({}).then(() => assert.unreachable(), (error: Error) => assert.match(error.message, /provides: env\.__stack_pointer and 2 more \(used by main; dynamic linking/));
 });
 
 test.run();

@@ -27,6 +27,7 @@ test('names tell which JavaScript belongs to a module', () => {
     assert.is(advice.length, 1);
     assert.match(advice[0]!, expected);
   }
+  assert.match(adviceFor({ imports: named('env.memory', 'env.__memory_base'), exports: shown('main') }).join(), /^a program of Emscripten's dynamic linking/);
   assert.match(adviceFor({ imports: named('a.a', 'a.b'), exports: shown('c=memory', 'd:', 'e') }).join(), /--glue x\.js/);
 });
 
