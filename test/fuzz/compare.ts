@@ -7,6 +7,7 @@ import type { Precompiled } from '../../compiler/webassembly/compiled.js';
 import { evaluate } from '../../compiler/webassembly/evaluate.js';
 import { WebAssembly as ours } from '../../compiler/webassembly/index.js';
 import { sharedRuntime } from '../../compiler/webassembly/shared.js';
+import { refusesValid } from './javascript-core.js';
 import { Random } from './random.js';
 import { differentObjects, differentState, type Exports, type Observed } from './state.js';
 import { different, isCutShort, outcomeOf, sameOutcome, type Difference } from './outcome.js';
@@ -97,7 +98,7 @@ class Run {
     const { native: a, ours: b } = this;
     const left = outcomeOf(() => this.guard(() => void (a.exports = new native.Instance(new native.Module(this.bytes), a.world.imports as WebAssembly.Imports).exports), 'native'), a);
     const right = outcomeOf(() => this.guard(() => void (b.exports = this.instantiate(this.suspends ? suspendingImports(b.world.imports) : b.world.imports).exports), 'ours'), b);
-    if (isCutShort(left) || isCutShort(right)) return undefined;
+    if (isCutShort(left) || isCutShort(right) || refusesValid(left.text)) return undefined;
     if (!sameOutcome(left, right)) return different('instantiate', 'instantiate', left, right);
     a.world.printer.nameExports(a.exports);
     b.world.printer.nameExports(b.exports);

@@ -1,5 +1,6 @@
 /** What is fuzzed: the features that the compiler supports and that the engine underneath has. */
 import { features, isSupported, type FeatureId } from '../../compiler/ops/index.js';
+import { isJavaScriptCore } from './javascript-core.js';
 
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 /** A module with one type `[] -> []` and one function with this body. */
@@ -27,8 +28,8 @@ const probes: Partial<Record<FeatureId, readonly number[]>> = {
 /** Not part of what a module's code may hold, or left to tests of their own. */
 const engineHas = (id: FeatureId): boolean => probes[id] === undefined || WebAssembly.validate(Uint8Array.from(probes[id]));
 
-/** V8 11 hands out references that are no values after legacy handlers, and crashes when they are looked at. */
-const isOracle = (id: FeatureId): boolean => engineHas(id) && !(id === 'legacy-exceptions' && Number.parseInt(process.versions.v8) < 12);
+/** V8 11 hands out references that are no values after legacy handlers, and crashes when they are looked at. JavaScriptCore refuses some valid ones. */
+const isOracle = (id: FeatureId): boolean => engineHas(id) && !(id === 'legacy-exceptions' && (isJavaScriptCore || Number.parseInt(process.versions.v8) < 12));
 
 export const fuzzed: ReadonlySet<FeatureId> = new Set(features.map(({ id }) => id).filter((id) => isSupported(id) && isOracle(id)));
 

@@ -1,22 +1,23 @@
 /** What a call ended in, in a form that compares across engines. */
+import { otherNames } from './javascript-core.js';
 import type { Observed } from './state.js';
 import { HostError } from './world.js';
 
 export interface Outcome { readonly kind: 'returned' | 'threw'; readonly text: string; readonly value: unknown }
 
 const trapClasses: readonly (readonly [RegExp, string])[] = [
-  [/unreachable/, 'unreachable'],
+  [/unreachable/i, 'unreachable'],
   [/call stack/, 'call stack exhausted'],
-  [/divide by zero|remainder by zero|division by zero/, 'division by zero'],
+  [/divide by zero|remainder by zero|division by zero/i, 'division by zero'],
   // V8 has one message for a conversion that overflows and one of NaN; the specification has two.
-  [/unrepresentable|invalid conversion|integer overflow/, 'overflow or conversion'],
+  [/unrepresentable|invalid conversion|integer overflow|out of bounds trunc/i, 'overflow or conversion'],
   // An address may be out of bounds and unaligned too: V8 looks at the bounds first, the reference interpreter at the alignment.
   [/unaligned/, 'memory'],
   [/Atomics.wait|expected shared memory/, 'wait'],
-  [/undefined element|table index is out of bounds/, 'table'],
+  [/undefined element|table index is out of bounds|out of bounds (?:call_indirect|table)/i, 'table'],
   [/cast/, 'cast'],
   // V8 has one message for a null element of a table and one of another signature, and that of null pointers for tables of typed references.
-  [/uninitialized element|indirect call type|signature|null/, 'null or signature'],
+  [/uninitialized element|indirect call type|signature|null/i, 'null or signature'],
   [/memory access|data segment|memory/, 'memory'],
   [/array/, 'array'],
   [/table|element segment/, 'table'],
@@ -37,6 +38,8 @@ export function classify(error: unknown, { world, exports, tags }: Observed): st
     return `exception ${tag.name}(${tag.values.map((isPlain, index) => (isPlain ? printed(() => error.getArg(exports[tag.name], index), world) : 'a function')).join(', ')})`;
   }
   const { name, message } = (error ?? {}) as Error;
+  // JavaScriptCore has a RuntimeError there.
+  if (/^Cannot get value of /.test(message)) return 'TypeError';
   if (error instanceof WebAssembly.RuntimeError || name === 'RuntimeError') return `trap: ${trapClass(message)}`;
   if (error instanceof RangeError && /call stack/.test(message)) return 'trap: call stack exhausted';
   if (error instanceof TypeError) return 'TypeError';
@@ -65,7 +68,7 @@ export function outcomeOf(action: () => unknown, observed: Observed): Outcome {
 }
 
 /** Where two things are wrong with one operation on arrays, or with a wait, V8 (first) does not find them in the order of the specification. */
-const bothWrong: ReadonlySet<string> = new Set(['trap: array / trap: null or signature', 'trap: table / trap: array', 'trap: memory / trap: array', 'trap: memory / trap: wait']);
+const bothWrong: ReadonlySet<string> = new Set(['trap: array / trap: null or signature', 'trap: table / trap: array', 'trap: memory / trap: array', 'trap: memory / trap: wait', ...otherNames]);
 
 /** `a` is the engine's own. */
 export const sameOutcome = (a: Outcome, b: Outcome): boolean =>

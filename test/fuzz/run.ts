@@ -1,11 +1,12 @@
 /**
- * Differential fuzzing on the command line; the WebAssembly of the newest engine that is found is the oracle.
- *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--rounds N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--smith] [--programs]
+ * Differential fuzzing on the command line; the WebAssembly of the newest V8 that is found is the oracle, with --jsc bun's.
+ *   npm run fuzz -- [--seed N] [--count N] [--seconds N] [--size N] [--rounds N] [--shrink seconds] [--stop N] [--kept] [--mutants] [--translate] [--smith] [--programs] [--jsc]
  */
 import { parseArgs } from 'node:util';
 import { compare, type How } from './compare.js';
 import { beyondEngine, fuzzed } from './features.js';
 import { guarded } from './guard.js';
+import { inBun } from './javascript-core.js';
 import { kept, stillFails } from './kept.js';
 import { runMutants } from './mutate.js';
 import { inNewest } from './newest.js';
@@ -15,12 +16,13 @@ import { optionsOf, report, runSeed } from './session.js';
 import { smith, wasmTools } from './smith.js';
 import { translate, wasmOpt } from './translate.js';
 
-inNewest();
+if (process.argv.includes('--jsc')) inBun();
+else inNewest();
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: 'Infinity' },
     shrink: { type: 'string', default: '20' }, mutants: { type: 'boolean', default: false }, stop: { type: 'string', default: '5' },
-    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, smith: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, smith: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false }, jsc: { type: 'boolean', default: false },
   },
 });
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);

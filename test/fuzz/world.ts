@@ -66,7 +66,7 @@ export function makeWorld(bytes: Uint8Array, side: Side, seed: number): World {
       case 'func': target[name] = hostFunction(`${module}.${name}`, m.types[desc.type]!.results, seed + index * 7919, log, printer); break;
       case 'table': {
         const { heap } = desc.type.element;
-        target[name] = new side.Table({ element: heap === 'func' ? 'anyfunc' : `${heap}ref`, ...limits(desc.type) }, heap === 'extern' ? references[1] : undefined);
+        target[name] = new side.Table({ element: heap === 'func' ? 'anyfunc' : `${heap}ref`, ...limits(desc.type) }, ...(heap === 'extern' ? [references[1]] : []));
         break;
       }
       case 'memory': {
