@@ -42,7 +42,7 @@ export function remainderUnsigned(a: number, ah: number, b: number, bh: number):
     return low;
   }
   const sum = (low + b) | 0;
-  setHI((high + bh + ((sum >>> 0) < (b >>> 0) ? 1 : 0)) | 0);
+  setHI((high + bh + +((sum >>> 0) < (b >>> 0))) | 0);
   return sum;
 }
 

@@ -7,8 +7,10 @@ import { OperatorReader, type Instr } from '../decode/index.js';
 import type { Shape } from '../ops/index.js';
 import { checkFunction, type ModuleContext } from '../validate/index.js';
 
-/** A function of an address and two factors, two i64 each, that stores the lowest 128 bits of their product. */
+/** A function of an address and two factors that stores the lowest 128 bits of their product. */
 export interface Product {
+  /** Whether factors have 128 bits, as two i64; optimisers take the upper halves away where all calls give 0. */
+  readonly isWhole: boolean;
   readonly memory: number;
   /** Whether the upper half is stored before the lower one, which a trap between them shows. */
   readonly upperFirst: boolean;
@@ -16,7 +18,7 @@ export interface Product {
 
 /** The bytes of the body are fewer; those in use have up to 127. */
 const MAX_SIZE = 200;
-const SIGNATURE = ['i32', 'i64', 'i64', 'i64', 'i64'];
+const SIGNATURES: readonly string[] = ['i32 i64 i64 i64 i64', 'i32 i64 i64'];
 const COMMUTATIVE: ReadonlySet<string> = new Set(['i64.add', 'i64.mul', 'i64.and', 'i64.or']);
 const PLAIN: ReadonlySet<string> = new Set(['i64.shl', 'i64.shr_u', 'i64.lt_u']);
 const SWAPPED: Readonly<Record<string, string>> = { 'i64.gt_u': 'i64.lt_u' };
@@ -25,7 +27,7 @@ export function productOf(context: ModuleContext, func: number): Product | undef
   const { module, imported } = context;
   const body = module.code[func - imported.funcs];
   const { params, results } = context.types[context.funcs[func]!.type]!;
-  if (body === undefined || body.end - body.start > MAX_SIZE || results.length > 0 || params.length !== SIGNATURE.length || !params.every((p, i) => p === SIGNATURE[i])) return undefined;
+  if (body === undefined || body.end - body.start > MAX_SIZE || results.length > 0 || !SIGNATURES.includes(params.join(' '))) return undefined;
   try {
     checkFunction(module, context, func);
   } catch {
@@ -35,14 +37,17 @@ export function productOf(context: ModuleContext, func: number): Product | undef
   const locals = body.locals.reduce((sum, { count }) => sum + count, 0);
   if (locals > MAX_SIZE) return undefined;
   const terms = new Terms();
-  const given = SIGNATURE.map((_, p) => terms.leaf(`p${p}`));
-  const stores = new Run(terms, [...given, ...new Array<number>(locals).fill(terms.leaf('0'))]).run(new OperatorReader(module, body.start, body.end));
+  const given = params.map((_, p) => terms.leaf(`p${p}`));
+  const stores = new Run(terms, [...given, ...new Array<number>(locals).fill(terms.constant(0, 0))]).run(new OperatorReader(module, body.start, body.end));
   if (stores?.length !== 2 || stores[0]!.memory !== stores[1]!.memory || stores.some(({ address }) => address !== given[0])) return undefined;
   const [lower, upper] = [stores.find(({ offset }) => offset === 0), stores.find(({ offset }) => offset === 8)];
   if (!lower || !upper) return undefined;
-  const [, a, a1, b, b1] = given as [number, number, number, number, number];
-  return terms.isProduct(lower.value, upper.value, [a, a1], [b, b1]) || terms.isProduct(lower.value, upper.value, [b, b1], [a, a1])
-    ? { memory: lower.memory, upperFirst: upper === stores[0] }
+  const isWhole = given.length === 5;
+  const a = given[1]!;
+  const b = given[isWhole ? 3 : 2]!;
+  const crossed = isWhole ? [terms.binary('i64.mul', a, given[4]!), terms.binary('i64.mul', b, given[2]!)] : [];
+  return terms.isProduct(lower.value, upper.value, a, b, crossed) || terms.isProduct(lower.value, upper.value, b, a, crossed)
+    ? { isWhole, memory: lower.memory, upperFirst: upper === stores[0] }
     : undefined;
 }
 
@@ -150,7 +155,8 @@ class Terms {
     return COMMUTATIVE.has(name) ? this.term(name, Math.min(left, right), Math.max(left, right)) : this.term(name, left, right);
   }
 
-  isProduct(lower: number, upper: number, [a, a1]: readonly [number, number], [b, b1]: readonly [number, number]): boolean {
+  /** `crossed`: what is to be added to the upper half. */
+  isProduct(lower: number, upper: number, a: number, b: number, crossed: readonly number[]): boolean {
     const add = (x: number, y: number): number => this.binary('i64.add', x, y);
     const mul = (x: number, y: number): number => this.binary('i64.mul', x, y);
     const or = (x: number, y: number): number => this.binary('i64.or', x, y);
@@ -159,15 +165,15 @@ class Terms {
     const raised = (x: number): number => this.binary('i64.shl', x, this.constant(32, 0));
     const carry = (x: number, y: number): number => this.unary('i64.extend_i32_u', this.binary('i64.lt_u', add(x, y), x));
     const least = mul(low(a), low(b));
-    const crossed = [mul(a1, b), mul(b1, a), mul(high(a), high(b))];
+    const added = [...crossed, mul(high(a), high(b))];
     // compiler-rt: column after column.
     const first = add(mul(high(a), low(b)), high(least));
     const second = add(low(first), mul(low(a), high(b)));
-    if (lower === or(low(least), raised(second))) return this.isSum(upper, [...crossed, high(first), high(second)]);
+    if (lower === or(low(least), raised(second))) return this.isSum(upper, [...added, high(first), high(second)]);
     // LLVM's expansion: the middle as one sum, with its carry.
     const [x, y] = [mul(low(a), high(b)), mul(high(a), low(b))];
     const middle = add(x, y);
-    return lower === add(least, raised(middle)) && this.isSum(upper, [...crossed, or(raised(carry(x, y)), high(middle)), carry(least, raised(middle))]);
+    return lower === add(least, raised(middle)) && this.isSum(upper, [...added, or(raised(carry(x, y)), high(middle)), carry(least, raised(middle))]);
   }
 
   /** Whether the term is the sum of these, added in any order. */
@@ -176,10 +182,8 @@ class Terms {
     const open = [term];
     for (let t = open.pop(); t !== undefined; t = open.pop()) {
       const at = left.indexOf(t);
-      if (at >= 0) {
-        left.splice(at, 1);
-        continue;
-      }
+      if (at >= 0) left.splice(at, 1);
+      if (at >= 0 || t === this.constant(0, 0)) continue;
       const [name, x, y] = this.parts[t]!;
       if (name !== 'i64.add' || open.length > wanted.length) return false;
       open.push(x, y);

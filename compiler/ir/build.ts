@@ -247,12 +247,16 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
     }
   }
 
-  /** Stores the product of two factors on the stack, of 128 bits each, at the address below them. False, and nothing else, if one is not known to have 64 bits only. */
-  storeProduct({ memory, upperFirst }: { readonly memory: number; readonly upperFirst: boolean }, at: number): boolean {
+  /**
+   * Stores the product of two factors on the stack at the address below them. False, and nothing else, if they are whole, which is of 128 bits
+   * each, and one of the upper halves is not known to be 0.
+   */
+  storeProduct({ isWhole, memory, upperFirst }: { readonly isWhole: boolean; readonly memory: number; readonly upperFirst: boolean }, at: number): boolean {
     const { stack, cur } = this;
     const isZero = (e: Expr | undefined): boolean => e?.k === 'const' && e.lo === 0 && e.hi === 0;
-    if (stack.length - cur.base < 5 || !isZero(stack.at(-1)) || !isZero(stack.at(-3))) return false;
-    const [address, a, , b] = this.popMany(5) as [Expr, Expr, Expr, Expr];
+    if (isWhole && (stack.length - cur.base < 5 || !isZero(stack.at(-1)) || !isZero(stack.at(-3)))) return false;
+    const popped = this.popMany(isWhole ? 5 : 3);
+    const [address, a, b] = (isWhole ? [popped[0], popped[1], popped[3]] : popped) as [Expr, Expr, Expr];
     this.give(make.intrinsic('', upperFirst ? STORE_PRODUCT_DOWN : STORE_PRODUCT, memory, 0, [address, a, b], at));
     return true;
   }

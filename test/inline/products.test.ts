@@ -73,6 +73,20 @@ for (const [name, multiply] of Object.entries({ expanded, columns })) {
   });
 }
 
+test('factors of 64 bits, as optimisers leave them', () => {
+  for (const multiply of [expanded, columns]) {
+    const narrow = multiply.replace(' (param $a1 i64)', '').replace(' (param $b1 i64)', '').replace(crossed, '(i64.const 0)');
+    const text = `(module (memory (export "memory") 1) ${narrow} (func (export "run") (param $p i32) (param $a i64) (param $b i64) (call $multiply (local.get $p) (local.get $a) (local.get $b)))
+      (func (export "never") (unreachable) (call $multiply)))`;
+    assert.is(stored(text), 1);
+    agree(text, [...pairs.map(([p, x, y]) => ['run', p, x, y] as const), ['never']], { levels: [0, 1, 2, 3] });
+    for (const call of ends) agree(text, [call]);
+    const other = text.replace('(i64.const 0)', '(i64.const 1)');
+    assert.is(stored(other), 0);
+    agree(other, pairs.slice(0, 30).map(([p, x, y]) => ['run', p, x, y] as const));
+  }
+});
+
 test('a memory that is shared', () => {
   agree(around(columns, '(memory (export "memory") 1 3 shared)'), calls.filter(([name]) => name !== 'grown'));
 });
