@@ -3,7 +3,7 @@
  * pending.ts, branches and frames are in control.ts, calls in calls.ts. Code after a branch is not built at all.
  */
 import type { CatchClause, Instr } from '../decode/operators.js';
-import { STORE_PRODUCT, STORE_PRODUCT_DOWN } from '../ops/products.js';
+import { storeProduct, storeProductDown } from '../ops/internal.js';
 import { Effects } from '../ops/row.js';
 import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { BlockKind, CodeSink } from '../validate/sink.js';
@@ -257,7 +257,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
     if (isWhole && (stack.length - cur.base < 5 || !isZero(stack.at(-1)) || !isZero(stack.at(-3)))) return false;
     const popped = this.popMany(isWhole ? 5 : 3);
     const [address, a, b] = (isWhole ? [popped[0], popped[1], popped[3]] : popped) as [Expr, Expr, Expr];
-    this.give(make.intrinsic('', upperFirst ? STORE_PRODUCT_DOWN : STORE_PRODUCT, memory, 0, [address, a, b], at));
+    this.give(make.intrinsic('', upperFirst ? storeProductDown : storeProduct, memory, 0, [address, a, b], at));
     return true;
   }
 

@@ -1,6 +1,6 @@
-/** Operations that no opcode has: passes make them. */
+/** Operations that no opcode has: the builder and passes make them. */
 import { byName } from './lookup.js';
-import type { OpRow } from './row.js';
+import { Effects, type OpRow } from './row.js';
 
 /** The i32 that is congruent to an f64, truncated to a whole number below 2^53 in magnitude, modulo 2^32. */
 export const lowWord: OpRow = { ...byName('i32.trunc_sat_f64_s')!, name: 'i32.wrap_f64' };
@@ -15,3 +15,10 @@ export const larger: OpRow = { ...byName('i32.and')!, name: 'i32.max_s' };
 export const someNaN: ReadonlyMap<string, OpRow> = new Map(
   ['f32.neg', 'f64.neg', 'f32.abs', 'f64.abs'].map((name) => [name, { ...byName(name)!, name: `${name}_or_some_nan` }]),
 );
+
+const stored = (name: string): OpRow => ({
+  ...byName('i64.mul_wide_u')!, name, shape: 'wide.store', params: 'ill', result: '', effects: Effects.WritesMemory | Effects.Traps,
+});
+/** The unsigned product of two i64 goes to an address, the lower or the upper half first. */
+export const storeProduct: OpRow = stored('storeProduct');
+export const storeProductDown: OpRow = stored('storeProductDown');
