@@ -127,7 +127,7 @@ function newFixed(cx: Lowering, e: Intrinsic): Js {
   if (kind === REFERENCES || kind.range === 's' || e.args.length * kind.words > MAX_ASSIGNED)
     return js.construct(type, [length, helper(cx, e, 'array-new', kind.maker)]);
   const pre: Js[] = [];
-  const words = cx.args(e.args).map((word) => cx.atom(word, pre));
+  const words = e.args.flatMap((arg, i) => cx.args([arg]).map((word) => cx.frozen(arg, word, e.args.slice(i + 1), pre)));
   const array = cx.temp(helper(cx, { ...e, args: [] }, 'array-new', `new${kind.name}`, [type, ...defaults(cx.env.fields(e.index)[0]!.storage), length]), pre);
   words.forEach((word, i) => pre.push(js.assign(element(cx.atom(array, pre), num(i), kind.range), word)));
   return js.seq(pre, array);

@@ -39,6 +39,8 @@ export class CodeGenerator {
   readonly globals: readonly { readonly type: ValueType; readonly mutable: boolean }[];
   readonly fuel: number;
   private nextLabel = 0;
+  /** Assigned while other operands that read it wait, it is what lowerings get wrong. */
+  private lastRead = 0;
   private budget: number;
 
   constructor(readonly random: Random, readonly frame: Frame, private readonly typeIndex: number, readonly self: number, size: number) {
@@ -113,13 +115,14 @@ export class CodeGenerator {
     const roll = r.below(10);
     if (roll < 5) {
       const locals = this.locals.flatMap((local, index) => (this.fits(local, type) ? [index] : []));
-      if (locals.length) return op([0x20, ...leb(r.pick(locals))], [], type);
+      if (locals.length) return op([0x20, ...leb((this.lastRead = r.pick(locals)))], [], type);
     } else if (roll < 6) {
       const global = this.globalGet(type);
       if (global) return global;
     }
     if (isReference(type)) return leafReference(this, type, 2);
-    return constant(r, type as 'v128', this.frame.exactBits);
+    const value = constant(r, type as 'v128', this.frame.exactBits);
+    return this.locals[this.lastRead] === type && r.chance(0.25) ? op([0x22, ...leb(this.lastRead)], [value], type) : value;
   }
 
   expr(type: ValueType, depth: number): Expr {
@@ -141,7 +144,7 @@ export class CodeGenerator {
   }
 
   tee(type: ValueType, depth: number): Expr | undefined {
-    const local = this.local(type);
+    const local = this.locals[this.lastRead] === type && this.random.chance(0.5) ? this.lastRead : this.local(type);
     return local === undefined || this.locals[local] !== type ? undefined : op([0x22, ...leb(local)], [this.expr(type, depth)], type);
   }
 
