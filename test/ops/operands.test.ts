@@ -103,8 +103,8 @@ const IMMEDIATES: Partial<Record<OpRow['imm'], readonly number[]>> = {
   'none': [], 'memory': [0], 'memory memory': [0, 0], 'data memory': [0, 0], 'table table': [0, 0], 'elem table': [0, 0], 'memarg': [0, 0], 'lanes': [3, 17, 5, 30, 0, 1, 2, 31, 8, 9, 20, 21, 22, 23, 14, 15], 'lane': [1], 'memarg lane': [0, 0, 1],
 };
 const isPlain = (row: OpRow): boolean => row.params.length > 1 && /^[ilfdv]*$/.test(row.params + row.result) && IMMEDIATES[row.imm] !== undefined && row.shape !== 'atomic.wait' && row.shape !== 'table.init' && row.feature !== 'stack-switching';
-/** V8 looks at the highest bits of lanes only, which relaxed operations may do. */
-const isRelaxed = ({ name }: OpRow): boolean => name.endsWith('relaxed_laneselect');
+/** Where V8 does what relaxed operations may do and ours do not. */
+const isRelaxed = ({ name }: OpRow): boolean => /relaxed_(?:laneselect|swizzle|n?madd)$/.test(name);
 const rowsOf = (feature: FeatureId): readonly OpRow[] => ops.filter((row) => isPlain(row) && row.feature === feature && !isRelaxed(row));
 
 for (const feature of new Set(ops.filter(isPlain).map((row) => row.feature))) {
