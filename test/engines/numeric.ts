@@ -78,10 +78,31 @@ function accesses(): Group {
   };
 }
 
+/** Masks of ones that are kept as floats, in locals that the function also computes with: engines with one NaN must not see them. */
+const masks: Group = {
+  name: 'bits of NaNs that are moved',
+  wat: {
+    m: `(module (memory (export "memory") 1) (data (i32.const 0) "\\ff\\ff\\ff\\ff\\01\\00\\80\\7f\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\01\\00\\00\\00\\00\\00\\f0\\7f\\00\\00\\00\\40")
+      (func (export "f32") (param $from i32) (param $to i32) (local $x f32)
+        (local.set $x (f32.load (local.get $from))) (f32.store (local.get $to) (local.get $x))
+        (local.set $x (f32.sqrt (f32.load (i32.const 24)))) (f32.store offset=4 (local.get $to) (f32.mul (local.get $x) (local.get $x))))
+      (func (export "f64") (param $from i32) (param $to i32) (local $x f64)
+        (local.set $x (f64.convert_i32_s (local.get $from))) (f64.store offset=8 (local.get $to) (f64.add (local.get $x) (local.get $x)))
+        (local.set $x (f64.load (local.get $from))) (if (local.get $from) (then (local.set $x (f64.load offset=8 (i32.const 0))))) (f64.store (local.get $to) (local.get $x)))
+      (func (export "bits") (param i32) (result i32) (i32.load (local.get 0))))`,
+  },
+  data: [['f32', 0], ['f32', 4], ['f32', 24], ['f64', 0], ['f64', 8], ['f64', 16], ['f64', 20]],
+  driver: (load, report, data) => {
+    const exports = load.m!();
+    data.forEach((row: any[]) => report(`${row[0]} ${row[1]}`, () => { exports[row[0]](row[1], 64); return [64, 68, 72, 76].map((at) => exports.bits(at)).join(' '); }));
+  },
+};
+
 export const numericGroups: readonly Group[] = [
   numeric('i32', (row) => uses('i')(row) && !uses('l')(row)),
   numeric('i64', uses('l')),
   numeric('f32', (row) => uses('f')(row) && !uses('l')(row)),
   numeric('f64', (row) => uses('d')(row) && !uses('l')(row)),
   accesses(),
+  masks,
 ];
