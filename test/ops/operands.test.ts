@@ -1,6 +1,6 @@
 /**
- * Operands are evaluated in their order: each operation with several, of which some read a local and later ones assign it. Also what takes any number of
- * operands: calls, branches, exceptions, structs and arrays.
+ * Operands are evaluated in their order: each operation with several, of which some read a local, a global or memory and later ones change it. Also what takes
+ * any number of operands: calls, branches, exceptions, structs and arrays.
  */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -34,9 +34,24 @@ const constant = (letter: Letter, n: number): number[] => {
   }
 };
 const variable = (letter: Letter): number => LETTERS.indexOf(letter);
-/** The value of the local, or what is assigned to it there. */
-const operand = (letter: Letter, place: number, assigns: boolean): number[] =>
-  assigns ? [...constant(letter, place + 1), 0x22, variable(letter)] : [0x20, variable(letter)];
+const LOAD: Record<Letter, readonly number[]> = { i: [0x28], l: [0x29], f: [0x2a], d: [0x2b], v: [0xfd, 0] };
+/** Where the operands' values are. */
+const SOURCES = ['local', 'global', 'memory'] as const;
+type Source = (typeof SOURCES)[number];
+/** Of a letter's value in memory. */
+const slot = (letter: Letter): number[] => [0x41, ...signed(2432 + 16 * variable(letter))];
+const read = (source: Source, letter: Letter): number[] =>
+  source === 'memory' ? [...slot(letter), ...LOAD[letter], 0, 0] : [source === 'local' ? 0x20 : 0x23, variable(letter)];
+/** What is in the source, or what is put there: by the function of the letter if it is no local. */
+const operand = (source: Source, letter: Letter, place: number, assigns: boolean): number[] => {
+  if (!assigns) return read(source, letter);
+  return [...constant(letter, place + 1), ...(source === 'local' ? [0x22, variable(letter)] : [0x10, FIRST + 2 * variable(letter) + Number(source === 'memory')])];
+};
+/** Functions come in pairs for each letter: one sets the global, one the memory, to their argument, which they give back. */
+const FIRST = 2;
+const setters = LETTERS.flatMap((letter) => [
+  body([0x20, 0, 0x24, variable(letter), 0x20, 0, end]), body([...slot(letter), 0x20, 0, ...STORE[letter], 0x20, 0, end]),
+]);
 
 /** All ways to read and assign in which a local is read before it is assigned. */
 function patterns(letters: readonly Letter[]): boolean[][] {
@@ -59,14 +74,14 @@ const MEASURED = 2560;
 const measure = body([0x03, 0x40, 0x20, 1, 0x42, ...signed(31), 0x7e, 0x20, 0, 0x29, 0, 0, 0x7c, 0x21, 1, 0x20, 0, 0x41, 8, 0x6a, 0x22, 0, 0x41, ...signed(MEASURED), 0x49, 0x0d, 0, end, 0x20, 1, end], [[1, i32], [1, i64]]);
 
 /** Results go to a place of their own, last first, and so do the locals; the function gives a sum of these and of what was stored elsewhere. */
-function functionOf({ letters, code, under = [], results }: Case, pattern: readonly boolean[]): number[] {
+function functionOf({ letters, code, under = [], results }: Case, source: Source, pattern: readonly boolean[]): number[] {
   const own = LETTERS.length;
   const keep = [...results].reverse().flatMap((letter, k) => [0x21, own + variable(letter), 0x41, ...signed(2048 + 16 * k), 0x20, own + variable(letter), ...STORE[letter]]);
   return body([
-    ...LETTERS.flatMap((letter) => [...constant(letter, 0), 0x21, variable(letter)]),
     0x41, 0, 0x41, 0x25, 0x41, ...signed(MEASURED), 0xfc, 11, 0,
-    ...under, ...letters.flatMap((letter, k) => operand(letter, k, pattern[k]!)), ...code, ...keep,
-    ...LETTERS.flatMap((letter, k) => [0x41, ...signed(2304 + 16 * k), 0x20, variable(letter), ...STORE[letter]]),
+    ...LETTERS.flatMap((letter) => [...constant(letter, 0), 0x22, variable(letter), 0x24, variable(letter), ...slot(letter), 0x20, variable(letter), ...STORE[letter]]),
+    ...under, ...letters.flatMap((letter, k) => operand(source, letter, k, pattern[k]!)), ...code, ...keep,
+    ...LETTERS.flatMap((letter, k) => [0x41, ...signed(2304 + 16 * k), ...read(source === 'global' ? 'global' : 'local', letter), ...STORE[letter]]),
     0x10, 1, end,
   ], [...LETTERS, ...LETTERS].map((letter) => [1, codes[letter]] as const));
 }
@@ -74,23 +89,27 @@ function functionOf({ letters, code, under = [], results }: Case, pattern: reado
 const ALL = 'ilfdvilfdv';
 const letters = (text: string): Letter[] => [...text] as Letter[];
 const params = (text: string): TypeBytes[] => letters(text).map((letter) => codes[letter]);
-/** Types 0 to 3; collected ones come after them. */
-const TYPES = [funcType([], [i64]), funcType(params(ALL), params(ALL)), funcType(params(ALL), []), funcType([], params(ALL))];
+/** Collected ones come after them. */
+const TYPES = [funcType([], [i64]), funcType(params(ALL), params(ALL)), funcType(params(ALL), []), funcType([], params(ALL)), ...LETTERS.map((letter) => funcType([codes[letter]], [codes[letter]]))];
+const SETTER = 4;
 const STORAGE: readonly (readonly [storage: TypeBytes, letter: Letter, get: number])[] = [[i8, 'i', 12], [i16, 'i', 12], [i32, 'i', 11], [i64, 'l', 11], [f32, 'f', 11], [f64, 'd', 11], [v128, 'v', 11]];
 const COLLECTED = [structType(...letters(ALL).map((letter) => field(codes[letter], 1))), ...STORAGE.map(([storage]) => arrayType(field(storage, 1)))];
 
 function agreeOn(cases: readonly Case[], { collected = false, tagged = false } = {}): number {
-  const functions = cases.flatMap((one) => patterns(one.letters).map((pattern) => ({ name: `${one.what} ${pattern.map((assigns) => (assigns ? 'a' : 'r')).join('')}`, code: functionOf(one, pattern) })));
+  const functions = SOURCES.flatMap((source) => cases.flatMap((one) => patterns(one.letters).map((pattern) => ({
+    name: `${one.what}, ${source} ${pattern.map((assigns) => (assigns ? 'a' : 'r')).join('')}`, code: functionOf(one, source, pattern),
+  }))));
   const bytes = binary({
     type: collected ? [...TYPES, ...COLLECTED] : TYPES,
-    func: [[1], [0], ...functions.map(() => [0])],
+    global: LETTERS.map((letter) => [codes[letter], 1, ...constant(letter, 0), end]),
+    func: [[1], [0], ...LETTERS.flatMap((letter) => [[SETTER + variable(letter)], [SETTER + variable(letter)]]), ...functions.map(() => [0])],
     table: [[funcref, 0, 200, 1]],
     memory: [[1, 1, 1]],
     ...(tagged ? { tag: [[0, 2]] } : {}),
-    export: functions.map(({ name }, k) => [...text(name), 0, ...leb(k + 2)]),
+    export: functions.map(({ name }, k) => [...text(name), 0, ...leb(FIRST + setters.length + k)]),
     elem: [[0, 0x41, 0, end, ...leb(200), ...new Array<number>(200).fill(0)]],
     dataCount: [[1]],
-    code: [body([...letters(ALL).flatMap((_, k) => [0x20, k]), end]), measure, ...functions.map(({ code }) => code)],
+    code: [body([...letters(ALL).flatMap((_, k) => [0x20, k]), end]), measure, ...setters, ...functions.map(({ code }) => code)],
     data: [[1, ...leb(512), ...Array.from({ length: 512 }, (_, k) => k & 255)]],
   });
   const calls = functions.map(({ name }) => [name] as const);
@@ -130,7 +149,7 @@ test('calls, direct and through a table, and branches', () => {
     { ...given, what: 'call_indirect', code: [...constants, 0x41, 1, 0x11, 1, 0] },
     { ...given, what: 'br', under: [0x02, 3], code: [...constants, 0x0c, 0, end] },
   ]);
-  assert.is(count, 3 * patterns(given.letters).length);
+  assert.is(count, 3 * SOURCES.length * patterns(given.letters).length);
 });
 
 if (nativeHas('exceptions')) {
