@@ -189,7 +189,7 @@ export class PendingStack {
       if (conflicts(e.fx, fx) || (isSeen && mayThrow(e.fx))) return true;
       if (
         (e.fx & Fx.WritesLocal) !== 0 &&
-        ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l))))
+        ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l) || writesLocal(o, (m) => m === l))))
       )
         return true;
       if (local >= 0 && readsLocal(e, local)) return true;

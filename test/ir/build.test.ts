@@ -41,6 +41,8 @@ const cases: readonly Case[] = [
     ir: '(set $1 (i32.load $0))\n(i32.store 8 5)\n(return (i32.mul $1 $1))', calls: [[8], [8], [65533]] },
   { what: 'a tee whose local is assigned before its value is used', fields: '(memory (export "memory") 1)', func: '(param i32) (result i32) (local i32) (local.tee 1 (i32.load (local.get 0))) (i32.store (i32.const 8) (local.tee 1 (i32.const 5))) (local.get 1) (i32.sub)',
     ir: '(set $1 (i32.load $0))\n(set $2 $1)\n(i32.store 8 (tee $1 5))\n(return (i32.sub $2 $1))', calls: [[8], [8], [65533]] },
+  { what: 'two tees of a local keep their order, though neither reads it', func: '(param i32) (result i32) (local i32) (local.tee 1 (local.get 0)) (drop (local.tee 1 (i32.const 7))) (local.get 1) (i32.sub)',
+    ir: '(set $1 $0)\n(set $2 $1)\n(eval (tee $1 7))\n(return (i32.sub $2 $1))', calls: [[63], [0]] },
   { what: 'parameters of a loop are locals', func: '(param i32) (result i32) (i32.const 1) (local.get 0) (loop (param i32 i32) (result i32) (local.set 0) (i32.mul (i32.const 3)) (i32.sub (local.get 0) (i32.const 1)) (br_if 0 (local.tee 0) (local.get 0)) (drop))',
     ir: '', calls: [[1], [4]] },
   { what: 'an if of two expressions is one', func: '(param i32 i32) (result i32) (if (result i32) (local.get 0) (then (i32.div_s (i32.const 1) (local.get 1))) (else (local.get 0)))',
