@@ -49,10 +49,11 @@ export async function measureProgram(program: Program, hosts: readonly Engine[],
   for (const host of hosts.filter(({ name }) => !program.threads || /node$/.test(name))) {
     const reply = await ask(host, { ...request, subject: 'ours' });
     const isAlike = (other: Reply): boolean => !('failure' in reply) && !('failure' in other) && reply.digest === other.digest;
+    const told = ({ failure }: { readonly failure: string }): string => failure.replaceAll(packages, '');
     // What a program does may depend on its host.
     const there = isAlike(native) ? native : await ask(host, { ...request, subject: 'native' });
-    if ('failure' in there) results[host.name] = { ...there, natively: true };
-    else if ('failure' in reply) results[host.name] = reply;
+    if ('failure' in there) results[host.name] = { failure: told(there), natively: true };
+    else if ('failure' in reply) results[host.name] = { failure: told(reply) };
     else results[host.name] = isAlike(there) ? seconds(reply) : { failure: 'the result is another one than on native WebAssembly' };
   }
   const asmJs = program.asmJs && await ask(node, { ...request, subject: 'native', asmJs: true });
