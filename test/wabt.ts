@@ -1,7 +1,12 @@
 /** Text modules for tests. */
 import wabtModule from 'wabt';
 
-const wabt = await wabtModule();
+let wabt = await wabtModule();
+
+/** Begins with a new instance: after hundreds of modules an old one may no longer know an instruction. */
+export const renew = async (): Promise<void> => {
+  wabt = await wabtModule();
+};
 
 export const features = {
   exceptions: true, mutable_globals: true, sat_float_to_int: true, sign_extension: true, simd: true, threads: true, function_references: true,
