@@ -21,7 +21,7 @@ export interface Callee extends InlinedFunction {
 export interface Callees {
   readonly context: ModuleContext;
   readonly sizes: Sizes;
-  /** Whether calls of the function may go away. Costs nothing. */
+  /** Whether calls of the function may go away. Looks into those only that have a product's signature and size. */
   isSmall(func: number): boolean;
   /** Undefined where the function has to be called. */
   get(func: number): Callee | undefined;

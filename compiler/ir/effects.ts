@@ -67,6 +67,9 @@ export function writesLocal(e: Expr, which: (local: number) => boolean): boolean
   return found;
 }
 
+/** Whether a tree assigns (tees) a local that the other one reads or assigns. */
+export const changesLocalOf = (e: Expr, other: Expr): boolean => writesLocal(e, (l) => readsLocal(other, l) || writesLocal(other, (m) => m === l));
+
 /** Whether the tree reads a local of the set. */
 export function readsAny(e: Expr, locals: Pick<ReadonlySet<number>, 'has'>): boolean {
   if ((e.fx & Fx.ReadsLocal) === 0) return false;

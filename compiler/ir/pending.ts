@@ -6,7 +6,7 @@
  */
 import type { CatchClause } from '../decode/operators.js';
 import type { BuiltList } from './arms.js';
-import { collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
+import { changesLocalOf, collectWrites, conflicts, mayThrow, readsAny, readsLocal, writesLocal } from './effects.js';
 import * as make from './make.js';
 import { Fx, type Expr, type Label, type Stmt, type Tee, type Traits, type Word } from './nodes.js';
 
@@ -189,7 +189,7 @@ export class PendingStack {
       if (conflicts(e.fx, fx) || (isSeen && mayThrow(e.fx))) return true;
       if (
         (e.fx & Fx.WritesLocal) !== 0 &&
-        ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => writesLocal(e, (l) => readsLocal(o, l) || writesLocal(o, (m) => m === l))))
+        ((fx & Fx.Control) !== 0 || writes !== undefined || local >= 0 || operands.some((o) => changesLocalOf(e, o)))
       )
         return true;
       if (local >= 0 && readsLocal(e, local)) return true;

@@ -1,6 +1,6 @@
 /** Calls, and the operations that become a call of one runtime function. */
 import { Effects, isAtomic } from '../ops/row.js';
-import { conflicts, operands, writesLocal, readsLocal } from '../ir/effects.js';
+import { changesLocalOf, conflicts, operands } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { View } from '../ir/env.js';
 import type { Js } from '../ir/js.js';
@@ -62,9 +62,7 @@ function mayEvaluateFirst(e: CallIndirect): boolean {
   // All loads trap alike.
   const onlyLoads = (e.index.fx & ~HARMLESS) === 0 && trapsOnlyInLoads(e.index) && e.args.every(trapsOnlyInLoads);
   if (!onlyLoads && conflicts(fx, e.index.fx)) return false;
-  return !e.args.some(
-    (a) => writesLocal(a, (l) => readsLocal(e.index, l)) || writesLocal(e.index, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)),
-  );
+  return !e.args.some((a) => changesLocalOf(a, e.index) || changesLocalOf(e.index, a));
 }
 
 function trapsOnlyInLoads(e: Expr): boolean {

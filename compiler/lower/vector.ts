@@ -4,7 +4,7 @@
  * evaluated first go to `pre`, in order; lanes are pure, as the words of an i64 are: each may be dropped and is used at most
  * once unless made an atom.
  */
-import { readsLocal, writesLocal } from '../ir/effects.js';
+import { changesLocalOf } from '../ir/effects.js';
 import * as js from '../ir/js.js';
 import type { Js, JsLocal } from '../ir/js.js';
 import { Fx, type Const, type Expr, type Op } from '../ir/nodes.js';
@@ -70,7 +70,7 @@ export function chosen(cx: Lowering, e: Op, wanted: LaneKind): VectorOp {
 export function operandsOf(cx: Lowering, e: Op, op: VectorOp, pre: Js[]): Lanes[] {
   return e.args.map((a, k) => {
     const operand = a.type === 'v' ? cx.lanes(a, pre, op.mask?.operand === k ? 'i' : op.takes) : scalarOperand(cx, a, op.takes, pre);
-    const changes = e.args.slice(k + 1).some((later) => writesLocal(later, (l) => readsLocal(a, l) || writesLocal(a, (m) => m === l)));
+    const changes = e.args.slice(k + 1).some((later) => changesLocalOf(later, a));
     return changes ? operand.map((lane) => (lane.k === 'num' ? lane : cx.temp(lane, pre))) : operand;
   });
 }

@@ -16,8 +16,6 @@ import { optionsOf, report, runSeed } from './session.js';
 import { smith, wasmTools } from './smith.js';
 import { translate, wasmOpt } from './translate.js';
 
-if (process.argv.includes('--jsc')) inBun();
-else inNewest();
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' }, count: { type: 'string', default: '500' }, size: { type: 'string', default: '120' }, rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: 'Infinity' },
@@ -25,6 +23,8 @@ const { values } = parseArgs({
     kept: { type: 'boolean', default: false }, translate: { type: 'boolean', default: false }, smith: { type: 'boolean', default: false }, programs: { type: 'boolean', default: false }, jsc: { type: 'boolean', default: false },
   },
 });
+if (values.jsc) inBun();
+else inNewest();
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
 const count = Number(values.count), size = Number(values.size), rounds = Number(values.rounds);
 const deadline = Date.now() + Number(values.seconds) * 1000;

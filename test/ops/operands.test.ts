@@ -119,9 +119,9 @@ function agreeOn(cases: readonly Case[], { collected = false, tagged = false } =
 
 const opcode = ({ prefix, code }: OpRow): number[] => (prefix === 0 ? [code] : [prefix, ...leb(code)]);
 const IMMEDIATES: Partial<Record<OpRow['imm'], readonly number[]>> = {
-  'none': [], 'memory': [0], 'memory memory': [0, 0], 'data memory': [0, 0], 'table table': [0, 0], 'elem table': [0, 0], 'memarg': [0, 0], 'lanes': [3, 17, 5, 30, 0, 1, 2, 31, 8, 9, 20, 21, 22, 23, 14, 15], 'lane': [1], 'memarg lane': [0, 0, 1],
+  'none': [], 'memory': [0], 'memory memory': [0, 0], 'data memory': [0, 0], 'memarg': [0, 0], 'lanes': [3, 17, 5, 30, 0, 1, 2, 31, 8, 9, 20, 21, 22, 23, 14, 15], 'lane': [1], 'memarg lane': [0, 0, 1],
 };
-const isPlain = (row: OpRow): boolean => row.params.length > 1 && /^[ilfdv]*$/.test(row.params + row.result) && IMMEDIATES[row.imm] !== undefined && row.shape !== 'atomic.wait' && row.shape !== 'table.init' && row.feature !== 'stack-switching';
+const isPlain = (row: OpRow): boolean => row.params.length > 1 && /^[ilfdv]*$/.test(row.params + row.result) && IMMEDIATES[row.imm] !== undefined && row.shape !== 'atomic.wait';
 /** Where V8 does what relaxed operations may do and ours do not. */
 const isRelaxed = ({ name }: OpRow): boolean => /relaxed_(?:laneselect|swizzle|n?madd)$/.test(name);
 const rowsOf = (feature: FeatureId): readonly OpRow[] => ops.filter((row) => isPlain(row) && row.feature === feature && !isRelaxed(row));
