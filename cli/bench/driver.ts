@@ -75,10 +75,11 @@ export function drive(contenders: readonly Contender[], task: Task, now: () => n
   if (able.length === 0 || able.some(({ outcome }) => outcome.thrown !== undefined || outcome.result !== able[0]!.outcome.result)) return all;
 
   const begun = now();
-  const samples: number[][] = able.map(() => []);
   const clock = typeof performance === 'object' ? 4 : 40;
+  let samples: number[][] = able.map(() => []);
   let count = 1;
-  for (let round = 0; round < 2 || now() - begun < task.milliseconds; round++) {
+  let elapsed = 0;
+  for (let round = 0; round < 2 || elapsed < task.milliseconds; round++) {
     let fastest = Infinity;
     const results = able.map(({ contender, f }, k) => {
       const start = now();
@@ -91,9 +92,11 @@ export function drive(contenders: readonly Contender[], task: Task, now: () => n
     results.forEach((result) => {
       if (result !== results[0]) able[0]!.outcome.differs = results.join(' and ');
     });
+    // The clock is asked once: between two questions the time could run out, and nothing would have been measured.
+    elapsed = now() - begun;
     if (fastest < clock) {
       count = Math.min(count * (fastest < clock / 8 ? 8 : 2), 1 << 28);
-      if (now() - begun < task.milliseconds) samples.forEach((list) => { list.length = 0; });
+      if (round === 0 || elapsed < task.milliseconds) samples = able.map(() => []);
     } else if (fastest > task.milliseconds) break;
   }
   able.forEach(({ outcome }, k) => { outcome.call = Math.min(...samples[k]!); });

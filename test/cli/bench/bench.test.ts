@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UsageError } from '../../../cli/args.js';
+import { drive } from '../../../cli/bench/driver.js';
 import { measure } from '../../../cli/bench/measure.js';
 import { ratios, spread } from '../../../cli/bench/report.js';
 import { subjectOf } from '../../../cli/bench/subject.js';
@@ -135,6 +136,17 @@ test('an engine that fails is told, and the others go on', async () => {
   assert.equal(rows.map(({ engine }) => engine), ['node', 'node']);
   assert.equal(failures[0], { engine: 'broken', why: 'SyntaxError: no' });
   assert.is(failures[1]!.engine, 'absent');
+});
+
+test('a call has a time whenever the machine takes the process away', () => {
+  for (let stop = 0; stop < 60; stop++) {
+    let asked = 0;
+    let time = 0;
+    const now = (): number => (time += asked++ === stop ? 1000 : 0);
+    const repeat = (_f: unknown, _args: unknown, count: number): number => (time += count * 0.001, 1);
+    const [outcome] = drive([{ name: 'f', instantiate: () => ({ f: () => 1 }), lacking: () => undefined, repeat }], { name: 'f', args: [], milliseconds: 50 }, now);
+    assert.ok(outcome!.call! > 0 && outcome!.call! < Infinity, `away at question ${stop}: ${outcome!.call}`);
+  }
 });
 
 test('a script that an engine cannot run is a failure of that engine, not another result', async () => {
