@@ -107,6 +107,9 @@ const adapters = new WeakMap<FuncRec, FuncRec>();
 function adapted(rec: FuncRec): FuncRec {
   if (rec.realm === REALM) return rec;
   const { raw, type, realm, index } = rec;
+  // What another realm made of a function is not wrapped again: its second form would not be found.
+  const { of } = raw as { readonly of?: FuncRec };
+  if (of !== undefined) return adapted(of);
   let adapter = adapters.get(rec);
   if (adapter === undefined) {
     const carry = (...args: any[]): any => {

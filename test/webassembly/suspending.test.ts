@@ -111,6 +111,16 @@ test('functions that suspend are found in tables of other instances', async () =
   assert.throws(() => f(21), (error: Error) => error instanceof SuspendError);
 });
 
+test('a function that went through another instance suspends where it came from', async () => {
+  const home = new Instance(new Module(assemble(`(module (import "m" "w" (func $w (result i32))) (table 1 funcref)
+    (func (export "f") (result i32) (i32.add (call $w) (i32.const 1)))
+    (func (export "call") (param funcref) (result i32) (table.set (i32.const 0) (local.get 0)) (call_indirect (result i32) (i32.const 0))))`)),
+  { m: { w: new Suspending(async () => 4) } });
+  const away = new Instance(new Module(assemble(`(module (import "m" "f" (func $f (result i32))) (import "m" "call" (func $call (param funcref) (result i32)))
+    (elem declare func $f) (func (export "run") (result i32) (i32.mul (call $call (ref.func $f)) (i32.const 3))))`)), { m: home.exports });
+  assert.is(await promising(away.exports['run'])(), 15);
+});
+
 test('a module is compiled once, when its imports are known, and is refused as ever', () => {
   const imports = { m: { f: new Suspending(async () => 1) } };
   const bytes = assemble(`(module (import "m" "f" (func (result i32))) (func (export "g") (result i32) (i32.add (call 0) (i32.const 77))))`, { names: false });
