@@ -3,7 +3,7 @@ import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import { type Expr, type FunctionIR, isReference, type Loop, type Stmt, type Word } from '../ir/nodes.js';
 import { eachExpression } from '../ir/walk.js';
-import { isAtomic } from '../ops/row.js';
+import { Effects, isAtomic } from '../ops/row.js';
 import { callExpr, intrinsicExpr, tailCall } from './calls.js';
 import { lowerDispatch, lowerTry } from './handlers.js';
 import type { ModuleEnv, Suspends } from '../ir/env.js';
@@ -194,7 +194,7 @@ function withGlobals(cx: Lowering, s: Loop, loop: () => JsStmt, out: JsStmt[]): 
 function callsAndGrowth(list: readonly Stmt[]): { calls: boolean; grows: boolean } {
   let calls = false, grows = false;
   eachExpression(list, (e) => {
-    calls ||= e.k === 'call' || e.k === 'call_indirect' || e.k === 'call_ref';
+    calls ||= (e.fx & Effects.Calls) !== 0;
     grows ||= e.k === 'intrinsic' && (e.row.shape === 'memory.grow' || isAtomic(e.row.shape));
   });
   return { calls, grows };

@@ -7,10 +7,10 @@ import { lowerList } from './function.js';
 
 export const payloadWord = (exn: Js, word: number, range: js.Range): Js => js.index(js.member(exn, 'payload'), js.num(word), range);
 
-/** The words of an i64 or v128 that an exception carries. */
+/** The words of an i64 or v128 that an exception carries, or that stack switching gives. */
 export function payloadWords(cx: Lowering, e: Payload, count: number, pre: Js[]): Js[] {
-  const exn = cx.value(e.exn);
-  return Array.from({ length: count }, (_, k) => payloadWord(cx.atom(exn, pre), e.word + k, 'i'));
+  const exn = cx.atom(cx.value(e.exn), pre);
+  return Array.from({ length: count }, (_, k) => payloadWord(exn, e.word + k, 'i'));
 }
 
 /** The exception of a catch clause; a trap is thrown again. */

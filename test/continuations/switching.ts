@@ -18,6 +18,9 @@ export const CALLS: readonly (readonly [name: string, args: readonly unknown[], 
 /** V8 14.6 ends on these. */
 export const SWITCHES: typeof CALLS = [['switched', [0], '100000'], ['switched', [99998], '100000'], ['unswitched', [0], 'unhandled']];
 
+/** Calls of state.wasm: what a suspension gives, what handlers change meanwhile. */
+export const STATE: typeof CALLS = [['once', [], '2n'], ['counts', [], '64010n'], ['fills', [], '35n']];
+
 const shown = (value: any): string => (typeof value === 'bigint' ? `${value}n` : Array.isArray(value) ? `[${value.map(shown).join()}]` : String(value));
 
 export interface Instance {
@@ -48,5 +51,6 @@ export const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array
 if (process.argv[2] === 'native') {
   const W = globalThis.WebAssembly as unknown as WebAssemblyNamespace;
   const instance = instanceOf((imports) => new W.Instance(new W.Module(bytesOf('switching')), imports).exports, (value: number) => value);
-  console.log(JSON.stringify(CALLS.map(([name, args]) => outcomeOf(instance, name, args))));
+  const state = instanceOf(() => new W.Instance(new W.Module(bytesOf('state'))).exports, undefined);
+  console.log(JSON.stringify([[instance, CALLS] as const, [state, STATE] as const].flatMap(([it, calls]) => calls.map(([name, args]) => outcomeOf(it, name, args)))));
 }
