@@ -65,7 +65,8 @@ export class Exception {
       pushWords(words, types[i]!, value);
     });
     attach(this, record, words);
-    if (options?.traceStack) stacks.set(this, new Error().stack);
+    // Emscripten's glue assigns it, which engines allow.
+    if (options?.traceStack) Object.defineProperty(this, 'stack', { value: new Error().stack, writable: true, configurable: true });
   }
 
   is(tag: Tag): boolean {
@@ -83,15 +84,13 @@ export class Exception {
   }
 
   get stack(): string | undefined {
-    return stacks.get(this);
+    return undefined;
   }
 
   get [Symbol.toStringTag](): string {
     return 'WebAssembly.Exception';
   }
 }
-
-const stacks = new WeakMap<Exception, string | undefined>();
 
 /** throw, with the tag and the words of its values: what is to be thrown. */
 export function thrown(...payload: [TagRecord, ...any[]]): unknown {

@@ -35,7 +35,8 @@ probes.add('an exception as an object', (W) => {
   const exception = new W.Exception(tag(W), []);
   return [Object.getPrototypeOf(exception) === W.Exception.prototype, exception instanceof Error, String(exception), Object.isExtensible(exception), Object.keys(exception), exception.message];
 });
-probes.addNew('stack', (W) => [new W.Exception(tag(W), []).stack, ...[true, 1, 'yes', false, 0, undefined].map((traceStack) => typeof new W.Exception(tag(W), [], { traceStack }).stack), attempt(W, () => { new W.Exception(tag(W), []).stack = 5; })]);
+probes.addNew('stack', (W) => [new W.Exception(tag(W), []).stack, ...[true, 1, 'yes', false, 0, undefined].map((traceStack) => typeof new W.Exception(tag(W), [], { traceStack }).stack), attempt(W, () => { new W.Exception(tag(W), []).stack = 5; }),
+  attempt(W, () => { const e = new W.Exception(tag(W), [], { traceStack: true }); e.stack = 'mine'; return [e.stack, Object.keys(e)]; })]);
 for (const type of ['i32', 'i64', 'f32', 'f64', 'anyfunc', 'externref']) {
   for (const [label, value] of numbers()) probes[type === 'anyfunc' && value !== null ? 'addNew' : 'add'](`${type} from ${label}`, (W) => { const own = tag(W, type); const result = new W.Exception(own, [value]).getArg(own, 0); return typeof result === 'object' && result === value ? 'the same' : result; });
 }
