@@ -136,7 +136,9 @@ export function read(cx: Lowering, memory: number, kind: string, at: Js, range: 
 export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
   const known = element(cx, memory, kind, at);
   if (known !== undefined) return js.assign(known, value);
-  return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, value, kind === '1' ? [] : [TRUE]);
+  // V8's middle compiler and JavaScriptCore's methods stay ten times slower once they were given a number that is no int32.
+  const given = cx.env.profile.compiles && kind !== 'f' && kind !== 'd' ? js.int32(value) : value;
+  return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, given, kind === '1' ? [] : [TRUE]);
 }
 
 export const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
