@@ -5,7 +5,7 @@ import { demanded } from './demanded.js';
 import type { Lowering } from './expression.js';
 import type { Lanes } from './lanes.js';
 import type { VectorOp } from './vector-operations.js';
-import { inPlace } from './vector-packed.js';
+import { inPlace, shiftedBy } from './vector-packed.js';
 
 const { bitwise, call, compare, int32, num, shift, sum, uint32, ZERO } = js;
 
@@ -27,13 +27,14 @@ const helper =
 const perWord = (file: string, shape: string, names: string): Record<string, VectorOp> =>
   Object.fromEntries(names.split(' ').map((name) => [`${shape}.${name}`, inPlace(`${shape}.${name}`, each(helper(file, `${file}_${name}`)))]));
 
-/** A function per word, and the count of a shift modulo the width of a lane. */
-const shifts = (file: string, shape: string, mask: number): Record<string, VectorOp> =>
+/** The count of a shift is taken modulo the width of a lane; if it is no constant, the shift is a function per word. */
+const shifts = (file: string, shape: 'i8x16' | 'i16x8', mask: number): Record<string, VectorOp> =>
   Object.fromEntries(
     ['shl', 'shr_s', 'shr_u'].map((name) => [
       `${shape}.${name}`,
       onWords((cx, [words, count], pre) => {
         const n = cx.atom(bitwise('&', count![0]!, num(mask)), pre);
+        if (n.k === 'num') return shiftedBy(cx, pre, shape, name, words!, n.v);
         return words!.map((word) => helper(file, `${file}_${name}`)(cx, pre, word, n));
       }),
     ]),
@@ -48,11 +49,12 @@ const bitmask = (file: string, bits: number): VectorOp =>
   folded((cx, words, pre) => or(words.map((word, k) => shift('<<', helper(file, `${file}_bitmask`)(cx, pre, word), num(k * bits)))));
 
 /** Two words of the operand (both operands) make one of the result. */
-const narrow = (file: string, name: string): VectorOp =>
-  onWords((cx, [a, b], pre) => {
+const narrow = (file: string, name: string, operation: string): Record<string, VectorOp> => ({
+  [operation]: inPlace(operation, onWords((cx, [a, b], pre) => {
     const f = helper(file, `${file}_${name}`);
     return [f(cx, pre, a![0]!, a![1]!), f(cx, pre, a![2]!, a![3]!), f(cx, pre, b![0]!, b![1]!), f(cx, pre, b![2]!, b![3]!)];
-  });
+  })),
+});
 
 type Half = (word: Js) => Js;
 /** Both halves of two words, from word `first` on. */
@@ -72,11 +74,12 @@ function widening(shape: string, from: string, sign: 's' | 'u', low: Half, high:
   const made: Record<string, VectorOp> = {};
   for (const [which, first] of [['low', 0], ['high', 2]] as const) {
     const parts = (cx: Lowering, words: Lanes, pre: Js[]): Js[] => halves(cx, words, first, pre, low, high);
-    made[`${shape}.extend_${which}_${from}_${sign}`] = onWords((cx, [a], pre) => parts(cx, a!, pre).map((x) => extend(cx, pre, x)));
-    made[`${shape}.extmul_${which}_${from}_${sign}`] = onWords((cx, [a, b], pre) => {
+    const add = (name: string, op: VectorOp): void => { made[name] = inPlace(name, op); };
+    add(`${shape}.extend_${which}_${from}_${sign}`, onWords((cx, [a], pre) => parts(cx, a!, pre).map((x) => extend(cx, pre, x))));
+    add(`${shape}.extmul_${which}_${from}_${sign}`, onWords((cx, [a, b], pre) => {
       const y = parts(cx, b!, pre);
       return parts(cx, a!, pre).map((x, k) => multiply(cx, pre, x, y[k]!));
-    });
+    }));
   }
   return made;
 }
@@ -121,8 +124,8 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...shifts('i8x4', 'i8x16', 7),
   'i8x16.all_true': allTrue('i8x4'),
   'i8x16.bitmask': inPlace('i8x16.bitmask', bitmask('i8x4', 4)),
-  'i8x16.narrow_i16x8_s': narrow('i8x4', 'narrow_s'),
-  'i8x16.narrow_i16x8_u': narrow('i8x4', 'narrow_u'),
+  ...narrow('i8x4', 'narrow_s', 'i8x16.narrow_i16x8_s'),
+  ...narrow('i8x4', 'narrow_u', 'i8x16.narrow_i16x8_u'),
   'i8x16.swizzle': onWords((cx, [a, b], pre) => {
     const call0 = call(cx.env.runtime('i8x4', 'i8x16_swizzle'), [...a!, ...b!].map(int32), 'i');
     const registers = cx.env.runtime('registers', 'R');
@@ -133,8 +136,8 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...shifts('i16x2', 'i16x8', 15),
   'i16x8.all_true': allTrue('i16x2'),
   'i16x8.bitmask': inPlace('i16x8.bitmask', bitmask('i16x2', 2)),
-  'i16x8.narrow_i32x4_s': narrow('i16x2', 'narrow_s'),
-  'i16x8.narrow_i32x4_u': narrow('i16x2', 'narrow_u'),
+  ...narrow('i16x2', 'narrow_s', 'i16x8.narrow_i32x4_s'),
+  ...narrow('i16x2', 'narrow_u', 'i16x8.narrow_i32x4_u'),
   ...widening('i16x8', 'i8x16', 's', asIs, upper, helper('i16x2', 'i16x2_extend_s'), helper('i16x2', 'i16x2_extmul_s')),
   ...widening('i16x8', 'i8x16', 'u', asIs, upper, helper('i16x2', 'i16x2_extend_u'), helper('i16x2', 'i16x2_extmul_u')),
 

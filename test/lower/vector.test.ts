@@ -39,6 +39,8 @@ function trialsOf(row: OpRow): Trial[] {
     };
     const trials = Object.entries(wrappings).filter((_, k) => k === 0 || variant < 3).map(([name, wrap]) =>
       trial(name, operands.map((operand, k) => (row.params[k] === 'v' ? wrap(operand, k) : operand)), name === 'plain' ? vectors : finite));
+    if (row.params === 'vi' && /\.sh[lr]/.test(row.name))
+      return [...trials, ...[0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 31, 33, 63, -1].map((n) => trial(`by ${n}`, [operands[0]!, `(i32.const ${n})`], vectors))];
     if (variant > 0 || !row.params.startsWith('vv')) return trials;
     return [...trials, ...[9, 12, 20].flatMap((n) => [
       trial(`first constant ${n}`, [constant(vectors[n]!), ...operands.slice(1)], vectors),
