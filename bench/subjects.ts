@@ -70,7 +70,7 @@ function wasm2js(program: string): Subject {
   };
 }
 
-/** polywasm translates when the program runs. */
+/** polywasm translates when the program runs. Hermes does not read its classes, nor then the script that they are in. */
 function polywasm(file: string): Subject {
   const text = readFileSync(file, 'utf8').replace(/export\s*\{([^}]*)\};?\s*$/, (_, names: string) => `return {${names.split(',').map((name) => {
     const [inner, outer] = name.trim().split(/\s+as\s+/);
@@ -78,6 +78,7 @@ function polywasm(file: string): Subject {
   }).join()}};`);
   return {
     name: 'polywasm',
+    engines: /^(?!hermes)/,
     make: (bytes) => `function () { var W = (function () { ${text} })().WebAssembly; return new W.Instance(new W.Module(new Uint8Array([${bytes.join()}])), {}).exports.run; }`,
   };
 }
