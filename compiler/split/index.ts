@@ -12,7 +12,6 @@ import type { Limit } from './limits.js';
 import { outline } from './outline.js';
 import { findRegions, type Region } from './regions.js';
 import { Sizer } from './size.js';
-import { unfold } from './unfold.js';
 
 export { LIMITS, type Limit } from './limits.js';
 
@@ -35,7 +34,6 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const goal = size > most ? aim : Infinity;
   let next = 0;
   let hasGroups = false;
-  let isUnfolded = false;
   let ways = FEW_WAYS;
   while (size > goal) {
     const chosen = choose(regionsOf(f, aim, ways), size - aim);
@@ -50,14 +48,6 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     const before = size;
     size = new Sizer(f).list(f.body);
     if (size <= goal || size <= before * (1 - PROGRESS)) continue;
-    if (!isUnfolded) {
-      isUnfolded = true;
-      if (unfold(f)) {
-        countUses(f);
-        size = new Sizer(f).list(f.body);
-        continue;
-      }
-    }
     if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
     else if (ways < MANY_WAYS) ways = MANY_WAYS;
     else break;
