@@ -96,8 +96,8 @@ function alone(cx: Lowering, e: Intrinsic, operands: Operands, pre: Js[]): Pair 
   });
   /** The high word goes first: an access that traps must not have written anything. */
   const stores = ({ lo, hi }: Pair): Js[] => [
-    ...(width === 8 ? [write(cx, memory, '4', next, js.bits(hi))] : []),
-    write(cx, memory, String(Math.min(width, 4)), cx.atom(at, pre), js.bits(lo)),
+    ...(width === 8 ? [write(cx, memory, '4', next, hi)] : []),
+    write(cx, memory, String(Math.min(width, 4)), cx.atom(at, pre), lo),
   ];
   switch (row.shape) {
     case 'atomic.load':

@@ -135,9 +135,10 @@ export function read(cx: Lowering, memory: number, kind: string, at: Js, range: 
 
 export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
   const known = element(cx, memory, kind, at);
-  if (known !== undefined) return js.assign(known, value);
+  const isFloat = kind === 'f' || kind === 'd';
+  if (known !== undefined) return js.assign(known, isFloat ? value : cx.bits(value));
   // V8's middle compiler and JavaScriptCore's methods stay ten times slower once they were given a number that is no int32.
-  const given = cx.env.profile.compiles && kind !== 'f' && kind !== 'd' ? js.int32(value) : value;
+  const given = isFloat ? value : cx.env.profile.compiles ? js.int32(value) : cx.bits(value);
   return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, given, kind === '1' ? [] : [TRUE]);
 }
 
@@ -209,8 +210,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   const early = replacesView(cx, memory, [s.addr, s.value]);
   const { base, offset, near } = storePlace(cx, s, early, out);
   const where = address(cx, memory, base, offset, near);
-  const whole = operand(cx, s.value, early, out);
-  const value = row.type === 'i' ? cx.bits(whole) : whole;
+  const value = operand(cx, s.value, early, out);
   const at = apart(cx, value) && !mayFollow(s.addr, s.value) ? cx.frozen(s.addr, where, [s.value], out) : where;
   cx.at = s.at;
   if (row.type === 'f') {
@@ -253,12 +253,12 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
     const at = address(cx, memory, p, offset, near);
     const value = cx.long(s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), at, cx.bits(value.lo)));
+    out.push(write(cx, memory, String(row.width), at, value.lo));
     return;
   }
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), cx.bits(value.hi)));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), value.hi));
   out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo));
 }

@@ -1,6 +1,6 @@
 /** Comparisons and extrema of packed lanes. */
 import type { Js } from '../ir/js.js';
-import { and, eachWord, highOf, invert, lowOf, minus, or, type Place, plus, rightUnsigned, spread, type Width, type Word, xor } from './packed-words.js';
+import { and, eachWord, highOf, invert, lowDifference, lowOf, minus, or, type Place, plus, rightUnsigned, spread, type Width, type Word, xor } from './packed-words.js';
 import type { VectorOp } from './vector-operations.js';
 
 /** The highest bit of each lane in which the words agree. */
@@ -20,7 +20,7 @@ export function isBelow({ signs }: Width, sign: 's' | 'u', a: Word, b: Word, low
 
 /** All bits of each lane in which `a` is below `b`. */
 export function less(place: Place, width: Width, sign: 's' | 'u', a: Word, b: Word): Js {
-  if (width.bits === 8) return spread(place, width, isBelow(width, sign, a, b, place.keep(minus(or(a(), width.signs), and(b(), width.others)))));
+  if (width.bits === 8) return spread(place, width, isBelow(width, sign, a, b, place.keep(lowDifference(width, a, b))));
   // Differences of 17 bits: what is above the lowest 16 is the sign.
   const [low, high]: ((e: Js) => Js)[] = sign === 's' ? [lowOf, highOf] : [(e) => and(e, 0xffff), (e) => rightUnsigned(e, 16)];
   return or(rightUnsigned(minus(low!(a()), low!(b())), 16), and(minus(high!(a()), high!(b())), -65536));

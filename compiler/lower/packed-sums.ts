@@ -1,21 +1,13 @@
-/** Sums and differences of packed lanes. The highest bits of lanes are added apart from the others, so that no carry comes into another lane. */
+/** Sums, differences and products of packed lanes. The highest bits of lanes are added apart from the others, so that no carry comes into another lane. */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
-import { and, eachWord, invert, left, lowOf, highOf, minus, or, pack, type Place, plus, product, right, rightUnsigned, spread, type Width, type Word, xor } from './packed-words.js';
+import { and, eachWord, highOf, invert, lowDifference, lowOf, lowSum, minus, or, pack, type Place, plus, product, right, rightUnsigned, spread, type Width, type Word, xor } from './packed-words.js';
 import { isBelow, less } from './packed-order.js';
 import type { VectorOp } from './vector-operations.js';
 
-/** The sum of all bits but the highest, and the whole sum. */
-function added({ keep }: Place, { others, signs }: Width, a: Word, b: Word): { low: Word; all: Js } {
-  const low = keep(plus(and(a(), others), and(b(), others)));
-  return { low, all: xor(low(), and(xor(a(), b()), signs)) };
-}
-
-/** The difference of all bits but the highest, with the highest set where it is not negative, and the whole difference. */
-function subtracted({ keep }: Place, { others, signs }: Width, a: Word, b: Word): { low: Word; all: Js } {
-  const low = keep(minus(or(a(), signs), and(b(), others)));
-  return { low, all: xor(low(), and(invert(xor(a(), b())), signs)) };
-}
+/** The sum or difference, of what it is without the highest bits. */
+const sumOf = ({ signs }: Width, low: Js, a: Word, b: Word): Js => xor(low, and(xor(a(), b()), signs));
+const differenceOf = ({ signs }: Width, low: Js, a: Word, b: Word): Js => xor(low, and(invert(xor(a(), b())), signs));
 
 /** `value`, or where the highest bits of `flags` are set the bound of the signed range on the side of `a`. */
 function saturated(place: Place, width: Width, a: Word, value: Word, flags: Js): Js {
@@ -30,8 +22,8 @@ function fraction(place: Place, a: Js, b: Js): Js {
 }
 
 export const sums = (shape: string, width: Width): Record<string, VectorOp> => ({
-  [`${shape}.add`]: eachWord((_place, a, b) => xor(plus(and(a!(), width.others), and(b!(), width.others)), and(xor(a!(), b!()), width.signs))),
-  [`${shape}.sub`]: eachWord((_place, a, b) => xor(minus(or(a!(), width.signs), and(b!(), width.others)), and(invert(xor(a!(), b!())), width.signs))),
+  [`${shape}.add`]: eachWord((_place, a, b) => sumOf(width, lowSum(width, a!, b!), a!, b!)),
+  [`${shape}.sub`]: eachWord((_place, a, b) => differenceOf(width, lowDifference(width, a!, b!), a!, b!)),
   [`${shape}.neg`]: eachWord((_place, a) => xor(minus(js.num(width.signs), and(a!(), width.others)), and(invert(a!()), width.signs))),
   [`${shape}.abs`]: eachWord((place, a) => {
     const negative = place.keep(spread(place, width, and(a!(), width.signs)));
@@ -39,20 +31,20 @@ export const sums = (shape: string, width: Width): Record<string, VectorOp> => (
   }),
   [`${shape}.avgr_u`]: eachWord((_place, a, b) => js.int32(minus(or(a!(), b!()), and(rightUnsigned(xor(a!(), b!()), 1), width.others)))),
   [`${shape}.add_sat_u`]: eachWord((place, a, b) => {
-    const { low, all } = added(place, width, a!, b!);
-    return or(all, spread(place, width, and(or(and(a!(), b!()), and(xor(a!(), b!()), low())), width.signs)));
+    const low = place.keep(lowSum(width, a!, b!));
+    return or(sumOf(width, low(), a!, b!), spread(place, width, and(or(and(a!(), b!()), and(xor(a!(), b!()), low())), width.signs)));
   }),
   [`${shape}.sub_sat_u`]: eachWord((place, a, b) => {
-    if (width.bits === 16) return and(subtracted(place, width, a!, b!).all, invert(less(place, width, 'u', a!, b!)));
-    const { low, all } = subtracted(place, width, a!, b!);
-    return and(all, invert(spread(place, width, isBelow(width, 'u', a!, b!, low))));
+    const low = place.keep(lowDifference(width, a!, b!));
+    const below = width.bits === 16 ? less(place, width, 'u', a!, b!) : spread(place, width, isBelow(width, 'u', a!, b!, low));
+    return and(differenceOf(width, low(), a!, b!), invert(below));
   }),
   [`${shape}.add_sat_s`]: eachWord((place, a, b) => {
-    const all = place.keep(added(place, width, a!, b!).all);
+    const all = place.keep(sumOf(width, lowSum(width, a!, b!), a!, b!));
     return saturated(place, width, a!, all, and(invert(xor(a!(), b!())), xor(a!(), all())));
   }),
   [`${shape}.sub_sat_s`]: eachWord((place, a, b) => {
-    const all = place.keep(subtracted(place, width, a!, b!).all);
+    const all = place.keep(differenceOf(width, lowDifference(width, a!, b!), a!, b!));
     return saturated(place, width, a!, all, and(xor(a!(), b!()), xor(a!(), all())));
   }),
 });
@@ -65,16 +57,3 @@ export const products: Readonly<Record<string, VectorOp>> = {
     return js.int32(js.binary('+', low, product(place, highOf(a!()), highOf(b!())), 'w'));
   }),
 };
-
-/** Shifts by `n`, which is less than the width of a lane. */
-export function shifted(place: Place, { bits, signs, ones }: Width, name: string, word: Word, n: number): Js {
-  const all = (1 << bits) - 1;
-  if (n === 0) return word();
-  if (name === 'shl') return and(left(word(), n), ((all << n) & all) * ones);
-  const value = and(rightUnsigned(word(), n), (all >>> n) * ones);
-  if (name === 'shr_u') return value;
-  if (bits === 16) return or(and(right(left(word(), 16), 16 + n), 0xffff), and(right(word(), n), -65536));
-  // Of a sign in bit 7, 256 less its place after the shift are the bits from there on.
-  const negative = place.keep(and(word(), signs));
-  return or(value, minus(left(negative(), 1), rightUnsigned(negative(), n)));
-}

@@ -64,18 +64,18 @@ const narrowBytes = (clamp: Clamp): VectorOp => ofPairs((place, ...words) => {
   return lanes.map((lane, k) => left(k === 3 ? lane : and(lane, 0xff), 8 * k)).reduce(or);
 });
 
-const pairwise = (word: Js, other: Js): Js => plus(and(word, EVEN), and(rightUnsigned(other, 8), EVEN));
+const pairwise = (word: Word): Js => plus(and(word(), EVEN), and(rightUnsigned(word(), 8), EVEN));
 
 export const widths: Readonly<Record<string, VectorOp>> = {
   ...Object.fromEntries((['s', 'u'] as const).flatMap((sign) => ([['low', 0], ['high', 2]] as const).flatMap(([which, first]): [string, VectorOp][] => [
     [`i16x8.extend_${which}_i8x16_${sign}`, ofHalves(first, (_place, at, a) => extended(sign, at, a!))],
     [`i16x8.extmul_${which}_i8x16_${sign}`, ofHalves(first, (place, at, a, b) => multiplied(place, sign, at, a!, b!))],
   ]))),
-  'i16x8.extadd_pairwise_i8x16_u': eachWord((_place, a) => pairwise(a!(), a!())),
+  'i16x8.extadd_pairwise_i8x16_u': eachWord((_place, a) => pairwise(a!)),
   // Of bytes plus 128; what they are too much by is taken away where a bit above the lane's sum lends.
   'i16x8.extadd_pairwise_i8x16_s': eachWord(({ keep }, a) => {
     const x = keep(xor(a!(), EIGHT.signs));
-    return xor(minus(or(pairwise(x(), x()), SIXTEEN.signs), 0x01000100), SIXTEEN.signs);
+    return xor(minus(or(pairwise(x), SIXTEEN.signs), 0x01000100), SIXTEEN.signs);
   }),
   'i8x16.narrow_i16x8_s': narrowBytes(bounded(-0x80, 0x7f)),
   'i8x16.narrow_i16x8_u': narrowBytes(bounded(0, 0xff)),

@@ -33,12 +33,7 @@ export function placeIn(cx: Lowering, pre: Js[]): Place {
     cx,
     keep: (e) => {
       const atom = cx.atom(int32(e), pre);
-      let isUsed = false;
-      return () => {
-        if (isUsed) return cx.atom(atom, pre);
-        isUsed = true;
-        return atom;
-      };
+      return () => cx.atom(atom, pre);
     },
     finished: (make) => {
       const before = pre.length;
@@ -73,6 +68,12 @@ export const product = ({ cx }: Place, a: Js, b: Js): Js => js.call(cx.env.runti
 export const lowOf = (a: Js): Js => right(left(a, 16), 16);
 export const highOf = (a: Js): Js => right(a, 16);
 export const pack = (low: Js, high: Js): Js => or(and(low, 0xffff), left(high, 16));
+
+/** The sum of all bits but the highest of each lane: no carry comes into another one. */
+export const lowSum = ({ others }: Width, a: Word, b: Word): Js => plus(and(a(), others), and(b(), others));
+
+/** The difference of all bits but the highest, which is set where that is not negative. */
+export const lowDifference = ({ others, signs }: Width, a: Word, b: Word): Js => minus(or(a(), signs), and(b(), others));
 
 /** All bits of each lane whose highest bit is set in `flags`, which has no other bits. */
 export function spread({ keep }: Place, { bits }: Width, flags: Js): Js {

@@ -49,12 +49,11 @@ const bitmask = (file: string, bits: number): VectorOp =>
   folded((cx, words, pre) => or(words.map((word, k) => shift('<<', helper(file, `${file}_bitmask`)(cx, pre, word), num(k * bits)))));
 
 /** Two words of the operand (both operands) make one of the result. */
-const narrow = (file: string, name: string, operation: string): Record<string, VectorOp> => ({
-  [operation]: inPlace(operation, onWords((cx, [a, b], pre) => {
+const narrow = (file: string, name: string): VectorOp =>
+  onWords((cx, [a, b], pre) => {
     const f = helper(file, `${file}_${name}`);
     return [f(cx, pre, a![0]!, a![1]!), f(cx, pre, a![2]!, a![3]!), f(cx, pre, b![0]!, b![1]!), f(cx, pre, b![2]!, b![3]!)];
-  })),
-});
+  });
 
 type Half = (word: Js) => Js;
 /** Both halves of two words, from word `first` on. */
@@ -124,8 +123,8 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...shifts('i8x4', 'i8x16', 7),
   'i8x16.all_true': allTrue('i8x4'),
   'i8x16.bitmask': inPlace('i8x16.bitmask', bitmask('i8x4', 4)),
-  ...narrow('i8x4', 'narrow_s', 'i8x16.narrow_i16x8_s'),
-  ...narrow('i8x4', 'narrow_u', 'i8x16.narrow_i16x8_u'),
+  'i8x16.narrow_i16x8_s': inPlace('i8x16.narrow_i16x8_s', narrow('i8x4', 'narrow_s')),
+  'i8x16.narrow_i16x8_u': inPlace('i8x16.narrow_i16x8_u', narrow('i8x4', 'narrow_u')),
   'i8x16.swizzle': onWords((cx, [a, b], pre) => {
     const call0 = call(cx.env.runtime('i8x4', 'i8x16_swizzle'), [...a!, ...b!].map(int32), 'i');
     const registers = cx.env.runtime('registers', 'R');
@@ -136,8 +135,8 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...shifts('i16x2', 'i16x8', 15),
   'i16x8.all_true': allTrue('i16x2'),
   'i16x8.bitmask': inPlace('i16x8.bitmask', bitmask('i16x2', 2)),
-  ...narrow('i16x2', 'narrow_s', 'i16x8.narrow_i32x4_s'),
-  ...narrow('i16x2', 'narrow_u', 'i16x8.narrow_i32x4_u'),
+  'i16x8.narrow_i32x4_s': inPlace('i16x8.narrow_i32x4_s', narrow('i16x2', 'narrow_s')),
+  'i16x8.narrow_i32x4_u': inPlace('i16x8.narrow_i32x4_u', narrow('i16x2', 'narrow_u')),
   ...widening('i16x8', 'i8x16', 's', asIs, upper, helper('i16x2', 'i16x2_extend_s'), helper('i16x2', 'i16x2_extmul_s')),
   ...widening('i16x8', 'i8x16', 'u', asIs, upper, helper('i16x2', 'i16x2_extend_u'), helper('i16x2', 'i16x2_extmul_u')),
 

@@ -35,7 +35,7 @@ export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   for (let k = lanes.length - 1; k >= 0; k--) {
     const at = address(cx, memory, p, offset + (kind === 'd' ? 8 : 4) * k, near);
     if (kind === 'd') out.push(write(cx, memory, 'd', at, lanes[k]!));
-    else if (kind === 'i') out.push(write(cx, memory, '4', at, js.bits(exactLane(lanes[k]!, kind))));
+    else if (kind === 'i') out.push(write(cx, memory, '4', at, exactLane(lanes[k]!, kind)));
     else if (lanes[k]!.range === 'f') out.push(write(cx, memory, 'f', at, lanes[k]!));
     else {
       const number = cx.atom(lanes[k]!, out);

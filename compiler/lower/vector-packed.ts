@@ -1,13 +1,13 @@
 /**
  * Operations on lanes of 8 and 16 bits as they are written in place: as functions, four for each vector, they soon use up what V8 inlines into a
- * caller. Nothing in them jumps. The others, and those for engines that do not compile, are in runtime-lite/i8x4 and i16x2.
+ * caller. Only narrowing jumps. The others, and those for engines that do not compile, are in runtime-lite/i8x4 and i16x2.
  */
 import { call, int32, num, type Js } from '../ir/js.js';
 import type { Lowering } from './expression.js';
 import { order } from './packed-order.js';
-import { products, shifted, sums } from './packed-sums.js';
+import { products, sums } from './packed-sums.js';
 import { widths } from './packed-widths.js';
-import { and, EIGHT, left, or, placeIn, rightUnsigned, SIXTEEN, type Width } from './packed-words.js';
+import { and, EIGHT, left, minus, or, type Place, placeIn, right, rightUnsigned, SIXTEEN, type Width, type Word } from './packed-words.js';
 import type { VectorOp } from './vector-operations.js';
 
 /** A word's lanes' signs as its lowest bits: a product brings bits 0, 8, 16 and 24 (or 0 and 16) next to each other. */
@@ -37,6 +37,19 @@ const written: Readonly<Record<string, VectorOp>> = {
 export function inPlace(name: string, other: VectorOp): VectorOp {
   const op = written[name];
   return op ? { ...op, apply: (cx, ...rest) => (cx.env.profile.compiles ? op : other).apply(cx, ...rest) } : other;
+}
+
+/** Shifts by `n`, which is less than the width of a lane. */
+function shifted(place: Place, { bits, signs, ones }: Width, name: string, word: Word, n: number): Js {
+  const all = (1 << bits) - 1;
+  if (n === 0) return word();
+  if (name === 'shl') return and(left(word(), n), ((all << n) & all) * ones);
+  const value = and(rightUnsigned(word(), n), (all >>> n) * ones);
+  if (name === 'shr_u') return value;
+  if (bits === 16) return or(and(right(left(word(), 16), 16 + n), 0xffff), and(right(word(), n), -65536));
+  // Of a sign in bit 7, 256 less its place after the shift are the bits from there on.
+  const negative = place.keep(and(word(), signs));
+  return or(value, minus(left(negative(), 1), rightUnsigned(negative(), n)));
 }
 
 /** The words shifted by a constant, for any engine. */
