@@ -12,6 +12,7 @@ import type { Limit } from './limits.js';
 import { outline } from './outline.js';
 import { findRegions, type Region } from './regions.js';
 import { Sizer } from './size.js';
+import { unfold } from './unfold.js';
 
 export { LIMITS, type Limit } from './limits.js';
 
@@ -32,6 +33,10 @@ const REGION = 400;
 export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
   const goal = size > most ? aim : Infinity;
+  if (size > goal && unfold(f, aim)) {
+    countUses(f);
+    size = new Sizer(f).list(f.body);
+  }
   let next = 0;
   let hasGroups = false;
   let ways = FEW_WAYS;
