@@ -4,7 +4,7 @@
  */
 import { type ExceptionRecord, thrown, thrownAgain } from './exception.js';
 import { type FuncRec, rawHere } from './func.js';
-import { REALM } from './registers.js';
+import { thisRealm } from './registers.js';
 import { resumable } from './resume.js';
 import { cannotSuspend, Continuation, type Resumable, Suspension } from './suspending.js';
 import type { TagRecord } from './tag.js';
@@ -18,7 +18,7 @@ interface Left {
 
 export function newContinuation(rec: FuncRec | null): Continuation {
   if (rec === null) throw new RuntimeError('null function reference');
-  return new Continuation(resumable(rawHere(rec)), undefined, [], REALM);
+  return new Continuation(resumable(rawHere(rec)), undefined, [], thisRealm);
 }
 
 /** The continuation, which nobody can use again. */
@@ -108,8 +108,9 @@ function isHandled(tags: readonly any[], { tag, target }: Suspension): boolean {
 
 function resultsOf({ realm }: Continuation, first: any, count: number, isLong: boolean): any[] {
   if (count === 0) return [null];
-  const more = realm.results();
-  const words = isLong ? [first, realm.high()] : [first];
+  const { high, results } = realm();
+  const more = results();
+  const words = isLong ? [first, high()] : [first];
   for (let i = 0; words.length < count; i++) words.push(more[i]);
   return [null, ...words];
 }

@@ -5,8 +5,9 @@
  * registers.ts); its exported function object, made when it is first needed, takes and returns JavaScript values.
  */
 import { syncForeign } from './foreign.js';
+import { showRecord } from './func-object.js';
 import { hierarchies } from './hierarchies.js';
-import { REALM, R, setHI, type Realm } from './registers.js';
+import { R, setHI, thisRealm, type Offered, type Realm } from './registers.js';
 import { LinkError, hostThrew, trapNullFunction } from './trap.js';
 import { heapOf, keyOf, matchesSig, matchesType, referenceKey, spellSig, typeName } from './type-key.js';
 
@@ -49,7 +50,7 @@ export interface FuncRec {
 
 /** Makes the record of a function of this linked copy. A function has one record: references are compared by identity. */
 export function funcRec(raw: Raw, type: Signature, index: number): FuncRec {
-  return { raw, type, fn: undefined, realm: REALM, index };
+  return { raw, type, fn: undefined, realm: thisRealm, index };
 }
 
 /** ToJSValue of a funcref: null or the exported function, always the same one for one record. */
@@ -58,10 +59,19 @@ export function funcToJs(rec: FuncRec | null): Function | null {
   if (rec.fn === undefined) {
     const { exporter, sig, types } = rec.type;
     const fn = exporter!(rec.raw, sig, types);
-    rec.realm.show(fn, rec);
+    (rec.realm === thisRealm ? showRecord : rec.realm().show)(fn, rec);
     rec.fn = fn;
   }
   return rec.fn;
+}
+
+/** The exported function of a new record. One function: engines compile what each small module begins with function by function. */
+export function exported(raw: Raw, type: Signature, index: number): Function {
+  const rec: FuncRec = { raw, type, fn: undefined, realm: thisRealm, index };
+  const fn = type.exporter!(raw, type.sig, type.types);
+  rec.fn = fn;
+  showRecord(fn, rec);
+  return fn;
 }
 
 /** The record of an exported function; `undefined` for anything else. */
@@ -95,9 +105,9 @@ export function referenceFromJs(type: string, value: unknown): any {
 }
 
 /** Makes what a call of another realm's function left in the registers there be in those here. */
-export function takeOver(realm: Realm): void {
-  setHI(realm.high());
-  const results = realm.results();
+export function takeOver({ high, results: resultsOf }: Offered): void {
+  setHI(high());
+  const results = resultsOf();
   for (let i = 0; i < results.length; i++) R[i] = results[i];
 }
 
@@ -105,26 +115,27 @@ const adapters = new WeakMap<FuncRec, FuncRec>();
 
 /** `rec` for this realm: itself, or one that carries words, further results and errors over from the realm it belongs to. */
 function adapted(rec: FuncRec): FuncRec {
-  if (rec.realm === REALM) return rec;
+  if (rec.realm === thisRealm) return rec;
   const { raw, type, realm, index } = rec;
   // What another realm made of a function is not wrapped again: its second form would not be found.
   const { of } = raw as { readonly of?: FuncRec };
   if (of !== undefined) return adapted(of);
   let adapter = adapters.get(rec);
   if (adapter === undefined) {
+    const offered = realm();
     const carry = (...args: any[]): any => {
       let first;
       try {
         first = raw(...args);
       } catch (error) {
-        throw hostThrew(realm.translate(error));
+        throw hostThrew(offered.translate(error));
       } finally {
         syncForeign();
       }
-      takeOver(realm);
+      takeOver(offered);
       return first;
     };
-    adapter = { raw: Object.assign(carry, { of: rec }), type, fn: funcToJs(rec)!, realm: REALM, index };
+    adapter = { raw: Object.assign(carry, { of: rec }), type, fn: funcToJs(rec)!, realm: thisRealm, index };
     adapters.set(rec, adapter);
   }
   return adapter;
@@ -133,7 +144,7 @@ function adapted(rec: FuncRec): FuncRec {
 /** What code of this realm calls to call `rec`, which may belong to another one. Traps on null. */
 export function rawHere(rec: FuncRec | null): Raw {
   if (rec === null) trapNullFunction();
-  return rec.realm === REALM ? rec.raw : adapted(rec).raw;
+  return rec.realm === thisRealm ? rec.raw : adapted(rec).raw;
 }
 
 /**

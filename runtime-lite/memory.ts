@@ -7,9 +7,9 @@ export const MEMORY = Symbol.for('wasm2js-aot.memory');
 /** Bytes of a page, where the memory's type does not say otherwise. */
 const PAGE = 65536;
 /** What the types of memories may name, in pages (spec: Validation, Memory Types). */
-const MAX_DECLARED = { i32: 65536, i64: 281474976710656 };
+const mostDeclared = (address: AddressType): number => (address === 'i64' ? 281474976710656 : 65536);
 /** What a memory may have, in bytes (JavaScript API, Implementation-defined Limits): 4 and 16 GiB. */
-const MAX_BYTES = { i32: 4294967296, i64: 17179869184 };
+const mostBytes = (address: AddressType): number => (address === 'i64' ? 17179869184 : 4294967296);
 
 type Buffer = ArrayBuffer | SharedArrayBuffer;
 
@@ -106,7 +106,7 @@ export function bytesOf(record: MemoryRecord): Uint8Array {
 
 /** A memory of `address` and `pageSize` has at most this many pages; the number of them is an address too. */
 export function mostPages(address: AddressType, pageSize: number): number {
-  return pageSize === 1 && address === 'i32' ? 4294967295 : MAX_BYTES[address] / pageSize;
+  return pageSize === 1 && address === 'i32' ? 4294967295 : mostBytes(address) / pageSize;
 }
 
 /** The old size in pages, or -1. */
@@ -134,11 +134,11 @@ export function attachMemory(
   pageSize: number = PAGE,
 ): MemoryRecord {
   // Types of memories of 32 bits name no more than there can be.
-  if (address === 'i64' && initial > mostPages(address, pageSize)) throw new RangeError(`Memory: the limit is ${mostPages(address, pageSize)} pages`);
+  if (address === 'i64') checkRoom(initial, pageSize);
   const pages = Number(initial);
   const bytes = pages * pageSize;
   const record: MemoryRecord = {
-    buffer: shared && typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(bytes)) : new Uint8Array(new ArrayBuffer(bytes)).buffer,
+    buffer: shared ? sharedBuffer(bytes) : new Uint8Array(new ArrayBuffer(bytes)).buffer,
     pages,
     had: false,
     cut: undefined,
@@ -157,10 +157,17 @@ export function attachMemory(
   return record;
 }
 
+function checkRoom(initial: Size, pageSize: number): void {
+  const most = mostPages('i64', pageSize);
+  if (initial > most) throw new RangeError(`Memory: the limit is ${most} pages`);
+}
+
+const sharedBuffer = (bytes: number): Buffer => (typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(bytes)) : allocate(bytes).buffer as ArrayBuffer);
+
 /** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
 export function checkDeclared(initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType): void {
   if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs a maximum');
-  const most = MAX_DECLARED[address];
+  const most = mostDeclared(address);
   if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
 }
 

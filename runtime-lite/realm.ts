@@ -3,8 +3,10 @@ import { showRecord } from './func-object.js';
 import { HI, R } from './registers.js';
 import { translateError } from './trap.js';
 
+export type Realm = () => Offered;
+
 /** What another linked copy of the runtime needs in order to work with functions of this one. */
-export interface Realm {
+export interface Offered {
   /** The copy's `HI` of now. */
   high(): number;
   /** The copy's `R`. */
@@ -15,10 +17,9 @@ export interface Realm {
   show(fn: Function, rec: FuncRec): void;
 }
 
-/** Identity of this linked copy: raw functions are called directly only by code of the same realm. */
-export const REALM: Realm = Object.freeze({
-  high: () => HI,
-  results: () => R,
-  translate: translateError,
-  show: showRecord,
-});
+/**
+ * Identity of this linked copy: raw functions are called directly only by code of the same realm. What others need of it is made when they ask.
+ */
+export function thisRealm(): Offered {
+  return { high: () => HI, results: () => R, translate: translateError, show: showRecord };
+}

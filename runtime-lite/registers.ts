@@ -18,4 +18,4 @@ export function setHI(value: number): void {
  */
 export const R: any[] = [null];
 
-export { REALM, type Realm } from './realm.js';
+export { thisRealm, type Offered, type Realm } from './realm.js';

@@ -10,16 +10,17 @@ import { lettersOf } from './type-key.js';
 
 /** A function of another linked copy, as `generator` there: words, further results and errors come over. */
 function carried({ realm }: FuncRec, generator: Resumable): Resumable {
+  const offered = realm();
   return function* (...words) {
     let first;
     try {
       first = yield* generator(...words);
     } catch (error) {
-      throw hostThrew(realm.translate(error));
+      throw hostThrew(offered.translate(error));
     } finally {
       syncForeign();
     }
-    takeOver(realm);
+    takeOver(offered);
     return first;
   };
 }

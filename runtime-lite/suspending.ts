@@ -5,7 +5,7 @@
 import type { Raw } from './func.js';
 import type { Realm } from './realm.js';
 import type { TagRecord } from './tag.js';
-import { hostThrew } from './trap.js';
+import { type ErrorClass, hostThrew, makeError } from './trap.js';
 
 /** Takes and returns words as the raw function does that it stands for; what it yields are promises and suspensions. */
 export type Resumable = (...words: any[]) => Generator<any, any, any>;
@@ -33,11 +33,9 @@ export class Suspension {
 }
 
 /** A function that suspends was called where nothing can be suspended. */
-export class SuspendError extends (Error as new (message?: string) => Omit<Error, 'name'>) {
-  get name(): string {
-    return 'SuspendError';
-  }
-}
+export const SuspendError = function (...args: unknown[]): Error {
+  return makeError('SuspendError', args, new.target ?? SuspendError);
+} as unknown as ErrorClass;
 
 const generators = new WeakMap<Raw, Resumable>();
 const hosts = new WeakMap<object, Function>();

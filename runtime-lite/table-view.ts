@@ -1,6 +1,6 @@
 /** The arrays that call_indirect goes through; apart from table.ts, because they belong to one linked copy even where tables are shared. */
 import { type FuncRec, type Raw, rawHere } from './func.js';
-import { REALM } from './registers.js';
+import { thisRealm } from './registers.js';
 import type { TableRecord } from './table.js';
 import { trapNull, trapSignature } from './trap.js';
 import { matchesSig } from './type-key.js';
@@ -11,7 +11,7 @@ import { matchesSig } from './type-key.js';
  * is a TypeError, which `translateError` knows as the trap "undefined element".
  */
 export function tableView(table: TableRecord, sig: string): Raw[] {
-  let view = table.views.find((candidate) => candidate.realm === REALM && candidate.sig === sig);
+  let view = table.views.find((candidate) => candidate.realm === thisRealm && candidate.sig === sig);
   if (view === undefined) {
     // Functions of one type share their signature's text, which may be long.
     const matching = new Map<string, boolean>();
@@ -21,7 +21,7 @@ export function tableView(table: TableRecord, sig: string): Raw[] {
       return matches;
     };
     const callableOf = (rec: FuncRec | null): Raw => (rec === null ? trapNull : isMatching(rec.type.sig) ? rawHere(rec) : trapSignature);
-    view = { realm: REALM, sig, callables: table.elems.map(callableOf), callableOf };
+    view = { realm: thisRealm, sig, callables: table.elems.map(callableOf), callableOf };
     table.views.push(view);
   }
   return view.callables;

@@ -2,21 +2,30 @@
 
 import { isObject } from './descriptor.js';
 
-/** Error with `name` left to the subclass: a getter on the prototype, so that engines put it into `stack`. */
-type NamelessError = new (message?: string) => Omit<Error, 'name'>;
+/** A class like `TypeError`. */
+export type ErrorClass = new (message?: string, options?: ErrorOptions) => Error;
 
 /** A WebAssembly trap. `message` is the specification's text for it. */
-export class RuntimeError extends (Error as NamelessError) {
-  get name(): string {
-    return 'RuntimeError';
-  }
-}
+export const RuntimeError = function (...args: unknown[]): Error {
+  return makeError('RuntimeError', args, new.target ?? RuntimeError);
+} as unknown as ErrorClass;
 
 /** An import that is missing or does not match its declaration. */
-export class LinkError extends (Error as NamelessError) {
-  get name(): string {
-    return 'LinkError';
+export const LinkError = function (...args: unknown[]): Error {
+  return makeError('LinkError', args, new.target ?? LinkError);
+} as unknown as ErrorClass;
+
+/**
+ * The error that `new Class(...args)` makes. Its class becomes one of errors with the first: a small module traps seldom, and begins sooner
+ * without. The name is the prototype's before there is an error, so that engines put it into `stack`.
+ */
+export function makeError(name: string, args: readonly unknown[], Class: Function): Error {
+  const { prototype } = Class;
+  if (!(prototype instanceof Error)) {
+    Object.setPrototypeOf(prototype, Error.prototype);
+    Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true });
   }
+  return Reflect.construct(Error, args, Class) as Error;
 }
 
 export function trapUnreachable(): never {

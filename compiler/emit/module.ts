@@ -160,10 +160,6 @@ export class ModuleEmitter extends ModuleDeclarations {
     return start === undefined ? [] : [es.expression(es.call(this.exported(start.func), []))];
   }
 
-  private exported(func: number): Expression {
-    return this.call('func', 'funcToJs', [this.record(func)]);
-  }
-
   private exportsObject(): Expression {
     const properties = this.module.exports.map((e) => es.property(e.name, this.exportValue(e)));
     const all = this.apart(es.object([es.nullPrototype(), ...properties]), properties.length);

@@ -72,8 +72,8 @@ export class ModuleRecords extends ModuleBindings {
 
   private newSignature(type: FuncType, reachesHost: boolean): Expression {
     const { sig, types } = this.textOf(type);
-    const exporter = reachesHost ? [this.piece(exporterOf(this.lettersOf(type), types.length === 0))] : types.length ? [es.voidZero()] : [];
-    return this.call('func', 'signature', [sig, ...exporter, ...types]);
+    const exporter = reachesHost ? this.piece(exporterOf(this.lettersOf(type), types.length === 0)) : es.voidZero();
+    return es.object([es.property('sig', sig), es.property('exporter', exporter), es.property('types', types[0] ?? es.voidZero())]);
   }
 
   /** Declarations of everything above, once all of it is known. */
@@ -134,9 +134,20 @@ export class ModuleRecords extends ModuleBindings {
   }
 
   private newRecord(func: number): Expression {
+    return this.traced(func, this.call('func', 'funcRec', this.partsOf(func)));
+  }
+
+  /** Of a record: what can be called, its type and its index. */
+  private partsOf(func: number): Expression[] {
     const raw = es.id(this.funcName(func));
     const both = this.options.suspending.has(func) ? this.call('suspending', 'withGenerator', [raw, es.id(this.generator(func).name)]) : raw;
-    return this.traced(func, this.call('func', 'funcRec', [both, this.signature(this.typeOf(func), true), es.number(func)]));
+    return [both, this.signature(this.typeOf(func), true), es.number(func)];
+  }
+
+  /** The exported function. */
+  protected exported(func: number): Expression {
+    const isAlone = this.isOwn(func) && !this.refs.has(func) && !this.places.has(func) && this.options.traceExports === undefined;
+    return isAlone ? this.call('func', 'exported', this.partsOf(func)) : this.call('func', 'funcToJs', [this.record(func)]);
   }
 
   protected recordStatements(): Statement[] {

@@ -19,6 +19,7 @@ export function nativeError(name: string, prototype: object): ErrorClass {
   Object.setPrototypeOf(NativeError, Error);
   Object.defineProperty(NativeError, 'name', { value: name, configurable: true });
   Object.defineProperty(NativeError, 'prototype', { value: prototype, writable: false });
+  Object.setPrototypeOf(prototype, Error.prototype);
   for (const [key, value] of [['constructor', NativeError], ['name', name], ['message', '']] as const) {
     Object.defineProperty(prototype, key, { value, configurable: true, writable: true, enumerable: false });
   }
@@ -26,7 +27,7 @@ export function nativeError(name: string, prototype: object): ErrorClass {
 }
 
 /** The module's bytes are malformed, invalid or use what the compiler does not support. */
-export const CompileError = nativeError('CompileError', Object.create(Error.prototype) as object);
+export const CompileError = nativeError('CompileError', {});
 /** An import does not fit: also thrown by compiled code, whose errors have the same prototype. */
 export const LinkError = nativeError('LinkError', LiteLinkError.prototype);
 /** A trap. */

@@ -31,6 +31,6 @@
 ;;   const $log = $importFunction($lookup($imports, "env", "log"), Z0, $hostRaw, $importName("env", "log"), 0).raw;
 ;;   let G1 = 5;
 ;;   const G2 = $globalCellOf("l", true, 0, 1);
-;;   $funcToJs($funcRec($bump, Z1, 1))();
+;;   $exported($bump, Z1, 1)();
 ;;   return Object.freeze({ __proto__: null, big: $globalToJs(G2) });
 ;; });
