@@ -76,8 +76,8 @@ export class Sizer {
   }
 }
 
-/** Written out, without visitors: it sees all of every module. */
-function bytesOf(e: Js): number {
+/** The bytes of an expression in a function of few variables. Written out, without visitors: it sees all of every module. */
+export function bytesOf(e: Js): number {
   switch (e.k) {
     case 'num':
       return Number.isInteger(e.v) && Math.abs(e.v) < 2 ** 15 ? 0 : WIDE_NUMBER;

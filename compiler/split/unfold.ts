@@ -5,6 +5,7 @@
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsLocal, JsStmt } from '../ir/js.js';
 import { expressionOf, listsOf, operandsOf } from '../ir/js-walk.js';
+import { bytesOf } from './size.js';
 
 /** Bytes of a node, about. */
 const NODE = 7.5;
@@ -17,7 +18,7 @@ const PIECES = 40;
  * whole. Whether there was any.
  */
 export function unfold(f: JsFunction, aim: number): boolean {
-  const unfolder = new Unfolder(f, aim / LONG_ONES / NODE, aim / PIECES / NODE);
+  const unfolder = new Unfolder(f, aim / LONG_ONES, aim / PIECES / NODE);
   unfolder.list(f.body);
   return unfolder.found;
 }
@@ -28,7 +29,7 @@ class Unfolder {
   private out: JsStmt[] = [];
   private at = 0;
 
-  /** Nodes of an expression that is taken apart, and of one that then stays whole. */
+  /** Bytes of an expression that is taken apart, and nodes of one that then stays whole. */
   constructor(
     private readonly f: JsFunction,
     private readonly long: number,
@@ -40,7 +41,7 @@ class Unfolder {
       const s = list[i]!;
       for (const inner of listsOf(s)) this.list(inner);
       const e = expressionOf(s);
-      if (e === undefined || this.count(e) <= this.long) continue;
+      if (e === undefined || bytesOf(e) <= this.long) continue;
       this.found = true;
       this.at = s.at;
       const { value, before } = this.apart(() => this.short(e));
