@@ -22,6 +22,7 @@ import { loopLocals } from './loop-locals.js';
 import { summands, type Summands } from './summands.js';
 import { lanes } from './vector.js';
 import { Places } from './places.js';
+import { bitmaskTest } from './vector-flags.js';
 import { extractedNumber, fromVector } from './vector-scalar.js';
 
 /** An i64: low and high word. For v128 see vector.ts. */
@@ -211,6 +212,8 @@ export class Lowering extends Places {
         if (e.row.name === 'i32.eq') return js.not(this.test(a!));
       }
     }
+    const bits = bitmaskTest(this, e);
+    if (bits) return bits;
     const v = e.k === 'op' && e.args[0]?.type === 'l' ? testLong(this, e, true) : this.value(e);
     return v.range === 'b' ? v : js.int32(v);
   }

@@ -3,20 +3,25 @@ import type { Js } from '../ir/js.js';
 import { and, eachWord, highOf, invert, lowDifference, lowOf, minus, or, type Place, plus, rightUnsigned, spread, type Width, type Word, xor } from './packed-words.js';
 import type { VectorOp } from './vector-operations.js';
 
+/** The highest bit of each lane that is not zero is set; other bits are any. */
+export const flagsOfLanes = ({ others }: Width, x: Word): Js => or(plus(and(x(), others), others), x());
+
 /** The highest bit of each lane in which the words agree. */
-function agreeing({ keep }: Place, { others }: Width, a: Word, b: Word): Js {
-  const x = keep(xor(a(), b()));
-  return invert(or(or(plus(and(x(), others), others), x()), others));
+function agreeing({ keep }: Place, width: Width, a: Word, b: Word): Js {
+  return invert(or(flagsOfLanes(width, keep(xor(a(), b()))), width.others));
 }
 
 /**
- * The highest bit of each lane in which `a` is below `b`. `low` has it set where the other bits of `a` are not below those of `b`.
- * What the highest bits decide is the other way round where they are signs.
+ * The highest bit of each lane in which `a` is below `b` is set; other bits are any. `low` has it set where the other bits of `a` are not below
+ * those of `b`. What the highest bits decide is the other way round where they are signs.
  */
-export function isBelow({ signs }: Width, sign: 's' | 'u', a: Word, b: Word, low: Word): Js {
+export function below(sign: 's' | 'u', a: Word, b: Word, low: Word): Js {
   const decided = sign === 'u' ? and(invert(a()), b()) : and(a(), invert(b()));
-  return and(or(decided, invert(or(xor(a(), b()), low()))), signs);
+  return or(decided, invert(or(xor(a(), b()), low())));
 }
+
+/** The highest bit of each lane in which `a` is below `b`. */
+export const isBelow = ({ signs }: Width, sign: 's' | 'u', a: Word, b: Word, low: Word): Js => and(below(sign, a, b, low), signs);
 
 /** All bits of each lane in which `a` is below `b`. */
 export function less(place: Place, width: Width, sign: 's' | 'u', a: Word, b: Word): Js {

@@ -122,7 +122,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...perWord('i8x4', 'i8x16', `${packed} popcnt`),
   ...shifts('i8x4', 'i8x16', 7),
   'i8x16.all_true': allTrue('i8x4'),
-  'i8x16.bitmask': inPlace('i8x16.bitmask', bitmask('i8x4', 4)),
+  'i8x16.bitmask': bitmask('i8x4', 4),
   'i8x16.narrow_i16x8_s': inPlace('i8x16.narrow_i16x8_s', narrow('i8x4', 'narrow_s')),
   'i8x16.narrow_i16x8_u': inPlace('i8x16.narrow_i16x8_u', narrow('i8x4', 'narrow_u')),
   'i8x16.swizzle': onWords((cx, [a, b], pre) => {
@@ -134,7 +134,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ...perWord('i16x2', 'i16x8', `${packed} mul q15mulr_sat_s extadd_pairwise_i8x16_s extadd_pairwise_i8x16_u relaxed_dot_i8x16_i7x16_s`),
   ...shifts('i16x2', 'i16x8', 15),
   'i16x8.all_true': allTrue('i16x2'),
-  'i16x8.bitmask': inPlace('i16x8.bitmask', bitmask('i16x2', 2)),
+  'i16x8.bitmask': bitmask('i16x2', 2),
   'i16x8.narrow_i32x4_s': inPlace('i16x8.narrow_i32x4_s', narrow('i16x2', 'narrow_s')),
   'i16x8.narrow_i32x4_u': inPlace('i16x8.narrow_i32x4_u', narrow('i16x2', 'narrow_u')),
   ...widening('i16x8', 'i8x16', 's', asIs, upper, helper('i16x2', 'i16x2_extend_s'), helper('i16x2', 'i16x2_extmul_s')),

@@ -27,9 +27,11 @@ const operations: ReadonlyMap<string, VectorOp> = new Map(
   [integerOperations, maskOperations, longOperations, floatOperations, laneOperations].flatMap((list) => Object.entries(list)),
 );
 
+export const nameOf = ({ row }: Op): string => row.lower ?? row.name;
+
 export function operation(e: Op): VectorOp {
   if (e.row.shape === 'shuffle') return shuffle(e.lanes);
-  const op = operations.get(e.row.lower ?? e.row.name);
+  const op = operations.get(nameOf(e));
   if (!op) throw new Error(`no lowering for ${e.row.name}`);
   return op;
 }

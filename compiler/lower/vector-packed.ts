@@ -2,25 +2,13 @@
  * Operations on lanes of 8 and 16 bits as they are written in place: as functions, four for each vector, they soon use up what V8 inlines into a
  * caller. Only narrowing jumps. The others, and those for engines that do not compile, are in runtime-lite/i8x4 and i16x2.
  */
-import { call, int32, num, type Js } from '../ir/js.js';
+import type { Js } from '../ir/js.js';
 import type { Lowering } from './expression.js';
 import { order } from './packed-order.js';
 import { products, sums } from './packed-sums.js';
 import { widths } from './packed-widths.js';
 import { and, EIGHT, left, minus, or, type Place, placeIn, right, rightUnsigned, SIXTEEN, type Width, type Word } from './packed-words.js';
 import type { VectorOp } from './vector-operations.js';
-
-/** A word's lanes' signs as its lowest bits: a product brings bits 0, 8, 16 and 24 (or 0 and 16) next to each other. */
-const signsOf = (cx: Lowering, word: Js, { bits, ones }: Width): Js => {
-  const flags = and(rightUnsigned(word, bits - 1), ones);
-  return rightUnsigned(call(cx.env.runtime('math', 'imul'), [flags, num(bits === 8 ? 0x10204080 : 0x40008000)], 'i'), bits === 8 ? 28 : 30);
-};
-
-const bitmask = (width: Width): VectorOp => ({
-  takes: 'i',
-  gives: 'i',
-  apply: (cx, [words]) => [words!.map((word, k) => left(signsOf(cx, int32(word), width), (k * 32) / width.bits)).reduce(or)],
-});
 
 const written: Readonly<Record<string, VectorOp>> = {
   ...sums('i8x16', EIGHT),
@@ -29,8 +17,6 @@ const written: Readonly<Record<string, VectorOp>> = {
   ...order('i16x8', SIXTEEN),
   ...products,
   ...widths,
-  'i8x16.bitmask': bitmask(EIGHT),
-  'i16x8.bitmask': bitmask(SIXTEEN),
 };
 
 /** The operation of this name as it is written in place, if it is; otherwise, and for engines that do not compile, `other`. */

@@ -4,12 +4,15 @@ import type { Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import { takeFresh } from './lanes.js';
+import { packedTest } from './vector-flags.js';
 import { naturalKind, operandsOf } from './vector.js';
 import { operation } from './vector-operations.js';
 
 /** A result of one word. */
 export function fromVector(cx: Lowering, e: Op): Js {
   const pre: Js[] = [];
+  const test = packedTest(cx, e, pre);
+  if (test) return js.seq(pre, test);
   const op = operation(e);
   return evaluated(cx, op.apply(cx, operandsOf(cx, e, op, pre), pre, e)[0]!, pre);
 }
