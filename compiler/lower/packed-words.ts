@@ -7,7 +7,7 @@ import type { VectorOp } from './vector-operations.js';
 const { bitwise, int32, num, shift, sum } = js;
 
 export interface Width {
-  readonly bits: 8 | 16;
+  readonly bits: 8 | 16 | 32;
   /** The highest bit of each lane, all others, and the lowest. */
   readonly signs: number;
   readonly others: number;
@@ -15,6 +15,7 @@ export interface Width {
 }
 export const EIGHT: Width = { bits: 8, signs: 0x80808080 | 0, others: 0x7f7f7f7f, ones: 0x01010101 };
 export const SIXTEEN: Width = { bits: 16, signs: 0x80008000 | 0, others: 0x7fff7fff, ones: 0x00010001 };
+export const WHOLE: Width = { bits: 32, signs: 0x80000000 | 0, others: 0x7fffffff, ones: 1 };
 
 /** A constant or a variable with lanes; each call is a use of it. */
 export type Word = () => Js;

@@ -1,5 +1,5 @@
 /**
- * Tests of lanes of 8 and 16 bits, for engines that compile: any_true, all_true and bitmask ask for one bit of each lane, so that of a
+ * Tests of lanes of 8 and 16 bits, and of bitmasks of 32, for engines that compile: any_true, all_true and bitmask ask for one bit of each lane, so that of a
  * comparison only the highest bit of each lane is made. That is most of what code does that looks for bytes.
  */
 import { changesLocalOf } from '../ir/effects.js';
@@ -9,11 +9,11 @@ import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import type { Lanes } from './lanes.js';
 import { below, flagsOfLanes } from './packed-order.js';
-import { and, EIGHT, invert, left, lowDifference, minus, or, type Place, placeIn, product, rightUnsigned, SIXTEEN, spread, type Width, type Word, xor } from './packed-words.js';
+import { and, EIGHT, invert, left, lowDifference, minus, or, type Place, placeIn, product, rightUnsigned, SIXTEEN, spread, type Width, WHOLE, type Word, xor } from './packed-words.js';
 import { assignLanes, operandsOf } from './vector.js';
 import { nameOf, operation } from './vector-operations.js';
 
-const WIDTHS: Readonly<Record<string, Width>> = { i8x16: EIGHT, i16x8: SIXTEEN };
+const WIDTHS: Readonly<Record<string, Width>> = { i8x16: EIGHT, i16x8: SIXTEEN, i32x4: WHOLE };
 const RELATION = /^(i8x16|i16x8)\.(eq|ne|lt|gt|le|ge)_?([su]?)$/;
 const ON_BITS: Readonly<Record<string, (a: Js, b: Js) => Js>> = { 'v128.and': and, 'v128.or': or, 'v128.xor': xor, 'v128.andnot': (a, b) => and(a, invert(b)), 'v128.not': invert };
 
@@ -51,7 +51,7 @@ export function packedTest(cx: Lowering, e: Op, pre: Js[]): Js | undefined {
 export function bitmaskTest(cx: Lowering, e: Expr): Js | undefined {
   const op = e.k === 'tee' ? e.value : e;
   if (!cx.env.profile.compiles || op.k !== 'op') return undefined;
-  const [, shape] = /^(i8x16|i16x8)\.bitmask$/.exec(nameOf(op)) ?? [];
+  const [, shape] = /^(i8x16|i16x8|i32x4)\.bitmask$/.exec(nameOf(op)) ?? [];
   if (shape === undefined) return undefined;
   const width = WIDTHS[shape]!;
   const pre: Js[] = [];
@@ -73,6 +73,7 @@ const hasZero = ({ ones }: Width, x: Word): Js => and(minus(x(), ones), invert(x
 /** The flags as the low bits of a number. */
 function gathered(place: Place, { bits, signs }: Width, words: readonly Js[]): Js {
   const [a, b, c, d] = words.map((word) => and(word, signs)) as [Js, Js, Js, Js];
+  if (bits === 32) return [a, b, c, d].map((word, k) => rightUnsigned(word, 31 - k)).reduce(or);
   if (bits === 16) {
     const together = place.keep(rightUnsigned(or(or(rightUnsigned(a, 6), rightUnsigned(b, 4)), or(rightUnsigned(c, 2), d)), 9));
     return and(or(together(), rightUnsigned(together(), 15)), 0xff);

@@ -40,6 +40,9 @@ const shifts = (file: string, shape: 'i8x16' | 'i16x8', mask: number): Record<st
     ]),
   );
 
+/** A word of a mask that numbers are compared for. */
+export const isChosen = (word: Js): word is Js & { k: 'cond' } => word.k === 'cond' && word.a.k === 'num' && word.a.v === -1 && word.b.k === 'num' && word.b.v === 0;
+
 /** All four words in one condition or number. */
 const folded = (f: (cx: Lowering, words: Lanes, pre: Js[]) => Js): VectorOp => onWords((cx, [words], pre) => [f(cx, words!, pre)]);
 const or = (words: Lanes): Js => words.reduce((a, b) => bitwise('|', a, b));
@@ -167,7 +170,7 @@ export const integerOperations: Readonly<Record<string, VectorOp>> = {
   ),
   'i32x4.all_true': folded((_cx, words) => words.map((word) => compare('!=', int32(word), ZERO)).reduce((a, b) => js.binary('&&', a, b, 'b', true))),
   'i32x4.bitmask': folded((_cx, words) =>
-    or(words.map((word, k) => bitwise('&', shift('>>>', word, num(31 - k)), num(1 << k)))),
+    or(words.map((word, k) => (isChosen(word) ? js.cond(word.test, num(1 << k), ZERO) : bitwise('&', shift('>>>', word, num(31 - k)), num(1 << k))))),
   ),
   'i32x4.extadd_pairwise_i16x8_s': onWords((cx, [a], pre) => pairwise(cx, a!, pre, lowSigned, highSigned)),
   'i32x4.extadd_pairwise_i16x8_u': onWords((cx, [a], pre) => pairwise(cx, a!, pre, lowUnsigned, upper)),

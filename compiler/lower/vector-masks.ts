@@ -2,14 +2,14 @@
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import { demanded } from './demanded.js';
-import { each } from './vector-integer.js';
+import { each, isChosen } from './vector-integer.js';
 import type { VectorOp } from './vector-operations.js';
 
 const { bitwise, int32, num } = js;
 
 /** Whether the word of a mask is not zero. */
 function isSet(word: Js): Js {
-  if (word.k === 'cond' && word.a.k === 'num' && word.a.v === -1 && word.b.k === 'num' && word.b.v === 0) return word.test;
+  if (isChosen(word)) return word.test;
   if (word.k === 'bin' && word.op === '>>' && word.l.k === 'bin' && word.l.op === '<<' && word.l.l.range === 'b') return word.l.l;
   return int32(word);
 }

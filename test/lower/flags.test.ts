@@ -29,7 +29,7 @@ function operand(random: Random, depth: number): string {
 function mask(random: Random, depth: number, shape: string): string {
   if (depth < 1 || random.chance(0.4)) {
     const mine = random.chance(0.9) ? shape : random.pick(['i16x8', 'i32x4']);
-    const relation = mine === 'i32x4' ? 'eq' : random.pick(RELATIONS);
+    const relation = random.pick(RELATIONS);
     // Few lanes differ, or few are alike, where both are made of the same.
     return random.chance(0.3) ? `(${mine}.${relation} (local.get 0) (v128.xor (local.get 0) ${operand(random, 0)}))` : `(${mine}.${relation} ${operand(random, depth)} ${operand(random, depth)})`;
   }
@@ -46,7 +46,7 @@ function mask(random: Random, depth: number, shape: string): string {
 
 /** An i32 that depends on a test, on its condition or on both. */
 function used(random: Random): string {
-  const shape = random.pick(['i8x16', 'i16x8']);
+  const shape = random.pick(['i8x16', 'i16x8', 'i32x4']);
   const inner = random.chance(0.8) ? mask(random, 2, shape) : operand(random, 2);
   const lanes = `(${random.pick(['v128.any_true', `${shape}.all_true`, `${shape}.bitmask`, `${shape}.bitmask`])} ${inner})`;
   switch (random.below(5)) {
