@@ -15,6 +15,7 @@ export interface Width {
 }
 export const EIGHT: Width = { bits: 8, signs: 0x80808080 | 0, others: 0x7f7f7f7f, ones: 0x01010101 };
 export const SIXTEEN: Width = { bits: 16, signs: 0x80008000 | 0, others: 0x7fff7fff, ones: 0x00010001 };
+/** One lane, where the same is asked of it. */
 export const WHOLE: Width = { bits: 32, signs: 0x80000000 | 0, others: 0x7fffffff, ones: 1 };
 
 /** A constant or a variable with lanes; each call is a use of it. */
