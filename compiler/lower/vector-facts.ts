@@ -51,15 +51,16 @@ export function isMask(e: Expr, bits: MaskBits, isMaskLocal: (local: number, bit
   switch (e.k) {
     case 'const': {
       const words = [e.lo, e.hi, e.lo2, e.hi2];
-      return words.every((word, k) => (word === 0 || word === -1) && (bits === 32 || word === words[k | 1]));
+      return words.every((word, k) => (word === 0 || word === -1) && (bits < 64 || word === words[k | 1]));
     }
     case 'get':
-    case 'tee':
       return isMaskLocal(e.local, bits);
+    case 'tee':
+      return isMask(e.value, bits, isMaskLocal);
     case 'cond':
       return isMask(e.a, bits, isMaskLocal) && isMask(e.b, bits, isMaskLocal);
     case 'op':
-      if (e.row.shape === 'compare') return /^[if]64x2/.test(e.row.name) || (bits === 32 && /^[if]32x4/.test(e.row.name));
+      if (e.row.shape === 'compare') return Number(/^[if](\d+)x/.exec(e.row.name)?.[1] ?? 0) >= bits;
       return ON_BITS.has(e.row.name) && e.args.every((a) => isMask(a, bits, isMaskLocal));
     default:
       return false;

@@ -11,6 +11,7 @@ import type { Lanes } from './lanes.js';
 import { below, flagsOfLanes } from './packed-order.js';
 import { and, EIGHT, invert, left, lowDifference, minus, or, type Place, placeIn, product, rightUnsigned, SIXTEEN, spread, type Width, WHOLE, type Word, xor } from './packed-words.js';
 import { assignLanes, operandsOf } from './vector.js';
+import { isMask } from './vector-facts.js';
 import { nameOf, operation } from './vector-operations.js';
 
 const WIDTHS: Readonly<Record<string, Width>> = { i8x16: EIGHT, i16x8: SIXTEEN, i32x4: WHOLE };
@@ -31,8 +32,9 @@ export function packedTest(cx: Lowering, e: Op, pre: Js[]): Js | undefined {
   const place = placeIn(cx, pre);
   if (name === 'v128.any_true') {
     if (relationOf(a)?.how === 'ne') return js.compare('!=', differences(cx, a as Op, pre).reduce(or), js.ZERO);
-    const width = Object.values(WIDTHS).find((one) => isMask(a, one));
-    return width && anyOf(width, flagsOf(cx, a, width, pre)(place, true));
+    // The widest: lanes that are all ones or all zeros are made of narrower ones that are, too.
+    const width = [WHOLE, SIXTEEN, EIGHT].find((one) => isMaskOf(cx, a, one));
+    return width === undefined || width === WHOLE ? undefined : anyOf(width, flagsOf(cx, a, width, pre)(place, true));
   }
   const [, shape, test] = /^(i8x16|i16x8)\.(all_true|bitmask)$/.exec(name) ?? [];
   if (shape === undefined) return undefined;
@@ -40,7 +42,7 @@ export function packedTest(cx: Lowering, e: Op, pre: Js[]): Js | undefined {
   if (test === 'bitmask') return gathered(place, width, flagsOf(cx, a, width, pre)(place, false));
   const relation = relationOf(a);
   if (relation?.how === 'eq' && relation.width === width) return js.compare('==', differences(cx, a as Op, pre).reduce(or), js.ZERO);
-  if (isMask(a, width)) return js.compare('==', and(flagsOf(cx, a, width, pre)(place, false).reduce(and), width.signs), js.num(width.signs));
+  if (isMaskOf(cx, a, width)) return js.compare('==', and(flagsOf(cx, a, width, pre)(place, false).reduce(and), width.signs), js.num(width.signs));
   return js.not(anyOf(width, cx.lanes(a, pre, 'i').map((word) => hasZero(width, place.keep(word)))));
 }
 
@@ -94,12 +96,7 @@ function relationOf(e: Expr): Relation | undefined {
   return found ? { width: WIDTHS[found[1]!]!, how: found[2]!, sign: found[3] as 's' | 'u' } : undefined;
 }
 
-/** Whether each lane of the width is all ones or all zeros, as far as is of use here. */
-function isMask(e: Expr, width: Width): boolean {
-  if (relationOf(e)?.width === width) return true;
-  if (e.k === 'tee') return isMask(e.value, width);
-  return e.k === 'op' && nameOf(e) in ON_BITS && e.args.every((a) => isMask(a, width));
-}
+const isMaskOf = (cx: Lowering, e: Expr, { bits }: Width): boolean => isMask(e, bits, cx.vectors.isMask);
 
 /** What of the words of the operands is not equal. */
 function differences(cx: Lowering, e: Op, pre: Js[]): Js[] {
@@ -110,7 +107,7 @@ function differences(cx: Lowering, e: Op, pre: Js[]): Js[] {
 function flagsOf(cx: Lowering, e: Expr, width: Width, pre: Js[]): Flags {
   const relation = relationOf(e);
   if (relation?.width === width) return related(relation, operandsOf(cx, e as Op, operation(e as Op), pre), placeIn(cx, pre));
-  if (e.k === 'tee' && isMask(e, width) && cx.kindOf(e.local) === 'i') {
+  if (e.k === 'tee' && isMaskOf(cx, e, width) && cx.kindOf(e.local) === 'i') {
     const flags = flagsOf(cx, e.value, width, pre);
     const place = placeIn(cx, pre);
     const some = flags(place, true).map((word) => place.keep(word));
@@ -118,7 +115,7 @@ function flagsOf(cx: Lowering, e: Expr, width: Width, pre: Js[]): Flags {
     return (_place, isLoose) => (isLoose ? some.map((word) => word()) : [...cx.localLanes(e.local)]);
   }
   const onBits = e.k === 'op' ? ON_BITS[nameOf(e)] : undefined;
-  if (onBits !== undefined && isMask(e, width) && isSteady(e as Op)) {
+  if (onBits !== undefined && isMaskOf(cx, e, width) && isSteady(e as Op)) {
     const parts = (e as Op).args.map((a) => flagsOf(cx, a, width, pre));
     const keepsZeros = onBits === or;
     return (place, isLoose) => {

@@ -10,7 +10,7 @@ import { isMask, isThere, periodOf } from './vector-facts.js';
 import { gatherUses, type Uses } from './vector-uses.js';
 
 /** Width of the lanes of a mask. */
-export type MaskBits = 32 | 64;
+export type MaskBits = 8 | 16 | 32 | 64;
 /** A v128 repeats itself after so many words. */
 export type Period = 1 | 2 | 4;
 
@@ -30,7 +30,8 @@ export function vectorLocals(f: FunctionIR): VectorLocals {
   if (!f.locals.includes('v')) return PLAIN;
   const definitions = definitionsOf(f, 'v');
   const free = [...definitions.keys()];
-  const masks = { 32: NONE, 64: NONE };
+  // Numbers are chosen by the wide ones alone.
+  const masks: Record<MaskBits, ReadonlySet<number>> = { 8: NONE, 16: NONE, 32: NONE, 64: NONE };
   for (const bits of [32, 64] as const)
     masks[bits] = greatest(free, (local, holds) => definitions.get(local)!.every((e) => isMask(e, bits, (other) => holds.has(other))));
   const isMaskLocal = (local: number, bits: MaskBits): boolean => masks[bits].has(local);
