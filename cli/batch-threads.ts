@@ -1,6 +1,6 @@
 /** The batches of a large module, made by several threads. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Compilation, Options, PrintedBatch } from '../compiler/index.js';
 import { limits } from './compile.js';
 import { take, type Made, type Task } from './batches.js';
@@ -19,7 +19,7 @@ interface Work {
 }
 
 /** How many threads are worth while, this one included. */
-function threadsFor({ batches }: Compilation): number {
+export function threadsFor({ batches }: Compilation): number {
   return Math.min(availableParallelism(), MOST, Math.floor(batches / WORTHWHILE));
 }
 
@@ -45,9 +45,14 @@ export async function batchesInThreads(compilation: Compilation, { bytes, option
   };
 }
 
+/** A thread that makes batches, and nothing that this process was told to load. */
+export function batchThread(task: Task, transferList: MessagePort[] = []): Worker {
+  return new Worker(new URL('./batch-thread.js', import.meta.url), { workerData: task, transferList, resourceLimits: limits, execArgv: [], env: {} });
+}
+
 function start(task: Task, note: (n: number, batch: PrintedBatch) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./batch-thread.js', import.meta.url), { workerData: task, resourceLimits: limits });
+    const worker = batchThread(task);
     worker.on('message', ([n, batch]: Made) => note(n, batch));
     worker.once('error', (error: NodeJS.ErrnoException) => (LACKS_ROOM.has(error.code) ? resolve() : reject(error)));
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread of the compiler ended with code ${code}`))));

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Compilation, Options, PrintedBatch } from '../compiler/index.js';
 
 export interface Task {
@@ -5,6 +6,8 @@ export interface Task {
   readonly options: Partial<Options>;
   /** In shared memory: the number of the next batch that nobody has taken. */
   readonly next: Int32Array;
+  /** Where batches go that the thread which started this one does not wait for as events. */
+  readonly port?: MessagePort;
 }
 
 /** A batch and its number: what threads send. */

@@ -1,5 +1,5 @@
 /**
- * The compile cache of `run`: one file per input, options and build of this tool. An entry ends with a line holding the
+ * The compile cache: one file per input, options and build of this tool. An entry ends with a line holding the
  * digest of all before it; whatever does not match its digest is ignored and written anew.
  */
 import { createHash } from 'node:crypto';
@@ -24,13 +24,19 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string | u
 }
 
 /** Digest of everything that the output depends on. */
-export function cacheKey(bytes: Uint8Array, options: unknown): string {
+function cacheKey(bytes: Uint8Array, options: unknown): string {
   return createHash('sha256').update(version).update('\0').update(buildIdentity()).update('\0')
     .update(JSON.stringify(options)).update('\0').update(bytes).digest('hex');
 }
 
+let identity: string | undefined;
+
 /** Tells two builds of the same version apart, so that a developer never runs yesterday's output. */
 function buildIdentity(): string {
+  return identity ??= buildFiles();
+}
+
+function buildFiles(): string {
   const dist = fileURLToPath(new URL('../', import.meta.url));
   return ['compiler', 'runtime-lite', 'abi'].flatMap((folder) =>
     readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js')).sort().map((name) => {
@@ -39,27 +45,60 @@ function buildIdentity(): string {
     })).join('\n');
 }
 
-/** Path of a sound entry, or undefined. */
-export function findEntry(directory: string, key: string): string | undefined {
-  const path = entryPath(directory, key);
+export interface Entry {
+  readonly path: string;
+  /** The output's text. */
+  readonly code: string;
+}
+
+/** The place of an output among the user's files. */
+export interface Place {
+  /** A sound entry, or undefined. */
+  find(): Entry | undefined;
+  /** The path of the new entry; without one it is told once what hinders. */
+  store(code: string): string | undefined;
+}
+
+/** Undefined where there is no cache. */
+export function placeOf(bytes: Uint8Array, options: unknown): Place | undefined {
+  const directory = cacheDirectory();
+  if (directory === undefined) return undefined;
+  const path = join(directory, `${cacheKey(bytes, options)}.mjs`);
+  return { find: () => findEntry(path), store: (code) => stored(directory, path, code) };
+}
+
+function findEntry(path: string): Entry | undefined {
   try {
     const text = readFileSync(path, 'utf8');
     const found = digestLine.exec(text);
-    if (!found || digest(text.slice(0, found.index)) !== found[1]) return undefined;
+    if (!found) return undefined;
+    const code = text.slice(0, found.index);
+    if (digest(code) !== found[1]) return undefined;
     utimesSync(path, new Date(), new Date());
-    return path;
+    return { path, code };
   } catch {
     return undefined;
   }
 }
 
+let isRefused = false;
+
+function stored(directory: string, path: string, code: string): string | undefined {
+  try {
+    storeEntry(directory, path, code);
+    return path;
+  } catch (error) {
+    if (!isRefused) console.error(`wasm2js-aot: the compile cache cannot be used: ${(error as Error).message}`);
+    isRefused = true;
+    return undefined;
+  }
+}
+
 /** Writes an entry atomically and forgets the oldest ones beyond the limit. */
-export function storeEntry(directory: string, key: string, code: string): string {
+function storeEntry(directory: string, path: string, code: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = entryPath(directory, key);
   writeWhole([{ path, data: `${code}\n// sha256 ${digest(code)}\n` }]);
   prune(directory, path);
-  return path;
 }
 
 function prune(directory: string, keep: string): void {
@@ -74,5 +113,4 @@ function prune(directory: string, keep: string): void {
   }
 }
 
-const entryPath = (directory: string, key: string): string => join(directory, `${key}.mjs`);
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

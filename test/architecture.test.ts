@@ -48,7 +48,7 @@ const allowed: Record<string, readonly string[]> = {
   'abi/registry': ['abi/contract', 'abi'],
   'abi/detect': ['abi/contract', 'abi/registry'],
   abi: ['abi/contract', 'abi/host', 'abi/posix', 'runtime-lite'],
-  cli: ['compiler', 'compiler/options', 'compiler/dts', 'compiler/diagnostics', 'node:', 'yargs', 'wabt', 'acorn', 'unplugin'],
+  cli: ['compiler', 'compiler/options', 'compiler/dts', 'compiler/diagnostics', 'compiler/webassembly', 'node:', 'yargs', 'wabt', 'acorn', 'unplugin'],
   'cli/bundle-runtime': ['compiler/link', 'cli', 'node:'],
   bench: ['*'],
   test: ['*'],

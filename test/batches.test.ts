@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { batchesInThreads } from '../cli/batch-threads.js';
+import { compileWaiting } from '../cli/compile-waiting.js';
 import { Compilation, compile } from '../compiler/index.js';
 import type { Options } from '../compiler/options.js';
 import { print } from '../compiler/print/index.js';
@@ -62,6 +63,7 @@ test('the number of threads changes nothing', async () => {
   for (const threads of [1, 2, 3]) {
     const compilation = new Compilation(bytes);
     assert.is(compilation.result(await batchesInThreads(compilation, { bytes, options: {}, threads })).code, code);
+    assert.is(compileWaiting(bytes, {}, threads), code);
   }
 });
 
@@ -77,16 +79,20 @@ test('the first of several faults is told, whoever meets it', async () => {
   for (const k of [230, 100]) broken[conversions[k]! + 1] = 0x00;
   const fault = ({ name, offset }: { name: string; offset?: number }): string => `${name} at ${offset}`;
   const told: string[] = [];
-  for (const threads of [1, 3]) {
-    const compilation = new Compilation(broken);
-    const batches = await batchesInThreads(compilation, { bytes: broken, options: {}, threads });
+  const tell = (compiled: () => unknown): void => {
     try {
-      compilation.result(batches);
+      compiled();
     } catch (error) {
       told.push(fault(error as Error));
     }
+  };
+  for (const threads of [1, 3]) {
+    const compilation = new Compilation(broken);
+    const batches = await batchesInThreads(compilation, { bytes: broken, options: {}, threads });
+    tell(() => compilation.result(batches));
+    tell(() => compileWaiting(broken, {}, threads));
   }
-  assert.equal(told, new Array(2).fill(`CompileError at ${conversions[100]}`));
+  assert.equal(told, new Array(4).fill(`CompileError at ${conversions[100]}`));
 });
 
 test.run();

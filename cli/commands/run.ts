@@ -21,7 +21,7 @@ export async function run({ input, options, programArguments }: RunArguments): P
   const resolved = resolveOptions(withGlue({ ...options, format: 'esm', programName, ...(options.env ? { env: passed(options.env) } : {}) }));
   const bytes = await readModule(input);
   const output = await compileCached(input, bytes, resolved);
-  const path = realpathSync('path' in output ? output.path : temporaryFile(output.code));
+  const path = realpathSync(output.path ?? temporaryFile(output.code));
   process.argv = [process.argv[0] ?? 'node', path, ...programArguments];
   const module = await import(pathToFileURL(path).href) as Record<string, unknown>;
   if (typeof module['run'] !== 'function') {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolveOptions, type InternalKey, type Options } from '../../compiler/options.js';
 import { inspectFile } from '../compile.js';
-import { compiledText } from '../compile-cached.js';
+import { compileCached } from '../compile-cached.js';
 
 /** Options of the compiler that a bundler's own do not decide. */
 export type PluginOptions = Partial<Omit<Options, 'format' | 'name' | 'precompiled' | 'sourceMap' | InternalKey>>;
@@ -30,5 +30,5 @@ export async function loadWasm(id: string, options: PluginOptions): Promise<stri
   }
   const bytes = await readFile(path);
   const esmIntegration = options.esmIntegration ?? (query === '' && (await inspectFile(path, bytes)).imports.some(({ module }) => isPath(module)));
-  return compiledText(path, bytes, resolveOptions({ ...options, esmIntegration, format: 'esm' }));
+  return (await compileCached(path, bytes, resolveOptions({ ...options, esmIntegration, format: 'esm' }))).code;
 }

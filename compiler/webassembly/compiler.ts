@@ -1,5 +1,5 @@
 /** Modules compiled at run time. */
-import { check, compile } from '../index.js';
+import { check } from '../index.js';
 import { CompileError as CompilerError } from '../diagnostics.js';
 import { digest } from '../digest.js';
 import type { CompileOptions } from './compile-options.js';
@@ -7,6 +7,7 @@ import { type CompiledModule, compiledOf, describedOf, type Precompiled, type Se
 import { CompileError } from './errors.js';
 import { isSuspendingUsed } from '../../runtime-lite/suspending.js';
 import { evaluate, evaluateFunction } from './evaluate.js';
+import { outputOf } from './output.js';
 import { sharedRuntime } from './shared.js';
 import { copyBytes } from './webidl.js';
 
@@ -20,7 +21,7 @@ function precompiledOf(bytes: Uint8Array, options: CompileOptions): Precompiled 
   const key = JSON.stringify([digest(bytes), [...options.builtins].sort(), options.importedStringConstants ?? null, options.suspending ?? null]);
   const known = recent.get(key);
   recent.delete(key);
-  const made = known ?? evaluate<{ precompiled: Precompiled }>(compile(bytes, { ...options, format: 'iife', name: 'output', precompiled: true }).code).precompiled;
+  const made = known ?? evaluate<{ precompiled: Precompiled }>(outputOf(bytes, { ...options, format: 'iife', name: 'output', precompiled: true })).precompiled;
   recent.set(key, made);
   if (recent.size > RECENT) recent.delete([...recent.keys()][0]!);
   return made;
