@@ -14,7 +14,7 @@ import { unsigned } from './long.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeConstant } from './memory-constants.js';
 import { loadElement, loadElements, storeElements } from './memory-elements.js';
-import { apart, get, set } from './methods.js';
+import { type Before, get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
 
 const { binary, call, index, int32, isNonNegative, num, TRUE, uint32 } = js;
@@ -133,13 +133,14 @@ export function read(cx: Lowering, memory: number, kind: string, at: Js, range: 
   return get(cx, cx.view(memory, 'dv'), GET[kind]!, at, kind === '1s' ? [] : [TRUE], range, nonNegative);
 }
 
-export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js): Js {
+/** `before`: the address as it is before the value is evaluated; without it, it may follow. */
+export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js, before?: Before): Js {
   const known = element(cx, memory, kind, at);
   const isFloat = kind === 'f' || kind === 'd';
   if (known !== undefined) return js.assign(known, isFloat ? value : cx.bits(value));
   // V8's middle compiler and JavaScriptCore's methods stay ten times slower once they were given a number that is no int32.
   const given = isFloat ? value : cx.env.profile.compiles ? js.int32(value) : cx.bits(value);
-  return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, given, kind === '1' ? [] : [TRUE]);
+  return set(cx, cx.view(memory, 'dv'), SET[kind]!, at, given, kind === '1' ? [] : [TRUE], before);
 }
 
 export const kindOf = (width: number, signed: boolean | undefined): string => (width >= 4 ? '4' : `${width}${signed ? 's' : 'u'}`);
@@ -209,22 +210,16 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   }
   const early = replacesView(cx, memory, [s.addr, s.value]);
   const { base, offset, near } = storePlace(cx, s, early, out);
-  const where = address(cx, memory, base, offset, near);
+  const at = address(cx, memory, base, offset, near);
   const value = operand(cx, s.value, early, out);
-  const at = apart(cx, value) && !mayFollow(s.addr, s.value) ? cx.frozen(s.addr, where, [s.value], out) : where;
   cx.at = s.at;
-  if (row.type === 'f') {
-    storeF32(cx, s, at, value, out);
-    return;
-  }
-  out.push(write(cx, memory, row.type === 'd' ? 'd' : String(row.width), at, value));
+  const before: Before = (where, pre) => (mayFollow(s.addr, s.value) ? where : cx.frozen(s.addr, where, [s.value], pre));
+  if (row.type === 'f' && value.range !== 'f') storeSignalling(cx, s, at, value, out);
+  else out.push(write(cx, memory, row.type === 'i' ? String(row.width) : row.type!, at, value, before));
 }
 
-function storeF32(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
-  if (value.range === 'f') {
-    out.push(write(cx, memory, 'f', address, value));
-    return;
-  }
+/** An f32 that may be a marked NaN, which DataView would make quiet. */
+function storeSignalling(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
   const at = cx.frozen(addr, address, [source], out);
   const x = cx.atom(value, out);
   const slow = call(cx.env.runtime('memory', 'storeNaN32'), [cx.view(memory, 'dv'), cx.atom(at, out), cx.atom(x, out)], 'x', false, cx.at);

@@ -12,7 +12,7 @@ import type { Lowering } from './expression.js';
 const MOST = 64;
 
 /** Whether an argument is evaluated before the method is looked up: there is a choice in it, or more than is looked at. */
-export function apart(cx: Lowering, argument: Js): boolean {
+function apart(cx: Lowering, argument: Js): boolean {
   if (!cx.env.profile.compiles) return false;
   const list = [argument];
   for (let i = 0; i < list.length; i++) {
@@ -30,10 +30,14 @@ export function get(cx: Lowering, view: Js, name: string, address: Js, flags: re
   return js.seq(pre, js.call(js.member(view, name), [at, ...flags], range, nonNegative, cx.at));
 }
 
-/** The address is evaluated after a value that stands apart. */
-export function set(cx: Lowering, view: Js, name: string, address: Js, value: Js, flags: readonly Js[]): Js {
+/** An address as it is before the value of a store is evaluated. */
+export type Before = (address: Js, pre: Js[]) => Js;
+
+/** `before`: the address, where the value stands apart. Without it an address may follow its value. */
+export function set(cx: Lowering, view: Js, name: string, address: Js, value: Js, flags: readonly Js[], before: Before = (at) => at): Js {
   const pre: Js[] = [];
-  const at = apart(cx, address) ? cx.temp(address, pre) : address;
-  const kept = apart(cx, value) ? cx.temp(value, pre) : value;
+  const isApart = apart(cx, value);
+  const at = apart(cx, address) ? cx.temp(address, pre) : isApart ? before(address, pre) : address;
+  const kept = isApart ? cx.temp(value, pre) : value;
   return js.seq(pre, js.call(js.member(view, name), [at, kept, ...flags], 'x', false, cx.at));
 }

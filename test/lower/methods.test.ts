@@ -63,6 +63,20 @@ for (const [name, body] of Object.entries(bodies)) {
   });
 }
 
+test('an address that sets what values of every length read', () => {
+  for (const store of ['i32.store', 'i32.store16', 'i32.store8', 'f32.store', 'f64.store', 'i64.store', 'i64.store32']) {
+    const type = store.slice(0, 3);
+    const converted = (value: string): string => (type === 'i32' ? value : type === 'i64' ? `(i64.extend_i32_u ${value})` : `(${type}.convert_i32_s ${value})`);
+    const lengths = Array.from({ length: 45 }, (_, n) => n);
+    const body = lengths.flatMap((n) => ['(local.get $a)', '(i32.load (local.get $a))'].map((read) => `
+      (${store} offset=${16 * n} (i32.load (local.tee $a (i32.add (local.get 1) (i32.const 12))))
+        ${converted(`${'(i32.add (local.get 1) '.repeat(n)}(i32.sub ${read} (local.get 0))${')'.repeat(n)}`)})
+      (local.set $a (local.get 0))`)).join('');
+    const around = `(loop $again ${body} (local.set 1 (i32.add (local.get 1) (i32.const 1))) (br_if $again (i32.lt_u (local.get 1) (i32.const 6))))`;
+    agree(wat(around), [0, 400].flatMap((p) => [0, 3].map((q) => ['f', p, q] as const)), { levels: [1, 2] });
+  }
+});
+
 test('a chain of a thousand loads in each other', () => {
   const chain = (load: string): string => `local.get 0 ${`${load} `.repeat(1000)} local.set $a`;
   for (const load of ['i32.load', 'i32.load8_u']) agree(wat(chain(load)), [['f', 0, 0], ['f', 5, 0]]);
