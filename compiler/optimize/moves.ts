@@ -6,11 +6,11 @@
 import { definitionsOf } from '../ir/definitions.js';
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
-import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
+import type { Expr, FunctionIR, Get, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { assigned, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
 import { structured, Webs } from '../ir/webs.js';
-import { isFloat, TWIN, type Float } from './twin.js';
+import { carriesBits, converted, isFloat, TWIN, type Float } from './twin.js';
 
 export function moves(f: FunctionIR): void {
   if (!f.locals.some((type, i) => i >= f.params.length && isFloat(type))) return;
@@ -26,7 +26,7 @@ export function moves(f: FunctionIR): void {
  */
 function separated(f: FunctionIR, moved: ReadonlySet<number>): ReadonlySet<number> {
   const tracked = structured(f, [...definitionsOf(f, 'f'), ...definitionsOf(f, 'd')].flatMap(([local, values]) =>
-    values.length > 1 && !moved.has(local) && values.some((e) => e.k !== 'const' && locals(e) !== undefined) ? [local] : []));
+    values.length > 1 && !moved.has(local) && values.flatMap(possible).some((e) => localOf(e) !== undefined || carriesBits(e)) ? [local] : []));
   if (tracked.length === 0) return moved;
   const before = f.locals.length;
   const webs = new Webs(tracked);
@@ -37,23 +37,35 @@ function separated(f: FunctionIR, moved: ReadonlySet<number>): ReadonlySet<numbe
   return new Finder(f).run();
 }
 
-/** Takes out of all float locals, but parameters, those of which more is done than moving. */
+/**
+ * Which float locals hold bits: those that are only moved on, and whose values are only moved there, or some of them computed and some of bits that
+ * need not be a number's. Parameters are numbers.
+ */
 class Finder {
-  private readonly candidates: Set<number>;
-  /** Locals between which values move: one can be an integer only if the other is. */
-  private readonly linked = new Map<number, number[]>();
+  /** Locals of which nothing is made but moves. */
+  private readonly candidates = new Set<number>();
+  /** Locals whose values each local takes, and locals that take its value. */
+  private readonly sources = new Map<number, number[]>();
+  private readonly takers = new Map<number, number[]>();
+  private readonly computed = new Set<number>();
+  private readonly carrying: number[] = [];
   private readonly dropped: number[] = [];
 
   constructor(private readonly f: FunctionIR) {
-    this.candidates = new Set(f.locals.keys());
     f.locals.forEach((type, i) => {
-      if (!isFloat(type) || i < f.params.length) this.candidates.delete(i);
+      if (isFloat(type) && i >= f.params.length) this.candidates.add(i);
     });
   }
 
   run(): ReadonlySet<number> {
     eachStatement(this.f.body, (s) => this.statement(s));
-    for (let l = this.dropped.pop(); l !== undefined; l = this.dropped.pop()) for (const other of this.linked.get(l) ?? []) this.drop(other);
+    this.spread();
+    for (let before = -1; this.candidates.size !== before; ) {
+      before = this.candidates.size;
+      const carrying = this.carriers();
+      for (const local of this.candidates) if (!carrying.has(local) && this.isComputed(local)) this.drop(local);
+      this.spread();
+    }
     return this.candidates;
   }
 
@@ -61,55 +73,57 @@ class Finder {
     if (this.candidates.delete(local)) this.dropped.push(local);
   }
 
-  private link(a: number, b: number): void {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const list = this.linked.get(from);
-      if (list) list.push(to);
-      else this.linked.set(from, [to]);
+  /** What a number takes its value from is a number. */
+  private spread(): void {
+    for (let l = this.dropped.pop(); l !== undefined; l = this.dropped.pop()) for (const from of this.sources.get(l) ?? []) this.drop(from);
+  }
+
+  private isComputed(local: number): boolean {
+    return this.computed.has(local) || (this.sources.get(local) ?? []).some((from) => !this.candidates.has(from));
+  }
+
+  /** Candidates that bits reach. */
+  private carriers(): ReadonlySet<number> {
+    const found = new Set<number>();
+    const waiting = [...this.carrying];
+    for (let l = waiting.pop(); l !== undefined; l = waiting.pop()) {
+      if (found.has(l) || !this.candidates.has(l)) continue;
+      found.add(l);
+      waiting.push(...(this.takers.get(l) ?? []));
     }
-    if (!this.candidates.has(a) || !this.candidates.has(b)) {
-      this.drop(a);
-      this.drop(b);
-    }
+    return found;
   }
 
   private statement(s: Stmt): void {
     if (s.k === 'set' && isFloat(s.value.type)) this.assign(s.local, s.value);
     else if (s.k === 'store' && isFloat(s.value.type)) {
       this.expression(s.addr);
-      this.move(s.value, undefined);
-    } else if (s.k === 'eval' && isFloat(s.value.type)) this.move(s.value, undefined);
+      this.move(s.value);
+    } else if (s.k === 'eval' && isFloat(s.value.type)) this.move(s.value);
     else for (const e of expressionsOf(s)) this.expression(e);
     if (s.k === 'multi') for (const l of assigned(s)) this.drop(l);
   }
 
   private assign(local: number, value: Expr): void {
-    if (!this.move(value, local)) this.drop(local);
-  }
-
-  /** A value on its way to `target`, or to bits: whether it can be had as bits. If not, nothing below it can. */
-  private move(e: Expr, target: number | undefined): boolean {
-    const read = locals(e);
-    if (read === undefined) {
-      this.expression(e);
-      return false;
+    for (const e of possible(value)) {
+      const from = localOf(e);
+      if (from !== undefined) {
+        put(this.sources, local, from);
+        put(this.takers, from, local);
+      } else if (carriesBits(e)) this.carrying.push(local);
+      else if (e.k !== 'const') this.computed.add(local);
     }
-    for (const l of read) this.link(l, target ?? read[0]!);
-    this.inside(e);
-    return true;
+    this.move(value);
   }
 
-  /** The parts of a movable value that are expressions of their own. */
-  private inside(e: Expr): void {
+  /** A value on its way to a local, or to bits. */
+  private move(e: Expr): void {
     if (e.k === 'tee') this.assign(e.local, e.value);
     else if (e.k === 'cond') {
       this.expression(e.cond);
-      this.inside(e.a);
-      this.inside(e.b);
-    } else operands(e, (o) => this.expression(o));
+      this.move(e.a);
+      this.move(e.b);
+    } else if (e.k !== 'get') this.inside(e);
   }
 
   private expression(e: Expr): void {
@@ -117,33 +131,26 @@ class Finder {
     else if (e.k === 'tee' && isFloat(e.type)) {
       this.drop(e.local);
       this.assign(e.local, e.value);
-    } else if (e.k === 'op' && isReinterpretation(e)) this.move(e.args[0]!, undefined);
+    } else this.inside(e);
+  }
+
+  private inside(e: Expr): void {
+    if (e.k === 'op' && isReinterpretation(e)) this.move(e.args[0]!);
     else operands(e, (o) => this.expression(o));
   }
 }
 
+function put(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
 const isReinterpretation = (e: Expr & { k: 'op' }): boolean => e.row.name === TWIN.f.to || e.row.name === TWIN.d.to;
 
-/** The locals that a float read for its bits alone consists of; undefined if it is made in another way. */
-function locals(e: Expr): readonly number[] | undefined {
-  switch (e.k) {
-    case 'const':
-    case 'load':
-      return [];
-    case 'get':
-    case 'tee':
-      return [e.local];
-    case 'op':
-      return e.row.name === TWIN.f.from || e.row.name === TWIN.d.from ? [] : undefined;
-    case 'cond': {
-      const a = locals(e.a);
-      const b = locals(e.b);
-      return a && b && [...a, ...b];
-    }
-    default:
-      return undefined;
-  }
-}
+/** The values of which one is chosen. */
+const possible = (e: Expr): readonly Expr[] => (e.k === 'cond' ? [...possible(e.a), ...possible(e.b)] : [e]);
+const localOf = (e: Expr): number | undefined => (e.k === 'get' || e.k === 'tee' ? e.local : undefined);
 
 class Rewriter {
   constructor(private readonly moved: ReadonlySet<number>) {}
@@ -165,7 +172,12 @@ class Rewriter {
 
   /** Whether a float is read from a local that holds bits. */
   private isMoved(e: Expr): boolean {
-    return isFloat(e.type) && (locals(e)?.some((l) => this.moved.has(l)) ?? false);
+    return isFloat(e.type) && possible(e).some((value) => this.holdsBits(value));
+  }
+
+  private holdsBits(e: Expr): boolean {
+    const local = localOf(e);
+    return local !== undefined && this.moved.has(local);
   }
 
   private expression(e: Expr): Expr {
@@ -175,21 +187,11 @@ class Rewriter {
 
   private bits(e: Expr): Expr {
     const twin = TWIN[e.type as Float];
-    switch (e.k) {
-      case 'const':
-        return make.constant(twin.type, e.lo, e.hi, e.at);
-      case 'load':
-        return make.load(twin.type, twin.load, e, this.expression(e.addr));
-      case 'get':
-        return make.get(twin.type, e.local, e.at);
-      case 'tee':
-        return make.tee(e.local, this.bits(e.value), e.at);
-      case 'cond':
-        return make.cond(twin.type, this.expression(e.cond), this.bits(e.a), this.bits(e.b), e.at);
-      case 'op':
-        return this.expression(e.args[0]!);
-      default:
-        throw new Error(`a ${e.k} is not moved`);
-    }
+    if (e.k === 'const') return make.constant(twin.type, e.lo, e.hi, e.at);
+    if (e.k === 'load') return make.load(twin.type, twin.load, e, this.expression(e.addr));
+    if (e.k === 'cond') return make.cond(twin.type, this.expression(e.cond), this.bits(e.a), this.bits(e.b), e.at);
+    if (this.holdsBits(e)) return e.k === 'tee' ? make.tee(e.local, this.bits(e.value), e.at) : make.get(twin.type, (e as Get).local, e.at);
+    if (e.k === 'op' && e.row.name === twin.from) return this.expression(e.args[0]!);
+    return converted(this.expression(e), e.type as Float);
   }
 }

@@ -28,16 +28,29 @@ export const TWIN = {
 export type Float = keyof typeof TWIN;
 export const isFloat = (type: string): type is Float => type === 'f' || type === 'd';
 
-/** The value's bits as an integer of the same width, where they can be had without a conversion. */
+/** Whether a float is made of bits that need not be a number's: those of memory, or of an integer. */
+export const carriesBits = (e: Expr): boolean => e.k === 'load' || (isFloat(e.type) && e.k === 'op' && e.row.name === TWIN[e.type].from);
+
+/** The bits of any float. */
+export function converted(e: Expr, type: Float): Expr {
+  const twin = TWIN[type];
+  return make.op(twin.type, row(twin.to), [e], e.at);
+}
+
+/**
+ * The value's bits as an integer of the same width, where they can be had without a conversion, or one of several values that it may be carries bits:
+ * engines that canonicalise NaNs would lose them in a choice of floats.
+ */
 export function bitsOf(e: Expr, type: Float): Expr | undefined {
   const twin = TWIN[type];
   if (e.k === 'const') return make.constant(twin.type, e.lo, e.hi, e.at);
   if (e.k === 'load') return make.load(twin.type, twin.load, e, e.addr);
   if (e.k === 'op' && e.row.name === twin.from) return e.args[0];
-  if (e.k === 'cond') {
-    const a = bitsOf(e.a, type);
-    const b = bitsOf(e.b, type);
-    return a && b && make.cond(twin.type, e.cond, a, b, e.at);
-  }
-  return undefined;
+  if (e.k !== 'cond') return undefined;
+  const a = bitsOf(e.a, type);
+  const b = bitsOf(e.b, type);
+  if (!(a && b) && !(a && mayCarry(e.a)) && !(b && mayCarry(e.b))) return undefined;
+  return make.cond(twin.type, e.cond, a ?? converted(e.a, type), b ?? converted(e.b, type), e.at);
 }
+
+const mayCarry = (e: Expr): boolean => carriesBits(e) || (e.k === 'cond' && (mayCarry(e.a) || mayCarry(e.b)));

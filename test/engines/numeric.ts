@@ -78,7 +78,7 @@ function accesses(): Group {
   };
 }
 
-/** Masks of ones that are kept as floats, in locals that the function also computes with: engines with one NaN must not see them. */
+/** Masks and integers that are kept as floats, in locals that the function also computes with: engines with one NaN must not see them. */
 const masks: Group = {
   name: 'bits of NaNs that are moved',
   wat: {
@@ -89,9 +89,15 @@ const masks: Group = {
       (func (export "f64") (param $from i32) (param $to i32) (local $x f64)
         (local.set $x (f64.convert_i32_s (local.get $from))) (f64.store offset=8 (local.get $to) (f64.add (local.get $x) (local.get $x)))
         (local.set $x (f64.load (local.get $from))) (if (local.get $from) (then (local.set $x (f64.load offset=8 (i32.const 0))))) (f64.store (local.get $to) (local.get $x)))
+      (func (export "union") (param $from i32) (param $to i32) (local $x f64)
+        (if (local.get $from)
+          (then (local.set $x (f64.reinterpret_i64 (i64.sub (i64.load32_u (local.get $from)) (i64.const 0x80000001)))))
+          (else (local.set $x (f64.sub (f64.convert_i32_s (local.get $to)) (f64.const 0.5)))))
+        (f64.store (local.get $to) (local.get $x))
+        (f64.store offset=8 (local.get $to) (select (f64.load (local.get $from)) (f64.mul (f64.convert_i32_s (local.get $to)) (f64.const 0.5)) (local.get $from))))
       (func (export "bits") (param i32) (result i32) (i32.load (local.get 0))))`,
   },
-  data: [['f32', 0], ['f32', 4], ['f32', 24], ['f64', 0], ['f64', 8], ['f64', 16], ['f64', 20]],
+  data: [['f32', 0], ['f32', 4], ['f32', 24], ['f64', 0], ['f64', 8], ['f64', 16], ['f64', 20], ['union', 0], ['union', 4], ['union', 8], ['union', 16]],
   driver: (load, report, data) => {
     const exports = load.m!();
     data.forEach((row: any[]) => report(`${row[0]} ${row[1]}`, () => { exports[row[0]](row[1], 64); return [64, 68, 72, 76].map((at) => exports.bits(at)).join(' '); }));

@@ -22,12 +22,12 @@ testPasses(['moves'], [
   { what: 'either of two locals', fields: memory,
     func: '(param i32) (local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 0))) (local.set $b (f32.load (i32.const 8))) (f32.store (i32.const 32) (select (local.get $a) (local.get $b) (local.get 0)))',
     ir: '(set $1 (i32.load 0))\n(set $2 (i32.load 8))\n(i32.store 32 (? $0 $1 $2))', calls: [[0], [1]] },
-  { what: 'a choice between a moved and a computed float needs numbers', fields: memory,
+  { what: 'a choice between a moved and a computed float is one of bits', fields: memory,
     func: '(param i32) (local $a f32) (local.set $a (f32.load (i32.const 4))) (f32.store (i32.const 32) (select (local.get $a) (f32.sqrt (f32.const 2)) (local.get 0)))',
-    ir: '(set $1 (f32.load 4))\n(f32.store 32 (? $0 $1 (f32.sqrt 2f)))', calls: [[0], [1]] },
-  { what: 'neither of two locals, if one is computed', fields: memory,
+    ir: '(set $1 (i32.load 4))\n(i32.store 32 (? $0 $1 (i32.reinterpret_f32 (f32.sqrt 2f))))', calls: [[0], [1]] },
+  { what: 'either of two locals, of which one is computed', fields: memory,
     func: '(param i32) (local $a f32) (local $b f32) (local.set $a (f32.load (i32.const 0))) (local.set $b (f32.sqrt (f32.const 2))) (f32.store (i32.const 32) (select (local.get $a) (local.get $b) (local.get 0)))',
-    ir: '(set $1 (f32.load 0))\n(set $2 (f32.sqrt 2f))\n(f32.store 32 (? $0 $1 $2))', calls: [[0], [1]] },
+    ir: '(set $1 (i32.load 0))\n(set $2 (f32.sqrt 2f))\n(i32.store 32 (? $0 $1 (i32.reinterpret_f32 $2)))', calls: [[0], [1]] },
   { what: 'a local that is moved, and is another purpose\'s later', fields: memory,
     func: '(local $a f32) (local.set $a (f32.load (i32.const 4))) (f32.store (i32.const 32) (local.get $a)) (local.set $a (f32.sqrt (f32.load (i32.const 0)))) (f32.store (i32.const 36) (f32.add (local.get $a) (local.get $a)))',
     ir: '(set $0 (i32.load 4))\n(i32.store 32 $0)\n(set $1 (f32.sqrt (f32.load 0)))\n(f32.store 36 (f32.add $1 $1))', calls: [[]] },
@@ -35,9 +35,26 @@ testPasses(['moves'], [
     func: `(param i32) (local $a f64) (local.set $a (f64.add (f64.load (i32.const 0)) (f64.const 1))) (f64.store (i32.const 40) (f64.mul (local.get $a) (local.get $a)))
       (loop (local.set $a (f64.load (i32.const 8))) (f64.store (i32.const 32) (local.get $a)) (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))`,
     ir: '(set $1 (f64.add (f64.load 0) 1d))\n(f64.store 40 (f64.mul $1 $1))\n(loop L1\n  (set $2 (i64.load 8))\n  (i64.store 32 $2)\n  (if (tee $0 (i32.sub $0 1))\n    (br L1)))', calls: [[3]] },
-  { what: 'a web with a computed and a moved value stays a number', fields: memory,
+  { what: 'a web with a computed and a moved value holds bits', fields: memory,
     func: '(param i32) (local $a f32) (local.set $a (f32.load (i32.const 4))) (if (local.get 0) (then (local.set $a (f32.sqrt (f32.const 2))))) (f32.store (i32.const 32) (local.get $a))',
-    ir: '(set $1 (f32.load 4))\n(if $0\n  (set $1 (f32.sqrt 2f)))\n(f32.store 32 $1)', calls: [[0], [1]] },
+    ir: '(set $1 (i32.load 4))\n(if $0\n  (set $1 (i32.reinterpret_f32 (f32.sqrt 2f))))\n(i32.store 32 $1)', calls: [[0], [1]] },
+  { what: 'a number or an integer, as a union of both is stored', fields: memory,
+    func: `(param i32 i64 f64) (local $a f64)
+      (if (local.get 0) (then (local.set $a (f64.reinterpret_i64 (i64.sub (local.get 1) (i64.const 6))))) (else (local.set $a (f64.sub (local.get 2) (f64.const 6)))))
+      (f64.store (i32.const 32) (local.get $a))`,
+    ir: '(if $0\n  (set $3 (i64.sub $1 6n))\n else\n  (set $3 (i64.reinterpret_f64 (f64.sub $2 6d))))\n(i64.store 32 $3)', calls: [[0, 5n, 5], [1, 5n, 5]] },
+  { what: 'bits that come through another local', fields: memory,
+    func: `(param i32 f64) (local $a f64) (local $b f64) (local.set $a (f64.load (i32.const 8))) (local.set $b (f64.sqrt (local.get 1)))
+      (if (local.get 0) (then (local.set $b (local.get $a)))) (f64.store (i32.const 32) (local.get $b))`,
+    ir: '(set $2 (i64.load 8))\n(set $3 (i64.reinterpret_f64 (f64.sqrt $1)))\n(if $0\n  (set $3 $2))\n(i64.store 32 $3)', calls: [[0, 2], [1, 2]] },
+  { what: 'a number that is only stored, and one that a constant may take the place of, stay numbers', fields: memory,
+    func: `(param i32 f64) (local $a f64) (local $b f64) (local.set $a (f64.sqrt (local.get 1))) (f64.store (i32.const 32) (local.get $a)) (local.set $b (local.get $a))
+      (if (local.get 0) (then (local.set $b (f64.const 1)))) (f64.store (i32.const 40) (local.get $b))`,
+    ir: '(set $2 (f64.sqrt $1))\n(f64.store 32 $2)\n(set $3 $2)\n(if $0\n  (set $3 1d))\n(f64.store 40 $3)', calls: [[0, 2], [1, 2]] },
+  { what: 'bits do not come through a local that is computed with', fields: memory,
+    func: `(param i32) (local $a f64) (local $b f64) (local.set $a (f64.load (i32.const 8))) (local.set $b (f64.add (local.get $a) (local.get $a)))
+      (if (local.get 0) (then (local.set $b (local.get $a)))) (f64.store (i32.const 32) (local.get $b))`,
+    ir: '(set $1 (f64.load 8))\n(set $2 (f64.add $1 $1))\n(if $0\n  (set $2 $1))\n(f64.store 32 $2)', calls: [[0], [1]] },
 ]);
 
 test.run();
