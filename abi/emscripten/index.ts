@@ -38,6 +38,7 @@ function detect(m: ModuleSummary): Detection {
     [exports.has('__indirect_function_table'), 10, 'exports __indirect_function_table'],
     [has(({ module, name }) => module === 'env' && /^__sys(?:call\d|call_|_)/.test(name)), 40, 'imports env.__syscall_*'],
     [has(({ module, name }) => module === 'env' && /^_?emscripten_/.test(name)), 40, 'imports env.emscripten_*'],
+    [has(({ module, name }) => module === 'env' && /^_?emscripten_/.test(name)) && has(({ module }) => /^wasi_/.test(module)) && exports.has('_start'), 10, 'exports _start'],
     [has(({ module, name }) => module === 'env' && /^(?:invoke_[vijfdp]+|_abort_js)$/.test(name)), 40, 'imports env.invoke_* or env._abort_js'],
   ];
   const seen = signs.filter(([holds]) => holds);

@@ -89,6 +89,10 @@ function declarationPaths(destination: string): string[] {
 /** Who asks for no ABI knows that every import is the caller's to give. */
 function warnings(compiled: Compiled, { abi, glue }: Options): string[] {
   const lines = compiled.diagnostics.map(({ message }) => message);
-  if (abi === 'none' || glue !== undefined || !isMinifiedEmscripten(compiled)) return lines;
-  return [...lines, `${MINIFIED}; without it the caller has to give the ${compiled.imports.length} imports (--abi none, if that is meant)`];
+  if (abi === 'none' || compiled.abi !== undefined) return lines;
+  if (glue === undefined && isMinifiedEmscripten(compiled)) return [...lines, `${MINIFIED}; without it the caller has to give the ${compiled.imports.length} imports (--abi none, if that is meant)`];
+  return isStarted(compiled) ? [...lines, 'it exports _start, but its imports are of no ABI that is known: the output is a library, and does nothing by itself (inspect says more; --abi NAME makes it a program, --abi none if that is meant)'] : lines;
 }
+
+/** Whether it looks like a program that needs something. */
+const isStarted = ({ imports, exports }: Compiled): boolean => imports.length > 0 && exports.some(({ name }) => name === '_start');

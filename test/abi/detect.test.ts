@@ -28,6 +28,12 @@ test('a program of Emscripten 6 with -sSTANDALONE_WASM and C++ exceptions is not
   assert.is(detectAbi(module(calls, ['_start', '__indirect_function_table', '_emscripten_stack_restore']))?.id, 'emscripten');
 });
 
+test('a program of WASI with calls of Emscripten, and nothing else of it, is one of Emscripten', () => {
+  const calls = [func('emscripten_notify_memory_growth'), func('emscripten_resize_heap'), func('fd_write', 'wasi_snapshot_preview1')];
+  assert.is(detectAbi(module(calls, ['_start']))?.id, 'emscripten');
+  assert.is(detectAbi(module(calls))?.id, undefined);
+});
+
 test('nginx.wasm is fastcomp, and every import of it has a piece', async () => {
   const file = process.env.NGINX_WASM ?? sharedFile('data', 'nginx', 'nginx.wasm');
   if (file === undefined) return skip('detection of nginx.wasm', 'no nginx.wasm');

@@ -250,6 +250,17 @@ test('minified modules of Emscripten: each command asks for their glue', () => {
   assert.is(cli(cwd, ['minified.wasm', '--glue', 'glue.js']).stderr, '');
 });
 
+test('what looks like a program, but is one of no known ABI, is not built in silence', () => {
+  const cwd = directory();
+  writeFileSync(join(cwd, 'other.wasm'), assemble('(module (import "system" "print" (func)) (func (export "_start") (call 0)))'));
+  const built = cli(cwd, ['other.wasm']);
+  assert.is(built.status, 0);
+  assert.match(built.stderr, /^wasm2js-aot: other\.wasm: warning: it exports _start, but its imports are of no ABI that is known: .*--abi none if that is meant\)\n$/);
+  assert.is(cli(cwd, ['other.wasm', '--abi', 'none']).stderr, '');
+  writeFileSync(join(cwd, 'alone.wasm'), assemble('(module (func (export "_start")))'));
+  assert.is(cli(cwd, ['alone.wasm']).stderr, '');
+});
+
 test('run refuses what is no program, and keeps a cache', () => {
   const cwd = directory();
   const { status, stderr } = cli(cwd, ['run', 'add.wasm']);
