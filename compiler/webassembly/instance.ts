@@ -1,6 +1,7 @@
 /** Instance of the JS API. */
 import type { CompiledModule } from './compiled.js';
 import { compiledModule, type Module } from './module.js';
+import { servedByNode, withEngineMemories } from './node-wasi.js';
 import { suspendingImports } from './suspending.js';
 import { defineInterface, isObject } from './webidl.js';
 
@@ -31,7 +32,8 @@ export function readImports({ imports }: CompiledModule, given: object | undefin
 export function makeInstance(compiled: CompiledModule, values: readonly unknown[]): Instance {
   const instance = Object.create(prototype) as Instance;
   const suspending = suspendingImports(compiled, values);
-  exportsOf.set(instance, (suspending ? compiled.suspendable(suspending) : compiled).instantiate(values));
+  const make = (): Record<string, any> => (suspending ? compiled.suspendable(suspending) : compiled).instantiate(values);
+  exportsOf.set(instance, servedByNode(compiled, values) ? withEngineMemories(make) : make());
   return instance;
 }
 

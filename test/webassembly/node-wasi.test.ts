@@ -1,0 +1,63 @@
+/** Modules that node's own WASI serves, under `--import wasm2js-aot/webassembly/install`: as natively. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root, temporaryDirectory } from '../support.js';
+import { assemble } from '../wabt.js';
+
+const folder = temporaryDirectory();
+const program = join(folder, 'program.mjs');
+writeFileSync(program, `import { WASI } from 'node:wasi';
+import { readFileSync } from 'node:fs';
+const [, , file, version, ...args] = process.argv;
+const wasi = new WASI({ version, args, env: { NAME: 'value' }, returnOnExit: true });
+const module = new WebAssembly.Module(readFileSync(file));
+const instance = new WebAssembly.Instance(module, wasi.getImportObject());
+const { memory, pages, _initialize } = instance.exports;
+const before = memory?.buffer.byteLength;
+console.log(_initialize ? wasi.initialize(instance) : wasi.start(instance));
+if (memory) console.log(before, memory.grow(1), memory.buffer.byteLength, pages?.(), new DataView(memory.buffer).getUint32(64, true));
+// Another instance of the same module, which node does not serve.
+const own = WebAssembly.Module.imports(module).map(({ name }) => [name, () => 5]);
+const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: Object.fromEntries(own), wasi_unstable: Object.fromEntries(own) });
+console.log(exports.memory instanceof WebAssembly.Memory, exports.asked?.());\n`);
+
+/** Writes its arguments one by one, after its memory has grown. */
+const echo = (module: string, entry: string): string => `(module
+  (import "${module}" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+  (import "${module}" "args_get" (func $args (param i32 i32) (result i32)))
+  (import "${module}" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "${module}" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1 4) (data (i32.const 8) "\\00\\10\\00\\00\\20\\00\\00\\00")
+  (func (export "pages") (result i32) (memory.size))
+  (func (export "asked") (result i32) (call $sizes (i32.const 0) (i32.const 4)))
+  (func (export "${entry}")
+    (drop (memory.grow (i32.const 1)))
+    (drop (call $sizes (i32.const 64) (i32.const 68))) (drop (call $args (i32.const 0x800) (i32.const 0x1000)))
+    (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 72)))
+    ${entry === '_start' ? '(call $exit (i32.add (i32.load (i32.const 64)) (i32.const 40)))' : ''}))`;
+
+const ran = (file: string, version: string, flags: readonly string[]): object => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--no-warnings', ...flags, program, file, version, 'first', 'second'], { encoding: 'utf8' });
+  return { stdout, stderr, status };
+};
+const install = ['--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
+
+for (const [name, module, version, entry] of [
+  ['a command', 'wasi_snapshot_preview1', 'preview1', '_start'],
+  ['a reactor', 'wasi_snapshot_preview1', 'preview1', '_initialize'],
+  ['a command of wasi_unstable', 'wasi_unstable', 'unstable', '_start'],
+] as const) {
+  test(name, () => {
+    const file = join(folder, `${module}${entry}.wasm`);
+    writeFileSync(file, assemble(echo(module, entry)));
+    const native = ran(file, version, []);
+    assert.match((native as { stdout: string }).stdout, /first\0second/);
+    assert.equal(ran(file, version, install), native);
+  });
+}
+
+test.run();
