@@ -78,6 +78,7 @@ export function summarize(context: ModuleContext, builtins: BuiltinImports): Mod
 /** Ids of the features that the code and the declarations use, in the order of the feature table. */
 export function featuresUsed({ module, types, memories, tables, globals }: ModuleContext): string[] {
   const used = new Set<FeatureId>(['mvp']);
+  if (module.compactImports) used.add('compact-imports');
   if (types.some((t) => t.results.length > 1)) used.add('multi-value');
   if (types.some(({ declared }) => declared && (declared.aggregate || !declared.final || declared.supertype !== undefined))) used.add('gc');
   const isVector = (type: ValType): boolean => type === 'v128';

@@ -24,13 +24,39 @@ const readDesc: Record<ExternKind, (c: Cursor, m: Module) => ImportDesc> = {
   tag: (c) => ({ kind: 'tag', type: readTagType(c) }),
 };
 
+/** In place of a kind, behind an empty name: several imports of a module, each with its type, or all of one type (proposal Compact Import Section). */
+const Group = { typed: 0x7f, ofOneType: 0x7e } as const;
+
 export function readImportSection(c: Cursor, m: Module): void {
+  const described = (): ImportDesc => readDesc[readKind(c, 'import')](c, m);
+  const each = (module: string, desc: () => ImportDesc): void => {
+    m.compactImports = true;
+    eachOf(c, 'imports', limits.imports - m.imports.length, 1, () => {
+      const at = c.pos;
+      m.imports.push({ module, name: c.name(), at, desc: desc() });
+    });
+  };
   eachOf(c, 'imports', limits.imports, 4, () => {
     const at = c.pos;
     const module = c.name();
     const name = c.name();
-    m.imports.push({ module, name, at, desc: readDesc[readKind(c, 'import')](c, m) });
+    const group = name === '' ? groupOf(c) : undefined;
+    if (group === undefined) m.imports.push({ module, name, at, desc: described() });
+    else if (group === Group.typed) each(module, described);
+    else {
+      const desc = described();
+      each(module, () => desc);
+    }
   });
+}
+
+/** What begins here; undefined, and nothing is read, for a single import. */
+function groupOf(c: Cursor): number | undefined {
+  const at = c.pos;
+  const code = c.u8();
+  if (code === Group.typed || code === Group.ofOneType) return code;
+  c.pos = at;
+  return undefined;
 }
 
 export function readFunctionSection(c: Cursor, m: Module): void {

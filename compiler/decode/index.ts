@@ -67,7 +67,7 @@ function emptyModule(bytes: Uint8Array): Module {
   });
   const module: Module = {
     bytes,
-    types: [], imports: [], funcs: [], tables: [], memories: [], tags: [], globals: [], exports: [],
+    types: [], imports: [], compactImports: false, funcs: [], tables: [], memories: [], tags: [], globals: [], exports: [],
     start: undefined, elems: [], datas: [], dataCount: undefined, codeSection: { start: 0, end: 0 }, code: [],
     customs,
     get names() { return names(); },

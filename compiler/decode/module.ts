@@ -10,6 +10,8 @@ export interface Module {
   /** Equivalent types are one object; each has `declared`. */
   readonly types: FuncType[];
   readonly imports: Import[];
+  /** Whether some of them stand in groups. */
+  compactImports: boolean;
   /** Defined functions only; `at` is where the type index stands. */
   readonly funcs: { readonly type: number; readonly at: number }[];
   readonly tables: DefinedTable[];

@@ -4,7 +4,7 @@ export type FeatureId =
   | 'mvp' | 'mutable-globals' | 'sign-extension' | 'saturating-conversions' | 'multi-value'
   | 'bulk-memory' | 'reference-types' | 'simd' | 'relaxed-simd' | 'threads' | 'tail-calls'
   | 'extended-const' | 'multi-memory' | 'memory64' | 'exceptions' | 'legacy-exceptions'
-  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching' | 'custom-descriptors';
+  | 'function-references' | 'gc' | 'wide-arithmetic' | 'custom-page-sizes' | 'stack-switching' | 'compact-imports' | 'custom-descriptors';
 
 /** Opcodes `first` to `last` (inclusive) after `prefix` (0: none). */
 export interface OpcodeRange {
@@ -50,6 +50,7 @@ export const features: readonly FeatureRow[] = [
   { id: 'wide-arithmetic', flag: 'wide-arithmetic', since: 'proposal', status: 'supported', treatment: 'helpers on words', opcodes: [] },
   { id: 'custom-page-sizes', flag: undefined, since: 'proposal', status: 'supported', treatment: 'a factor in the memory type', opcodes: [] },
   { id: 'stack-switching', flag: undefined, since: 'proposal', status: 'supported', treatment: 'generators', opcodes: [] },
+  { id: 'compact-imports', flag: 'compact-imports', since: 'proposal', status: 'supported', treatment: 'as other imports', opcodes: [] },
   { id: 'custom-descriptors', flag: undefined, since: 'proposal', status: 'planned', treatment: 'a field of the objects', opcodes: [range(0xfb, 32, 38)] },
 ];
 

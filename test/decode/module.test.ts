@@ -39,6 +39,28 @@ const rich = binary({
   ...customSection('sourceMappingURL', text('x.map')),
 ]);
 
+test('imports in groups are those that they stand for', () => {
+  const type = [funcType([i32], [])];
+  const plain = binary({ type, import: [[...text('a'), ...text('x'), 0, 0], [...text('env'), ...text('f'), 0, 0], [...text('env'), ...text(''), 0, 0], [...text('env'), ...text('m'), 2, 0x00, 3], [...text('env'), ...text('g'), 3, i64, 0]] });
+  const grouped = binary({ type, import: [
+    [...text('a'), ...text('x'), 0, 0],
+    [...text('env'), ...text(''), 0x7e, 0, 0, ...vec([text('f'), text('')])],
+    [...text('none'), ...text(''), 0x7f, ...vec([])],
+    [...text('env'), ...text(''), 0x7f, ...vec([[...text('m'), 2, 0x00, 3], [...text('g'), 3, i64, 0]])],
+  ] });
+  const shown = (bytes: Uint8Array): object => decode(bytes).imports.map(({ module, name, desc }) => {
+    const { at: _, ...known } = { at: 0, ...(desc.type as object) };
+    return { module, name, kind: desc.kind, type: typeof desc.type === 'object' ? known : desc.type };
+  });
+  assert.equal(shown(grouped), shown(plain));
+  assert.ok(decode(grouped).compactImports && !decode(plain).compactImports);
+  const broken = (item: number[], message: RegExp): void => assert.throws(() => decode(binary({ type, import: [item] })), (error: CompileError) => message.test(error.message) && error.offset !== undefined);
+  broken([...text('env'), ...text('named'), 0x7e, 0, 0, ...vec([text('f')])], /malformed import kind 0x7e/);
+  broken([...text('env'), ...text(''), 0x7e, 9, 0, ...vec([text('f')])], /malformed import kind 0x09/);
+  broken([...text('env'), ...text(''), 0x7f, ...leb(4_000_000_000)], /./);
+  broken([...text('env'), ...text(''), 0x7e, 0, 0, ...leb(2), ...text('f')], /./);
+});
+
 test('every section becomes plain data', () => {
   const m = decode(rich);
   assert.equal(m.types.map(({ params, results }) => ({ params, results })), [{ params: ['i32', 'i64'], results: ['f64'] }, { params: [], results: [] }]);
