@@ -60,6 +60,21 @@ function store(g: CodeGenerator, depth: number): Expr {
   return access(g, chosen, depth);
 }
 
+/** A store whose address assigns what its value reads at the end of a sum of any length: compilers look at so much of an expression and no more. */
+function storeOfSum(g: CodeGenerator, depth: number): Expr | undefined {
+  const r = g.random;
+  const local = g.local('i32');
+  const usable = accesses.filter(({ feature, results, params: [type], isAtomic }) => g.has(feature) && results.length === 0 && !isAtomic && (type === 'i32' || type === 'i64'));
+  const memory = g.frame.memories.findIndex(({ is64 }) => !is64);
+  if (local === undefined || memory < 0) return undefined;
+  const chosen = r.pick(usable);
+  const base = op([0x22, ...leb(local)], [g.expr('i32', depth)], 'i32');
+  let sum = op([0x20, ...leb(local)], [], 'i32');
+  for (let length = r.below(48); length > 0; length--) sum = op([r.pick([0x6a, 0x6b, 0x73])], r.chance(0.5) ? [sum, g.leaf('i32')] : [g.leaf('i32'), sum], 'i32');
+  const value = chosen.params[0] === 'i64' ? op([0xac], [sum], 'i64') : sum;
+  return op([...chosen.code, ...memoryArgument(g, memory, chosen)], [op([0x71], [base, addressLiteral(false, 0xfff)], 'i32'), value]);
+}
+
 function sizeOrGrow(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
   const memory = g.random.below(g.frame.memories.length);
   const { is64 } = g.frame.memories[memory]!;
@@ -106,6 +121,7 @@ export const memories: readonly Producer[] = [
 ];
 export const memoryStatements: readonly StatementProducer[] = [
   { weight: 20, make: store },
+  { weight: 1, make: storeOfSum },
   { weight: 8, make: bulk },
   { weight: 1, make: (g) => (g.has('threads') ? op([0xfe, 3, 0], []) : undefined) },
 ];
