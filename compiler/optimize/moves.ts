@@ -59,6 +59,7 @@ class Finder {
 
   run(): ReadonlySet<number> {
     eachStatement(this.f.body, (s) => this.statement(s));
+    this.dropped.push(...[...this.sources.keys()].filter((local) => !this.candidates.has(local)));
     this.spread();
     for (let before = -1; this.candidates.size !== before; ) {
       before = this.candidates.size;
