@@ -59,12 +59,17 @@ export interface Place {
   store(code: string): string | undefined;
 }
 
-/** Undefined where there is no cache. */
+/** Undefined where there is no cache, or the program may not read what it depends on. */
 export function placeOf(bytes: Uint8Array, options: unknown): Place | undefined {
   const directory = cacheDirectory();
   if (directory === undefined) return undefined;
-  const path = join(directory, `${cacheKey(bytes, options)}.mjs`);
-  return { find: () => findEntry(path), store: (code) => stored(directory, path, code) };
+  try {
+    const path = join(directory, `${cacheKey(bytes, options)}.mjs`);
+    return { find: () => findEntry(path), store: (code) => stored(directory, path, code) };
+  } catch (error) {
+    refuse(error as Error);
+    return undefined;
+  }
 }
 
 function findEntry(path: string): Entry | undefined {
@@ -83,13 +88,17 @@ function findEntry(path: string): Entry | undefined {
 
 let isRefused = false;
 
+function refuse({ message }: Error): void {
+  if (!isRefused) console.error(`wasm2js-aot: the compile cache cannot be used: ${message}`);
+  isRefused = true;
+}
+
 function stored(directory: string, path: string, code: string): string | undefined {
   try {
     storeEntry(directory, path, code);
     return path;
   } catch (error) {
-    if (!isRefused) console.error(`wasm2js-aot: the compile cache cannot be used: ${(error as Error).message}`);
-    isRefused = true;
+    refuse(error as Error);
     return undefined;
   }
 }

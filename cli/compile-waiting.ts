@@ -14,7 +14,7 @@ export function compileWaiting(bytes: Uint8Array, options: Partial<Options>, giv
 /** Makes all batches. No event arrives while this thread works, so it waits for nobody: what the others have not sent at the end it makes itself. */
 function batchesMeanwhile(compilation: Compilation, bytes: Uint8Array, options: Partial<Options>, threads: number): (n: number) => PrintedBatch {
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const ports = Array.from({ length: threads - 1 }, () => start(bytes, options, next));
+  const ports = Array.from({ length: threads - 1 }, () => start(bytes, options, next)).filter((port) => port !== undefined);
   const made = new Map<number, PrintedBatch>();
   const collect = (): void => {
     for (const port of ports) for (let sent; (sent = receiveMessageOnPort(port)) !== undefined;) made.set(...(sent.message as Made));
@@ -31,11 +31,16 @@ function batchesMeanwhile(compilation: Compilation, bytes: Uint8Array, options: 
   };
 }
 
-function start(bytes: Uint8Array, options: Partial<Options>, next: Int32Array): MessagePort {
+/** Undefined where programs may start no threads. */
+function start(bytes: Uint8Array, options: Partial<Options>, next: Int32Array): MessagePort | undefined {
   const { port1, port2 } = new MessageChannel();
-  const worker = batchThread({ bytes, options, next, port: port2 }, [port2]);
-  worker.unref();
-  // Its work is done here if it cannot.
-  worker.on('error', () => undefined);
-  return port1;
+  try {
+    const worker = batchThread({ bytes, options, next, port: port2 }, [port2]);
+    worker.unref();
+    // Its work is done here if it cannot.
+    worker.on('error', () => undefined);
+    return port1;
+  } catch {
+    return undefined;
+  }
 }

@@ -68,6 +68,21 @@ test('a cache that cannot be written is told once, and hinders nothing', () => {
   assert.match(stderr, /^wasm2js-aot: the compile cache cannot be used: .*\n$/);
 });
 
+test('a program that may neither write files nor start threads goes without', () => {
+  const inThreads = join(folder, 'threads.mjs');
+  writeFileSync(inThreads, `import { readFileSync } from 'node:fs';
+import { compileWaiting } from ${JSON.stringify(pathToFileURL(join(root, 'dist/cli/compile-waiting.js')).href)};
+console.log(compileWaiting(readFileSync(process.argv[2]), {}, 3).length > 1000);\n`);
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const limited = (...args: string[]): string => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [permission, '--no-warnings', '--allow-fs-read=*', ...args], { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: newCache() } });
+    assert.is(status, 0, stderr);
+    return stdout;
+  };
+  assert.equal(JSON.parse(limited('--import', install, program, large)), [names, false]);
+  assert.is(limited(inThreads, large), 'true\n');
+});
+
 test('what is wrong in a module is told as by the namespace alone', () => {
   const broken = join(folder, 'broken.wasm');
   writeFileSync(broken, readFileSync(large).subarray(0, 70_000));
