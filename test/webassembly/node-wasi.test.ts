@@ -46,6 +46,29 @@ const ran = (file: string, version: string, flags: readonly string[]): object =>
 };
 const install = ['--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
 
+test('instances that nobody keeps are forgotten', () => {
+  const file = join(folder, 'forgotten.wasm');
+  writeFileSync(file, assemble(echo('wasi_snapshot_preview1', '_initialize')));
+  const many = join(folder, 'many.mjs');
+  writeFileSync(many, `import { WASI } from 'node:wasi';
+import { readFileSync } from 'node:fs';
+const module = new WebAssembly.Module(readFileSync(process.argv[2]));
+const made = Array.from({ length: 20 }, () => {
+  const wasi = new WASI({ version: 'preview1' });
+  const instance = new WebAssembly.Instance(module, wasi.getImportObject());
+  wasi.initialize(instance);
+  instance.exports.memory.grow(1);
+  return new WeakRef(instance.exports.memory);
+});
+for (let k = 0; k < 3; k++) {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  gc();
+}
+console.error(made.filter((memory) => memory.deref() === undefined).length);\n`);
+  const { stderr } = spawnSync(process.execPath, ['--no-warnings', '--expose-gc', ...install, many, file], { encoding: 'utf8' });
+  assert.ok(Number(stderr) > 15, stderr);
+});
+
 for (const [name, module, version, entry] of [
   ['a command', 'wasi_snapshot_preview1', 'preview1', '_start'],
   ['a reactor', 'wasi_snapshot_preview1', 'preview1', '_initialize'],
