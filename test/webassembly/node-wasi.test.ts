@@ -32,7 +32,7 @@ const echo = (module: string, entry: string): string => `(module
   (import "${module}" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
   (import "${module}" "proc_exit" (func $exit (param i32)))
   (memory (export "memory") 1 4) (data (i32.const 8) "\\00\\10\\00\\00\\20\\00\\00\\00")
-  (func (export "pages") (result i32) (memory.size))
+  (func (export "pages") (result i32) (i32.add (memory.size) (i32.mul (i32.load (i32.const 64)) (i32.const 1000))))
   (func (export "asked") (result i32) (call $sizes (i32.const 0) (i32.const 4)))
   (func (export "${entry}")
     (drop (memory.grow (i32.const 1)))
