@@ -59,14 +59,10 @@ class Finder {
 
   run(): ReadonlySet<number> {
     eachStatement(this.f.body, (s) => this.statement(s));
-    this.dropped.push(...[...this.sources.keys()].filter((local) => !this.candidates.has(local)));
-    this.spread();
-    for (let before = -1; this.candidates.size !== before; ) {
-      before = this.candidates.size;
-      const carrying = this.carriers();
-      for (const local of this.candidates) if (!carrying.has(local) && this.isComputed(local)) this.drop(local);
-      this.spread();
-    }
+    for (const local of this.sources.keys()) if (!this.candidates.has(local)) this.dropped.push(local);
+    // What a number takes its value from is a number.
+    for (let l = this.dropped.pop(); l !== undefined; l = this.dropped.pop()) for (const from of this.sources.get(l) ?? NONE) this.drop(from);
+    this.dropComputed(this.carriers());
     return this.candidates;
   }
 
@@ -74,13 +70,14 @@ class Finder {
     if (this.candidates.delete(local)) this.dropped.push(local);
   }
 
-  /** What a number takes its value from is a number. */
-  private spread(): void {
-    for (let l = this.dropped.pop(); l !== undefined; l = this.dropped.pop()) for (const from of this.sources.get(l) ?? []) this.drop(from);
-  }
-
-  private isComputed(local: number): boolean {
-    return this.computed.has(local) || (this.sources.get(local) ?? []).some((from) => !this.candidates.has(from));
+  /** What no bits reach is a number if some of its values are, and so is what it takes values from or gives them to. */
+  private dropComputed(carriers: ReadonlySet<number>): void {
+    const isComputed = (local: number): boolean => this.computed.has(local) || (this.sources.get(local) ?? NONE).some((from) => !this.candidates.has(from));
+    const waiting = [...this.candidates].filter((local) => !carriers.has(local) && isComputed(local));
+    for (let l = waiting.pop(); l !== undefined; l = waiting.pop()) {
+      if (!this.candidates.delete(l)) continue;
+      for (const others of [this.sources.get(l), this.takers.get(l)]) for (const other of others ?? NONE) if (!carriers.has(other)) waiting.push(other);
+    }
   }
 
   /** Candidates that bits reach. */
@@ -90,7 +87,7 @@ class Finder {
     for (let l = waiting.pop(); l !== undefined; l = waiting.pop()) {
       if (found.has(l) || !this.candidates.has(l)) continue;
       found.add(l);
-      waiting.push(...(this.takers.get(l) ?? []));
+      for (const taker of this.takers.get(l) ?? NONE) waiting.push(taker);
     }
     return found;
   }
@@ -140,6 +137,8 @@ class Finder {
     else operands(e, (o) => this.expression(o));
   }
 }
+
+const NONE: readonly number[] = [];
 
 function put(map: Map<number, number[]>, key: number, value: number): void {
   const list = map.get(key);
