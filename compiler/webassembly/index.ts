@@ -10,7 +10,5 @@ export const { WebAssembly, jspi, install } = makeNamespace({ compile: compileMo
 
 export const { CompileError, compile, Exception, Global, Instance, instantiate, JSTag, LinkError, Memory, Module, RuntimeError, Table, Tag, validate } = WebAssembly;
 export const { promising, SuspendError, Suspending } = jspi;
-export { makeOutputsBy } from './output.js';
 export type { ImportExportKind, ModuleExportDescriptor, ModuleImportDescriptor } from './compiled.js';
-export type { MakeOutput } from './output.js';
 export type { InstantiatedSource, JspiNamespace, WebAssemblyNamespace } from './namespace.js';
