@@ -10,7 +10,7 @@ import type { Expr, FunctionIR, Get, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { assigned, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
 import { structured, Webs } from '../ir/webs.js';
-import { carriesBits, converted, isFloat, TWIN, type Float } from './twin.js';
+import { carriesBits, converted, isFloat, numberOf, TWIN, type Float } from './twin.js';
 
 export function moves(f: FunctionIR): void {
   if (!f.locals.some((type, i) => i >= f.params.length && isFloat(type))) return;
@@ -39,11 +39,14 @@ function separated(f: FunctionIR, moved: ReadonlySet<number>): ReadonlySet<numbe
 
 /**
  * Which float locals hold bits: those that are only moved on, and whose values are only moved there, or some of them computed and some of bits that
- * need not be a number's. Parameters are numbers.
+ * need not be a number's; and unions, which are stored, taken for an integer and taken for a number. Parameters are numbers.
  */
 class Finder {
-  /** Locals of which nothing is made but moves. */
   private readonly candidates = new Set<number>();
+  /** Locals whose values are stored, taken for integers, and computed with. */
+  private readonly stored = new Set<number>();
+  private readonly reinterpreted = new Set<number>();
+  private readonly numbers = new Set<number>();
   /** Locals whose values each local takes, and locals that take its value. */
   private readonly sources = new Map<number, number[]>();
   private readonly takers = new Map<number, number[]>();
@@ -59,6 +62,7 @@ class Finder {
 
   run(): ReadonlySet<number> {
     eachStatement(this.f.body, (s) => this.statement(s));
+    for (const local of this.numbers) if (!this.isUnion(local)) this.drop(local);
     for (const local of this.sources.keys()) if (!this.candidates.has(local)) this.dropped.push(local);
     // What a number takes its value from is a number.
     for (let l = this.dropped.pop(); l !== undefined; l = this.dropped.pop()) for (const from of this.sources.get(l) ?? NONE) this.drop(from);
@@ -68,6 +72,10 @@ class Finder {
 
   private drop(local: number): void {
     if (this.candidates.delete(local)) this.dropped.push(local);
+  }
+
+  private isUnion(local: number): boolean {
+    return this.stored.has(local) && this.reinterpreted.has(local) && !this.computed.has(local) && !this.sources.has(local);
   }
 
   /** What no bits reach is a number if some of its values are, and so is what it takes values from or gives them to. */
@@ -96,6 +104,7 @@ class Finder {
     if (s.k === 'set' && isFloat(s.value.type)) this.assign(s.local, s.value);
     else if (s.k === 'store' && isFloat(s.value.type)) {
       this.expression(s.addr);
+      this.note(s.value, this.stored);
       this.move(s.value);
     } else if (s.k === 'eval' && isFloat(s.value.type)) this.move(s.value);
     else for (const e of expressionsOf(s)) this.expression(e);
@@ -125,16 +134,25 @@ class Finder {
   }
 
   private expression(e: Expr): void {
-    if (e.k === 'get') this.drop(e.local);
+    if (e.k === 'get') this.numbers.add(e.local);
     else if (e.k === 'tee' && isFloat(e.type)) {
-      this.drop(e.local);
+      this.numbers.add(e.local);
       this.assign(e.local, e.value);
     } else this.inside(e);
   }
 
   private inside(e: Expr): void {
-    if (e.k === 'op' && isReinterpretation(e)) this.move(e.args[0]!);
-    else operands(e, (o) => this.expression(o));
+    if (e.k === 'op' && isReinterpretation(e)) {
+      this.note(e.args[0]!, this.reinterpreted);
+      this.move(e.args[0]!);
+    } else operands(e, (o) => this.expression(o));
+  }
+
+  private note(value: Expr, locals: Set<number>): void {
+    for (const e of possible(value)) {
+      const local = localOf(e);
+      if (local !== undefined) locals.add(local);
+    }
   }
 }
 
@@ -182,6 +200,7 @@ class Rewriter {
 
   private expression(e: Expr): Expr {
     if (e.k === 'op' && isReinterpretation(e) && this.isMoved(e.args[0]!)) return this.bits(e.args[0]!);
+    if (isFloat(e.type) && this.holdsBits(e)) return numberOf(this.bits(e), e.type);
     return mapOperands(e, (o) => this.expression(o));
   }
 

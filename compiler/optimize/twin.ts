@@ -37,6 +37,9 @@ export function converted(e: Expr, type: Float): Expr {
   return make.op(twin.type, row(twin.to), [e], e.at);
 }
 
+/** The float of these bits. */
+export const numberOf = (bits: Expr, type: Float): Expr => make.op(type, row(TWIN[type].from), [bits], bits.at);
+
 /**
  * The value's bits as an integer of the same width, where they can be had without a conversion, or one of several values that it may be carries bits:
  * engines that canonicalise NaNs would lose them in a choice of floats.

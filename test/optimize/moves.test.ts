@@ -54,6 +54,14 @@ testPasses(['moves'], [
     func: `(param i32 f64) (local $a f64) (local $b f64) (local.set $a (f64.sqrt (local.get 1))) (f64.store (i32.const 32) (local.get $a)) (local.set $b (local.get $a))
       (if (local.get 0) (then (local.set $b (f64.const 1)))) (f64.store (i32.const 40) (local.get $b))`,
     ir: '(set $2 (f64.sqrt $1))\n(f64.store 32 $2)\n(set $3 $2)\n(if $0\n  (set $3 1d))\n(f64.store 40 $3)', calls: [[0, 2], [1, 2]] },
+  { what: 'a union, which is stored, and either an integer or a number', fields: memory,
+    func: `(param i32) (result i32) (local $a f64) (f64.store (i32.const 32) (local.tee $a (f64.load (i32.const 8))))
+      (if (result i32) (local.get 0) (then (i64.ne (i64.reinterpret_f64 (local.get $a)) (i64.const 0))) (else (f64.ne (local.get $a) (f64.const 0))))`,
+    ir: '(i64.store 32 (tee $1 (i64.load 8)))\n(return (? $0 (i64.ne $1 0n) (f64.ne (f64.reinterpret_i64 $1) 0d)))', calls: [[0], [1]] },
+  { what: 'what is an integer and a number, and stored nowhere, stays a number', fields: memory,
+    func: `(result i32) (local $a f64) (local.set $a (f64.load (i32.const 8)))
+      (i32.or (i64.ne (i64.reinterpret_f64 (local.get $a)) (i64.const 0)) (f64.ne (local.get $a) (f64.const 0)))`,
+    ir: '(set $0 (f64.load 8))\n(return (i32.or (i64.ne (i64.reinterpret_f64 $0) 0n) (f64.ne $0 0d)))', calls: [[]] },
   { what: 'bits do not come through a local that is computed with', fields: memory,
     func: `(param i32) (local $a f64) (local $b f64) (local.set $a (f64.load (i32.const 8))) (local.set $b (f64.add (local.get $a) (local.get $a)))
       (if (local.get 0) (then (local.set $b (local.get $a)))) (f64.store (i32.const 32) (local.get $b))`,
