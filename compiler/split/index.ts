@@ -19,6 +19,8 @@ export { LIMITS, type Limit } from './limits.js';
 /** Bytes of a call of a part, and of what travels there and back. */
 const CALL_BYTES = 14;
 const VALUE_BYTES = 7;
+/** Bytes of a handler that takes over what a part had left when it threw. */
+const HANDLER_BYTES = 12;
 /** The same in time, in units of one value. */
 const CALL_TIME = 6;
 /** What a round must save of a function for another one to be worth it. */
@@ -96,5 +98,6 @@ const valuesOf = ({ ins, exits, returns }: Region): number =>
   ins.length + Number(returns) + exits!.reduce((sum, { outs }) => sum + outs.length, 0);
 const waysOf = ({ exits, returns }: Region): number => exits!.length + Number(returns);
 
-const savedBytes = (region: Region): number => region.size - CALL_BYTES * waysOf(region) - VALUE_BYTES * valuesOf(region);
+const bytesThrown = ({ thrown }: Region): number => (thrown.length > 0 ? HANDLER_BYTES + VALUE_BYTES * thrown.length : 0);
+const savedBytes = (region: Region): number => region.size - CALL_BYTES * waysOf(region) - VALUE_BYTES * valuesOf(region) - bytesThrown(region);
 const callTime = (region: Region): number => CALL_TIME + valuesOf(region) + (waysOf(region) > 1 ? 2 : 0);

@@ -24,6 +24,8 @@ class Liveness {
   private readonly cases = new Map<Label, Bits[]>();
   private changed = false;
   private marks: ReadonlyMap<JsStmt[], Marks> = new Map();
+  /** What is read by finalizers around, to which every way out leads. */
+  private finalized: Bits | undefined;
 
   constructor(private readonly f: JsFunction) {}
 
@@ -80,7 +82,8 @@ class Liveness {
   }
 
   private atEnd(region: Region, live: Bits, handler: Bits | undefined): void {
-    if (handler?.meets(region.writes)) region.exits = undefined;
+    if (this.finalized?.meets(region.writes)) region.exits = undefined;
+    if (handler) region.thrown = region.writes.common(handler);
     for (const exit of region.exits ?? []) exit.outs = region.writes.common(exit.label ? this.at(exit.label) : live);
   }
 
@@ -134,7 +137,10 @@ class Liveness {
         const thrown = handler?.copy() ?? this.none();
         this.list(s.finalizer, thrown, handler);
         this.list(s.finalizer, live, handler);
+        const outer = this.finalized;
+        this.finalized = thrown;
         this.list(s.body, live, thrown);
+        this.finalized = outer;
         return;
       }
       case 'dispatch':

@@ -1,7 +1,7 @@
 /**
  * Makes a region a function of its own. What it reads are its parameters. What it leaves goes by module-level variables, to be
  * read at once; where there is one way out, its first value is the result, otherwise the number of the way. Loops on both sides are told
- * what kind of numbers these are (lower/function.ts).
+ * what kind of numbers these are (lower/function.ts). What a handler outside reads goes the same way, by handlers on both sides.
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
@@ -30,6 +30,16 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   };
   const call = callAs('x');
   const assignment = (slot: number, value: Js): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), value) });
+  const thrownBy = carriersOf([region.thrown], undefined, kinds, env);
+  /** The list; if it throws, what handlers outside read is moved to where the other side finds it. */
+  const passing = (list: JsStmt[], move: (slot: number, carrier: JsName) => Js): JsStmt[] => {
+    if (thrownBy.size === 0) return list;
+    const thrown = caughtIn(f);
+    const moves = [...thrownBy].map(([slot, carrier]) => move(slot, carrier));
+    return [{ k: 'try', at, body: list, thrown, handler: [...together(moves, at), { k: 'throw', at, value: thrown }] }];
+  };
+  const leaveIn = (slot: number, carrier: JsName): Js => js.assign(carrier, local(slot));
+  const takeFrom = (slot: number, carrier: JsName): Js => js.assign(local(slot), js.plain(carrier));
   const made = (list: JsStmt[]): JsFunction => {
     const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
     const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
@@ -37,21 +47,22 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.
-    return { part: made(body), call: [region.returns ? { k: 'return', at, value: call } : { k: 'expr', at, e: call }] };
+    const instead: JsStmt = region.returns ? { k: 'return', at, value: call } : { k: 'expr', at, e: call };
+    return { part: made(passing(body, leaveIn)), call: passing([instead], takeFrom) };
   }
   const ways = exits.length + Number(region.returns);
   const outs = exits[0]!.outs;
   const first = ways === 1 ? (outs.find((slot) => kinds.of(slot) === 'i') ?? outs[0]) : undefined;
-  const carriers = carriersOf(exits, first, kinds, env);
+  const carriers = carriersOf(exits.map(({ outs }) => outs), first, kinds, env);
 
   /** The end of the part for a way out. */
   const leave = (way: number): JsStmt[] => {
     const { outs } = exits[way]!;
-    const stores = outs.filter((slot) => slot !== first).map((slot): JsStmt => ({ k: 'expr', at, e: js.assign(carriers.get(slot)!, local(slot)) }));
+    const stores = outs.filter((slot) => slot !== first).map((slot): JsStmt => ({ k: 'expr', at, e: leaveIn(slot, carriers.get(slot)!) }));
     const value = first !== undefined ? local(first) : ways > 1 ? js.num(way) : undefined;
     return [...stores, { k: 'return', at, value }];
   };
-  const readsOf = (outs: readonly number[]): Js[] => outs.filter((slot) => slot !== first).map((slot) => js.assign(local(slot), js.plain(carriers.get(slot)!)));
+  const readsOf = (outs: readonly number[]): Js[] => outs.filter((slot) => slot !== first).map((slot) => takeFrom(slot, carriers.get(slot)!));
   /** What the function does after the call. */
   const arrive = ({ outs, label }: Exit): JsStmt[] => {
     const list = together(readsOf(outs), at);
@@ -63,7 +74,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const result = kinds.result && env.carrier(kinds.result, 0);
   const inner = new Map(exits.flatMap(({ label }) => (label ? [[label, freshLabel()] as const] : [])));
   redirect(body, inner, result, ways - 1);
-  let list = body;
+  let list = passing(body, leaveIn);
   exits.forEach(({ label }, way) => {
     if (label) list = [{ k: 'block', at, label: inner.get(label)!, body: list }];
     list.push(...leave(way));
@@ -72,11 +83,17 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   if (ways === 1) {
     const [{ outs, label }] = exits as [Exit];
     const value: Js = first === undefined ? call : js.assign(local(first), js.plain(callAs(kinds.of(first))));
-    return { part: made(list), call: [...together([value, ...readsOf(outs)], at), ...arrive({ label, outs: [] })] };
+    return { part: made(list), call: passing([...together([value, ...readsOf(outs)], at), ...arrive({ label, outs: [] })], takeFrom) };
   }
   const arrivals = exits.map(arrive);
   if (region.returns) arrivals.push([{ k: 'return', at, value: result }]);
-  return { part: made(list), call: [choice(call, arrivals, at)] };
+  return { part: made(list), call: passing([choice(call, arrivals, at)], takeFrom) };
+}
+
+/** The parameter of catch clauses in a function. */
+function caughtIn({ slots }: JsFunction): js.JsLocal {
+  const known = slots.findIndex(({ zero }) => zero === 'caught');
+  return { k: 'loc', slot: known >= 0 ? known : slots.push({ uses: 0, zero: 'caught' }) - 1, range: 'x' };
 }
 
 const hasLoop = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'loop' || s.k === 'dispatch' || listsOf(s).some(hasLoop));
@@ -93,11 +110,11 @@ function choice(call: Js, [first, ...others]: readonly JsStmt[][], at: number): 
 }
 
 /** Where each value travels that is not the result. */
-function carriersOf(exits: readonly Exit[], first: number | undefined, kinds: Kinds, env: PartEnv): Map<number, JsName> {
+function carriersOf(ways: readonly (readonly number[])[], first: number | undefined, kinds: Kinds, env: PartEnv): Map<number, JsName> {
   const carriers = new Map<number, JsName>();
   const used: Record<Carried, number> = { i: 0, d: 0, x: 0 };
-  for (const { outs } of exits) {
-    for (const slot of outs) {
+  for (const slots of ways) {
+    for (const slot of slots) {
       if (slot === first || carriers.has(slot)) continue;
       const kind = kinds.of(slot);
       carriers.set(slot, env.carrier(kind, used[kind]++));

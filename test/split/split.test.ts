@@ -81,24 +81,59 @@ test('what goes into parts with loops and comes out of parts is told to be numbe
 });
 
 test('what handlers read is not left behind in a part', () => {
-  agree(
-    `(module (tag $t (param i32))
-      (func $maybe (param i32) (if (i32.and (local.get 0) (i32.const 1)) (then (throw $t (local.get 0)))))
-      (func (export "f") (param $x i32) (result i32) (local $a i32) (local $b i32)
-        (try
-          (do
-            (local.set $a (i32.mul (local.get $x) (i32.const 3)))
-            (local.set $b (i32.xor (local.get $a) (i32.const 1234)))
-            (call $maybe (local.get $x))
-            (local.set $a (i32.add (local.get $a) (i32.mul (local.get $b) (i32.const 7))))
-            (call $maybe (i32.shr_u (local.get $x) (i32.const 1)))
-            (local.set $b (i32.add (local.get $a) (i32.mul (local.get $b) (i32.const 11))))
-            (call $maybe (i32.shr_u (local.get $x) (i32.const 2))))
-          (catch $t (local.set $x)))
-        (i32.add (local.get $x) (i32.mul (local.get $a) (local.get $b)))))`,
-    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((x) => ['f', x] as const),
-    { options: { functionLimit: 40 } },
-  );
+  const steps = Array.from({ length: 30 }, (_, k) => `
+    (local.set ${k % 2 ? '$a' : '$b'} (i32.add (i32.mul (local.get $a) (i32.const ${2 * k + 3})) (i32.xor (local.get $b) (i32.const ${k * k}))))
+    (if (i32.gt_u (local.get $a) (i32.const ${k << 24})) (then (local.set $x (i32.add (local.get $x) (i32.const ${k + 1})))))
+    (call $maybe (i32.shr_u (local.get $x) (i32.const ${k % 5})))`).join('');
+  const bytes = assemble(`(module (tag $t (param i32))
+    (func $maybe (param i32) (if (i32.eqz (i32.and (local.get 0) (i32.const 15))) (then (throw $t (local.get 0)))))
+    (func (export "f") (param $x i32) (result i32) (local $a i32) (local $b i32)
+      (local.set $a (local.get $x))
+      (try (do ${steps}) (catch $t (i32.add (local.get $x)) (local.set $x)))
+      (i32.add (i32.mul (local.get $x) (i32.const 31)) (i32.xor (local.get $a) (local.get $b)))))`);
+  const handed = /catch \((\w+)\) \{\s*Bi_0 = \w+(, Bi_\d = \w+)*;\s*throw \1;/;
+  const taken = /catch \((\w+)\) \{\s*\w+ = Bi_0 \| 0(, \w+ = Bi_\d \| 0)*;\s*throw \1;/;
+  for (const functionLimit of [300, 500, 900]) {
+    const code = split(bytes, functionLimit);
+    for (const pattern of [handed, taken]) assert.match(code, pattern);
+    agree(bytes, Array.from({ length: 64 }, (_, x) => ['f', x * 2654435761 | 0] as const), { options: { functionLimit } });
+  }
+});
+
+test('what is written back at the end of a loop is not left behind in a part that leaves the loop', () => {
+  // The loop keeps the global in a variable; it ends by a return, a branch and a trap.
+  const steps = [3, 5, 7, 11, 13].map((k) => `(global.set $g (i32.add (i32.mul (global.get $g) (i32.const ${k})) (local.get $x)))
+    (if (i32.eq (i32.rem_u (global.get $g) (i32.const ${k + 20})) (i32.const ${k})) (then (return (i32.const ${k}))))`).join('\n');
+  const bytes = assemble(`(module (global $g (export "g") (mut i32) (i32.const 1))
+    (func (export "f") (param $x i32) (param $n i32) (result i32)
+      (block $out (loop $l
+        ${steps}
+        (br_if $out (i32.eqz (local.get $n)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (local.set $x (i32.div_u (i32.const 1000003) (i32.sub (local.get $x) (i32.const 1))))
+        (br $l)))
+      (i32.const -1))
+    (func (export "read") (result i32) (global.get $g)))`);
+  const calls = Array.from({ length: 40 }, (_, k) => [['f', k * k, k % 5], ['read']] as const).flat();
+  assert.match(split(bytes, Infinity), /finally/);
+  for (const functionLimit of [40, 60, 100, 200]) {
+    assert.ok(parts(split(bytes, functionLimit)) > 0);
+    agree(bytes, calls, { options: { functionLimit } });
+  }
+});
+
+test('arms that are one large statement are taken out', () => {
+  const load = (k: number): string => `(i32.load offset=${4 * k} (local.get 1))`;
+  const arms = Array.from({ length: 30 }, (_, n) => n);
+  const list = (n: number, each: (k: number) => string): string => Array.from({ length: n }, (_, k) => each(k)).join(' ');
+  const body = arms.reduce((inner, n) => `(block $b${n} ${inner}) (local.set 0 (call_indirect (param ${list(n, () => 'i32')}) (result i32) ${list(n, load)} (local.get 0))) (br $out)`,
+    `(br_table ${arms.map((n) => `$b${n}`).join(' ')} (local.get 2))`);
+  const bytes = assemble(`(module (memory 1) (table funcref (elem ${arms.map((n) => `$f${n}`).join(' ')})) (data (i32.const 0) "${list(120, (k) => `\\${(k * 37 % 256).toString(16).padStart(2, '0')}`).replaceAll(' ', '')}")
+    ${arms.map((n) => `(func $f${n} (param ${list(n, () => 'i32')}) (result i32) (i32.const ${n}) ${list(n, (k) => `(local.get ${k}) (i32.rotl (i32.const ${k + 1})) (i32.xor)`)})`).join('\n')}
+    (func (export "f") (param i32 i32 i32) (result i32) (block $out ${body}) (local.get 0)))`);
+  const functionLimit = 6000;
+  assert.ok(parts(split(bytes, functionLimit)) > 5);
+  agree(bytes, arms.flatMap((n) => [['f', n, 0, n] as const, ['f', n, 1, (n + 1) % 30] as const]), { options: { functionLimit } });
 });
 
 test('a function of a million bytes is split in several rounds, in time', () => {
