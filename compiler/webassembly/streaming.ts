@@ -1,4 +1,5 @@
 /** Reading a module out of a Response (WebAssembly Web API, Streaming Module Compilation and Instantiation). */
+import { copyBytes } from './webidl.js';
 
 /** Whether the engine has what the Web API works with. Looking at it would make node load its implementation. */
 export function hasResponses(): boolean {
@@ -13,5 +14,27 @@ export async function responseBytes(source: unknown, where: string): Promise<Uin
   const type = response.headers.get('content-type')?.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '').toLowerCase();
   if (type !== 'application/wasm') throw new TypeError(`${where}: the response has the type ${JSON.stringify(type ?? '')} instead of "application/wasm"`);
   if (!response.ok) throw new TypeError(`${where}: the status of the response is ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (response.bodyUsed) throw new TypeError(`${where}: the body of the response is used already`);
+  return response.body === null ? new Uint8Array(0) : allBytes(response.body, where);
+}
+
+/** What a stream gives. As engines do, it takes any buffers and views of them; `arrayBuffer()` takes only what are views of bytes. */
+async function allBytes(body: ReadableStream<unknown>, where: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const chunk = copyBytes(value, where, "each chunk of the response's body");
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

@@ -137,9 +137,9 @@ function isBuffer(value: unknown): value is ArrayBuffer {
 }
 
 /** A copy of the bytes held by a BufferSource; none if it is detached. @throws TypeError for anything else. */
-export function copyBytes(source: unknown, where: string): Uint8Array<ArrayBuffer> {
+export function copyBytes(source: unknown, where: string, what = 'argument 0'): Uint8Array<ArrayBuffer> {
   const isView = ArrayBuffer.isView(source);
-  if (!isView && !isBuffer(source)) throw new TypeError(`${where}: argument 0 must be an ArrayBuffer or a view of one`);
+  if (!isView && !isBuffer(source)) throw new TypeError(`${where}: ${what} must be an ArrayBuffer or a view of one`);
   // The parts of a detached buffer cannot be looked at.
   if (source.byteLength === 0) return new Uint8Array(0);
   return (isView ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source)).slice();

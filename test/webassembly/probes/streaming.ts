@@ -5,6 +5,28 @@ import { descriptor, Probes, strangers } from './probe.js';
 const probes = new Probes('streaming');
 const response = (bytes: Uint8Array<ArrayBuffer> = m.everything, type: string | undefined = 'application/wasm', status = 200): Response =>
   new Response(bytes, { status, headers: type === undefined ? {} : { 'content-type': type } });
+/** A response whose body gives the chunks, then ends or fails. */
+const streamed = (chunks: readonly unknown[], error?: Error): Response => {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      if (error) controller.error(error);
+      else controller.close();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'application/wasm' } });
+};
+/** The rest of the empty module and the whole, as what chunks may be. */
+const chunks = (): (readonly [string, unknown])[] =>
+  [m.empty.slice(3), m.empty].flatMap((bytes) => {
+    const within = new Uint8Array(32);
+    within.set(bytes, 5);
+    const size = `${bytes.length} bytes`;
+    return [
+      [`${size} as an Int8Array`, new Int8Array(bytes)], [`${size} as a buffer`, bytes.slice().buffer], [`${size} as a DataView`, new DataView(within.buffer, 5, bytes.length)],
+      [`${size} as a string`, 'x'.repeat(bytes.length)], [`${size} as an array`, [...bytes]],
+    ] as const;
+  });
 
 for (const name of ['compileStreaming', 'instantiateStreaming']) {
   probes.add(`${name} as a function`, (W) => [descriptor(W, W, name), 'prototype' in W[name]]);
@@ -29,6 +51,18 @@ for (const name of ['compileStreaming', 'instantiateStreaming']) {
     await used.arrayBuffer();
     return W[name](used);
   });
+  for (const [label, chunk] of chunks()) {
+    probes.add(`${name} of a stream of ${label}`, (W) => W[name](streamed([m.empty.slice(0, 3), chunk])));
+    probes.add(`${name} of a stream of ${label} alone`, (W) => W[name](streamed([chunk])));
+  }
+  probes.add(`${name} of a stream without chunks`, (W) => W[name](streamed([])));
+  probes.add(`${name} of a stream that fails`, (W) => W[name](streamed([m.empty.slice(0, 3)], new RangeError('broken'))));
+  probes.add(`${name} of a locked stream`, (W) => {
+    const locked = response();
+    locked.body!.getReader();
+    return W[name](locked);
+  });
+  probes.add(`${name} without a body`, (W) => W[name](new Response(null, { headers: { 'content-type': 'application/wasm' } })));
   probes.add(`${name} consumes`, async (W) => {
     const used = response();
     await W[name](used);
