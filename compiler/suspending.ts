@@ -1,6 +1,7 @@
 /** JavaScript promise integration: which functions may suspend. */
 import { OperatorReader, type Import } from './decode/index.js';
 import { quoted } from './diagnostics.js';
+import { append } from './ir/append.js';
 import { namedFunctions } from './keep.js';
 import { hasContinuations, sigKey } from './ops/index.js';
 import { OptionError, type Options } from './options.js';
@@ -29,17 +30,12 @@ function callsOf(context: ModuleContext): Calls {
   const bySignature = new Map<string, number[]>();
   const referred = new Set(namedFunctions(context));
   const switching: number[] = [];
-  const add = <Key>(map: Map<Key, number[]>, key: Key, caller: number): void => {
-    const callers = map.get(key);
-    if (callers) callers.push(caller);
-    else map.set(key, [caller]);
-  };
   module.code.forEach((body, i) => {
     const reader = new OperatorReader(module, body.start, body.end);
     while (reader.next()) {
       const { row: { shape }, index } = reader.instr;
-      if (THROUGH_TABLES.has(shape)) add(bySignature, lettersOf(context, index), imported.funcs + i);
-      else if (shape === 'call' || shape === 'return_call') add(direct, index, imported.funcs + i);
+      if (THROUGH_TABLES.has(shape)) append(bySignature, lettersOf(context, index), imported.funcs + i);
+      else if (shape === 'call' || shape === 'return_call') append(direct, index, imported.funcs + i);
       else if (shape === 'ref.func') referred.add(index);
       else if (SWITCHES.has(shape)) switching.push(imported.funcs + i);
     }

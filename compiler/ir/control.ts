@@ -1,5 +1,6 @@
 /** Control while statements are built: branches with their values, and what a frame becomes at its end. */
 import { byName } from '../ops/lookup.js';
+import { append } from './append.js';
 import { finishList, noteArmBlock, noteTable, takeArmBlocks, type ArmBranch, type Table } from './arms.js';
 import { collectWrites } from './effects.js';
 import { FLATTENED_NESTING, flattenDeep, MAX_NESTING } from './flatten.js';
@@ -102,9 +103,7 @@ export abstract class ControlBuilder extends PendingStack {
     for (let i = 0; i < labels.length - 1; i++) {
       const depth = labels[i]!;
       if (depth === fallback) continue;
-      const cases = groups.get(depth);
-      if (cases) cases.push(i);
-      else groups.set(depth, [i]);
+      append(groups, depth, i);
     }
     const writes = new Set<number>();
     const arm = (depth: number, cases: number[], isDefault: boolean): SwitchArm => {

@@ -2,6 +2,7 @@
  * Gives one JavaScript variable to slots that are never live at the same time, first of all to those between which values are
  * copied, whose copies then go away. Fewer names make the text smaller, plain and compressed, and the frames of interpreters shorter.
  */
+import { append } from '../ir/append.js';
 import type { JsFunction, JsStmt, Range, Slot } from '../ir/js.js';
 import { liveness, type Liveness } from './liveness.js';
 
@@ -44,8 +45,8 @@ class Allocation {
 
   constructor(private readonly found: Liveness) {
     for (const [a, b] of found.copies) {
-      this.addPartner(a, b);
-      this.addPartner(b, a);
+      append(this.partners, a, b);
+      append(this.partners, b, a);
     }
   }
 
@@ -58,12 +59,6 @@ class Allocation {
     rest.sort((a, b) => segments[a]![0]! - segments[b]![0]!);
     for (const slot of rest) this.place(slot, this.choose(slot));
     return f.slots.map((_, slot) => this.variableOf[slot]?.home ?? slot);
-  }
-
-  private addPartner(of: number, slot: number): void {
-    const list = this.partners.get(of);
-    if (list) list.push(slot);
-    else this.partners.set(of, [slot]);
   }
 
   private open(slot: number): Variable {

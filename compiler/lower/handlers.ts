@@ -1,4 +1,5 @@
 /** Lowers handlers of exceptions to catch clauses. Every one first lets traps pass. */
+import { append } from '../ir/append.js';
 import * as js from '../ir/js.js';
 import type { Js, JsHandler, JsLocal, JsStmt } from '../ir/js.js';
 import type { CaseHandler, Dispatch, Payload, Try } from '../ir/nodes.js';
@@ -32,10 +33,7 @@ export function lowerDispatch(cx: Lowering, s: Dispatch): JsStmt {
   const state = cx.local(s.state);
   const targets = new Map<CaseHandler, number[]>();
   s.handlers.forEach((target, i) => {
-    if (!target) return;
-    const from = targets.get(target);
-    if (from) from.push(i);
-    else targets.set(target, [i]);
+    if (target) append(targets, target, i);
   });
   if (targets.size === 0) return { k: 'dispatch', at, label, state, cases, handled: undefined };
   const tracked = cases.map((c, i): JsStmt[] => [{ k: 'expr', at, e: js.assign(cx.local(s.state), js.num(i)) }, ...c]);

@@ -4,6 +4,7 @@
  * that is) yield a marked number for a signalling NaN (see runtime-lite/float), and what takes such a number to bits looks for the
  * mark. Arithmetic needs neither: its results are quiet whatever the operands. Nor does a value that a comparison has shown to be a number.
  */
+import { append } from '../ir/append.js';
 import { operands } from '../ir/effects.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
 import { assigned, expressionsOf, listsOf } from '../ir/walk.js';
@@ -122,9 +123,7 @@ class Analysis {
 
   private assign(local: number, value: Expr): void {
     if (value.type === 'f') {
-      const list = this.values.get(local);
-      if (list) list.push(value);
-      else this.values.set(local, [value]);
+      append(this.values, local, value);
       this.expression(value, local);
     } else this.expression(value, 'bits');
     this.ordered.assign(local);
@@ -157,11 +156,7 @@ class Analysis {
   private taken(local: number, taker: Taker): void {
     if (taker === 'number' || this.ordered.has(local)) return;
     if (taker === 'bits') this.kept.add(local);
-    else {
-      const list = this.takers.get(taker);
-      if (list) list.push(local);
-      else this.takers.set(taker, [local]);
-    }
+    else append(this.takers, taker, local);
   }
 }
 

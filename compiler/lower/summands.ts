@@ -2,6 +2,7 @@
  * Operands of sums that may pass the range of int32, as those of hash functions do. V8 11 adds as doubles then, unless it sees the kind of
  * each operand: of parameters, of variables of the module and of results of calls it sees none.
  */
+import { append } from '../ir/append.js';
 import type { Expr, FunctionIR, Op } from '../ir/nodes.js';
 import { eachExpression, eachStatement } from '../ir/walk.js';
 
@@ -21,18 +22,13 @@ const LARGE = 2 ** 24, LARGE_FACTOR = 2 ** 16;
 export function summands(f: FunctionIR): Summands {
   const sums: Op[] = [];
   const values = new Map<number, Expr[]>();
-  const assign = (local: number, value: Expr): void => {
-    const list = values.get(local);
-    if (list) list.push(value);
-    else values.set(local, [value]);
-  };
   eachExpression(f.body, (e) => {
     if (e.k === 'op' && SUMS.has(e.row.name)) sums.push(e);
-    else if (e.k === 'tee') assign(e.local, e.value);
+    else if (e.k === 'tee') append(values, e.local, e.value);
   });
   if (sums.length === 0) return NONE;
   eachStatement(f.body, (s) => {
-    if (s.k === 'set') assign(s.local, s.value);
+    if (s.k === 'set') append(values, s.local, s.value);
   });
   return new Finder(values).find(sums);
 }
@@ -48,9 +44,7 @@ class Finder {
     const queue: number[] = [];
     for (const [local, list] of values) {
       const depends = (on: number): boolean => {
-        const known = users.get(on);
-        if (known) known.push(local);
-        else users.set(on, [local]);
+        append(users, on, local);
         return false;
       };
       if (list.some((value) => isScattered(value, depends))) queue.push(local);

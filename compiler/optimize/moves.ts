@@ -3,6 +3,7 @@
  * reinterpretations or to other such locals holds their bits as an integer: every NaN stays as it is, also where the engine
  * canonicalises the NaNs of its variables.
  */
+import { append } from '../ir/append.js';
 import { definitionsOf } from '../ir/definitions.js';
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
@@ -115,8 +116,8 @@ class Finder {
     for (const e of possible(value)) {
       const from = localOf(e);
       if (from !== undefined) {
-        put(this.sources, local, from);
-        put(this.takers, from, local);
+        append(this.sources, local, from);
+        append(this.takers, from, local);
       } else if (carriesBits(e)) this.carrying.push(local);
       else if (e.k !== 'const') this.computed.add(local);
     }
@@ -157,12 +158,6 @@ class Finder {
 }
 
 const NONE: readonly number[] = [];
-
-function put(map: Map<number, number[]>, key: number, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
 
 const isReinterpretation = (e: Expr & { k: 'op' }): boolean => e.row.name === TWIN.f.to || e.row.name === TWIN.d.to;
 

@@ -1,4 +1,5 @@
 /** Which variables may still be read: a walk against the flow of control, repeated until loops agree. */
+import { append } from '../ir/append.js';
 import type { Js, JsFunction, JsHandler, JsStmt } from '../ir/js.js';
 import { expressionOf } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
@@ -45,8 +46,8 @@ class Liveness {
     for (const region of regions) {
       let m = marks.get(region.list);
       if (!m) marks.set(region.list, (m = { starts: new Map(), ends: new Map() }));
-      push(m.starts, region.from, region);
-      push(m.ends, region.to, region);
+      append(m.starts, region.from, region);
+      append(m.ends, region.to, region);
     }
     this.marks = marks;
     this.list(this.f.body, this.none(), undefined);
@@ -227,10 +228,4 @@ class Liveness {
     this.expression(e, live);
     live.union(after);
   }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
