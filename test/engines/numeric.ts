@@ -99,9 +99,16 @@ const masks: Group = {
         (f64.store (local.get $to) (local.tee $x (f64.load (local.get $from))))
         (f64.store offset=8 (local.get $to) (if (result f64) (i32.and (local.get $from) (i32.const 8))
           (then (f64.convert_i32_u (i64.ne (i64.reinterpret_f64 (local.get $x)) (i64.const -1)))) (else (f64.convert_i32_u (f64.gt (local.get $x) (f64.const 0)))))))
+      (func (export "remainder") (param $from i32) (param $to i32) (local $x f64)
+        (if (local.get $from)
+          (then (local.set $x (f64.reinterpret_i64 (i64.rem_s (i64.sub (i64.load32_u (local.get $from)) (i64.const 0x100000007)) (i64.const -9)))))
+          (else
+            (local.set $x (f64.sub (f64.convert_i32_s (local.get $to)) (f64.const 64.5)))
+            (if (f64.lt (local.get $x) (f64.const 0)) (then (local.set $x (f64.add (local.get $x) (f64.const 9)))))))
+        (f64.store (local.get $to) (local.get $x)))
       (func (export "bits") (param i32) (result i32) (i32.load (local.get 0))))`,
   },
-  data: [['f32', 0], ['f32', 4], ['f32', 24], ['f64', 0], ['f64', 8], ['f64', 16], ['f64', 20], ['union', 0], ['union', 4], ['union', 8], ['union', 16], ['either', 0], ['either', 8], ['either', 24], ['either', 16]],
+  data: [['f32', 0], ['f32', 4], ['f32', 24], ['f64', 0], ['f64', 8], ['f64', 16], ['f64', 20], ['union', 0], ['union', 4], ['union', 8], ['union', 16], ['either', 0], ['either', 8], ['either', 24], ['either', 16], ['remainder', 0], ['remainder', 4], ['remainder', 8]],
   driver: (load, report, data) => {
     const exports = load.m!();
     data.forEach((row: any[]) => report(`${row[0]} ${row[1]}`, () => { exports[row[0]](row[1], 64); return [64, 68, 72, 76].map((at) => exports.bits(at)).join(' '); }));

@@ -58,6 +58,25 @@ testPasses(['moves'], [
     func: `(param i32) (result i32) (local $a f64) (f64.store (i32.const 32) (local.tee $a (f64.load (i32.const 8))))
       (if (result i32) (local.get 0) (then (i64.ne (i64.reinterpret_f64 (local.get $a)) (i64.const 0))) (else (f64.ne (local.get $a) (f64.const 0))))`,
     ir: '(i64.store 32 (tee $1 (i64.load 8)))\n(return (? $0 (i64.ne $1 0n) (f64.ne (f64.reinterpret_i64 $1) 0d)))', calls: [[0], [1]] },
+  { what: 'a remainder of integers or of floats, which is stored, is in two locals', fields: memory,
+    func: `(param i32 i64 f64) (local $a f64)
+      (if (local.get 0) (then (local.set $a (f64.reinterpret_i64 (i64.sub (local.get 1) (i64.const 6)))))
+        (else
+          (local.set $a (f64.sub (local.get 2) (f64.const 6)))
+          (if (f64.lt (local.get $a) (f64.const 0)) (then (local.set $a (f64.add (local.get $a) (local.get 2)))))))
+      (f64.store (i32.const 32) (local.get $a))`,
+    ir: '(if $0\n  (set $3 (i64.sub $1 6n))\n  (set $4 (f64.reinterpret_i64 $3))\n else\n  (set $4 (f64.sub $2 6d))\n  (set $3 (i64.reinterpret_f64 $4))\n  (if (f64.lt $4 0d)\n    (set $4 (f64.add $4 $2))\n    (set $3 (i64.reinterpret_f64 $4))))\n(i64.store 32 $3)', calls: [[0, 5n, 5], [1, 5n, 5], [0, 5n, 7], [0, 5n, -2]] },
+  { what: 'the same where it is wanted as a number at once, and stored at once', fields: memory,
+    func: `(param i32 i64 f64) (local $a f64)
+      (if (local.get 0) (then (if (f64.lt (local.tee $a (f64.reinterpret_i64 (i64.sub (local.get 1) (i64.const 6)))) (f64.const 0)) (then (local.set $a (f64.neg (local.get $a))))))
+        (else (f64.store (i32.const 40) (local.tee $a (f64.sub (local.get 2) (f64.const 6))))))
+      (f64.store (i32.const 32) (local.get $a)) (f64.store (i32.const 48) (f64.mul (local.get $a) (local.get $a)))`,
+    ir: '(if $0\n  (if (f64.lt (tee $4 (f64.reinterpret_i64 (tee $3 (i64.sub $1 6n)))) 0d)\n    (set $4 (f64.neg $4))\n    (set $3 (i64.reinterpret_f64 $4)))\n else\n  (i64.store 40 (tee $3 (i64.reinterpret_f64 (tee $4 (f64.sub $2 6d))))))\n(i64.store 32 $3)\n(f64.store 48 (f64.mul $4 $4))', calls: [[0, 5n, 5], [1, 5n, 5], [1, 0xc000000000000006n, 5], [1, 0x4000000000000006n, 5]] },
+  { what: 'an integer that is stored at once and computed with stays a number', fields: memory,
+    func: `(param i32 i64 f64) (local $a f64)
+      (if (local.get 0) (then (f64.store (i32.const 40) (local.tee $a (f64.reinterpret_i64 (local.get 1))))) (else (local.set $a (f64.sub (local.get 2) (f64.const 6)))))
+      (f64.store (i32.const 32) (local.get $a)) (f64.store (i32.const 48) (f64.mul (local.get $a) (local.get $a)))`,
+    ir: '(if $0\n  (f64.store 40 (tee $3 (f64.reinterpret_i64 $1)))\n else\n  (set $3 (f64.sub $2 6d)))\n(f64.store 32 $3)\n(f64.store 48 (f64.mul $3 $3))', calls: [[0, 5n, 5], [1, 5n, 5]] },
   { what: 'what is an integer and a number, and stored nowhere, stays a number', fields: memory,
     func: `(result i32) (local $a f64) (local.set $a (f64.load (i32.const 8)))
       (i32.or (i64.ne (i64.reinterpret_f64 (local.get $a)) (i64.const 0)) (f64.ne (local.get $a) (f64.const 0)))`,
