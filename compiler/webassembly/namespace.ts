@@ -12,6 +12,7 @@ import { compiledModule, isModule, type Module, type ModuleConstructor, moduleIn
 import { hasResponses, responseBytes } from './streaming.js';
 import { promising, SuspendError, Suspending } from './suspending.js';
 import { Table } from './table.js';
+import { task } from './task.js';
 import { received as receivedMemory } from '../../runtime-lite/memory-shared.js';
 import { JSTag, Tag } from './tag.js';
 import { copyBytes, defineMembers } from './webidl.js';
@@ -82,7 +83,7 @@ export function makeNamespace(compiler: Compiler): Installable {
   const instantiateModule = async (module: Module, imports: unknown, where: string): Promise<Instance> => {
     const compiled = compiledModule(module, where);
     const values = readImports(compiled, importObject(imports, where), where);
-    await undefined;
+    await task();
     return makeInstance(compiled, values);
   };
   const instantiateSource = async (module: Module, imports: unknown, where: string): Promise<InstantiatedSource> =>
@@ -91,7 +92,7 @@ export function makeNamespace(compiler: Compiler): Installable {
     const bytes = copyBytes(source, where);
     importObject(imports, where);
     const wanted = compileOptions(options, where);
-    await undefined;
+    await task();
     return instantiateSource(makeModule(bytes, wanted), imports, where);
   };
   const later = {
@@ -99,7 +100,7 @@ export function makeNamespace(compiler: Compiler): Installable {
       const where = 'WebAssembly.compile()';
       const bytes = copyBytes(source, where);
       const wanted = compileOptions(options, where);
-      await undefined;
+      await task();
       return makeModule(bytes, wanted);
     },
     instantiate: (source: unknown, imports?: unknown, options?: unknown): Promise<Instance | InstantiatedSource> => {

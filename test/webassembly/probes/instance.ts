@@ -24,6 +24,23 @@ for (const [label, value] of strangers()) {
     probes.add(`${kind} from ${label}, later`, (W) => W.instantiate(m.importer(type), { m: { x: value } }));
   }
 }
+/** Whether a promise is settled by jobs alone, without a turn of the event loop. Newer engines settle so what needs no compilation, older ones nothing. */
+async function settlesInJobs(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = (): void => { settled = true; };
+  void promise.then(settle, settle);
+  for (let i = 0; i < 200; i++) await undefined;
+  const found = settled;
+  await promise.catch(() => undefined);
+  return found;
+}
+for (const [label, start] of Object.entries<(W: Namespace) => Promise<unknown>>({
+  'compile': (W) => W.compile(m.empty),
+  'compile of a wrong module': (W) => W.compile(bad),
+  'instantiate of bytes': (W) => W.instantiate(m.empty),
+  'instantiate of wrong bytes': (W) => W.instantiate(bad),
+  'instantiate of bytes that lack an import': (W) => W.instantiate(m.importer(m.importTypes.function!)),
+})) probes.add(`jobs alone settle ${label}`, (W) => settlesInJobs(start(W)));
 for (const [kind, type] of Object.entries(m.importTypes)) {
   probes.add(`${kind} missing`, (W) => [{}, { m: {} }, { m: { x: undefined } }, { m: 5 }, { m: null }].map((imports) => attempt(W, () => new W.Instance(new W.Module(m.importer(type)), imports))));
   for (const [label, make] of Object.entries<(W: Namespace) => unknown>({
