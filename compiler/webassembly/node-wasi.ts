@@ -3,7 +3,7 @@ import { attachMemory, memoryOf, type MemoryRecord, replaceBuffer } from '../../
 import type { CompiledModule } from './compiled.js';
 
 /** The engine's own, as it is before the namespace takes its place. */
-const engine = (globalThis as { WebAssembly?: { readonly Memory: new (descriptor: object) => WebAssembly.Memory } }).WebAssembly;
+export const engine = (globalThis as { WebAssembly?: { readonly Memory: new (descriptor: object) => WebAssembly.Memory } }).WebAssembly;
 const PAGE = 65536;
 
 const isWasi = (module: string): boolean => module === 'wasi_snapshot_preview1' || module === 'wasi_unstable';

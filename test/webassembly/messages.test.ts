@@ -84,6 +84,8 @@ test('where no code may be evaluated, threads find what they registered', () => 
 test('another object may stand for WebAssembly, with memories of the engine', () => {
   const setup = `import { install, WebAssembly as ours } from '${entry('index')}'; install(Object.create(ours, { Memory: { value: WebAssembly.Memory } }));`;
   assert.equal(run(setup, false), native);
+  assert.equal(run('', false, '--import', entry('install-node-wasi')), native);
+  assert.equal(run('', false, '--import', entry('install'), '--import', entry('install-node-wasi')), native);
 });
 
 test('code that comes with a message is trusted if it comes with shared memory only', () => {

@@ -46,6 +46,28 @@ const ran = (file: string, version: string, flags: readonly string[]): object =>
 };
 const install = ['--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
 
+test('memories that the program makes itself are the engine\'s under `install-node-wasi`', () => {
+  const file = join(folder, 'own-memory.wasm');
+  writeFileSync(file, assemble(`(module (import "env" "memory" (memory 1 4 shared)) (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+    (func (export "asked") (result i32) (call $sizes (i32.const 0) (i32.const 4))))`));
+  const main = join(folder, 'own-memory.mjs');
+  writeFileSync(main, `import { WASI } from 'node:wasi';
+    import { readFileSync } from 'node:fs';
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true });
+    const wasi = new WASI({ version: 'preview1', args: ['a', 'bc'] });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(${JSON.stringify(file)})), { env: { memory }, ...wasi.getImportObject() });
+    wasi.initialize({ exports: { memory } });
+    console.log(exports.asked(), ...new Uint32Array(memory.buffer, 0, 2), memory instanceof WebAssembly.Memory);`);
+  const entry = (name: string): string => pathToFileURL(join(root, `dist/${name}.js`)).href;
+  const output = (...entries: string[]): string => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', ...entries.flatMap((name) => ['--import', entry(name)]), main], { encoding: 'utf8' });
+    return `${stdout}${stderr}`;
+  };
+  assert.is(output(), '0 2 5 true\n');
+  assert.is(output('compiler/webassembly/install-node-wasi'), '0 2 5 true\n');
+  assert.is(output('cli/install-cached', 'compiler/webassembly/install-node-wasi'), '0 2 5 true\n');
+});
+
 test('instances that nobody keeps are forgotten', () => {
   const file = join(folder, 'forgotten.wasm');
   writeFileSync(file, assemble(echo('wasi_snapshot_preview1', '_initialize')));
