@@ -75,6 +75,38 @@ function storeOfSum(g: CodeGenerator, depth: number): Expr | undefined {
   return op([...chosen.code, ...memoryArgument(g, memory, chosen)], [op([0x71], [base, addressLiteral(false, 0xfff)], 'i32'), value]);
 }
 
+/** Instructions on a float: get and set are those of locals. */
+const FLOATS = {
+  f32: { bits: 'i32', reinterpret: 0xbe, convert: 0xb2, lt: 0x5d, arithmetic: [0x92, 0x93, 0x94], store: 0x38 },
+  f64: { bits: 'i64', reinterpret: 0xbf, convert: 0xb7, lt: 0x63, arithmetic: [0xa0, 0xa1, 0xa2], store: 0x39 },
+} as const;
+
+/** A local that is either an integer's bits or a number, is computed with where it is a number, and at times where it is not, and stored. */
+function union(g: CodeGenerator, depth: number): Expr | undefined {
+  const r = g.random;
+  const type = r.pick(['f32', 'f64'] as const);
+  const { bits, reinterpret, convert, lt, arithmetic, store: code } = FLOATS[type];
+  const local = g.local(type);
+  const memory = r.below(g.frame.memories.length);
+  if (local === undefined) return undefined;
+  const get = op([0x20, ...leb(local)], [], type);
+  const set = (value: Expr): Expr => op([0x21, ...leb(local)], [value]);
+  const tee = (value: Expr): Expr => op([0x22, ...leb(local)], [value], type);
+  const stored = (value: Expr): Expr => op([code, ...memoryArgument(g, memory, accesses.find((row) => row.code[0] === code)!)], [address(g, memory, depth), value]);
+  // Sums and products of integers of 32 bits are no NaNs, whose bits would differ between machines.
+  const number = (): Expr => op([convert], [g.expr('i32', depth)], type);
+  const computed = (): Expr => op([r.pick(arithmetic)], [number(), number()], type);
+  const integer = (): Expr => op([reinterpret], [g.expr(bits, depth)], type);
+  const below = (value: Expr, then: readonly Expr[]): Expr => ({ k: 'if', label: g.newLabel(), condition: op([lt], [value, number()], 'i32'), then, otherwise: [], type: [] });
+  const compute = (): Expr[] => (r.chance(0.5) ? [set(computed()), below(get, [set(withoutNaN(g, type, op([r.pick(arithmetic)], [get, number()], type)))])] : [below(tee(computed()), [])]);
+  const arms = [compute(), r.chance(0.8) ? [set(integer())] : [below(tee(integer()), r.chance(0.5) ? [] : compute())]] as const;
+  const [then, otherwise] = r.chance(0.5) ? arms : [arms[1], arms[0]];
+  const id = g.newLabel();
+  const chosen: Expr = { k: 'if', label: id, condition: g.expr('i32', depth), then, otherwise, type: [] };
+  const after = [stored(get), ...(r.chance(0.3) ? [below(get, [])] : []), ...(r.chance(0.2) ? [stored(tee(computed()))] : [])];
+  return { k: 'block', loop: false, label: g.newLabel(), params: [], args: [], body: [chosen, ...after], type: [] };
+}
+
 function sizeOrGrow(g: CodeGenerator, type: ValueType, depth: number): Expr | undefined {
   const memory = g.random.below(g.frame.memories.length);
   const { is64 } = g.frame.memories[memory]!;
@@ -122,6 +154,7 @@ export const memories: readonly Producer[] = [
 export const memoryStatements: readonly StatementProducer[] = [
   { weight: 20, make: store },
   { weight: 1, make: storeOfSum },
+  { weight: 1, make: union },
   { weight: 8, make: bulk },
   { weight: 1, make: (g) => (g.has('threads') ? op([0xfe, 3, 0], []) : undefined) },
 ];
