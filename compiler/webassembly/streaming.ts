@@ -15,7 +15,8 @@ export async function responseBytes(source: unknown, where: string): Promise<Uin
   if (type !== 'application/wasm') throw new TypeError(`${where}: the response has the type ${JSON.stringify(type ?? '')} instead of "application/wasm"`);
   if (!response.ok) throw new TypeError(`${where}: the status of the response is ${response.status}`);
   if (response.bodyUsed) throw new TypeError(`${where}: the body of the response is used already`);
-  return response.body === null ? new Uint8Array(0) : allBytes(response.body, where);
+  // There is none where the response is empty, and in React Native.
+  return response.body ? allBytes(response.body, where) : new Uint8Array(await response.arrayBuffer());
 }
 
 /** What a stream gives. As engines do, it takes any buffers and views of them; `arrayBuffer()` takes only what are views of bytes. */
@@ -23,12 +24,15 @@ async function allBytes(body: ReadableStream<unknown>, where: string): Promise<U
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const chunk = copyBytes(value, where, "each chunk of the response's body");
-    chunks.push(chunk);
-    length += chunk.length;
+  try {
+    for (let next; !(next = await reader.read()).done; ) {
+      const chunk = copyBytes(next.value, where, "each chunk of the response's body");
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+  } catch (error) {
+    void reader.cancel(error).catch(() => undefined);
+    throw error;
   }
   const bytes = new Uint8Array(length);
   let at = 0;
