@@ -18,7 +18,14 @@ function message({ port1, port2 }: MessageChannel, run: () => void): void {
   port2.postMessage(undefined);
 }
 
-/** Resolves in a task of its own; where an engine has none, like any promise. */
+/** Resolves in a task of its own; like any promise where there is none, as on Cloudflare's workers while they evaluate modules. */
 export function task(): Promise<void> {
-  return later === undefined ? Promise.resolve() : new Promise(later);
+  return new Promise((resolve) => {
+    try {
+      if (later) later(resolve);
+      else resolve();
+    } catch {
+      resolve();
+    }
+  });
 }
