@@ -4,6 +4,7 @@
  * canonicalises the NaNs of its variables.
  */
 import { append } from '../ir/append.js';
+import { readUnassigned } from '../ir/assignment.js';
 import { definitionsOf } from '../ir/definitions.js';
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
@@ -20,6 +21,15 @@ export function moves(f: FunctionIR): void {
   const numbers = new Map([...paired].map((local) => [local, f.locals.push(f.locals[local]!) - 1] as const));
   for (const l of moved) f.locals[l] = TWIN[f.locals[l] as Float].type;
   new Rewriter(moved, numbers).list(f.body);
+  if (numbers.size > 0) initialise(f, [...numbers.values()]);
+}
+
+/** Declared locals start as zero, others do not. */
+function initialise(f: FunctionIR, numbers: readonly number[]): void {
+  const unassigned = readUnassigned(f.body, f.locals.length, f.params.length);
+  for (const local of numbers) {
+    if (unassigned?.has(local) !== false) f.body.unshift({ k: 'set', at: f.at, local, value: make.constant(f.locals[local]!, 0, 0, f.at) });
+  }
 }
 
 interface Found {

@@ -72,6 +72,11 @@ testPasses(['moves'], [
         (else (f64.store (i32.const 40) (local.tee $a (f64.sub (local.get 2) (f64.const 6))))))
       (f64.store (i32.const 32) (local.get $a)) (f64.store (i32.const 48) (f64.mul (local.get $a) (local.get $a)))`,
     ir: '(if $0\n  (if (f64.lt (tee $4 (f64.reinterpret_i64 (tee $3 (i64.sub $1 6n)))) 0d)\n    (set $4 (f64.neg $4))\n    (set $3 (i64.reinterpret_f64 $4)))\n else\n  (i64.store 40 (tee $3 (i64.reinterpret_f64 (tee $4 (f64.sub $2 6d))))))\n(i64.store 32 $3)\n(f64.store 48 (f64.mul $4 $4))', calls: [[0, 5n, 5], [1, 5n, 5], [1, 0xc000000000000006n, 5], [1, 0x4000000000000006n, 5]] },
+  { what: 'one that is read before it is assigned is zero', fields: memory,
+    func: `(param i32 i64 f64) (local $a f64)
+      (if (local.get 0) (then (local.set $a (f64.reinterpret_i64 (local.get 1)))) (else (if (f64.ne (local.get $a) (f64.const 0)) (then (local.set $a (f64.sub (local.get 2) (f64.const 6)))))))
+      (f64.store (i32.const 32) (local.get $a)) (f64.store (i32.const 48) (f64.mul (local.get $a) (local.get $a)))`,
+    ir: '(set $4 0d)\n(if $0\n  (set $3 $1)\n  (set $4 (f64.reinterpret_i64 $3))\n else\n  (if (f64.ne $4 0d)\n    (set $4 (f64.sub $2 6d))\n    (set $3 (i64.reinterpret_f64 $4))))\n(i64.store 32 $3)\n(f64.store 48 (f64.mul $4 $4))', calls: [[0, 5n, 5], [1, 5n, 5]] },
   { what: 'an integer that is stored at once and computed with stays a number', fields: memory,
     func: `(param i32 i64 f64) (local $a f64)
       (if (local.get 0) (then (f64.store (i32.const 40) (local.tee $a (f64.reinterpret_i64 (local.get 1))))) (else (local.set $a (f64.sub (local.get 2) (f64.const 6)))))
