@@ -5,4 +5,4 @@
 import { install, WebAssembly as ours } from './index.js';
 import { engine } from './node-wasi.js';
 
-install(Object.create(ours, { Memory: { value: engine?.Memory } }));
+install(Object.create(ours, { Memory: { value: (engine ?? ours).Memory } }));
