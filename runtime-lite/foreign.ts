@@ -9,6 +9,27 @@ export function watchForeign(check: () => void): void {
   if (!checks.includes(check)) checks.push(check);
 }
 
+/** How many views follow their memory by each check. */
+const followers = new Map<() => void, number>();
+let forgotten: FinalizationRegistry<() => void> | undefined;
+
+function leave(check: () => void): void {
+  const left = followers.get(check)! - 1;
+  followers.set(check, left);
+  if (left > 0) return;
+  followers.delete(check);
+  unwatch(check);
+}
+
+/** Adds a check for as long as there are the views, which nothing else may keep: it keeps the memory, and its buffer. */
+export function followForeign(views: object, check: () => void): void {
+  watchForeign(check);
+  if (typeof FinalizationRegistry !== 'function') return;
+  forgotten ??= new FinalizationRegistry(leave);
+  followers.set(check, (followers.get(check) ?? 0) + 1);
+  forgotten.register(views, check);
+}
+
 /** Takes a check away, which may be the one that is being made. */
 export function unwatch(check: () => void): void {
   const index = checks.indexOf(check);

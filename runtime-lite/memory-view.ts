@@ -1,5 +1,5 @@
 /** Following a memory as it grows; apart from memory.ts, because a linked copy follows on its own even where memories are shared. */
-import { unwatch, watchForeign } from './foreign.js';
+import { followForeign, unwatch, watchForeign } from './foreign.js';
 import type { MemoryRecord, Subscriber } from './memory.js';
 
 /** Assigns the fields of the object that it is called on, or makes: a function, not a class. */
@@ -9,11 +9,18 @@ type Assign<T> = (this: T, buffer: ArrayBufferLike, bytes: number) => void;
 
 const bytesOf = ({ pages, pageSize }: MemoryRecord): number => pages * pageSize;
 
+/** Whose memory lives longer should not live as long. */
+const weakly = <T extends object>(views: T): Pick<WeakRef<T>, 'deref'> => (typeof WeakRef === 'function' ? new WeakRef(views) : { deref: () => views });
+
 /** The object that `make` makes of the buffer and how much of it is the memory; its fields follow each growth. */
 export function memoryFields<T extends object>(memory: MemoryRecord, make: Views<T>): T {
-  if (memory.sync !== undefined) watchForeign(memory.sync);
   const views = new make(memory.buffer, bytesOf(memory));
-  memory.subscribers.push((buffer, bytes) => { (make as unknown as Assign<T>).call(views, buffer, bytes); });
+  if (memory.sync !== undefined) followForeign(views, memory.sync);
+  const follower = weakly(views);
+  memory.subscribers.push((buffer, bytes) => {
+    const found = follower.deref();
+    if (found) (make as unknown as Assign<T>).call(found, buffer, bytes);
+  });
   return views;
 }
 
@@ -43,7 +50,6 @@ function settle(prototype: object): void {
 export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>): T {
   if (known.has(make)) return memoryFields(memory, make);
   known.add(make);
-  if (memory.sync !== undefined) watchForeign(memory.sync);
   let size = bytesOf(memory);
   let fields = new make(memory.buffer, size);
   const between = Object.create(fields) as T;
@@ -70,7 +76,9 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
     quiet = 0;
     watchForeign(wait);
   });
-  return Object.create(between) as T;
+  const views = Object.create(between) as T;
+  if (memory.sync !== undefined) followForeign(views, memory.sync);
+  return views;
 }
 
 /** Calls `subscriber` now and after each growth. */

@@ -1,0 +1,70 @@
+/** Shared memories live as long as something follows them: not longer, and not shorter. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root, temporaryDirectory } from '../support.js';
+import { assemble } from '../wabt.js';
+
+const folder = temporaryDirectory();
+const file = join(folder, 'shared.wasm');
+writeFileSync(file, assemble('(module (import "m" "m" (memory 1 64 shared)) (func (export "load") (param i32) (result i32) (i32.load (local.get 0))) (func (export "grow") (result i32) (memory.grow (i32.const 1))))'));
+const start = `import { readFileSync } from 'node:fs';
+  const engine = globalThis.WebAssembly;
+  const { WebAssembly } = await import(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)});
+  const module = new WebAssembly.Module(readFileSync(${JSON.stringify(file)}));
+  const descriptor = { initial: 1, maximum: 64, shared: true };
+  const collect = async () => {
+    for (let k = 0; k < 4; k++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      gc();
+    }
+  };\n`;
+
+function output(text: string): string {
+  const program = join(folder, 'program.mjs');
+  writeFileSync(program, `${start}${text}`);
+  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
+  assert.is(stderr, '');
+  return stdout;
+}
+
+for (const [name, memory] of [['memories', 'new WebAssembly.Memory(descriptor)'], ["the engine's memories", 'new engine.Memory(descriptor)']] as const) {
+  test(`${name} are forgotten with the instances that nobody keeps`, () => {
+    const alive = output(`const made = Array.from({ length: 40 }, () => {
+        const memory = ${memory};
+        const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+        exports.grow();
+        exports.load(65536);
+        return new WeakRef(memory);
+      });
+      await collect();
+      console.log(made.filter((memory) => memory.deref() !== undefined).length);`);
+    assert.ok(Number(alive) < 5, `${alive} of 40 are kept`);
+  });
+
+  test(`instances follow ${name} that nothing else keeps, first and further ones`, () => {
+    assert.is(output(`const { Worker } = await import('node:worker_threads');
+      const results = [];
+      for (let k = 0; k < 3; k++) {
+        let memory = ${memory};
+        const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+        const worker = new Worker(\`const { parentPort, workerData: { memory } } = require('node:worker_threads');
+          parentPort.on('message', async () => {
+            const { WebAssembly } = await import(\${JSON.stringify(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)})});
+            const { readFileSync } = require('node:fs');
+            const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(${JSON.stringify(file)})), { m: { m: memory } });
+            parentPort.postMessage(exports.grow());
+            parentPort.close();
+          });\`, { eval: true, workerData: { memory } });
+        memory = undefined;
+        await collect();
+        results.push(await new Promise((resolve) => { worker.on('message', resolve); worker.postMessage('grow'); }), exports.load(65536));
+      }
+      console.log(...results);`), '1 0 1 0 1 0\n');
+  });
+}
+
+test.run();
