@@ -9,7 +9,7 @@ export function watchForeign(check: () => void): void {
   if (!checks.includes(check)) checks.push(check);
 }
 
-/** How many views follow their memory by each check. */
+/** How many follow their memory by each check. */
 const followers = new Map<() => void, number>();
 let forgotten: FinalizationRegistry<() => void> | undefined;
 
@@ -21,13 +21,13 @@ function leave(check: () => void): void {
   unwatch(check);
 }
 
-/** Adds a check for as long as there are the views, which nothing else may keep: it keeps the memory, and its buffer. */
-export function followForeign(views: object, check: () => void): void {
+/** Adds a check for as long as there is the follower. It keeps the memory, and its buffer: what the memory keeps follows for good. */
+export function followForeign(follower: object, check: () => void): void {
   watchForeign(check);
   if (typeof FinalizationRegistry !== 'function') return;
   forgotten ??= new FinalizationRegistry(leave);
   followers.set(check, (followers.get(check) ?? 0) + 1);
-  forgotten.register(views, check);
+  forgotten.register(follower, check);
 }
 
 /** Takes a check away, which may be the one that is being made. */

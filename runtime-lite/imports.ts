@@ -4,7 +4,7 @@ import { type AddressType, isObject, type Size } from './descriptor.js';
 import { describe, referenceFromJs } from './func.js';
 import { type GlobalCell, globalCellOf, globalOf } from './global.js';
 import { toI64 } from './interop.js';
-import { type MemoryRecord, memoryOf } from './memory.js';
+import { type MemoryRecord, memoryOf, memorySize } from './memory.js';
 import { HI } from './registers.js';
 import { type TableRecord, tableOf } from './table.js';
 import { LinkError } from './trap.js';
@@ -52,7 +52,7 @@ export function importMemory(
   if (memory.shared !== shared) throw new LinkError(`${where}: expected a memory that is ${shared ? '' : 'not '}shared`);
   checkAddress(where, 'a memory', memory.address, address);
   if (memory.pageSize !== pageSize) throw new LinkError(`${where}: expected a memory with pages of ${pageSize} bytes, got one of ${memory.pageSize}`);
-  checkLimits(where, 'pages', memory.pages, memory.maximumKnown ? memory.maximum : max, min, max);
+  checkLimits(where, 'pages', memorySize(memory), memory.maximumKnown ? memory.maximum : max, min, max);
   return memory;
 }
 

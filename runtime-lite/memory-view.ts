@@ -83,7 +83,7 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
 
 /** Calls `subscriber` now and after each growth. */
 export function memorySubscribe(memory: MemoryRecord, subscriber: Subscriber): void {
-  if (memory.sync !== undefined) watchForeign(memory.sync);
+  if (memory.sync !== undefined) followForeign(subscriber, memory.sync);
   memory.subscribers.push(subscriber);
   subscriber(memory.buffer, memory.pages * memory.pageSize);
 }

@@ -67,4 +67,23 @@ for (const [name, memory] of [['memories', 'new WebAssembly.Memory(descriptor)']
   });
 }
 
+test('a memory that another thread let grow has its size when it is imported', () => {
+  const large = join(folder, 'large.wasm');
+  writeFileSync(large, assemble('(module (import "m" "m" (memory 2 64 shared)) (func $start (drop (i32.load (i32.const 65536)))) (start $start))'));
+  for (const memory of ['new WebAssembly.Memory(descriptor)', 'new engine.Memory(descriptor)']) {
+    assert.is(output(`const { Worker } = await import('node:worker_threads');
+      const memory = ${memory};
+      new WebAssembly.Instance(module, { m: { m: memory } });
+      await collect();
+      const worker = new Worker(\`const { parentPort, workerData: { memory } } = require('node:worker_threads');
+        import(\${JSON.stringify(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)})}).then(({ WebAssembly }) => {
+          const { readFileSync } = require('node:fs');
+          const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(${JSON.stringify(file)})), { m: { m: memory } });
+          parentPort.postMessage(exports.grow());
+        });\`, { eval: true, workerData: { memory } });
+      console.log(await new Promise((resolve) => { worker.on('message', resolve); }));
+      new WebAssembly.Instance(new WebAssembly.Module(readFileSync(${JSON.stringify(large)})), { m: { m: memory } });`), '1\n');
+  }
+});
+
 test.run();
