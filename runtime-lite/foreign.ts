@@ -21,13 +21,17 @@ function leave(check: () => void): void {
   unwatch(check);
 }
 
-/** Adds a check for as long as there is the follower. It keeps the memory, and its buffer: what the memory keeps follows for good. */
-export function followForeign(follower: object, check: () => void): void {
+/**
+ * Adds a check for as long as there is the follower; undefined where it cannot be known. The check keeps the memory, and its buffer: what the memory
+ * keeps follows for good.
+ */
+export function followForeign<T extends object>(follower: T, check: () => void): WeakRef<T> | undefined {
   watchForeign(check);
-  if (typeof FinalizationRegistry !== 'function') return;
+  if (typeof FinalizationRegistry !== 'function') return undefined;
   forgotten ??= new FinalizationRegistry(leave);
   followers.set(check, (followers.get(check) ?? 0) + 1);
   forgotten.register(follower, check);
+  return new WeakRef(follower);
 }
 
 /** Takes a check away, which may be the one that is being made. */

@@ -1,26 +1,23 @@
 /** Following a memory as it grows; apart from memory.ts, because a linked copy follows on its own even where memories are shared. */
-import { followForeign, unwatch, watchForeign } from './foreign.js';
+import { unwatch, watchForeign } from './foreign.js';
 import type { MemoryRecord, Subscriber } from './memory.js';
+import type { followMemory } from './memory-follow.js';
 
 /** Assigns the fields of the object that it is called on, or makes: a function, not a class. */
 export type Views<T> = new (buffer: ArrayBuffer | SharedArrayBuffer, bytes: number) => T;
 
-type Assign<T> = (this: T, buffer: ArrayBufferLike, bytes: number) => void;
+export type Assign<T> = (this: T, buffer: ArrayBufferLike, bytes: number) => void;
 
 const bytesOf = ({ pages, pageSize }: MemoryRecord): number => pages * pageSize;
 
-/** Whose memory lives longer should not live as long. */
-const weakly = <T extends object>(views: T): Pick<WeakRef<T>, 'deref'> => (typeof WeakRef === 'function' ? new WeakRef(views) : { deref: () => views });
+/** `followMemory`, for memories that others may let grow. */
+type Follow = typeof followMemory;
 
 /** The object that `make` makes of the buffer and how much of it is the memory; its fields follow each growth. */
-export function memoryFields<T extends object>(memory: MemoryRecord, make: Views<T>): T {
+export function memoryFields<T extends object>(memory: MemoryRecord, make: Views<T>, follow?: Follow): T {
   const views = new make(memory.buffer, bytesOf(memory));
-  if (memory.sync !== undefined) followForeign(views, memory.sync);
-  const follower = weakly(views);
-  memory.subscribers.push((buffer, bytes) => {
-    const found = follower.deref();
-    if (found) (make as unknown as Assign<T>).call(found, buffer, bytes);
-  });
+  if (follow) follow(memory, views, make);
+  else memory.subscribers.push((buffer, bytes) => { (make as unknown as Assign<T>).call(views, buffer, bytes); });
   return views;
 }
 
@@ -47,8 +44,8 @@ function settle(prototype: object): void {
  * what used the old fields, so while a memory keeps growing its fields are assigned. So are those of further objects of the same constructor,
  * which is what further instances of a module have: V8 then knows none of them, only what they have in common.
  */
-export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>): T {
-  if (known.has(make)) return memoryFields(memory, make);
+export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>, follow?: Follow): T {
+  if (known.has(make)) return memoryFields(memory, make, follow);
   known.add(make);
   let size = bytesOf(memory);
   let fields = new make(memory.buffer, size);
@@ -77,13 +74,15 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
     watchForeign(wait);
   });
   const views = Object.create(between) as T;
-  if (memory.sync !== undefined) followForeign(views, memory.sync);
+  follow?.(memory, views);
   return views;
 }
 
 /** Calls `subscriber` now and after each growth. */
 export function memorySubscribe(memory: MemoryRecord, subscriber: Subscriber): void {
-  if (memory.sync !== undefined) followForeign(subscriber, memory.sync);
+  const { sync } = memory;
+  // A check of its own, which does not go with anyone's views.
+  if (sync !== undefined) watchForeign(() => sync());
   memory.subscribers.push(subscriber);
   subscriber(memory.buffer, memory.pages * memory.pageSize);
 }

@@ -174,7 +174,9 @@ export class ModuleDeclarations extends ModuleConstants {
     }
     this.common.push(es.func(constructor, [buffer, bytes], assigned((name) => es.member(es.self(), name))));
     const name = this.viewsName(memory), twin = this.bindings.get(`twin ${memory}`);
-    const declared = this.const(name, this.call('memory', 'memoryViews', [record, es.id(constructor)]));
+    const isOurs = memory >= this.context.imported.memories && !this.isShared(memory);
+    const follow = isOurs ? [] : [es.id(this.runtime('memory-follow', 'followMemory').name)];
+    const declared = this.const(name, this.call('memory', 'memoryViews', [record, es.id(constructor), ...follow]));
     return twin === undefined ? [declared] : [declared, this.const(twin, es.id(name))];
   }
 
