@@ -15,8 +15,10 @@ let forgotten: FinalizationRegistry<() => void> | undefined;
 
 function leave(check: () => void): void {
   const left = followers.get(check)! - 1;
-  followers.set(check, left);
-  if (left > 0) return;
+  if (left > 0) {
+    followers.set(check, left);
+    return;
+  }
   followers.delete(check);
   unwatch(check);
 }

@@ -27,9 +27,8 @@ export function moves(f: FunctionIR): void {
 /** Declared locals start as zero, others do not. */
 function initialise(f: FunctionIR, numbers: readonly number[]): void {
   const unassigned = readUnassigned(f.body, f.locals.length, f.params.length);
-  for (const local of numbers) {
-    if (unassigned?.has(local) !== false) f.body.unshift({ k: 'set', at: f.at, local, value: make.constant(f.locals[local]!, 0, 0, f.at) });
-  }
+  const zeroed = numbers.filter((local) => unassigned?.has(local) !== false);
+  f.body = [...zeroed.map((local): Stmt => ({ k: 'set', at: f.at, local, value: make.constant(f.locals[local]!, 0, 0, f.at) })), ...f.body];
 }
 
 interface Found {
@@ -212,13 +211,14 @@ class Rewriter {
   constructor(private readonly moved: ReadonlySet<number>, private readonly numbers: ReadonlyMap<number, number>) {}
 
   list(list: Stmt[]): void {
-    for (let i = 0; i < list.length; i++) {
-      const s = list[i]!;
+    const before = list.splice(0);
+    for (const s of before) {
       const number = s.k === 'set' ? this.numbers.get(s.local) : undefined;
-      if (number !== undefined) list.splice(i++, 1, ...this.pair(s as Assignment, number));
+      if (number !== undefined) list.push(...this.pair(s as Assignment, number));
       else {
-        list[i] = this.statement(s);
-        for (const l of listsOf(list[i]!)) this.list(l);
+        const rewritten = this.statement(s);
+        list.push(rewritten);
+        for (const l of listsOf(rewritten)) this.list(l);
       }
     }
   }
