@@ -4,11 +4,12 @@
  * what kind of numbers these are (lower/function.ts). What a handler outside reads goes the same way, by handlers on both sides.
  */
 import * as js from '../ir/js.js';
-import type { Js, JsFunction, JsName, JsStmt, Slot } from '../ir/js.js';
+import type { Js, JsFunction, JsName, JsStmt } from '../ir/js.js';
 import { delegates, listsOf } from '../ir/js-walk.js';
 import { freshLabel } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Carried, PartEnv } from '../ir/env.js';
+import { compact } from './compact.js';
 import type { Kinds } from './kinds.js';
 import type { Exit, Region } from './regions.js';
 
@@ -41,9 +42,8 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const leaveIn = (slot: number, carrier: JsName): Js => js.assign(carrier, local(slot));
   const takeFrom = (slot: number, carrier: JsName): Js => js.assign(local(slot), js.plain(carrier));
   const made = (list: JsStmt[]): JsFunction => {
-    const slots = f.slots.map(({ zero }): Slot => ({ uses: 0, zero: zero === 'caught' ? zero : 'none' }));
     const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return { index: f.index, slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, at, part };
+    return compact({ index: f.index, slots: f.slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, at, part });
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.

@@ -12,7 +12,7 @@ export interface Giant {
 
 const [BLOCK, LOOP, IF, ELSE, END, BR_IF, BR_TABLE, CALL, GET, SET, TEE, LOAD, STORE, CONST, ADD, SUB, MUL] =
   [0x02, 0x03, 0x04, 0x05, 0x0b, 0x0d, 0x0e, 0x10, 0x20, 0x21, 0x22, 0x28, 0x36, 0x41, 0x6a, 0x6b, 0x6c];
-const [F64, F64_FROM, F64_STORE] = [0x7c, 0xb7, 0x39];
+const [F64, F64_FROM, F64_STORE, F64_BITS, F64_ADD, EXTEND] = [0x7c, 0xb7, 0x39, 0xbf, 0xa0, 0xad];
 const EMPTY = 0x40;
 
 function repeat(count: number, item: (index: number) => readonly number[]): number[] {
@@ -56,6 +56,10 @@ export const giants: readonly Giant[] = [
       ...repeat(n - 1, (i) => [GET, 0, IF, EMPTY, GET, ...leb(n - i), SET, ...leb(n - 1 - i), END]),
       ...repeat(n, () => [GET, 0, IF, EMPTY, GET, 1, SET, 2, END]),
       CONST, 0, GET, 1, F64_STORE, 3, 0, GET, 0])])]) },
+  { what: 'floats that are integers and numbers', largest: 40_000, usual: 20_000,
+    make: (n) => moduleOf(signature, [3, vector([[0]])], memory, exportFirst, [10, vector([body([[1, F64]], [
+      ...repeat(n, () => [GET, 0, EXTEND, F64_BITS, SET, 1, CONST, 0, GET, 1, F64_STORE, 3, 0, CONST, 0, GET, 1, GET, 1, F64_ADD, F64_STORE, 3, 8]),
+      GET, 0])])]) },
   { what: 'operands that wait', largest: 200_000, usual: 100_000,
     make: (n) => one(0, [...repeat(n, () => [GET, 0]), GET, 0, ...repeat(n, () => [SUB])]) },
   { what: 'calls that wait', largest: 50_000, usual: 50_000,
