@@ -1,6 +1,6 @@
 /**
  * Regions of a function that could be functions of their own: a statement that holds others, or a run of statements in one
- * list. They nest or are disjoint.
+ * list, if only of a single large one. They nest or are disjoint.
  */
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
 import { expressionOf, listsOf, neverEnds, operandsOf, ownSlots } from '../ir/js-walk.js';
@@ -94,7 +94,8 @@ class Survey {
   private list(list: JsStmt[]): void {
     for (let from = 0; from < list.length; ) {
       const { to, size } = this.run(list, from);
-      const outer = to - from > 1 ? this.open(list, from, to, size) : undefined;
+      const isCompound = to - from === 1 && listsOf(list[from]!).length > 0;
+      const outer = isCompound ? undefined : this.open(list, from, to, size);
       for (let i = from; i < to; i++) this.statement(list, i);
       if (outer) this.close(outer);
       from = to;

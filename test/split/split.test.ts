@@ -122,6 +122,20 @@ test('what is written back at the end of a loop is not left behind in a part tha
   for (const functionLimit of limits) agree(bytes, calls, { options: { functionLimit } });
 });
 
+test('arms that are one large statement are taken out', () => {
+  const load = (k: number): string => `(i32.load offset=${4 * k} (local.get 1))`;
+  const arms = Array.from({ length: 30 }, (_, n) => n);
+  const list = (n: number, each: (k: number) => string): string => Array.from({ length: n }, (_, k) => each(k)).join(' ');
+  const body = arms.reduce((inner, n) => `(block $b${n} ${inner}) (local.set 0 (call_indirect (param ${list(n, () => 'i32')}) (result i32) ${list(n, load)} (local.get 0))) (br $out)`,
+    `(br_table ${arms.map((n) => `$b${n}`).join(' ')} (local.get 2))`);
+  const bytes = assemble(`(module (memory 1) (table funcref (elem ${arms.map((n) => `$f${n}`).join(' ')})) (data (i32.const 0) "${list(120, (k) => `\\${(k * 37 % 256).toString(16).padStart(2, '0')}`).replaceAll(' ', '')}")
+    ${arms.map((n) => `(func $f${n} (param ${list(n, () => 'i32')}) (result i32) (i32.const ${n}) ${list(n, (k) => `(local.get ${k}) (i32.rotl (i32.const ${k + 1})) (i32.xor)`)})`).join('\n')}
+    (func (export "f") (param i32 i32 i32) (result i32) (block $out ${body}) (local.get 0)))`);
+  const functionLimit = 6000;
+  assert.ok(parts(split(bytes, functionLimit)) > 5);
+  agree(bytes, arms.flatMap((n) => [['f', n, 0, n] as const, ['f', n, 1, (n + 1) % 30] as const]), { options: { functionLimit } });
+});
+
 test('a function of a million bytes is split in several rounds, in time', () => {
   const bytes = interpreter({ arms: 3, length: 40_000, seed: 6, types: ['i32', 'i64', 'f64'] });
   assert.ok(bytes.length > 1_000_000);
