@@ -86,25 +86,26 @@ export function ownSlots(s: JsStmt, visit: (slot: number) => void): void {
   }
 }
 
+/** Calls `visit` for each variable that the statements name, as often as they do. */
+export function eachSlot(list: readonly JsStmt[], visit: (slot: number) => void): void {
+  const inExpression = (e: Js): void => {
+    if (e.k === 'loc') visit(e.slot);
+    else operandsOf(e, inExpression);
+  };
+  for (const s of list) {
+    ownSlots(s, visit);
+    const e = expressionOf(s);
+    if (e) inExpression(e);
+    for (const l of listsOf(s)) eachSlot(l, visit);
+  }
+}
+
 /** Counts anew how often each variable is named. */
 export function countUses({ slots, body }: JsFunction): void {
   for (const slot of slots) slot.uses = 0;
-  const use = (slot: number): void => {
+  eachSlot(body, (slot) => {
     slots[slot]!.uses++;
-  };
-  const inExpression = (e: Js): void => {
-    if (e.k === 'loc') use(e.slot);
-    else operandsOf(e, inExpression);
-  };
-  const inList = (list: readonly JsStmt[]): void => {
-    for (const s of list) {
-      ownSlots(s, use);
-      const e = expressionOf(s);
-      if (e) inExpression(e);
-      for (const l of listsOf(s)) inList(l);
-    }
-  };
-  inList(body);
+  });
 }
 
 /** Whether there is a call that goes on as a generator. */

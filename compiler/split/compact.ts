@@ -3,32 +3,16 @@
  * thousands of parts of thousands of variables.
  */
 import type { Js, JsAssign, JsFunction, JsHandler, JsLocal, JsStmt, Slot } from '../ir/js.js';
-import { expressionOf, listsOf, operandsOf, ownSlots } from '../ir/js-walk.js';
+import { eachSlot } from '../ir/js-walk.js';
 
 /** The part with the slots alone that it names, in their order, none of which starts as zero. */
 export function compact(f: JsFunction): JsFunction {
-  const named = [...namedIn(f)].sort((a, b) => a - b);
+  const found = new Set(f.params);
+  eachSlot(f.body, (slot) => found.add(slot));
+  const named = [...found].sort((a, b) => a - b);
   const renaming = new Renaming(new Map(named.map((slot, i) => [slot, i])));
   const slots = named.map((slot): Slot => ({ uses: 0, zero: f.slots[slot]!.zero === 'caught' ? 'caught' : 'none' }));
   return { ...f, slots, params: f.params.map((slot) => renaming.slot(slot)), body: renaming.list(f.body) };
-}
-
-function namedIn({ params, body }: JsFunction): ReadonlySet<number> {
-  const found = new Set(params);
-  const inExpression = (e: Js): void => {
-    if (e.k === 'loc') found.add(e.slot);
-    else operandsOf(e, inExpression);
-  };
-  const inList = (list: readonly JsStmt[]): void => {
-    for (const s of list) {
-      ownSlots(s, (slot) => found.add(slot));
-      const e = expressionOf(s);
-      if (e) inExpression(e);
-      for (const l of listsOf(s)) inList(l);
-    }
-  };
-  inList(body);
-  return found;
 }
 
 class Renaming {
