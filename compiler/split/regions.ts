@@ -33,6 +33,8 @@ export interface Region {
   /** Undefined where there are too many of them. */
   exits: readonly Exit[] | undefined;
   returns: boolean;
+  /** Arms of the widest switch that is in no loop inside: where there are many it is likely the middle of an interpreter. */
+  arms: number;
   /** Variables that it reads from outside, as far as known. */
   ins: readonly number[];
   /** Variables that it writes and that are read where its exceptions go, as far as known. */
@@ -62,6 +64,7 @@ interface Frame {
   /** Labels outside that are branched to. */
   labels: Set<Label>;
   returns: boolean;
+  arms: number;
 }
 
 class Survey {
@@ -84,7 +87,7 @@ class Survey {
   private emptyFrame(region: Region | undefined): Frame {
     const names = region?.names ?? Bits.of(this.f.slots.length);
     const writes = region?.writes ?? Bits.of(this.f.slots.length);
-    return { region, names, writes, labels: new Set(), returns: false };
+    return { region, names, writes, labels: new Set(), returns: false, arms: 0 };
   }
 
   private sizeOf(s: JsStmt): number {
@@ -118,8 +121,11 @@ class Survey {
     const s = list[i]!;
     const lists = listsOf(s);
     const outer = lists.length > 0 ? this.open(list, i, i + 1, this.sizeOf(s)) : undefined;
+    const before = this.frame.arms;
     for (const l of lists) this.list(l);
     const { frame } = this;
+    if (s.k === 'switch') frame.arms = Math.max(frame.arms, s.arms.length);
+    else if (s.k === 'loop') frame.arms = before;
     ownSlots(s, (slot) => {
       frame.names.add(slot);
       frame.writes.add(slot);
@@ -161,6 +167,7 @@ class Survey {
       writes: Bits.of(length),
       exits: undefined,
       returns: false,
+      arms: 0,
       ins: [],
       thrown: [],
     };
@@ -173,6 +180,7 @@ class Survey {
     const inner = this.frame;
     const region = inner.region!;
     region.returns = inner.returns;
+    region.arms = inner.arms;
     const falls = !neverEnds(region.list.slice(region.from, region.to));
     if (inner.labels.size + Number(falls) + Number(region.returns) <= this.bounds.ways) {
       const labels = [...(falls ? [undefined] : []), ...inner.labels];
@@ -181,6 +189,7 @@ class Survey {
     outer.names.union(inner.names);
     outer.writes.union(inner.writes);
     outer.returns ||= inner.returns;
+    outer.arms = Math.max(outer.arms, inner.arms);
     if (outer.labels.size < inner.labels.size) [outer.labels, inner.labels] = [inner.labels, outer.labels];
     for (const l of inner.labels) outer.labels.add(l);
     this.frame = outer;

@@ -49,6 +49,23 @@ for (const shape of shapes) test(`an interpreter of ${shape.arms} arms agrees wi
   }
 });
 
+test('the switch in the middle of an interpreter stays in its function', () => {
+  const arms = Array.from({ length: 60 }, (_, n) => n);
+  const work = (n: number, k: number): string => Array.from({ length: 12 }, (_, i) =>
+    `(i32.store offset=${4 * ((n * 7 + k * 5 + i) % 100)} (i32.const 1024) (i32.add (local.get $x) (i32.mul (i32.load offset=${4 * i} (i32.const 1024)) (i32.const ${n + k + i + 3}))))`).join(' ');
+  const arm = (n: number): string => [1, 2, 3].map((k) => `(if (i32.and (local.get $x) (i32.const ${k * 16})) (then ${work(n, k)})) (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 31)) (i32.const ${n + k})))`).join(' ');
+  const body = arms.reduce((inner, n) => `(block $b${n} ${inner}) ${arm(n)} (br $next)`, `(br_table ${arms.map((n) => `$b${n}`).join(' ')} $out (i32.and (local.get $x) (i32.const 63)))`);
+  const bytes = assemble(`(module (memory (export "memory") 1) (func (export "f") (param $x i32) (param $n i32) (result i32)
+    (block $out (loop $next (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br_if $out (i32.eqz (local.get $n))) ${body})) (local.get $x)))`);
+  const functionLimit = 12_000;
+  const code = split(bytes, functionLimit);
+  assert.ok(parts(code) > 5, `${parts(code)} parts`);
+  const whole = code.slice(code.search(/function \$f0\(/), code.indexOf('M0 = '));
+  const switches = whole.split(/\n *switch \(/).slice(1).filter((text) => text.split(/\n *case \d+:/).length > 50);
+  assert.is(switches.length, 1);
+  agree(bytes, [1, 5, 77, 1000].flatMap((x) => [['f', x, 2000] as const, ['f', x * 131, 50] as const]), { options: { functionLimit } });
+});
+
 /** A state machine whose states each branch to a dozen others. */
 function tangle(states: number): Uint8Array<ArrayBuffer> {
   const labels = Array.from({ length: states }, (_, k) => `$b${k}`);
