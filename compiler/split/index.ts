@@ -19,6 +19,8 @@ export { LIMITS, type Limit } from './limits.js';
 
 /** What a round must save of a function for another one to be worth it. */
 const PROGRESS = 0.05;
+/** What is saved is foreseen so well; for less, another round is not worth it. */
+const TOLERANCE = 1.1;
 /** How many ways may lead out of a part, and how many where nothing else is left: state machines branch from everywhere to everywhere. */
 const FEW_WAYS = 8;
 const MANY_WAYS = 128;
@@ -30,7 +32,9 @@ const REGION = 400;
 /** The function, cut down if it is beyond the limit, after the parts that were taken out of it. */
 export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
-  const goal = size > most ? aim : Infinity;
+  const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
+  /** Up to what size nothing is taken out that costs more than usual. */
+  const tolerable = (aim + most) / 2;
   if (size > goal && unfold(f, aim)) {
     countUses(f);
     size = new Sizer(f).list(f.body);
@@ -52,6 +56,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     const before = size;
     size = new Sizer(f).list(f.body);
     if (size <= goal || size <= before * (1 - PROGRESS)) continue;
+    if (size <= tolerable) break;
     if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
     else if (ways < MANY_WAYS) ways = MANY_WAYS;
     else if (arms < Infinity) arms = Infinity;
