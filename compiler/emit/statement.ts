@@ -5,6 +5,7 @@
 import type { Identifier, Statement } from 'estree';
 import { not, type Js, type JsHandler, type JsStmt } from '../ir/js.js';
 import { neverEnds } from '../ir/js-walk.js';
+import { SAME_STATE } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import * as es from './estree.js';
 import { expression, type Scope } from './expression.js';
@@ -173,7 +174,7 @@ export class StatementEmitter {
     const target = this.targets[i]!;
     const inner = this.targets.slice(i + 1);
     if (label.dispatch) {
-      out.push(es.expression(es.assignment(es.id(this.scope.names[this.stateOf(label)]!), es.number(label.index))));
+      if (label.index !== SAME_STATE) out.push(es.expression(es.assignment(es.id(this.scope.names[this.stateOf(label)]!), es.number(label.index))));
       out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.jumpTo(target) : undefined));
     } else if (target.kind === 'loop') {
       out.push(es.continueTo(inner.some((t) => t.kind === 'loop' || t.kind === 'dispatch') ? this.jumpTo(target) : undefined));
@@ -209,11 +210,11 @@ export class StatementEmitter {
   private dispatch(s: JsStmt & { k: 'dispatch' }, out: Statement[]): void {
     this.states.set(s.label, s.state.slot);
     const { result, name } = this.within(s.label, 'dispatch', () => {
-      const cases = s.cases.map((c, i) => es.switchCase(es.number(i), this.list(c)));
+      const cases = s.cases.map((c, i) => es.switchCase(es.number((s.first ?? 0) + i), this.list(c)));
       const round = [es.switchOn(this.js(s.state), cases), es.breakTo(undefined)];
       return s.handled ? [this.tryCatch(round, s.handled)] : round;
     });
-    out.push(es.expression(es.assignment(es.id(this.scope.names[s.state.slot]!), es.number(0))));
+    if (s.first === undefined) out.push(es.expression(es.assignment(es.id(this.scope.names[s.state.slot]!), es.number(0))));
     out.push(this.wrap(name, es.forever(es.block(result))));
   }
 }

@@ -38,7 +38,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
     this.locals = words(func.locals);
     this.declared = this.locals.length;
     this.guards = 0;
-    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false };
+    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false, led: false };
     this.ir = {
       index: func.index,
       params: words(func.type.params),

@@ -42,8 +42,28 @@ export abstract class ControlBuilder extends PendingStack {
     return { k: 'return', at, values };
   }
 
+  /**
+   * Where a branch to the frame leads: past the table that a loop begins with, where the local that it looks at was given a constant just now. State
+   * machines are such loops, Go's functions all of them: most branches go forward then, and loops that are left have their own ways back only.
+   */
+  private destination(f: Frame): Frame {
+    const last = f.entry && this.cur.out[this.cur.out.length - 1];
+    if (last?.k !== 'set' || last.local !== f.entry!.local || last.value.k !== 'const') return f;
+    const { targets } = f.entry!;
+    const target = targets[Math.min(last.value.lo >>> 0, targets.length - 1)]!;
+    if (target.isOpen) this.traits.led = true;
+    return target.isOpen ? target : f;
+  }
+
+  /** Notes the table on a local for the loop that begins with it. */
+  private noteEntry(local: number, labels: readonly number[]): void {
+    let f = this.cur;
+    for (let n = this.frames.length - 1; f.kind === 'block' && f.out.length === 0; n--) f = this.frames[n]!;
+    if (f.kind === 'loop' && f.out.length === 0 && this.stack.length === f.base) f.entry = { local, targets: labels.map((depth) => this.frameAt(depth)) };
+  }
+
   protected branch(depth: number, at: number): void {
-    const f = this.frameAt(depth);
+    const f = this.destination(this.frameAt(depth));
     if (f.kind === 'function') {
       const values = this.popMany(f.results.length);
       this.append(this.returning(values, at), Fx.Control, values);
@@ -98,6 +118,7 @@ export abstract class ControlBuilder extends PendingStack {
       values = kept.slice(0, arity);
       index = kept[arity]!;
     }
+    if (index.k === 'get' && arity === 0 && this.guards === 0) this.noteEntry(index.local, labels);
     const groups = new Map<number, number[]>();
     const fallback = labels[labels.length - 1]!;
     for (let i = 0; i < labels.length - 1; i++) {

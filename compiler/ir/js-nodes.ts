@@ -168,6 +168,8 @@ export type JsStmt =
       readonly state: JsLocal;
       readonly cases: JsStmt[][];
       readonly handled: JsHandler | undefined;
+      /** The number of the first case, for some cases of the dispatch around, whose label it has: it begins with the state that it finds. */
+      readonly first: number | undefined;
     };
 
 export interface JsHandler {

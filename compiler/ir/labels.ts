@@ -1,6 +1,9 @@
 /** Labels that passes make, and loops that are repeated by their end only. */
 import type { Expr, If, Label, Loop, Stmt } from './nodes.js';
 
+/** Index of a label that leads to the case of the state that its dispatch has. */
+export const SAME_STATE = -1;
+
 /** A label of a pass; `uses`: how many branches are made with it. */
 export const freshLabel = (uses = 0): Label => ({ id: -1, uses, dispatch: undefined, index: 0 });
 

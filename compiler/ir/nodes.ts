@@ -17,6 +17,8 @@ export interface Traits {
   hints: boolean;
   /** Conversions of floats to integers that trap. */
   truncations: boolean;
+  /** Branches that lead past the table of a loop. */
+  led: boolean;
 }
 
 export interface FunctionIR {

@@ -28,6 +28,9 @@ export interface Frame extends BuiltList {
   fx: number;
   writes: Set<number> | undefined;
   dead: boolean;
+  isOpen: boolean;
+  /** What a loop begins with. */
+  entry: Entry | undefined;
   /** How many loops and handlers are around its inside. */
   readonly loops: number;
   readonly guards: number;
@@ -37,6 +40,12 @@ export interface Frame extends BuiltList {
   then: { out: Stmt[]; values: Expr[]; dead: boolean } | undefined;
   /** What handles the exceptions of the frame, or takes those that are sent to it. */
   guard: Guard | undefined;
+}
+
+/** A `br_table` on a local before anything else: where it leads for each value, and last for all others. */
+export interface Entry {
+  readonly local: number;
+  readonly targets: readonly Frame[];
 }
 
 export interface Guard {
@@ -83,6 +92,8 @@ export class PendingStack {
       fx: 0,
       writes: undefined,
       dead,
+      isOpen: true,
+      entry: undefined,
       height: 0,
       table: undefined,
       armBlocks: undefined,
@@ -102,6 +113,7 @@ export class PendingStack {
   /** Leaves the frame: the enclosing one becomes current and learns which locals were written inside. */
   protected close(f: Frame): void {
     const into = (this.cur = this.frames.pop()!);
+    f.isOpen = false;
     if (!f.writes) return;
     if (!into.writes || into.writes.size < f.writes.size) {
       if (into.writes) for (const w of into.writes) f.writes.add(w);

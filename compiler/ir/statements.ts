@@ -11,6 +11,8 @@ export interface Label {
   uses: number;
   dispatch: Dispatch | undefined;
   index: number;
+  /** Of one that leads to the case of the state that its dispatch has (ir/labels.ts): which these may be. */
+  readonly among?: ReadonlySet<number>;
 }
 
 export interface SetLocal {

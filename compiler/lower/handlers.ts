@@ -35,9 +35,9 @@ export function lowerDispatch(cx: Lowering, s: Dispatch): JsStmt {
   s.handlers.forEach((target, i) => {
     if (target) append(targets, target, i);
   });
-  if (targets.size === 0) return { k: 'dispatch', at, label, state, cases, handled: undefined };
+  if (targets.size === 0) return { k: 'dispatch', at, label, state, cases, handled: undefined, first: undefined };
   const tracked = cases.map((c, i): JsStmt[] => [{ k: 'expr', at, e: js.assign(cx.local(s.state), js.num(i)) }, ...c]);
-  return { k: 'dispatch', at, label, state, cases: tracked, handled: handlerOf(cx, s, targets) };
+  return { k: 'dispatch', at, label, state, cases: tracked, handled: handlerOf(cx, s, targets), first: undefined };
 }
 
 function handlerOf(cx: Lowering, { at, state }: Dispatch, targets: ReadonlyMap<CaseHandler, readonly number[]>): JsHandler {

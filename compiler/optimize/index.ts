@@ -8,6 +8,7 @@ import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
 import { selects } from './selects.js';
+import { selectors } from './selectors.js';
 import { structure } from './structure.js';
 import { truncations } from './truncations.js';
 import { unroll } from './unroll.js';
@@ -22,6 +23,7 @@ export interface Pass {
 }
 
 export const passes: readonly Pass[] = [
+  { name: 'selectors', level: 1, run: selectors },
   { name: 'structure', level: 1, run: structure },
   { name: 'likely', level: 1, run: likely },
   { name: 'forward', level: 1, run: forward },

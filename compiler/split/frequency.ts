@@ -87,8 +87,9 @@ class Guess {
   private dispatch(s: Dispatch, f: number): number {
     const heads = this.heads.get(s.label);
     const branches = casesOf(this.branchesToCases, s.label, () => []);
-    let now = f;
-    s.cases.forEach((c, i) => {
+    let now = s.first === undefined ? f : 0;
+    s.cases.forEach((c, k) => {
+      const i = (s.first ?? 0) + k;
       const entries = now + (branches[i] ?? 0);
       now = this.list(c, heads?.has(i) ? Math.max(f, entries) * ROUNDS : entries);
     });
@@ -117,7 +118,7 @@ function backwardCases(body: readonly JsStmt[]): Map<Label, Set<number>> {
         casesOf(found, s.label.dispatch.label, () => new Set<number>()).add(s.label.index);
       if (s.k === 'dispatch') {
         s.cases.forEach((c, i) => {
-          current.set(s.label, i);
+          current.set(s.label, (s.first ?? 0) + i);
           visit(c);
         });
         if (s.handled) visit(s.handled.handler);

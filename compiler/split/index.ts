@@ -5,6 +5,7 @@
 import type { PartEnv } from '../ir/env.js';
 import type { JsFunction } from '../ir/js.js';
 import { countUses } from '../ir/js-walk.js';
+import { groupCases } from './cases.js';
 import { choose } from './choose.js';
 import { groupArms } from './group.js';
 import { Kinds } from './kinds.js';
@@ -35,7 +36,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
-  if (size > goal && unfold(f, aim)) {
+  if (size > goal && [unfold(f, aim), groupCases(f, new Sizer(f), aim)].includes(true)) {
     countUses(f);
     size = new Sizer(f).list(f.body);
   }

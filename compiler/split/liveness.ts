@@ -23,6 +23,9 @@ class Liveness {
   /** What is live where branches to a label go. */
   private readonly labels = new Map<Label, Bits>();
   private readonly cases = new Map<Label, Bits[]>();
+  private readonly states = new Map<Label, number>();
+  /** Cases of each dispatch that are in others inside it. */
+  private readonly enclosed = new Map<Label, Set<number>>();
   private changed = false;
   private marks: ReadonlyMap<JsStmt[], Marks> = new Map();
   /** What is read by finalizers around, to which every way out leads. */
@@ -60,8 +63,16 @@ class Liveness {
     return (cases[index] ??= this.none());
   }
 
+  /** What is live where a dispatch begins with the state of one of these cases. */
+  private atAny(dispatch: Label, cases: Iterable<number>): Bits {
+    const live = this.none();
+    for (const index of cases) live.union(this.atCase(dispatch, index));
+    live.add(this.states.get(dispatch)!);
+    return live;
+  }
+
   private at(label: Label): Bits {
-    if (label.dispatch) return this.atCase(label.dispatch.label, label.index);
+    if (label.dispatch) return label.among ? this.atAny(label.dispatch.label, label.among) : this.atCase(label.dispatch.label, label.index);
     let live = this.labels.get(label);
     if (!live) this.labels.set(label, (live = this.none()));
     return live;
@@ -162,15 +173,30 @@ class Liveness {
   }
 
   private dispatch(s: JsStmt & { k: 'dispatch' }, live: Bits, outer: Bits | undefined): void {
-    this.at(s.label).set(live);
+    const { first } = s;
+    this.states.set(s.label, s.state.slot);
+    if (first === undefined) this.at(s.label).set(live);
     const handler = s.handled ? this.handler(s.handled, live, outer) : outer;
-    for (let i = s.cases.length - 1; i >= 0; i--) {
-      this.list(s.cases[i]!, live, handler);
-      this.grow(this.atCase(s.label, i), live);
+    const enclosed = this.enclosedIn(s.label);
+    for (let k = s.cases.length - 1; k >= 0; k--) {
+      const i = (first ?? 0) + k;
+      this.list(s.cases[k]!, live, handler);
+      if (first !== undefined || !enclosed.has(i)) this.grow(this.atCase(s.label, i), live);
       live.union(this.atCase(s.label, i));
     }
     if (handler) live.union(handler);
-    live.delete(s.state.slot);
+    if (first === undefined) live.delete(s.state.slot);
+    else {
+      const inside = s.cases.map((_, k) => first + k);
+      for (const i of inside) enclosed.add(i);
+      live.union(this.atAny(s.label, inside));
+    }
+  }
+
+  private enclosedIn(dispatch: Label): Set<number> {
+    let found = this.enclosed.get(dispatch);
+    if (!found) this.enclosed.set(dispatch, (found = new Set()));
+    return found;
   }
 
   private expression(e: Js, live: Bits): void {

@@ -1,0 +1,63 @@
+/** State machines as Go's functions are: a loop that begins with a table on a local, and blocks that each say where to go on. */
+import { Random } from '../fuzz/random.js';
+import { assemble } from '../wabt.js';
+
+export interface Machine {
+  readonly states: number;
+  readonly seed: number;
+  /** Whether the local that tells the state is read by other code, too. */
+  readonly isRead?: boolean;
+  /** Whether there is a loop around it, which goes on with the state that it was left with. */
+  readonly isAgain?: boolean;
+}
+
+const INTS = ['$a', '$b', '$c', '$d'];
+
+/** `f(state, fuel, x)`: from any state on, some hundred steps. */
+export function machine({ states, seed, isRead = false, isAgain = false }: Machine): Uint8Array<ArrayBuffer> {
+  const random = new Random(seed);
+  const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!;
+  const number = (): string => (random.below(3) === 0 ? `(i32.const ${random.below(1000)})` : `(local.get ${pick(isRead ? [...INTS, '$pc'] : INTS)})`);
+  const work = (): string => {
+    switch (random.below(5)) {
+      case 0:
+        return `(i32.store (i32.and ${number()} (i32.const 255)) ${number()})`;
+      case 1:
+        return `(local.set $l (i64.add (i64.mul (local.get $l) (i64.const ${1 + random.below(99)})) (i64.extend_i32_s ${number()})))`;
+      case 2:
+        return `(local.set ${pick(INTS)} (i32.load (i32.and ${number()} (i32.const 255))))`;
+      case 3:
+        return `(local.set $g (f64.add (local.get $g) (f64.convert_i32_s ${number()})))`;
+      default:
+        return `(local.set ${pick(INTS)} (i32.${pick(['add', 'mul', 'xor', 'sub'])} ${number()} ${number()}))`;
+    }
+  };
+  const goTo = (from: number): string => {
+    const to = pick([from + 1 + random.below(5), from + 1 + random.below(states), random.below(states), from - random.below(6)]);
+    return `(local.set $pc (i32.const ${Math.min(states - 1, Math.max(1, to))})) (br $again)`;
+  };
+  const code = (k: number): string => {
+    const parts = Array.from({ length: 1 + random.below(6) }, work);
+    const test = `(i32.and (i32.shr_u ${number()} (i32.const ${random.below(8)})) (i32.const 1))`;
+    const goes = pick([
+      () => goTo(k),
+      () => `(if ${test} (then ${goTo(k)}))`,
+      () => `(if ${test} (then ${work()} ${goTo(k)}) (else ${work()}))`,
+      () => `(if ${test} (then (br $out)))`,
+      () => `(if ${test} (then (return (i32.const ${k}))))`,
+      () => `(local.set $pc (i32.and (i32.add (local.get $a) (local.get $fuel)) (i32.const ${states > 256 ? 255 : 63}))) (br $again)`,
+    ])();
+    const ahead = Math.min(states - 1, k + 1 + random.below(3));
+    return `(if (i32.eq ${number()} (i32.const ${random.below(20)})) (then (local.set $pc (i32.const ${ahead})) (br $again))) (br_if $out (i32.le_s (local.tee $fuel (i32.sub (local.get $fuel) (i32.const 1))) (i32.const 0))) ${parts.join(' ')} ${goes}`;
+  };
+  const names = Array.from({ length: states }, (_, k) => `$s${k}`);
+  const blocks = [...names].reverse().map((name) => `block ${name}`).join(' ');
+  const loop = `block $out loop $again ${blocks} (br_table ${names.join(' ')} $s${states - 1} (local.get $pc)) ${names.map((_, k) => `end ${code(k)}`).join(' ')} end end`;
+  return assemble(`(module (memory (export "memory") 1) (global $rest (mut f64) (f64.const 0))
+    (func (export "rest") (result f64) (global.get $rest))
+    (func (export "f") (param $pc i32) (param $fuel i32) (param $a i32) (result i32)
+      (local $b i32) (local $c i32) (local $d i32) (local $l i64) (local $g f64) (local $rounds i32)
+      ${isAgain ? `loop $outer ${loop} (br_if $outer (i32.and (i32.lt_u (local.tee $rounds (i32.add (local.get $rounds) (i32.const 1))) (i32.const 3)) (i32.gt_s (local.tee $fuel (i32.add (local.get $fuel) (i32.const 20))) (i32.const 0)))) end` : loop}
+      (global.set $rest (f64.add (local.get $g) (f64.convert_i64_s (local.get $l))))
+      (i32.add (i32.add (local.get $a) (local.get $b)) (i32.xor (local.get $c) (i32.add (local.get $d) (local.get $pc))))))`);
+}

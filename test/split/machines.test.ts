@@ -1,0 +1,43 @@
+/** State machines agree with native, as a whole and in parts. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
+import { agree } from '../agree.js';
+import { machine } from './machine.js';
+
+const calls = (states: number) => [0, 1, 2, 7, 30, states - 2, states - 1, states, -1].flatMap((pc) =>
+  [5, 300].flatMap((fuel) => [['f', pc, fuel, pc * 77 + 5] as const, ['rest'] as const]));
+
+const FROM = Number(process.env['MACHINES'] ?? 1);
+const COUNT = Number(process.env['MACHINES_COUNT'] ?? 6);
+
+for (const states of [12, 90, 155]) {
+  test(`machines of ${states} states`, () => {
+    let parts = 0;
+    for (let seed = FROM; seed < FROM + COUNT; seed++) {
+      const bytes = machine({ states, seed, isRead: seed % 3 === 1, isAgain: seed % 4 === 2 });
+      for (const functionLimit of [undefined, 250, 700, 3000]) {
+        const options = functionLimit === undefined ? {} : { functionLimit };
+        try {
+          agree(bytes, calls(states), { levels: functionLimit === undefined ? [0, 1, 2] : [2], options });
+        } catch (error) {
+          throw new Error(`seed ${seed}, limit ${functionLimit}: ${(error as Error).message}`);
+        }
+        parts += new Set(compile(bytes, { abi: 'none', pretty: true, ...options }).code.match(/function \S+_part\d+/g)).size;
+      }
+    }
+    assert.ok(parts > 10, `${parts} parts`);
+  });
+}
+
+test('the cases of a large machine go in groups', () => {
+  const { code } = compile(machine({ states: 155, seed: 1 }), { abi: 'none', pretty: true, functionLimit: 3000 });
+  const [, ...functions] = code.split(/\n *function /);
+  const machines = functions.filter((text) => /^\S+_part\d+\(/.test(text) && /for \(;;\)[^]*switch[^]*case \d+:/.test(text));
+  const rest = functions.find((text) => /^\$f1\(/.test(text))!;
+  assert.ok(machines.length >= 8, `${machines.length} groups`);
+  const accesses = (text: string): number => text.split(/[gs]etInt32|\bU\[/).length - 1;
+  assert.ok(accesses(rest) < accesses(code) / 3, `${accesses(rest)} of ${accesses(code)} accesses stay`);
+});
+
+test.run();
