@@ -40,21 +40,21 @@ function selectorOf(s: Loop | Block): number | undefined {
   }
 }
 
-/** Whether the local is assigned just before each branch to the loop. */
+/** Whether the local is assigned before each branch to the loop, in the list that this ends. */
 function isAlwaysGiven(list: readonly Stmt[], loop: Loop, local: number): boolean {
-  return list.every((s, i) =>
-    s.k === 'br' && s.label === loop.label ? i > 0 && assigned(list[i - 1]!).includes(local) : listsOf(s).every((inner) => isAlwaysGiven(inner, loop, local)),
-  );
+  if (goesTo(list, loop) && !list.some((s) => assigned(s).includes(local))) return false;
+  return list.every((s) => listsOf(s).every((inner) => isAlwaysGiven(inner, loop, local)));
 }
 
+const goesTo = (list: readonly Stmt[], loop: Loop): boolean => list.some((s) => s.k === 'br' && s.label === loop.label);
+
 function drop(list: Stmt[], loop: Loop, local: number): void {
+  const isRead = goesTo(list, loop);
   let kept = 0;
-  list.forEach((s, i) => {
-    const next = list[i + 1];
-    const isRead = next?.k === 'br' && next.label === loop.label;
-    if (s.k === 'set' && s.local === local && s.value.k === 'const' && !isRead) return;
+  for (const s of list) {
+    if (!isRead && s.k === 'set' && s.local === local && s.value.k === 'const') continue;
     for (const inner of listsOf(s)) drop(inner, loop, local);
     list[kept++] = s;
-  });
+  }
   list.length = kept;
 }

@@ -10,14 +10,18 @@
 ;;   var v1 = 0;
 ;;   p0 = p0 | 0;
 ;;   for (;;) {
-;;     switch (p0) {
-;;       case 0:
-;;         p0 = 1;
-;;         continue;
-;;       case 1:
-;;         p0 = v1 + 2 | 0;
-;;         v1 = v1 + 1 | 0;
-;;         continue;
+;;     label0: {
+;;       switch (p0) {
+;;         case 0:
+;;           break;
+;;         case 1:
+;;           break;
+;;         default:
+;;           break label0;
+;;       }
+;;       p0 = v1 + 2 | 0;
+;;       v1 = v1 + 1 | 0;
+;;       continue;
 ;;     }
 ;;     break;
 ;;   }
