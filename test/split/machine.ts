@@ -47,8 +47,9 @@ export function machine({ states, seed, isRead = false, isAgain = false }: Machi
       () => `(if ${test} (then (return (i32.const ${k}))))`,
       () => `(local.set $pc (i32.and (i32.add (local.get $a) (local.get $fuel)) (i32.const ${states > 256 ? 255 : 63}))) (br $again)`,
     ])();
-    const ahead = Math.min(states - 1, k + 1 + random.below(3));
-    return `(if (i32.eq ${number()} (i32.const ${random.below(20)})) (then (local.set $pc (i32.const ${ahead})) (br $again))) (br_if $out (i32.le_s (local.tee $fuel (i32.sub (local.get $fuel) (i32.const 1))) (i32.const 0))) ${parts.join(' ')} ${goes}`;
+    const ahead = k + 1 + random.below(3);
+    const skip = ahead < states ? `(if (i32.eq ${number()} (i32.const ${random.below(20)})) (then (local.set $pc (i32.const ${ahead})) (br $again)))` : '';
+    return `${skip} (br_if $out (i32.le_s (local.tee $fuel (i32.sub (local.get $fuel) (i32.const 1))) (i32.const 0))) ${parts.join(' ')} ${goes}`;
   };
   const names = Array.from({ length: states }, (_, k) => `$s${k}`);
   const blocks = [...names].reverse().map((name) => `block ${name}`).join(' ');
