@@ -40,9 +40,12 @@ function selectorOf(s: Loop | Block): number | undefined {
   }
 }
 
-/** Whether the local is assigned before each branch to the loop, in the list that this ends. */
+/** Whether the local is assigned before each branch to the loop, in the list that this ends and with no nested statements behind it. */
 function isAlwaysGiven(list: readonly Stmt[], loop: Loop, local: number): boolean {
-  if (goesTo(list, loop) && !list.some((s) => assigned(s).includes(local))) return false;
+  if (goesTo(list, loop)) {
+    const given = list.findLastIndex((s) => assigned(s).includes(local));
+    if (given < 0 || list.slice(given).some((s) => listsOf(s).length > 0)) return false;
+  }
   return list.every((s) => listsOf(s).every((inner) => isAlwaysGiven(inner, loop, local)));
 }
 

@@ -1,5 +1,6 @@
 /** Branches to a loop that begins with a table on a local lead past the table; what they say to it goes where nobody else reads it. */
 import { test } from 'uvu';
+import { agree } from '../agree.js';
 import { testPasses } from './passes.js';
 
 const params = '(param $pc i32) (param $n i32) (result i32)';
@@ -26,5 +27,10 @@ testPasses(['selectors'], [
     ir: '(loop L1\n  (block L2\n    (loop L3\n      (block L4\n        (switch $0\n         0:\n          (set $0 2)\n          (br L4)\n         1:\n          (set $0 0)\n          (br L3)\n         2:\n          (br L4)\n         default:\n          (br L2)))\n      (set $1 (i32.sub $1 1))))\n  (if (i32.gt_s $1 0)\n    (br L1)))\n(return $1)',
     calls: calls.filter(([pc]) => pc! >= 0 && pc! < 3) },
 ]);
+
+test('a state that is changed in one arm before the branch', () => {
+  const either = `(local.set $pc (i32.const 1)) (if (i32.and (local.get $n) (i32.const 1)) (then (local.set $pc (i32.const 2)))) ${step} (br_if $out (i32.le_s (local.get $n) (i32.const 0))) (br $again)`;
+  agree(`(module (func (export "f") ${params} ${machine(go(2), `(local.set $n (i32.sub (local.get $n) (i32.const 7))) ${go(0)}`, either)} (local.get $n)))`, calls.concat([[0, 40], [0, 41]]).map((args) => ['f', ...args] as const), { levels: [0, 1, 2] });
+});
 
 test.run();
