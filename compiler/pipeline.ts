@@ -93,7 +93,9 @@ export function assemble(functions: Functions, origins: Origins | undefined, bat
     global: options.name,
     coreName: emitter.coreName,
     hasImports: context.module.imports.length > builtins.size,
-    exportNames: context.module.exports.map((e) => e.name),
+    exports: context.module.exports.map(({ name, kind, index }) => ({ name, kind, index, parameters: kind === 'func' ? context.types[context.funcs[index]!.type]!.params.length : 0 })),
+    // What is traced or waits is another function than the export's, and a shared memory's object is known to other threads.
+    isOwnLate: options.traceExports === undefined && options.promising === undefined && !context.memories.some(({ shared }) => shared),
     importModules: options.esmIntegration
       ? [...new Set(context.module.imports.filter((imp) => functions.isGiven(imp)).map(({ module }) => module))]
       : undefined,

@@ -35,7 +35,7 @@ export interface MemoryRecord {
   /** Called after each growth. */
   readonly subscribers: Subscriber[];
   /** The object that stands for the memory in JavaScript. */
-  readonly object: object;
+  object: object;
   /** For memories that may grow behind our back, the engine's own or shared ones: looks at the buffer again. */
   sync: (() => void) | undefined;
   /** Grows the memory by so many pages if the engine can, within the limits: the old size, or -1. */

@@ -3,6 +3,7 @@ import type { Expression, ModuleDeclaration, ObjectExpression, Program, Property
 import type { AbiPlan } from '../abi-plan.js';
 import type { HelperNames } from '../link/index.js';
 import type { Deferred } from '../print/index.js';
+import { atOnce, onUse, type ByName, type NamedExport } from './by-name.js';
 import * as es from './estree.js';
 import type { ModuleStatements } from './module.js';
 
@@ -14,7 +15,9 @@ export interface EntryOptions {
   readonly global: string;
   readonly coreName: string;
   readonly hasImports: boolean;
-  readonly exportNames: readonly string[];
+  readonly exports: readonly NamedExport[];
+  /** Whether the instance of a file without imports may be made when one of the file's exports is used. */
+  readonly isOwnLate: boolean;
   /** What to import from, if imports are taken from modules: `--esm-integration`. */
   readonly importModules: readonly string[] | undefined;
   /** Runtime pieces, to be asked for after everything else was printed. */
@@ -49,13 +52,13 @@ export function outputProgram({ core, common }: ModuleStatements, names: HelperN
   const body: Statement[] = [core, ...direct, linked as unknown as Statement, common, ...abiStatements];
   const own: [string, string][] = [['instantiate', instantiate], ...(run === undefined ? [] : [['run', run] as [string, string]])];
   const known = o.importModules !== undefined || !(o.hasImports || o.abi);
-  const byName = known ? o.exportNames.filter((n) => !OWN_NAMES.has(n) && !own.some(([name]) => name === n)) : [];
+  const shown = known ? o.exports.filter(({ name: n }) => !OWN_NAMES.has(n) && !own.some(([name]) => name === n)) : [];
   if (o.precompiled) return precompiledProgram(o.precompiled, [...body, es.returns(es.id(instantiate))], names, o);
   switch (o.format) {
     case 'esm':
-      return es.program([...body, ...esmExports(own, byName, instantiate, names, o.importModules), ...started(run, program, names, o)], 'module');
+      return es.program([...body, ...esmExports(own, shown, instantiate, names, o), ...started(run, program, names, o)], 'module');
     case 'cjs':
-      return es.program([es.useStrict(), ...body, cjsExports(own, byName, instantiate), ...started(run, program, names, o)], 'script');
+      return es.program([es.useStrict(), ...body, ...cjsExports(own, shown, instantiate, names, o), ...started(run, program, names, o)], 'script');
     case 'iife': {
       const value = es.object(own.map(([name, local]) => es.property(name, es.id(local))));
       const inner = [es.useStrict(), ...body, ...started(run, program, names, o), es.returns(value)];
@@ -86,41 +89,29 @@ function precompiledProgram({ shared, description }: NonNullable<EntryOptions['p
   }
 }
 
-const exportsOf = (instantiate: string, given: Expression[] = []): Expression => es.member(es.call(es.id(instantiate), given), 'exports');
-
-/** A module whose imports are known is instantiated when the file is loaded, and its exports are the file's. */
-function esmExports(
-  own: [string, string][],
-  byName: readonly string[],
-  instantiate: string,
-  names: HelperNames,
-  importModules: readonly string[] = [],
-): (Statement | ModuleDeclaration)[] {
-  const sources = importModules.map((source) => [names.fresh('from'), source] as const);
-  const out: (Statement | ModuleDeclaration)[] = sources.map(([local, source]) => es.importAll(local, source));
+/** A module whose imports are known has an instance whose exports are the file's. */
+function esmExports(own: [string, string][], shown: readonly NamedExport[], instantiate: string, names: HelperNames, o: EntryOptions): (Statement | ModuleDeclaration)[] {
+  const sources = (o.importModules ?? []).map((source) => [names.fresh('from'), source] as const);
   const given = sources.length ? [es.object(sources.map(([local, source]) => es.property(source, es.id(local))))] : [];
-  const pairs = own.map(([name, local]) => [local, name] as const);
-  if (byName.length || sources.length) {
-    const all = names.fresh('exports');
-    const locals = byName.map((name) => [names.fresh(name), name] as const);
-    out.push(
-      es.declare('const', [
-        [all, exportsOf(instantiate, given)],
-        ...locals.map(([local, name]) => [local, es.element(es.id(all), es.string(name))] as const),
-      ]),
-    );
-    pairs.push(...locals);
-  }
-  out.push(es.exportAs(pairs));
-  return out;
+  const { statements, pairs } = shown.length || sources.length ? ownInstance(shown, instantiate, given, names, o) : NOTHING;
+  return [
+    ...sources.map(([local, source]) => es.importAll(local, source)),
+    ...statements,
+    es.exportAs([...own.map(([name, local]) => [local, name] as const), ...pairs]),
+  ];
 }
 
-function cjsExports(own: [string, string][], byName: readonly string[], instantiate: string): Statement {
-  const ownObject = es.object([...own.map(([name, local]) => es.property(name, es.id(local)))]);
-  const value = byName.length
-    ? es.call(es.member(es.id('Object'), 'assign'), [es.object([es.nullPrototype()]), exportsOf(instantiate), ownObject])
-    : ownObject;
-  return es.expression(es.assignment(es.member(es.id('module'), 'exports'), value));
+function cjsExports(own: [string, string][], shown: readonly NamedExport[], instantiate: string, names: HelperNames, o: EntryOptions): Statement[] {
+  const { statements, pairs } = shown.length ? ownInstance(shown, instantiate, [], names, o) : NOTHING;
+  const named = [...pairs.map(([local, name]) => [name, local] as const), ...own].map(([name, local]) => es.property(name, es.id(local)));
+  const value = es.object([...(pairs.length ? [es.nullPrototype()] : []), ...named]);
+  return [...statements, es.expression(es.assignment(es.member(es.id('module'), 'exports'), value))];
+}
+
+const NOTHING: ByName = { statements: [], pairs: [] };
+
+function ownInstance(shown: readonly NamedExport[], instantiate: string, given: Expression[], names: HelperNames, o: EntryOptions): ByName {
+  return o.isOwnLate && o.importModules === undefined ? onUse(shown, instantiate, names) : atOnce(shown, instantiate, given, names);
 }
 
 function started(run: string | undefined, program: string | undefined, names: HelperNames, o: EntryOptions): Statement[] {
