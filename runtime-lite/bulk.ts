@@ -37,6 +37,15 @@ export function loadNaN32(view: DataView, address: number): number {
   return f32_reinterpret_i32(view.getInt32(address, true));
 }
 
+/** i64.store of what i64.load gives, at exact addresses. The first may be negative or too large: RangeError, which is the trap. The second is in bounds. */
+export function copyLong(view: DataView, address: number, source: DataView, from: number): void {
+  // A word behind a negative address would be in bounds.
+  view.getFloat64(address);
+  const low = source.getInt32(from, true);
+  view.setInt32(address + 4, source.getInt32(from + 4, true), true);
+  view.setInt32(address, low, true);
+}
+
 /** f32.store of a value that may be a marked NaN, at an exact address, which may be negative or too large: RangeError, which is the trap. */
 export function storeNaN32(view: DataView, address: number, value: number): void {
   view.setInt32(address, i32_reinterpret_f32(value), true);

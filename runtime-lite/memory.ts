@@ -281,6 +281,6 @@ export function memorySize(memory: MemoryRecord): number {
   return memory.pages;
 }
 
-export { loadFar, loadNaN32, memoryCopy, memoryFill, memoryInit, storeFar, storeNaN32 } from './bulk.js';
+export { copyLong, loadFar, loadNaN32, memoryCopy, memoryFill, memoryInit, storeFar, storeNaN32 } from './bulk.js';
 export { memoryGrow } from './memory-room.js';
 export { memorySubscribe, memoryViews } from './memory-view.js';

@@ -251,9 +251,25 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
     out.push(write(cx, memory, String(row.width), at, value.lo));
     return;
   }
+  if (s.value.k === 'load' && s.value.row.width === 8 && cx.env.profile.compiles) {
+    copyLong(cx, s, s.value, place, out);
+    return;
+  }
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);
   out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), value.hi));
   out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo));
+}
+
+/** From memory to memory as a double, which has all the bits unless it is a NaN: one load and one store. */
+function copyLong(cx: Lowering, s: Store, e: Load, to: Place, out: Js[]): void {
+  const place = loadPlace(cx, e, out);
+  const from = { ...place, base: cx.atom(keptBase(place.base), out) };
+  const at = (memory: number, { base, offset, near }: Place): Js => address(cx, memory, isWide(base) || base.k === 'num' ? base : cx.atom(base, out), offset, near);
+  cx.at = e.at;
+  const x = cx.temp(read(cx, e.memory, 'd', at(e.memory, from), 'd'), out);
+  cx.at = s.at;
+  const slow = call(cx.env.runtime('memory', 'copyLong'), [cx.view(s.memory, 'dv'), at(s.memory, to), cx.view(e.memory, 'dv'), at(e.memory, from)], 'x', false, cx.at);
+  out.push(js.cond(binary('===', x, cx.atom(x, out), 'b'), write(cx, s.memory, 'd', at(s.memory, to), cx.atom(x, out)), slow));
 }
