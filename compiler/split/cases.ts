@@ -91,11 +91,12 @@ class Grouping {
 
 const isEntry = (list: readonly JsStmt[]): boolean => list.some((s) => (s.k === 'switch' && s.arms.length > ENTRY_ARMS) || listsOf(s).some(isEntry));
 
-/** Calls `visit` for the branches to cases of the dispatch. */
-function branchesIn(list: readonly JsStmt[], dispatch: Label, visit: (s: Br) => void): void {
-  for (const s of list) {
-    if (s.k === 'br' && s.label.dispatch?.label === dispatch) visit(s);
+/** Calls `visit` for the branches to cases of the dispatch, the last of each list first, so that it may put others in their place. */
+function branchesIn(list: JsStmt[], dispatch: Label, visit: (s: Br, list: JsStmt[], i: number) => void): void {
+  for (let i = list.length - 1; i >= 0; i--) {
+    const s = list[i]!;
     for (const inner of listsOf(s)) branchesIn(inner, dispatch, visit);
+    if (s.k === 'br' && s.label.dispatch?.label === dispatch) visit(s, list, i);
   }
 }
 
@@ -106,20 +107,15 @@ function enclose(s: Dispatch, { from, to }: Group, dispatch: Label['dispatch']):
   const end = freshLabel();
   const among = new Set<number>();
   const stateIs = (index: number): JsStmt => ({ k: 'expr', at, e: js.assign({ ...s.state }, js.num(index)) });
-  const lead = (list: JsStmt[]): void => {
-    for (let i = 0; i < list.length; i++) {
-      const b = list[i]!;
-      for (const inner of listsOf(b)) lead(inner);
-      if (b.k !== 'br' || b.label.dispatch?.label !== s.label) continue;
-      const { index } = b.label;
-      if (index >= from && index < to) continue;
-      b.label.uses--;
+  for (const c of cases) {
+    branchesIn(c, s.label, ({ at: branch, label }, list, i) => {
+      if (label.index >= from && label.index < to) return;
+      label.uses--;
       end.uses++;
-      among.add(index);
-      list.splice(i++, 1, stateIs(index), { k: 'br', at: b.at, label: end });
-    }
-  };
-  for (const c of cases) lead(c);
+      among.add(label.index);
+      list.splice(i, 1, stateIs(label.index), { k: 'br', at: branch, label: end });
+    });
+  }
   const last = cases[cases.length - 1]!;
   if (!neverEnds(last)) {
     among.add(to);

@@ -36,9 +36,13 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
-  if (size > goal && [unfold(f, aim), groupCases(f, new Sizer(f), aim)].includes(true)) {
-    countUses(f);
-    size = new Sizer(f).list(f.body);
+  if (size > goal) {
+    const isUnfolded = unfold(f, aim);
+    const isGrouped = groupCases(f, new Sizer(f), aim);
+    if (isUnfolded || isGrouped) {
+      countUses(f);
+      size = new Sizer(f).list(f.body);
+    }
   }
   let next = 0;
   let hasGroups = false;

@@ -32,13 +32,29 @@ export function machine({ states, seed, isRead = false, isAgain = false }: Machi
         return `(local.set ${pick(INTS)} (i32.${pick(['add', 'mul', 'xor', 'sub'])} ${number()} ${number()}))`;
     }
   };
-  const goTo = (from: number): string => {
+  const condition = (): string => `(i32.and (i32.shr_u ${number()} (i32.const ${random.below(8)})) (i32.const 1))`;
+  const set = (from: number): string => {
     const to = pick([from + 1 + random.below(5), from + 1 + random.below(states), random.below(states), from - random.below(6)]);
-    return `(local.set $pc (i32.const ${Math.min(states - 1, Math.max(1, to))})) (br $again)`;
+    return `(local.set $pc (i32.const ${Math.min(states - 1, Math.max(1, to))}))`;
+  };
+  /** The state is set before the branch, or in the arms of choices, over what another assignment says, or by none. */
+  const goTo = (from: number): string => {
+    switch (random.below(10)) {
+      case 0:
+        return `${set(from)} (if ${condition()} (then ${set(from)})) (br $again)`;
+      case 1:
+        return `(if ${condition()} (then ${set(from)} ${work()}) (else ${work()} ${set(from)})) ${work()} (br $again)`;
+      case 2:
+        return `${set(from)} (if ${condition()} (then (if ${condition()} (then ${set(from)} (br $again))) ${set(from)})) (br $again)`;
+      case 3:
+        return `(if ${condition()} (then ${set(from)})) (br $again)`;
+      default:
+        return `${set(from)} (br $again)`;
+    }
   };
   const code = (k: number): string => {
     const parts = Array.from({ length: 1 + random.below(6) }, work);
-    const test = `(i32.and (i32.shr_u ${number()} (i32.const ${random.below(8)})) (i32.const 1))`;
+    const test = condition();
     const goes = pick([
       () => goTo(k),
       () => `(if ${test} (then ${goTo(k)}))`,
