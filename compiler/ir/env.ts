@@ -22,6 +22,8 @@ export interface Profile {
   readonly compiles: boolean;
   /** Whether it computes with f32 where each step is rounded by Math.fround. V8 computes with doubles, and converts each time. */
   readonly hasSingles: boolean;
+  /** Whether doubles in memory are rather elements of a typed array than reached through a DataView. */
+  readonly indexesDoubles: boolean;
 }
 
 /** Views of a memory's buffer: DataView and typed arrays; the last is for operations on shared memory. */

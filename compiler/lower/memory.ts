@@ -13,6 +13,7 @@ import type { Lowering, Pair } from './expression.js';
 import { unsigned } from './long.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeConstant } from './memory-constants.js';
+import { isElement, loadDouble, storeDouble } from './memory-doubles.js';
 import { loadElement, loadElements, storeElements } from './memory-elements.js';
 import { type Before, get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
@@ -150,6 +151,7 @@ export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
   const element = loadElement(cx, e);
   if (element) return element;
+  if (isElement(cx, e)) return loadDouble(cx, e);
   const pre: Js[] = [];
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
@@ -200,6 +202,10 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     return;
   }
   if (storeElements(cx, s, out)) return;
+  if (isElement(cx, s)) {
+    storeDouble(cx, s, out);
+    return;
+  }
   if (row.type === 'l') {
     storeLong(cx, s, out);
     return;

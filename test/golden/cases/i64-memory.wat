@@ -5,10 +5,8 @@
 
 ;; function $copy_2(p0, p1) {
 ;;   var v2;
-;;   v2 = V0.D.getInt32(p0 >>> 0, !0);
-;;   p0 = V0.D.getInt32((p0 >>> 0) + 4, !0);
-;;   V0.D.setInt32((p1 >>> 0) + 12, p0, !0);
-;;   V0.D.setInt32((p1 >>> 0) + 8, v2, !0);
+;;   v2 = V0.D.getFloat64(p0 >>> 0, !0);
+;;   v2 === v2 ? V0.D.setFloat64((p1 >>> 0) + 8, v2, !0) : $copyLong(V0.D, (p1 >>> 0) + 8, V0.D, p0 >>> 0);
 ;; }
 ;; function $narrow_2(p0) {
 ;;   var v1, v2;

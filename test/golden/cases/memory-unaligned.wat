@@ -7,8 +7,6 @@
 ;; function $copy_2(p0, p1) {
 ;;   var v2;
 ;;   V0.D.setInt32((p1 >>> 0) + 4, V0.D.getInt32(p0, !0), !0);
-;;   v2 = V0.D.getInt32(p0 + 8, !0);
-;;   p0 = V0.D.getInt32(p0 + 12, !0);
-;;   V0.D.setInt32(p1 + 4, p0, !0);
-;;   V0.D.setInt32(p1, v2, !0);
+;;   v2 = V0.D.getFloat64(p0 + 8, !0);
+;;   v2 === v2 ? V0.D.setFloat64(p1, v2, !0) : $copyLong(V0.D, p1, V0.D, p0 + 8);
 ;; }
