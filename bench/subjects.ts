@@ -38,6 +38,7 @@ export function ours(name: string = OURS, options: Partial<Options> = {}): Subje
 /** Ours as it is compiled for an engine, where that is not the default. */
 export const targeted: readonly Subject[] = [
   { ...ours(`${OURS} --target hermes`, { target: 'hermes' }), engines: /^hermes$/ },
+  { ...ours(`${OURS} --target jsc`, { target: 'jsc' }), engines: /^(jsc|bun)$/ },
   { ...ours(`${OURS} --target jitless`, { target: 'jitless' }), engines: /--jitless$/ },
 ];
 

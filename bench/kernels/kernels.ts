@@ -14,9 +14,9 @@ export interface Kernel {
 const byGroup: Readonly<Record<KernelGroup, string>> = {
   i32: 'sieve crc32 collatz quicksort queens',
   i64: 'splitmix xxh64 fnv1a muldiv mulhigh siphash counter64 leb128 bignum sort64',
-  f64: 'mandelbrot nbody matmul fft',
+  f64: 'mandelbrot nbody matmul fft stencil',
   f32: 'fir rays',
-  memory: 'bytes base64 list hashtable',
+  memory: 'bytes base64 list hashtable structs',
   calls: 'fib indirect accessors',
   machines: 'machine giant',
   vectors: 'simddot simdscan chacha',
