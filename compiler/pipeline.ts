@@ -55,6 +55,14 @@ export function front(bytes: Uint8Array, given: Options): Front {
   };
 }
 
+/**
+ * Whether the instance of a file's names may be made late, which only modules with memories or tables have something of: the functions of others
+ * take the same time in a second instance. What is traced or waits is another function than the export's, and a shared memory's object is known to other threads.
+ */
+function canBeLate({ memories, tables }: ModuleContext, { traceExports, promising }: Options): boolean {
+  return memories.length + tables.length > 0 && traceExports === undefined && promising === undefined && !memories.some(({ shared }) => shared);
+}
+
 /** What a namespace knows of a module without its bytes. */
 function describe({ context, builtins, digest }: Front, options: Options): Json {
   const imports = importsOf(context, builtins).map(({ module, name, kind }) => ({ module, name, kind }));
@@ -94,8 +102,7 @@ export function assemble(functions: Functions, origins: Origins | undefined, bat
     coreName: emitter.coreName,
     hasImports: context.module.imports.length > builtins.size,
     exports: context.module.exports.map(({ name, kind, index }) => ({ name, kind, index, parameters: kind === 'func' ? context.types[context.funcs[index]!.type]!.params.length : 0 })),
-    // What is traced or waits is another function than the export's, and a shared memory's object is known to other threads.
-    isOwnLate: options.traceExports === undefined && options.promising === undefined && !context.memories.some(({ shared }) => shared),
+    isOwnLate: canBeLate(context, options),
     importModules: options.esmIntegration
       ? [...new Set(context.module.imports.filter((imp) => functions.isGiven(imp)).map(({ module }) => module))]
       : undefined,

@@ -90,6 +90,13 @@ for (const [format, load] of files) {
     }
   });
 
+  test(`${format}: without memories and tables there is one at once`, async () => {
+    const trapping = assemble('(module (func $f unreachable) (func (export "g")) (start $f))');
+    let error: unknown;
+    await load(trapping).catch((thrown: unknown) => { error = thrown; });
+    assert.match(String(error), /unreachable/);
+  });
+
   test(`${format}: what cannot be made says so at each use`, async () => {
     const file = await load(assemble('(module (memory 1) (data (i32.const 65536) "x") (func (export "f")))'));
     for (let i = 0; i < 2; i++) assert.throws(() => file['f'](), /out of bounds/);
