@@ -7,7 +7,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import { Fx, type Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
-import { address, isWide, keptBase, type Place } from './memory.js';
+import { address, isWide, keptBase, putElement, type Place } from './memory.js';
 
 const { binary, call, index, isNonNegative } = js;
 
@@ -43,5 +43,5 @@ export function storeByte(cx: Lowering, { memory, addr, value: source, at }: Sto
   const absent = signed
     ? call(cx.env.runtime('memory', 'storeFar'), [cx.view(memory, 'u8'), cx.atom(i, []), cx.atom(byte, [])], 'x', false, at)
     : call(cx.env.runtime('trap', 'trapMemory'), [], 'x', false, at);
-  out.push(js.cond(binary('===', element(), js.UNDEFINED, 'b'), absent, js.assign(element(), byte)));
+  out.push(putElement(element, byte, absent));
 }

@@ -6,7 +6,7 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
-import { address, isWide, keptBase, loadPlace, read, storePlace, write, type Place } from './memory.js';
+import { address, isWide, keptBase, loadPlace, putElement, read, storePlace, write, type Place } from './memory.js';
 
 const { binary, index, num } = js;
 
@@ -14,9 +14,9 @@ const { binary, index, num } = js;
 export const isElement = ({ env }: Lowering, { row, align, addr, offset }: Load | Store): boolean =>
   row.type === 'd' && env.profile.indexesDoubles && align === 3 && addr.type === 'i' && addr.k !== 'const' && offset < 2 ** 32;
 
-/** The element, and its address for the DataView; undefined where the index would not be a whole number. `pre`: what comes before. */
-function placed(cx: Lowering, { memory }: Load | Store, { base, offset, near }: Place, pre: Js[]): { readonly at: Js; readonly element: () => Js } | undefined {
-  if (isWide(base) || base.k === 'num' || offset % 8 !== 0) return undefined;
+/** The address for the DataView, and the element, where its index is a whole number. `pre`: what comes before. */
+function placed(cx: Lowering, memory: number, { base, offset, near }: Place, pre: Js[]): { readonly at: Js; readonly element?: () => js.JsIndex } {
+  if (isWide(base) || base.k === 'num' || offset % 8 !== 0) return { at: address(cx, memory, base, offset, near) };
   const p = cx.atom(keptBase(base), pre);
   const quotient = binary('>>>', p, num(3), 'i');
   const rotated = binary('|', offset === 0 ? quotient : binary('+', quotient, num(offset / 8), 'i'), binary('<<', cx.atom(p, pre), num(29), 'i'), 'i');
@@ -28,16 +28,15 @@ export function loadDouble(cx: Lowering, e: Load): Js {
   const pre: Js[] = [];
   const place = loadPlace(cx, e, pre);
   cx.at = e.at;
-  const found = placed(cx, e, place, pre);
-  if (!found) return js.seq(pre, read(cx, e.memory, 'd', address(cx, e.memory, place.base, place.offset, place.near), 'd'));
-  return js.seq(pre, binary('??', found.element(), read(cx, e.memory, 'd', found.at, 'd'), 'd'));
+  const { at, element } = placed(cx, e.memory, place, pre);
+  const far = read(cx, e.memory, 'd', at, 'd');
+  return js.seq(pre, element ? binary('??', element(), far, 'd') : far);
 }
 
 export function storeDouble(cx: Lowering, s: Store, out: Js[]): void {
-  const place = storePlace(cx, s, true, out);
-  const found = placed(cx, s, place, out);
+  const { at, element } = placed(cx, s.memory, storePlace(cx, s, true, out), out);
   const value = cx.atom(cx.value(s.value), out);
   cx.at = s.at;
-  if (!found) out.push(write(cx, s.memory, 'd', address(cx, s.memory, place.base, place.offset, place.near), value));
-  else out.push(js.cond(binary('===', found.element(), js.UNDEFINED, 'b'), write(cx, s.memory, 'd', found.at, value), js.assign(found.element() as js.JsIndex, cx.atom(value, []))));
+  const far = write(cx, s.memory, 'd', at, value);
+  out.push(element ? putElement(element, cx.atom(value, []), far) : far);
 }

@@ -10,7 +10,7 @@ import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import { numberOf } from './memory-constants.js';
-import { address, isCertain, isWide, loadPlace, operand, replacesView, signed, storePlace, type Place } from './memory.js';
+import { address, isCertain, isWide, loadPlace, operand, putElement, replacesView, signed, storePlace, type Place } from './memory.js';
 
 const { binary, call, index, int32, num, uint32 } = js;
 
@@ -62,14 +62,14 @@ function get(cx: Lowering, memory: number, element: Element, i: Js): Js {
 
 function set(cx: Lowering, memory: number, element: Element, i: Js, v: Js, out: Js[]): void {
   const { view, width, range } = element;
-  const place = (at: Js): js.JsIndex => index(cx.view(memory, view), at, range, false, cx.at);
+  const place = (): js.JsIndex => index(cx.view(memory, view), again(cx, i), range, false, cx.at);
   if (i.k === 'num' && isCertain(cx, memory, width, num(i.v * width))) {
-    out.push(js.assign(place(i), v));
+    out.push(js.assign(place(), v));
     return;
   }
   const value = range === 'i' ? cx.uncut(v, out) : cx.atom(v, out);
   const slow = call(cx.env.runtime('elements', element.store), [cx.view(memory, 'dv'), again(cx, i), value], 'x', false, cx.at);
-  out.push(js.cond(binary('===', place(i), js.UNDEFINED, 'b'), slow, js.assign(place(again(cx, i)), again(cx, value))));
+  out.push(putElement(place, again(cx, value), slow));
 }
 
 /** An f32 that may be a marked NaN: an element would make it quiet. */

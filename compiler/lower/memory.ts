@@ -109,6 +109,9 @@ function element(cx: Lowering, memory: number, kind: string, at: Js): js.JsIndex
   return index(cx.view(memory, known.view), num(at.v / known.width), known.range, kind[1] === 'u', cx.at);
 }
 
+/** Puts a value where there is an element. `element`: a new node each time; `absent`: what is done where there is none. */
+export const putElement = (element: () => js.JsIndex, value: Js, absent: Js): Js => js.cond(binary('===', element(), js.UNDEFINED, 'b'), absent, js.assign(element(), value));
+
 function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | undefined {
   const word = element(cx, memory, kind, at);
   return word === undefined || kind[1] !== 's' ? word : signed(word, Number(kind[0]));
@@ -272,7 +275,7 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
 function copyLong(cx: Lowering, s: Store, e: Load, to: Place, out: Js[]): void {
   const place = loadPlace(cx, e, out);
   const from = { ...place, base: cx.atom(keptBase(place.base), out) };
-  const at = (memory: number, { base, offset, near }: Place): Js => address(cx, memory, isWide(base) || base.k === 'num' ? base : cx.atom(base, out), offset, near);
+  const at = (memory: number, { base, offset, near }: Place): Js => address(cx, memory, cx.atom(base, out), offset, near);
   cx.at = e.at;
   const x = cx.temp(read(cx, e.memory, 'd', at(e.memory, from), 'd'), out);
   cx.at = s.at;
