@@ -31,32 +31,6 @@ export function fromSize(size: number, address: AddressType): Size {
   return address === 'i64' ? BigInt(size) : size;
 }
 
-export interface Limits {
-  readonly initial: Size;
-  readonly maximum: Size | undefined;
-}
-
-/** Reads `address` of a memory or table descriptor. */
-export function toAddress(descriptor: unknown, owner: string): AddressType {
-  if (!isObject(descriptor)) throw new TypeError(`${owner}: the descriptor must be an object`);
-  const { address: width } = descriptor as { address?: unknown };
-  const address = width === undefined ? 'i32' : `${width}`;
-  if (address !== 'i32' && address !== 'i64') throw new TypeError(`${owner}: descriptor.address must be "i32" or "i64"`);
-  return address;
-}
-
-/** Reads `initial` and `maximum` of a memory or table descriptor. */
-export function toLimits(descriptor: object, address: AddressType, owner: string): Limits {
-  const { initial } = descriptor as { initial?: unknown };
-  const least = toSize(initial, address, `${owner}: descriptor.initial`);
-  const { maximum } = descriptor as { maximum?: unknown };
-  const limits = { initial: least, maximum: maximum === undefined ? undefined : toSize(maximum, address, `${owner}: descriptor.maximum`) };
-  if (limits.maximum !== undefined && limits.maximum < limits.initial) {
-    throw new RangeError(`${owner}: descriptor.maximum is below descriptor.initial`);
-  }
-  return limits;
-}
-
 /**
  * Whether `value` is an object of the engine's own WebAssembly, or of a polyfill that looks like one: it has the class's `member`, which the
  * prototypes of engines and what is made of these refuse to give.

@@ -1,10 +1,9 @@
 /** Globals: the JS-API-like object and the cell that compiled code reads and writes. */
 import { pushWords, toJs } from './convert.js';
-import { isEngineObject, isObject } from './descriptor.js';
+import { isEngineObject } from './descriptor.js';
 import { referenceFromJs } from './func.js';
 import { fromI64, toI64 } from './interop.js';
 import { HI } from './registers.js';
-import { letterOf } from './type-key.js';
 
 /** Property under which a `Global`, of this or any other linked copy, holds its cell. */
 export const GLOBAL = Symbol.for('wasm2js-aot.global');
@@ -39,49 +38,39 @@ export function setGlobal(cell: GlobalCell, value: unknown): void {
   if (cell.type === 'l') cell.h = words[1];
 }
 
-/** Like `WebAssembly.Global`. A missing value is zero, null in a global of functions (for which undefined is not missing), undefined in one of externref. */
-export class Global {
-  readonly [GLOBAL]!: GlobalCell;
+/** What stands for a global in JavaScript, like a `WebAssembly.Global`. TypeError for a value that does not convert, an immutable global and a v128. */
+export interface Global {
+  readonly [GLOBAL]: GlobalCell;
+  value: any;
+  valueOf(): any;
+  readonly [Symbol.toStringTag]: string;
+}
 
-  constructor(descriptor: { value: string; mutable?: boolean | undefined }, value?: unknown) {
-    if (!isObject(descriptor)) throw new TypeError('Global: the descriptor must be an object');
-    const mutable = Boolean(descriptor.mutable);
-    const name = `${descriptor.value}`;
-    const type = letterOf(name);
-    if (type === undefined) throw new TypeError(`Global: ${JSON.stringify(name)} is not a value type`);
-    if (type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
-    const cell = globalCellOf(type, mutable, type === 'F' ? null : type === 'X' ? undefined : 0);
-    if (value !== undefined || (arguments.length > 1 && type === 'F')) setGlobal(cell, value);
-    cell.object = this;
-    Object.defineProperty(this, GLOBAL, { value: cell });
-  }
-
+export const globalPrototype: Omit<Global, typeof GLOBAL> & ThisType<Global> = {
   get value(): any {
     const cell = this[GLOBAL];
     if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
     return cell.type === 'l' ? fromI64(cell.v, cell.h) : toJs(cell.type, cell.v);
-  }
+  },
 
   set value(value: any) {
     const cell = this[GLOBAL];
     if (!cell.mutable) throw new TypeError('Global: this global is immutable');
     if (cell.type === 'v') throw new TypeError('Global: a v128 has no value in JavaScript');
     setGlobal(cell, value);
-  }
+  },
 
   valueOf(): any {
     return this.value;
-  }
+  },
 
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Global';
-  }
-}
+  [Symbol.toStringTag]: 'WebAssembly.Global',
+};
 
 /** The object that stands for `cell` in JavaScript: always the same one. */
 export function globalToJs(cell: GlobalCell): object {
   if (cell.object === undefined) {
-    const object: object = Object.create(Global.prototype);
+    const object: object = Object.create(globalPrototype);
     Object.defineProperty(object, GLOBAL, { value: cell });
     cell.object = object;
   }
@@ -146,9 +135,4 @@ export function globalOf(value: unknown, expected = 'd'): GlobalCell | undefined
   const cell = (value as Partial<Global>)[GLOBAL];
   if (cell !== undefined) return cell.object === value ? cell : undefined;
   return isEngineObject(value, 'Global', 'value') ? adoptGlobal(value as WebAssembly.Global, expected) : undefined;
-}
-
-/** The cell of a `Global`. */
-export function globalCell(global: Global): GlobalCell {
-  return global[GLOBAL];
 }

@@ -4,7 +4,7 @@
  * growth: by this thread at once, by others when they next do something that orders what they see, an operation of atomics.ts,
  * a call of the host, `memory.size` or `memory.grow`.
  */
-import { attachMemory, Memory, type MemoryRecord, MEMORY, mostPages, replaceBuffer } from './memory.js';
+import { attachMemory, type Memory, memoryPrototype, type MemoryRecord, MEMORY, mostPages, replaceBuffer } from './memory.js';
 
 /**
  * A property of shared memories that structured cloning keeps: what a memory becomes when it is sent to another thread. The
@@ -88,7 +88,7 @@ export function received(value: unknown): unknown {
   let memory = known.get(value);
   if (memory === undefined) {
     const { buffer, maximum, address, pageSize } = sent;
-    const record = attachMemory(Object.create(Memory.prototype), 0, maximum, true, address, pageSize);
+    const record = attachMemory(Object.create(memoryPrototype), 0, maximum, true, address, pageSize);
     record.buffer = buffer;
     record.pages = buffer.byteLength / pageSize;
     if ((buffer as { growable?: boolean }).growable) follow(record, sent);

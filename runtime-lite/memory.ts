@@ -1,13 +1,11 @@
 /** Linear memories: the JS-API-like object, and the instructions that work on whole memories. */
-import { type AddressType, fromSize, isEngineObject, type Size, toAddress, toLimits, toSize } from './descriptor.js';
+import { type AddressType, fromSize, isEngineObject, type Size, toSize } from './descriptor.js';
 
 /** Property under which a `Memory`, of this or any other linked copy, holds its record. */
 export const MEMORY = Symbol.for('wasm2js-aot.memory');
 
 /** Bytes of a page, where the memory's type does not say otherwise. */
 const PAGE = 65536;
-/** What the types of memories may name, in pages (spec: Validation, Memory Types). */
-const mostDeclared = (address: AddressType): number => (address === 'i64' ? 281474976710656 : 65536);
 /** What a memory may have, in bytes (JavaScript API, Implementation-defined Limits): 4 and 16 GiB. */
 const mostBytes = (address: AddressType): number => (address === 'i64' ? 17179869184 : 4294967296);
 
@@ -164,44 +162,34 @@ function checkRoom(initial: Size, pageSize: number): void {
 
 const sharedBuffer = (bytes: number): Buffer => (typeof SharedArrayBuffer === 'function' ? Object.freeze(new SharedArrayBuffer(bytes)) : allocate(bytes).buffer as ArrayBuffer);
 
-/** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
-export function checkDeclared(initial: Size, maximum: Size | undefined, shared: boolean, address: AddressType): void {
-  if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs a maximum');
-  const most = mostDeclared(address);
-  if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
+/** What stands for a memory in JavaScript, like a `WebAssembly.Memory`. */
+export interface Memory {
+  readonly [MEMORY]: MemoryRecord;
+  readonly buffer: Buffer;
+  /** Grows by `delta` pages, a BigInt for a memory of 64 bits, and returns the old size. RangeError if the memory cannot grow that much. */
+  grow(delta: Size): Size;
+  readonly [Symbol.toStringTag]: string;
 }
 
-/**
- * Like `WebAssembly.Memory`. Sizes are in pages of 64 KiB, BigInts with `address: 'i64'`. A shared memory keeps its initial size
- * unless it went through `share` (memory-shared.ts). TypeError for a descriptor that is not one, RangeError for sizes over the limits or that cannot be allocated.
- */
-export class Memory {
-  readonly [MEMORY]!: MemoryRecord;
-
-  constructor(descriptor: { initial: Size; maximum?: Size | undefined; shared?: boolean | undefined; address?: AddressType | undefined }) {
-    const address = toAddress(descriptor, 'Memory');
-    const { initial, maximum } = toLimits(descriptor, address, 'Memory');
-    const shared = Boolean(descriptor.shared);
-    checkDeclared(initial, maximum, shared, address);
-    attachMemory(this, initial, maximum, shared, address);
-  }
-
+export const memoryPrototype: Omit<Memory, typeof MEMORY> & ThisType<Memory> = {
   get buffer(): Buffer {
     return exactBuffer(this[MEMORY]);
-  }
+  },
 
-  /** Grows by `delta` pages and returns the old size. RangeError if the memory cannot grow that much. */
   grow(delta: Size): Size {
     const record = this[MEMORY];
     const by = toSize(delta, record.address, 'Memory.grow: the number of pages');
     const old = grow(record, Number(by));
     if (old < 0) throw new RangeError(`Memory.grow: cannot grow from ${record.pages} by ${by} pages`);
     return fromSize(old, record.address);
-  }
+  },
 
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Memory';
-  }
+  [Symbol.toStringTag]: 'WebAssembly.Memory',
+};
+
+/** A new memory of 32 bits, its limits in pages. It keeps its initial size if it is shared and not given to `share` (memory-shared.ts). RangeError as above. */
+export function makeMemory(initial: number, maximum?: number, shared: boolean = false): Memory {
+  return attachMemory(Object.create(memoryPrototype), initial, maximum, shared).object as Memory;
 }
 
 function enlargeForeign(record: MemoryRecord, delta: number): number {

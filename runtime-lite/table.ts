@@ -1,6 +1,6 @@
 /** Tables: the JS-API-like object, the instructions, and the arrays of callables that call_indirect goes through. */
 import { toJs } from './convert.js';
-import { type AddressType, fromSize, isEngineObject, type Size, toAddress, toLimits, toSize } from './descriptor.js';
+import { type AddressType, fromSize, isEngineObject, type Size, toSize } from './descriptor.js';
 import { type FuncRec, type Raw, referenceFromJs } from './func.js';
 import type { Realm } from './realm.js';
 import { LinkError, trapTable } from './trap.js';
@@ -123,69 +123,57 @@ function attach(object: object, type: string, initial: Size, maximum: Size | und
 
 /** A table as compiled code declares it: any reference type by its key, every element the raw value `filler`. */
 export function makeTable(type: string, initial: Size, maximum: Size | undefined, filler: any, address: AddressType = 'i32'): TableRecord {
-  return attach(Object.create(Table.prototype), type, initial, maximum, filler, address);
+  return attach(Object.create(tablePrototype), type, initial, maximum, filler, address);
 }
 
-/** The same for a table that JavaScript never sees: outputs without others need no class. */
+/** The same for a table that JavaScript never sees: outputs without others need no prototype. */
 export function hiddenTable(type: string, initial: Size, maximum: Size | undefined, filler: any, address: AddressType = 'i32'): TableRecord {
   return attach({}, type, initial, maximum, filler, address);
 }
 
-/**
- * Like `WebAssembly.Table`. A missing value is null in a table of functions and undefined in one of externref. TypeError for a
- * descriptor or value that does not convert, RangeError for sizes over 10,000,000 and indices outside of the table.
- */
-export class Table {
-  readonly [TABLE]!: TableRecord;
+/** What stands for a table in JavaScript, like a `WebAssembly.Table`. TypeError for values that do not convert, RangeError for indices outside of it. */
+export interface Table {
+  readonly [TABLE]: TableRecord;
+  readonly length: Size;
+  get(index: Size): unknown;
+  /** A missing value is undefined in a table of externref, null in others. */
+  set(index: Size, value?: unknown): void;
+  /** Appends `count` elements and returns the old length. RangeError if the table cannot grow that much. */
+  grow(count: Size, value?: unknown): Size;
+  readonly [Symbol.toStringTag]: string;
+}
 
-  constructor(
-    descriptor: { element: 'anyfunc' | 'funcref' | 'externref'; initial: Size; maximum?: Size | undefined; address?: AddressType | undefined },
-    value?: unknown,
-  ) {
-    const address = toAddress(descriptor, 'Table');
-    const element = `${descriptor.element}`;
-    if (element !== 'anyfunc' && element !== 'funcref' && element !== 'externref') {
-      throw new TypeError('Table: descriptor.element must be "anyfunc", "funcref" or "externref"');
-    }
-    const { initial, maximum } = toLimits(descriptor, address, 'Table');
-    const type = element === 'externref' ? 'X' : 'F';
-    const filler = type === 'F' && value === undefined ? null : referenceFromJs(type, value);
-    attach(this, type, initial, maximum, filler, address);
-  }
-
+export const tablePrototype: Omit<Table, typeof TABLE> & ThisType<Table> = {
   get length(): Size {
     return fromSize(this[TABLE].elems.length, this[TABLE].address);
-  }
+  },
 
   get(index: Size): unknown {
     const table = this[TABLE];
     const element = table.elems[toElement(table, index, 'get')];
     return toJs(table.kind, element);
-  }
+  },
 
   set(index: Size, value?: unknown): void {
     const table = this[TABLE];
     const at = toElement(table, index, 'set');
     tableSet(table, at, fromJs(table, arguments.length < 2 ? missing(table) : value));
-  }
+  },
 
-  /** Appends `count` elements and returns the old length. RangeError if the table cannot grow that much. */
   grow(count: Size, value?: unknown): Size {
     const table = this[TABLE];
     const by = toSize(count, table.address, 'Table.grow: the number of elements');
     const old = tableGrow(table, fromJs(table, arguments.length < 2 ? missing(table) : value), Number(by));
     if (old < 0) throw new RangeError(`Table.grow: cannot grow from ${table.elems.length} by ${by} elements`);
     return fromSize(old, table.address);
-  }
+  },
 
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Table';
-  }
-}
+  [Symbol.toStringTag]: 'WebAssembly.Table',
+};
 
 /**
  * Takes over a table of the engine's own WebAssembly, which could not hold our functions: its methods are replaced by those
- * of a `Table` with the same elements. LinkError if it holds functions, whose types the engine does not tell.
+ * of one of ours with the same elements. LinkError if it holds functions, whose types the engine does not tell.
  */
 function adoptTable(object: WebAssembly.Table): TableRecord {
   const values: unknown[] = [];
@@ -196,17 +184,18 @@ function adoptTable(object: WebAssembly.Table): TableRecord {
   if (!functions && values.some((value) => typeof value === 'function')) {
     throw new LinkError("an imported table of the engine's own WebAssembly must not hold functions yet");
   }
-  const table = new Table({ element: functions ? 'anyfunc' : 'externref', initial: length, address });
-  table[TABLE].maximumKnown = false;
-  table[TABLE].object = object;
+  const record = functions ? makeTable('F', length, undefined, null, address) : makeTable('X', length, undefined, undefined, address);
+  const table = record.object as Table;
+  record.maximumKnown = false;
+  record.object = object;
   values.forEach((value, i) => table.set(fromSize(i, address), value));
   const own = { value: undefined as unknown, configurable: true };
   (['get', 'set', 'grow'] as const).forEach((method) => {
     Object.defineProperty(object, method, { ...own, value: (...args: [any, any]) => (table[method] as Function)(...args) });
   });
   Object.defineProperty(object, 'length', { get: () => table.length, configurable: true });
-  Object.defineProperty(object, TABLE, { value: table[TABLE] });
-  return table[TABLE];
+  Object.defineProperty(object, TABLE, { value: record });
+  return record;
 }
 
 /** The record of a table of any linked copy or of the engine's own; `undefined` if `value` is not a table. */

@@ -2,7 +2,6 @@
 import { isObject } from './descriptor.js';
 import { describe } from './func.js';
 import { LinkError } from './trap.js';
-import { letterOf } from './type-key.js';
 
 /** Property under which a `Tag`, of this or any other linked copy, holds its record. */
 export const TAG = Symbol.for('wasm2js-aot.tag');
@@ -18,29 +17,12 @@ export interface TagRecord {
   readonly isJs: boolean;
 }
 
-function describeType(type: string): string {
-  const letter = type === 'exnref' ? 'E' : letterOf(type);
-  if (letter === undefined) throw new TypeError(`Tag: ${JSON.stringify(type)} is not a value type`);
-  return letter;
+/** What stands for a tag in JavaScript, like a `WebAssembly.Tag`. */
+export interface Tag {
+  readonly [TAG]: TagRecord;
 }
 
-/** Like `WebAssembly.Tag`. TypeError for parameters that are not value types. */
-export class Tag {
-  readonly [TAG]!: TagRecord;
-
-  constructor(descriptor: { parameters: Iterable<string> }) {
-    if (!isObject(descriptor)) throw new TypeError('Tag: the descriptor must be an object');
-    const { parameters } = descriptor;
-    if (!isObject(parameters)) throw new TypeError('Tag: descriptor.parameters must be a list of value types');
-    let sig = '';
-    for (const type of parameters) sig += describeType(String(type));
-    attach(this, `${sig}:`, undefined);
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'WebAssembly.Tag';
-  }
-}
+export const tagPrototype = { [Symbol.toStringTag]: 'WebAssembly.Tag' };
 
 function attach(object: object, sig: string, types: readonly string[] | undefined): TagRecord {
   const record: TagRecord = { sig, types, object, isJs: false };
@@ -50,11 +32,11 @@ function attach(object: object, sig: string, types: readonly string[] | undefine
 
 /** A tag that compiled code defines. */
 export function newTag(sig: string, types?: readonly string[]): TagRecord {
-  return attach(Object.create(Tag.prototype), sig, types);
+  return attach(Object.create(tagPrototype), sig, types);
 }
 
 /** The tag of the values that JavaScript throws. Each linked copy has a record of its own, the object comes with the first import. */
-export const jsTag: TagRecord = { sig: 'X:', types: undefined, object: Object.create(Tag.prototype), isJs: true };
+export const jsTag: TagRecord = { sig: 'X:', types: undefined, object: Object.create(tagPrototype), isJs: true };
 
 /** The object of this copy's `jsTag`, made a tag: the `WebAssembly.JSTag` of a namespace. */
 export function jsTagObject(): object {

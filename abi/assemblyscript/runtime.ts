@@ -2,7 +2,7 @@
 import type { Exports, Grants } from '../contract.js';
 import type { Host } from '../host/host.js';
 import { GuestMemory } from '../posix/memory.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
 import type { Context } from './context.js';
 
 export interface Config {
@@ -16,7 +16,7 @@ export function createContext(config: Config, _grants: Grants, host: Host): Cont
   const ctx: Context = { exports: {}, host, m, started: new Map(), memory: undefined };
   if (config.memory !== null) {
     const { initial, maximum } = config.memory;
-    ctx.memory = new Memory({ initial, ...(maximum === null ? {} : { maximum }) });
+    ctx.memory = makeMemory(initial, maximum ?? undefined);
     m.follow(ctx.memory);
   }
   return ctx;

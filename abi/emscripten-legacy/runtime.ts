@@ -6,8 +6,8 @@ import { Exit } from '../posix/exit.js';
 import { cString, GuestMemory } from '../posix/memory.js';
 import { createProcess } from '../posix/process.js';
 import { encodeText } from '../posix/text.js';
-import { Memory } from '../../runtime-lite/memory.js';
-import { Table } from '../../runtime-lite/table.js';
+import { makeMemory, type Memory } from '../../runtime-lite/memory.js';
+import { makeTable, type Table } from '../../runtime-lite/table.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { LegacyConfig, LegacyContext } from './context.js';
 import { runAtExit } from './lifetime.js';
@@ -16,7 +16,7 @@ import { CppException, LongJump } from './unwind.js';
 
 /** The memory and table are made here, unless the caller gives them, because in this ABI they are imports. Error: a preopened directory is missing. */
 export function createContext(config: LegacyConfig, grants: Grants, host: Host, given: Imports = {}): LegacyContext {
-  const memory = (given.env?.memory as Memory | undefined) ?? new Memory({ initial: config.memoryPages, maximum: config.memoryMaximum });
+  const memory = (given.env?.memory as Memory | undefined) ?? makeMemory(config.memoryPages, config.memoryMaximum);
   const m = new GuestMemory();
   m.follow(memory);
   m.dv.setInt32(config.dynamicTopAt, config.dynamicBase, true);
@@ -26,7 +26,7 @@ export function createContext(config: LegacyConfig, grants: Grants, host: Host, 
     p: createProcess(withScratch(grants, host, ['/tmp', '/home/web_user']), host),
     m,
     memory,
-    table: (given.env?.table as Table | undefined) ?? new Table({ element: 'anyfunc', initial: config.tableSize, maximum: config.tableMaximum }),
+    table: (given.env?.table as Table | undefined) ?? (makeTable('F', config.tableSize, config.tableMaximum, null).object as Table),
     stacks: [],
     statics: new Map(),
     signalActions: new Map(),

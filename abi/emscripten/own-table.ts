@@ -1,8 +1,8 @@
 /** The table of modules that import it: up to 1.39. */
-import { Table } from '../../runtime-lite/table.js';
+import { makeTable } from '../../runtime-lite/table.js';
 import type { Context } from './context.js';
 
 export function table(ctx: Context): object {
   const { initial, maximum } = ctx.config.table!;
-  return (ctx.ownTable ??= new Table({ element: 'anyfunc', initial, ...(maximum === null ? {} : { maximum }) }));
+  return (ctx.ownTable ??= makeTable('F', initial, maximum ?? undefined, null).object);
 }

@@ -9,7 +9,7 @@ import { SIGALRM } from '../posix/constants.js';
 import { setHandler } from '../posix/signals.js';
 import { encodeText } from '../posix/text.js';
 import { clockMs, sleep } from '../posix/time.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory, type Memory } from '../../runtime-lite/memory.js';
 import { RuntimeError } from '../../runtime-lite/trap.js';
 import type { Config, Context } from './context.js';
 import { uncaughtMessage } from './exceptions.js';
@@ -18,7 +18,7 @@ import { LongJump, rawExport } from './unwind.js';
 /** Nothing of the module runs here. Where the module imports its memory or table and the caller does not give it, it is made here. */
 export function createContext(config: Config, grants: Grants, host: Host, given: Imports = {}): Context {
   const limits = config.memory;
-  const own = given.env?.memory ?? (limits === null ? undefined : new Memory({ initial: limits.initial, ...(limits.maximum === null ? {} : { maximum: limits.maximum }) }));
+  const own = given.env?.memory ?? (limits === null ? undefined : makeMemory(limits.initial, limits.maximum ?? undefined));
   const table = config.table && given.env?.[config.table.name];
   const p = createProcess(withScratch(grants, host, ['/tmp', '/home/web_user']), host);
   p.fds.limit = config.openFiles;

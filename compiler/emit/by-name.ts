@@ -52,19 +52,10 @@ export function onUse(exports: readonly NamedExport[], instantiate: string, name
   }
 
   function objectOf(e: NamedExport, kind: Exclude<ExternKind, 'func'>): Expression {
-    const [name, key] = CLASSES[kind];
-    const object = es.call(es.member(es.id('Object'), 'create'), [es.member(runtime(kind, name), 'prototype')]);
-    return own('standIn', [es.string(e.name), runtime(kind, key), object]);
+    const object = es.call(es.member(es.id('Object'), 'create'), [runtime(kind, `${kind}Prototype`)]);
+    return own('standIn', [es.string(e.name), runtime(kind, kind.toUpperCase()), object]);
   }
 
   const variables = functions.map((f) => [f, null] as const);
   return { statements: [...(variables.length ? [es.declare('let', variables)] : []), ...(locals.size ? [es.declare('const', [...locals.values()])] : [])], pairs };
 }
-
-/** In the runtime module of their kind: the class of these objects and the property with the record. */
-const CLASSES = {
-  memory: ['Memory', 'MEMORY'],
-  table: ['Table', 'TABLE'],
-  global: ['Global', 'GLOBAL'],
-  tag: ['Tag', 'TAG'],
-} as const;

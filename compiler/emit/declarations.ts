@@ -139,11 +139,10 @@ export class ModuleDeclarations extends ModuleConstants {
     return out;
   }
 
-  /** What stands for a memory in JavaScript. Outputs whose memories JavaScript never sees need no class. */
+  /** What stands for a memory in JavaScript. Outputs whose memories JavaScript never sees need no prototype. */
   private memoryObject(memory: number): Expression {
     if (!this.isExported('memory', memory) && !this.context.memories[memory]!.shared) return es.object([]);
-    const constructor = es.id(this.runtime('memory', 'Memory').name);
-    return es.call(es.member(es.id('Object'), 'create'), [es.member(constructor, 'prototype')]);
+    return es.call(es.member(es.id('Object'), 'create'), [es.id(this.runtime('memory', 'memoryPrototype').name)]);
   }
 
   /** Limits, and what else the type of a memory says, up to the last that is not as usual. */

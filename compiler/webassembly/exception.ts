@@ -8,5 +8,5 @@ export const Exception = defineInterface({
   has: (value) => isObject(value) && (value as Partial<LiteException>)[EXCEPTION]?.thrown === value,
   length: 2,
   construct: (...args: ConstructorParameters<typeof LiteException>) => new LiteException(...args),
-  members: membersOf(LiteException),
+  members: membersOf(LiteException.prototype),
 }) as typeof LiteException;

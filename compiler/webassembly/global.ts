@@ -1,5 +1,5 @@
-/** Global of the JS API: the class of runtime-lite as Web IDL has it. */
-import { Global as LiteGlobal, GLOBAL, globalCellOf, globalToJs, setGlobal } from '../../runtime-lite/global.js';
+/** Global of the JS API: what runtime-lite has, as Web IDL has it. */
+import { type Global as LiteGlobal, GLOBAL, globalCellOf, globalPrototype, globalToJs, setGlobal } from '../../runtime-lite/global.js';
 import { defaultValue, nameOfType, valueType } from './value-types.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
@@ -15,7 +15,7 @@ const reflection = {
 
 export const Global = defineInterface({
   name: 'Global',
-  prototype: LiteGlobal.prototype,
+  prototype: globalPrototype,
   has: (value) => isObject(value) && (value as Partial<LiteGlobal>)[GLOBAL]?.object === value,
   length: 1,
   construct: (descriptor: { mutable?: unknown; value?: unknown }, ...values: unknown[]) => {
@@ -30,5 +30,5 @@ export const Global = defineInterface({
     setGlobal(cell, missing ? defaultValue(type) : value);
     return globalToJs(cell);
   },
-  members: [membersOf(LiteGlobal), reflection],
-}) as typeof LiteGlobal;
+  members: [membersOf(globalPrototype), reflection],
+}) as unknown as { new (descriptor: { value: string; mutable?: boolean | undefined }, value?: unknown): LiteGlobal; readonly prototype: LiteGlobal };

@@ -1,11 +1,26 @@
 /** Sizes in descriptors of memories and tables. */
-import { type AddressType, type Limits, toSize } from '../../runtime-lite/descriptor.js';
+import { type AddressType, type Size, toSize } from '../../runtime-lite/descriptor.js';
+import { isObject } from './webidl.js';
 
 export interface LimitsDescriptor {
   readonly initial?: unknown;
   /** The name of the type reflection proposal for `initial`. */
   readonly minimum?: unknown;
   readonly maximum?: unknown;
+}
+
+export interface Limits {
+  readonly initial: Size;
+  readonly maximum: Size | undefined;
+}
+
+/** The width of addresses. @throws TypeError for what is none. */
+export function addressOf(descriptor: unknown, where: string): AddressType {
+  if (!isObject(descriptor)) throw new TypeError(`${where}: the descriptor must be an object`);
+  const { address: width } = descriptor as { address?: unknown };
+  const address = width === undefined ? 'i32' : `${width}`;
+  if (address !== 'i32' && address !== 'i64') throw new TypeError(`${where}: descriptor.address must be "i32" or "i64"`);
+  return address;
 }
 
 /** @throws TypeError for what does not convert, RangeError for a maximum below the initial size. */

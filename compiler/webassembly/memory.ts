@@ -1,8 +1,8 @@
-/** Memory of the JS API: the class of runtime-lite as Web IDL has it, and buffers that are detached as they should be. */
-import { toAddress } from '../../runtime-lite/descriptor.js';
-import { attachMemory, checkDeclared, Memory as LiteMemory, MEMORY, setDetach } from '../../runtime-lite/memory.js';
+/** Memory of the JS API: what runtime-lite has, as Web IDL has it, and buffers that are detached as they should be. */
+import type { AddressType, Size } from '../../runtime-lite/descriptor.js';
+import { attachMemory, type Memory as LiteMemory, MEMORY, memoryPrototype, setDetach } from '../../runtime-lite/memory.js';
 import { share } from '../../runtime-lite/memory-shared.js';
-import { type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
+import { addressOf, type Limits, type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
 import { detach, toFixedLength, toResizable } from './resizable.js';
 import { bufferOf, refreshBuffer } from './shared-buffer.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
@@ -11,7 +11,17 @@ setDetach(detach);
 
 const where = 'WebAssembly.Memory()';
 
-const { grow } = LiteMemory.prototype;
+/** What the types of memories may name, in pages (spec: Validation, Memory Types). */
+const MOST: Readonly<Record<AddressType, number>> = { i32: 65536, i64: 281474976710656 };
+
+/** TypeError for a shared memory without a maximum, RangeError for sizes that no type of a memory has. */
+function checkDeclared({ initial, maximum }: Limits, shared: boolean, address: AddressType): void {
+  if (shared && maximum === undefined) throw new TypeError('Memory: a shared memory needs a maximum');
+  const most = MOST[address];
+  if (initial > most || (maximum !== undefined && maximum > most)) throw new RangeError(`Memory: the limit is ${most} pages`);
+}
+
+const { grow } = memoryPrototype;
 
 const more = {
   get buffer(): ArrayBuffer | SharedArrayBuffer {
@@ -37,15 +47,18 @@ const more = {
 
 export const Memory = defineInterface({
   name: 'Memory',
-  prototype: LiteMemory.prototype,
+  prototype: memoryPrototype,
   has: (value) => isObject(value) && (value as Partial<LiteMemory>)[MEMORY]?.object === value,
   length: 1,
   construct: (descriptor: LimitsDescriptor & { readonly shared?: unknown }) => {
-    const address = toAddress(descriptor, where);
-    const { initial, maximum } = limitsOf(descriptor, address, where);
+    const address = addressOf(descriptor, where);
+    const limits = limitsOf(descriptor, address, where);
     const shared = Boolean(descriptor.shared);
-    checkDeclared(initial, maximum, shared, address);
-    return share(attachMemory(Object.create(LiteMemory.prototype), initial, maximum, shared, address)).object;
+    checkDeclared(limits, shared, address);
+    return share(attachMemory(Object.create(memoryPrototype), limits.initial, limits.maximum, shared, address)).object;
   },
-  members: [membersOf(LiteMemory), more],
-}) as typeof LiteMemory & { readonly prototype: typeof more };
+  members: [membersOf(memoryPrototype), more],
+}) as unknown as {
+  new (descriptor: { initial: Size; maximum?: Size | undefined; shared?: boolean | undefined; address?: AddressType | undefined }): LiteMemory;
+  readonly prototype: typeof more;
+};

@@ -1,7 +1,7 @@
-/** Tag of the JS API: the class of runtime-lite as Web IDL has it. */
-import { jsTagObject, newTag, Tag as LiteTag, TAG } from '../../runtime-lite/tag.js';
+/** Tag of the JS API: what runtime-lite has, as Web IDL has it. */
+import { jsTagObject, newTag, type Tag as LiteTag, TAG, tagPrototype } from '../../runtime-lite/tag.js';
 import { keysBeyondLetters, nameOfType, signatureKey, valueType } from './value-types.js';
-import { defineInterface, isObject, membersOf, sequence } from './webidl.js';
+import { defineInterface, isObject, sequence } from './webidl.js';
 
 const where = 'WebAssembly.Tag()';
 
@@ -15,7 +15,7 @@ const reflection = {
 
 export const Tag = defineInterface({
   name: 'Tag',
-  prototype: LiteTag.prototype,
+  prototype: tagPrototype,
   has: (value) => isObject(value) && (value as Partial<LiteTag>)[TAG]?.object === value,
   length: 1,
   construct: (descriptor: { parameters?: unknown }) => {
@@ -23,8 +23,8 @@ export const Tag = defineInterface({
     const parameters = sequence(descriptor.parameters, where).map((name) => valueType(name, where));
     return newTag(signatureKey(parameters, []), keysBeyondLetters(parameters)).object;
   },
-  members: [membersOf(LiteTag), reflection],
-}) as typeof LiteTag;
+  members: reflection,
+}) as unknown as { new (descriptor: { parameters: Iterable<string> }): LiteTag; readonly prototype: LiteTag };
 
 export type Tag = LiteTag;
 

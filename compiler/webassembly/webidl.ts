@@ -105,9 +105,9 @@ export function defineInterface({ name, prototype, has, length, construct, membe
   return Constructor;
 }
 
-/** The members that a class of runtime-lite has on its prototype. */
-export function membersOf(lite: Function): object {
-  const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(lite.prototype as object) as Record<string, PropertyDescriptor>;
+/** The members that a prototype of runtime-lite has. */
+export function membersOf(prototype: object): object {
+  const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(prototype) as Record<string, PropertyDescriptor>;
   return Object.defineProperties({}, Object.fromEntries(Object.entries(members)));
 }
 

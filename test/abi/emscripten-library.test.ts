@@ -2,8 +2,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inspect } from '../../compiler/index.js';
-import { Memory } from '../../runtime-lite/memory.js';
-import { Table } from '../../runtime-lite/table.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
+import { makeTable, type Table } from '../../runtime-lite/table.js';
 import { loadEsm } from '../load.js';
 import { assemble } from '../wabt.js';
 
@@ -32,8 +32,8 @@ test('memory and table are made, and shown', async () => {
 });
 
 for (const [whose, memory, table] of [
-  ['ours', new Memory({ initial: 2, maximum: 10 }), new Table({ element: 'anyfunc', initial: 2 })],
-  ["the engine's", new WebAssembly.Memory({ initial: 2, maximum: 10 }), new Table({ element: 'anyfunc', initial: 2 })],
+  ['ours', makeMemory(2, 10), makeTable('F', 2, undefined, null).object as Table],
+  ["the engine's", new WebAssembly.Memory({ initial: 2, maximum: 10 }), makeTable('F', 2, undefined, null).object as Table],
 ] as const) {
   test(`a memory and a table that the caller gives are taken: ${whose}`, async () => {
     const { exports } = (await library).instantiate({ env: { memory, table } }, ENV);
@@ -49,7 +49,7 @@ for (const [whose, memory, table] of [
 }
 
 test('either alone may be given', async () => {
-  const memory = new Memory({ initial: 2, maximum: 10 });
+  const memory = makeMemory(2, 10);
   const { exports } = (await library).instantiate({ env: { memory } }, ENV);
   assert.is(exports['count'](), 3);
   assert.is(exports['__indirect_function_table'].get(1)(), 3);
@@ -89,7 +89,7 @@ test('the checks of the stack are told where it is, before anything runs', async
 
 test('a library that is run has nothing to do after its constructors', async () => {
   const { run } = (await library) as unknown as { run(options: object): Promise<number> };
-  const imports = { env: { memory: new Memory({ initial: 2, maximum: 10 }) } };
+  const imports = { env: { memory: makeMemory(2, 10) } };
   assert.is(await run({ ...ENV, imports }), 0);
   assert.is(new DataView(imports.env.memory.buffer).getInt32(1024, true), 3);
 });

@@ -13,7 +13,7 @@ import * as scheduler from '../../abi/go/scheduler.js';
 import * as values from '../../abi/go/values.js';
 import { localHost } from '../../abi/host/local.js';
 import { getI64, setI64 } from '../../abi/posix/memory.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
 import { temporaryDirectory } from '../support.js';
 
 const SP = 0x8000;
@@ -32,7 +32,7 @@ function fixture(extra: Partial<Grants> = {}): Fixture {
   const directory = fs.realpathSync(temporaryDirectory());
   const grants: Grants = { args: ['program'], env: {}, preopens: [{ guest: directory, host: directory }], cwd: directory, net: { listen: true, connect: true }, ...extra };
   const ctx = createContext(null, grants, localHost({ fs, os }));
-  attach(ctx, { mem: new Memory({ initial: 4 }), getsp: () => SP, resume: () => undefined });
+  attach(ctx, { mem: makeMemory(4), getsp: () => SP, resume: () => undefined });
   let top = 0x10000;
   return {
     ctx,

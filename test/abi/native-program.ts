@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import type { AbiDescriptor, AbiRuntime, ImportSummary, Imports, ModuleSummary, Program } from '../../abi/contract.js';
 import { abis } from '../../abi/registry.js';
-import { MEMORY, Memory } from '../../runtime-lite/memory.js';
-import { Table } from '../../runtime-lite/table.js';
+import { memoryOf } from '../../runtime-lite/memory.js';
+import { tableOf } from '../../runtime-lite/table.js';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -29,14 +29,15 @@ export function summary(module: WebAssembly.Module): ModuleSummary {
 
 /** Our memory and table objects as the engine's; the ABI's views are moved to the engine's buffer. */
 function nativeValue(value: unknown): unknown {
-  if (value instanceof Memory) {
-    const record = value[MEMORY];
+  const record = memoryOf(value);
+  if (record !== undefined) {
     const memory = new WebAssembly.Memory({ initial: record.pages, maximum: record.maximum as number | undefined });
     new Uint8Array(memory.buffer).set(new Uint8Array(record.buffer));
     for (const subscriber of record.subscribers) subscriber(memory.buffer, memory.buffer.byteLength);
     return memory;
   }
-  if (value instanceof Table) return new WebAssembly.Table({ element: 'anyfunc', initial: Number(value.length), maximum: 8192 });
+  const table = tableOf(value);
+  if (table !== undefined) return new WebAssembly.Table({ element: 'anyfunc', initial: table.elems.length, maximum: 8192 });
   return value;
 }
 

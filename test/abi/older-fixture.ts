@@ -7,7 +7,7 @@ import { descriptor } from '../../abi/emscripten/index.js';
 import { pieceOf } from '../../abi/emscripten/descriptor/table.js';
 import { attach, createContext } from '../../abi/emscripten/runtime.js';
 import { localHost } from '../../abi/host/local.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
 import { temporaryDirectory } from '../support.js';
 
 /** A program without code, and what it imports by name and signature. */
@@ -22,7 +22,7 @@ export function fixture() {
     return at;
   };
   const errnoAt = malloc(4);
-  attach(ctx, { memory: new Memory({ initial: 16 }), malloc, memalign: (align: number, bytes: number) => { top = Math.ceil(top / align) * align; return malloc(bytes); }, free: () => undefined, __errno_location: () => errnoAt });
+  attach(ctx, { memory: makeMemory(16), malloc, memalign: (align: number, bytes: number) => { top = Math.ceil(top / align) * align; return malloc(bytes); }, free: () => undefined, __errno_location: () => errnoAt });
   const call = async (name: string, sig: string, ...args: number[]): Promise<number> => {
     const piece = pieceOf({ module: 'env', name, kind: 'func', sig });
     assert.ok(piece, `${name} ${sig}`);

@@ -10,7 +10,7 @@ import { addressText, encodeSockaddr, parseAddress, parseIPv4, parseIPv6, readSo
 import { strftime } from '../../abi/posix/strftime.js';
 import { strptime } from '../../abi/posix/strptime.js';
 import { localTime, makeTime, utcTime } from '../../abi/posix/time.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
 import { skip } from '../support.js';
 
 test('error numbers are Linux’s', () => {
@@ -117,7 +117,7 @@ test('local time goes back', () => {
 
 test('addresses in memory: whole, cut to the capacity, and read back', () => {
   const m = new GuestMemory();
-  m.follow(new Memory({ initial: 1 }));
+  m.follow(makeMemory(1));
   for (const address of [
     { ...parseAddress('192.168.255.1', 65535)! },
     { ...parseAddress('fe80::1:2', 258)!, scope: 0x12345678 },

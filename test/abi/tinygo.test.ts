@@ -12,12 +12,12 @@ import { localHost } from '../../abi/host/local.js';
 import { Exit } from '../../abi/posix/exit.js';
 import { GuestMemory } from '../../abi/posix/memory.js';
 import { createProcess } from '../../abi/posix/process.js';
-import { Memory } from '../../runtime-lite/memory.js';
+import { makeMemory } from '../../runtime-lite/memory.js';
 import { HI } from '../../runtime-lite/registers.js';
 
 function context(): WasiContext {
   const ctx: WasiContext = { exports: {}, m: new GuestMemory(), p: createProcess({ args: ['program'], env: {}, preopens: [], cwd: '/', net: { listen: false, connect: false } }, localHost({ fs, os })) };
-  ctx.m.follow(new Memory({ initial: 1 }));
+  ctx.m.follow(makeMemory(1));
   return ctx;
 }
 

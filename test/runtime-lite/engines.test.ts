@@ -50,7 +50,7 @@ function script(): string {
     nan: `function () { var low = ${ref('float', 'i64_reinterpret_f64')}(${ref('float', 'f64_reinterpret_i64')}(2, -524287));
       return (${ref('registers', 'HI')} >>> 0).toString(16) + ':' + low; }`,
   };
-  const table = `${ref('table', 'tableOf')}(new ${ref('table', 'Table')}({ element: 'anyfunc', initial: 2 }))`;
+  const table = `${ref('table', 'makeTable')}('F', 2, undefined, null)`;
   const setup = `var view = new DataView(new ArrayBuffer(8)), table = ${table}, callables = ${ref('table', 'tableView')}(table, 'i:');
     ${ref('table', 'tableSet')}(table, 1, ${ref('func', 'funcRec')}(function () {}, ${type(':')}, 0));`;
   const body = Object.entries(cases).map(([name, code]) => `check('${name}', ${code});`).join('\n');

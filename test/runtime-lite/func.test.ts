@@ -176,7 +176,7 @@ test('functions of another linked copy are called with all their words and error
     'runtime-lite/func-export': ['exportRaw'],
     'runtime-lite/func-host': ['hostRaw'],
     'runtime-lite/registers': ['setHI', 'R'],
-    'runtime-lite/table': ['Table', 'tableOf', 'tableSet', 'tableView'],
+    'runtime-lite/table': ['makeTable', 'tableSet', 'tableView'],
     'runtime-lite/trap': ['RuntimeError'],
   };
   const other = linkedCopy(wanted);
@@ -192,7 +192,7 @@ test('functions of another linked copy are called with all their words and error
   assert.equal(fn(1n), [2n + (1n << 32n), 9]);
 
   // A table of ours in which the other copy puts a function that nobody has exported yet.
-  const made = other.tableOf(new other.Table({ element: 'anyfunc', initial: 1 }));
+  const made = other.makeTable('F', 1, undefined, null);
   const long = other.funcRec(() => { other.setHI(5); return 6; }, otherType(':l'), 1);
   other.tableSet(made, 0, long);
   const ours = linkedCopy(wanted);

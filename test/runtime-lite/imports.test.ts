@@ -3,10 +3,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeBase64, decodeByTable } from '../../runtime-lite/data.js';
 import { funcToJs } from '../../runtime-lite/func.js';
-import { Global } from '../../runtime-lite/global.js';
+import { Global } from '../../compiler/webassembly/global.js';
 import * as imports from '../../runtime-lite/imports.js';
-import { Memory } from '../../runtime-lite/memory.js';
-import { Table } from '../../runtime-lite/table.js';
+import { Memory } from '../../compiler/webassembly/memory.js';
+import { Table } from '../../compiler/webassembly/table.js';
 import { outcome, words } from './native.js';
 import { record } from './records.js';
 

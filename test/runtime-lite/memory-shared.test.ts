@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
 
 const makeMemory = (initial: number, maximum: number, shared?: boolean): memory.MemoryRecord =>
-  memory.attachMemory(Object.create(memory.Memory.prototype), initial, maximum, shared);
+  memory.attachMemory(Object.create(memory.memoryPrototype), initial, maximum, shared);
 
 const PAGES = 40;
 const text = (where: string): string => `(module ${where}
@@ -113,7 +113,7 @@ for (const [what, make] of Object.entries(makers)) {
 
 test("a memory of 64-bit addresses grows as far as the engine's buffers do", () => {
   const pages = 65540;
-  const { object } = share(memory.attachMemory(Object.create(memory.Memory.prototype), 0, pages, true, 'i64'));
+  const { object } = share(memory.attachMemory(Object.create(memory.memoryPrototype), 0, pages, true, 'i64'));
   const Growable = SharedArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => { grow(length: number): void };
   const grown = (grow: () => void): boolean => {
     try {

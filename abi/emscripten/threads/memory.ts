@@ -1,5 +1,5 @@
 /** The memory that a program's threads share. */
-import { Memory, MEMORY } from '../../../runtime-lite/memory.js';
+import { makeMemory, type Memory, MEMORY } from '../../../runtime-lite/memory.js';
 import { received, share } from '../../../runtime-lite/memory-shared.js';
 import { RuntimeError } from '../../../runtime-lite/trap.js';
 import type { Context } from '../context.js';
@@ -8,7 +8,7 @@ import type { Context } from '../context.js';
 export function memory(ctx: Context, { initial, maximum }: { initial: number; maximum: number }): Memory {
   if (ctx.memory !== undefined) return (ctx.memory = received(ctx.memory) as Memory);
   if (typeof SharedArrayBuffer !== 'function') throw new RuntimeError('the program has threads, and there is no SharedArrayBuffer here for the memory that they share');
-  const made = new Memory({ initial, maximum, shared: true });
+  const made = makeMemory(initial, maximum, true);
   share(made[MEMORY]);
   ctx.isMemoryOurs = true;
   return (ctx.memory = made);
