@@ -240,9 +240,11 @@ export class ModuleDeclarations extends ModuleConstants {
 
   protected globals(): Statement[] {
     const out: Statement[] = [];
-    for (let i = this.context.imported.globals; i < this.context.globals.length; i++) {
+    // The last first: what they begin with names others.
+    for (let i = this.context.globals.length - 1; i >= this.context.imported.globals; i--) {
       const { type, init } = this.context.globals[i]!;
       const words = this.constant(init!, type.type);
+      if (!this.bindings.has(`global ${i}`) && words.every((word) => word.type === 'Literal')) continue;
       if (this.cells.has(i)) {
         out.push(this.const(this.binding('global', i), this.cell(typeKey(type.type, this.context.types), type.mutable, words)));
         continue;
@@ -250,7 +252,7 @@ export class ModuleDeclarations extends ModuleConstants {
       const pairs = this.globalNames(i).map((name, k): [string, Expression] => [name, words[k]!]);
       out.push(es.declare(type.mutable ? 'let' : 'const', pairs));
     }
-    return out;
+    return out.reverse();
   }
 
   /** The variables of a global that is no cell, one per word. */

@@ -63,7 +63,8 @@ export class ModuleEmitter extends ModuleDeclarations {
       this.const(v.name, this.call('table', 'tableView', [es.id(this.binding('table', v.table)), es.string(v.sig)])),
     );
     const imports = this.imports();
-    const defined = [...this.memories(), ...this.tags(), ...this.globals(), ...this.tables()];
+    const tables = this.tables();
+    const defined = [...this.memories(), ...this.tags(), ...this.globals(), ...tables];
     const tails = this.tails.map((tail) => {
       const whole = tail.isResumable ? this.generator(tail.func).name : this.funcName(tail.func);
       return es.expression(this.call('tail', 'withTail', [es.id(whole), es.id(this.tailName(tail))]));

@@ -15,7 +15,7 @@ const whole = assemble(`(module
   (func $start (i32.store8 (i32.const 5) (call $f (i32.const 40)))) (start $start)
   (elem (i32.const 1) func $f) (data (i32.const 3) "xyz"))`);
 
-/** Our classes come from a module that exports one of each. */
+/** Ours come from a module that exports one of each. */
 const makers = assemble('(module (memory (export "m") 1 2) (table (export "t") 3 5 funcref) (global (export "g") (mut i64) (i64.const -5)))');
 
 test('imports and exports of every kind, ours and the engine\'s', () => {
@@ -86,6 +86,17 @@ test('a segment out of bounds traps, and those before it are written', () => {
   const output = loadCommonJs(assemble('(module (import "h" "m" (memory 1)) (data (i32.const 1) "ab") (data (i32.const 65535) "cd") (data (i32.const 9) "e"))'));
   assert.throws(() => output.instantiate({ h: { m } }), (error: Error) => error.name === 'RuntimeError' && error.message === 'out of bounds memory access');
   assert.equal([...new Uint8Array(m.buffer, 1, 9), new Uint8Array(m.buffer)[65535]], [97, 98, 0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test('of globals only those are there that something names, be it what others begin with', () => {
+  const text = `(module (global $pointer (mut i32) (i32.const 424242)) (global $base i32 (i32.const 1111111)) (global $there i32 (global.get $base)) (global $unseen (mut i64) (i64.const 3333333))
+    (table (export "t") 3 funcref) (elem (global.get $there) $f) (func $f (export "f") (result i32) (global.get $there)))`;
+  const { code } = compile(assemble(text));
+  assert.not.match(code, /424242|3333333/);
+  assert.match(code, /1111111/);
+  const small = assemble(text.replaceAll('1111111', '2'));
+  const { f, t } = loadCommonJs(small).instantiate().exports;
+  assert.equal([f(), t.get(2)()], [2, 2]);
 });
 
 test('the module is a function in parentheses', () => {
