@@ -171,7 +171,7 @@ export class ModuleDeclarations extends ModuleConstants {
       const follow = es.func(constructor, [buffer, bytes], assigned((name) => es.id(name)));
       return [es.declare('var', views.map((v) => [v.name, null])), follow, es.expression(this.call('memory', 'memorySubscribe', [record, es.id(constructor)]))];
     }
-    this.common.push(es.func(constructor, [buffer, bytes], assigned((name) => es.member(es.self(), name))));
+    this.common.push(this.const(constructor, es.eager(es.anonymous([buffer, bytes], assigned((name) => es.member(es.self(), name))))));
     const name = this.viewsName(memory), twin = this.bindings.get(`twin ${memory}`);
     const isOurs = memory >= this.context.imported.memories && !this.isShared(memory);
     const follow = isOurs ? [] : [es.id(this.runtime('memory-follow', 'followMemory').name)];

@@ -1,10 +1,12 @@
 /** Joins the runtime declarations that are needed, renamed, into statements for the output's top level. */
 import type { ClassDeclaration, Expression, FunctionDeclaration, Identifier, Statement } from 'estree';
+import { eager } from '../emit/estree.js';
 import { localName } from '../emit/names.js';
 import { type ClassNames, classAsFunction } from './classes.js';
 import type { Declaration } from './graph.js';
 import { LinkageError, Use } from './modules.js';
 import type { HelperNames } from './names.js';
+import { isStarter } from './starters.js';
 import { unpack } from './unpack.js';
 
 export interface LinkOptions {
@@ -94,12 +96,13 @@ class Linker {
         bindings[at] = this.names.nameOf(target);
       }
       // A function declaration is there from the beginning: only what is not must come first.
-      if ((use & Use.Eager) !== 0 && target !== declaration && (target.kind !== 'function' || this.isShared(target))) this.place(target);
+      if ((use & Use.Eager) !== 0 && target !== declaration && (target.kind !== 'function' || isStarter(target) || this.isShared(target))) this.place(target);
       else this.queue.push(target);
     }
     const name = this.names.nameOf(declaration);
     const node = tree && unpack(tree, { bindings, assigned, local: this.localNames(declaration) });
     if (kind === 'const' || kind === 'let') return [variable(kind, name, node as Expression | undefined)];
+    if (isStarter(declaration)) return [variable('const', name, eager({ ...(node as FunctionDeclaration), type: 'FunctionExpression', id: null }))];
     const named = node as FunctionDeclaration | ClassDeclaration;
     named.id.name = name;
     return named.type === 'ClassDeclaration' && this.options.classesAsFunctions ? classAsFunction(named, this.classNames()) : [named];

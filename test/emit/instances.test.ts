@@ -39,8 +39,8 @@ for (const memory of ['1 1', '1 9']) {
 
 test('the object of the views is made by one constructor, outside of the function that instantiates', () => {
   const { code } = compile(source('1 9'), { format: 'cjs', pretty: true });
-  assert.match(code, /^function (\w+)\(b, n\) \{\n {2}this\.D = /m);
-  assert.not.match(code, /^ +function \w*\(b, n\) \{\n *this\.D = /m);
+  assert.match(code, /^const (\$?\w+) = \(function\(b, n\) \{\n {2}this\.D = /m);
+  assert.not.match(code, /^ +.*function ?\w*\(b, n\) \{\n *this\.D = /m);
 });
 
 test('classes of structs stand outside of the function that instantiates', () => {

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { runtimeSources } from '../../cli/runtime-sources.js';
 import { readModules, type RuntimeSources } from '../../compiler/link/extract.js';
 import { HelperNames, LinkageError, type LinkOptions, linkPieces } from '../../compiler/link/index.js';
+import { STARTERS } from '../../compiler/link/starters.js';
 import { boundNames, references } from '../../compiler/link/scope.js';
 import { runtimeModules } from '../../compiler/link/runtime-modules.js';
 import { print } from '../../compiler/print/index.js';
@@ -121,6 +122,18 @@ test('what is evaluated at once comes first, what is called later anywhere, what
   });
   assert.equal(value(), [2, 7]);
   assert.not.match(code, /unused|other/);
+});
+
+test('what nearly every instance calls is a function in parentheses, there before what needs it at once', () => {
+  for (const [path, functions] of Object.entries(STARTERS)) {
+    for (const name of functions) {
+      const names = new HelperNames(runtimeModules);
+      const wanted = names.ref(path, name);
+      assert.ok(textOf(linkPieces(names).statements).includes(`const ${wanted}=(function(`), `${path} ${name}`);
+    }
+  }
+  const sources = { 'runtime-lite/foreign': 'export function syncForeign() { return 5; }', m: "import { syncForeign } from './runtime-lite/foreign.js'; export const main = [syncForeign];" };
+  assert.is(run(sources).value[0](), 5);
 });
 
 test('bindings of inner scopes stay apart', () => {
