@@ -9,14 +9,24 @@ import { floor, imul } from './math.js';
 import { HI, setHI } from './registers.js';
 import { trapOverflow } from './trap.js';
 
+/** The unsigned quotient by a divisor below 2^21. */
+export function divideBySmall(a: number, ah: number, divisor: number): number {
+  const top = unsigned(ah);
+  const high = floor(top / divisor);
+  setHI(high | 0);
+  return floor(((top - high * divisor) * 4294967296 + unsigned(a)) / divisor) | 0;
+}
+
+/** The unsigned remainder by a divisor below 2^21, which is one word. */
+export function remainderBySmall(a: number, ah: number, divisor: number): number {
+  const top = unsigned(ah);
+  const rest = (top - floor(top / divisor) * divisor) * 4294967296 + unsigned(a);
+  return (rest - floor(rest / divisor) * divisor) | 0;
+}
+
 export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = unsigned(bh) * 4294967296 + unsigned(b);
-  if (divisor < 2097152) {
-    const top = unsigned(ah);
-    const high = floor(top / divisor);
-    setHI(high | 0);
-    return floor(((top - high * divisor) * 4294967296 + unsigned(a)) / divisor) | 0;
-  }
+  if (divisor < 2097152) return divideBySmall(a, ah, divisor);
   const dividend = unsigned(ah) * 4294967296 + unsigned(a);
   let quotient = floor(dividend / divisor + 0.5);
   const low = (a - imul(quotient | 0, b)) | 0;
@@ -28,10 +38,8 @@ export function divideUnsigned(a: number, ah: number, b: number, bh: number): nu
 export function remainderUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = unsigned(bh) * 4294967296 + unsigned(b);
   if (divisor < 2097152) {
-    const top = unsigned(ah);
-    const rest = (top - floor(top / divisor) * divisor) * 4294967296 + unsigned(a);
     setHI(0);
-    return (rest - floor(rest / divisor) * divisor) | 0;
+    return remainderBySmall(a, ah, divisor);
   }
   const dividend = unsigned(ah) * 4294967296 + unsigned(a);
   const quotient = floor(dividend / divisor + 0.5);

@@ -2,9 +2,9 @@
  * i64 division and remainder on pairs of words, by doubles: no BigInt and no loop over bits. Results as in i64.ts.
  *
  * A dividend below 2^53 is an exact double, and its rounded quotient never reaches the next integer, so that its floor is exact; by a
- * divisor that is rounded, because it is larger, the quotient is less than 1 all the same. Otherwise one division of doubles is wrong by
- * less than 2^-11 where the quotient is below 2^40, so that its floor is certain if its fraction is not that near to an integer. What is
- * left: i64-division-slow.ts.
+ * divisor that is rounded, because it is larger, the quotient is less than 1 all the same. Otherwise one division of doubles has three
+ * roundings, each wrong by less than 2^-53 of the quotient, so that its floor is certain if its fraction is not within 2^-51 of it of an
+ * integer. What is left: i64-division-slow.ts.
  */
 import { unsigned } from './int.js';
 import { divideSigned, divideUnsigned, remainderSigned, remainderUnsigned } from './i64-division-slow.js';
@@ -18,7 +18,8 @@ export function i64_div_u(a: number, ah: number, b: number, bh: number): number 
   const quotient = floor(ratio);
   if (ah >>> 0 >= 2097152) {
     const fraction = ratio - quotient;
-    if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && ratio < 1099511627776)) return divideUnsigned(a, ah, b, bh);
+    const doubt = ratio * 4.440892098500626e-16;
+    if (!(fraction > doubt && fraction + doubt < 1)) return divideUnsigned(a, ah, b, bh);
   }
   setHI((quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
@@ -36,7 +37,8 @@ export function i64_rem_u(a: number, ah: number, b: number, bh: number): number 
     return rest | 0;
   }
   const fraction = ratio - quotient;
-  if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && ratio < 1099511627776)) return remainderUnsigned(a, ah, b, bh);
+  const doubt = ratio * 4.440892098500626e-16;
+  if (!(fraction > doubt && fraction + doubt < 1)) return remainderUnsigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
   setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
@@ -48,7 +50,8 @@ export function i64_div_s(a: number, ah: number, b: number, bh: number): number 
   const quotient = trunc(ratio);
   if (ah <= -2097152 || ah >= 2097152) {
     const fraction = abs(ratio - quotient);
-    if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && abs(ratio) < 1099511627776)) return divideSigned(a, ah, b, bh);
+    const doubt = abs(ratio) * 4.440892098500626e-16;
+    if (!(fraction > doubt && fraction + doubt < 1)) return divideSigned(a, ah, b, bh);
   }
   setHI(floor(quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
@@ -66,7 +69,8 @@ export function i64_rem_s(a: number, ah: number, b: number, bh: number): number 
     return rest | 0;
   }
   const fraction = abs(ratio - quotient);
-  if (!(fraction > 0.0009765625 && fraction < 0.9990234375 && abs(ratio) < 1099511627776)) return remainderSigned(a, ah, b, bh);
+  const doubt = abs(ratio) * 4.440892098500626e-16;
+  if (!(fraction > doubt && fraction + doubt < 1)) return remainderSigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
   setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
