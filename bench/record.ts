@@ -69,8 +69,8 @@ function firstRatio(own: readonly First[] | undefined, base: readonly First[] | 
 /** A record with the engines of an earlier one of the same commit that were not measured again. */
 export function merged(earlier: BenchRecord, now: BenchRecord): BenchRecord {
   if (earlier.commit !== now.commit) return now;
-  const kept = earlier.engines.filter(({ engine }) => !now.engines.some((one) => one.engine === engine));
-  return { ...now, subjects: [...new Set([...earlier.subjects, ...now.subjects])], engines: [...kept, ...now.engines] };
+  const engines = new Map([...earlier.engines, ...now.engines].map((one) => [one.engine, one]));
+  return { ...now, subjects: [...new Set([...earlier.subjects, ...now.subjects])], engines: [...engines.values()] };
 }
 
 /** Groups of what WebAssembly began with. */
