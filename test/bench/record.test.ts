@@ -44,6 +44,8 @@ test('a wrong result has no ratio, an error is told, and neither counts in a mea
   assert.match(speedTable(targeted), /\| hermes 1, wasm2js -O3 = 1 \| 1\.50 \|.*\n\| hermes 1, wasm2js -O3 = 1, `--target hermes` \| 0\.50 \|/);
   const other = { ...record, engines: [{ ...engine, engine: 'bun' }] };
   assert.equal(merged(record, other).engines.map((one) => one.engine), ['node', 'bun']);
+  const two = merged(record, other);
+  assert.equal(merged(two, { ...record, date: 'later' }).engines.map((one) => one.engine), ['node', 'bun'], 'what is measured again keeps its place');
   assert.equal(merged(record, { ...other, commit: 'def' }).engines.map((one) => one.engine), ['bun']);
   assert.match(plot(record, 'all of these'), />2\.00 right</);
   const first = (...list: [string, number[], number?][]) => kernelResult(kernel, [[samples('native', [1], 7), samples('right', [2], 7)]], 'native', firsts(...list)).cells['right']!.first;
