@@ -1,6 +1,6 @@
 /**
  * Functions that nearly every instance calls when it is made, or at the first call of an export. Engines compile them with the file, being in
- * parentheses, where they would look over them first and compile each when it is called: of a small module's first run that is a twentieth.
+ * parentheses, where they would look over them first and compile each when it is called: of a small module's first run that is a thirtieth.
  */
 import type { Declaration } from './graph.js';
 
