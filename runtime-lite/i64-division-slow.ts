@@ -1,7 +1,7 @@
 /**
  * i64 division and remainder, whatever the operands but a divisor of zero.
  *
- * Divisors below 2^21: schoolbook division in two steps of exact doubles. Divisors from 2^21: the quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
+ * Divisors from 2^21: the quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
  * remainder tells which, its low word computed exactly and its high word by rounding a double whose error is below 2^15.
  */
 import { unsigned } from './int.js';
@@ -9,7 +9,10 @@ import { floor, imul } from './math.js';
 import { HI, setHI } from './registers.js';
 import { trapOverflow } from './trap.js';
 
-/** The unsigned quotient by a divisor below 2^21. */
+/** By less than this, two steps of schoolbook division are exact: a remainder of the first is below 2^21, and 2^32 times it, with the lower word, below 2^53. */
+export const SMALL = 2097152;
+
+/** The unsigned quotient by a divisor below `SMALL`. */
 export function divideBySmall(a: number, ah: number, divisor: number): number {
   const top = unsigned(ah);
   const high = floor(top / divisor);
@@ -17,7 +20,7 @@ export function divideBySmall(a: number, ah: number, divisor: number): number {
   return floor(((top - high * divisor) * 4294967296 + unsigned(a)) / divisor) | 0;
 }
 
-/** The unsigned remainder by a divisor below 2^21, which is one word. */
+/** The unsigned remainder by a divisor below `SMALL`, which is one word. */
 export function remainderBySmall(a: number, ah: number, divisor: number): number {
   const top = unsigned(ah);
   const rest = (top - floor(top / divisor) * divisor) * 4294967296 + unsigned(a);
@@ -26,7 +29,7 @@ export function remainderBySmall(a: number, ah: number, divisor: number): number
 
 export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = unsigned(bh) * 4294967296 + unsigned(b);
-  if (divisor < 2097152) return divideBySmall(a, ah, divisor);
+  if (divisor < SMALL) return divideBySmall(a, ah, divisor);
   const dividend = unsigned(ah) * 4294967296 + unsigned(a);
   let quotient = floor(dividend / divisor + 0.5);
   const low = (a - imul(quotient | 0, b)) | 0;
@@ -37,7 +40,7 @@ export function divideUnsigned(a: number, ah: number, b: number, bh: number): nu
 
 export function remainderUnsigned(a: number, ah: number, b: number, bh: number): number {
   const divisor = unsigned(bh) * 4294967296 + unsigned(b);
-  if (divisor < 2097152) {
+  if (divisor < SMALL) {
     setHI(0);
     return remainderBySmall(a, ah, divisor);
   }

@@ -1,12 +1,9 @@
 /** i64 division and remainder by a constant from 1 to 2^31 - 1, as in i64-division.ts. A remainder is one word, from which its high word is known. */
 import { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './i64-division.js';
-import { divideBySmall, remainderBySmall } from './i64-division-slow.js';
+import { divideBySmall, remainderBySmall, SMALL } from './i64-division-slow.js';
 import { unsigned } from './int.js';
 import { floor, imul, trunc } from './math.js';
 import { setHI } from './registers.js';
-
-/** By less than this, quotients of large dividends are too large for one division of doubles to be certain. */
-const SMALL = 2097152;
 
 export function i64_div_u_word(a: number, ah: number, b: number): number {
   if (ah >>> 0 >= 2097152) return b < SMALL ? divideBySmall(a, ah, b) : i64_div_u(a, ah, b, 0);

@@ -187,7 +187,7 @@ export const memoryPrototype: Omit<Memory, typeof MEMORY> & ThisType<Memory> = {
   [Symbol.toStringTag]: 'WebAssembly.Memory',
 };
 
-/** A new memory of 32 bits, its limits in pages. It keeps its initial size if it is shared and not given to `share` (memory-shared.ts). RangeError as above. */
+/** A new memory of 32 bits, its limits in pages. It keeps its initial size if it is shared and not given to `share` (memory-shared.ts). RangeError as of `attachMemory`. */
 export function makeMemory(initial: number, maximum?: number, shared: boolean = false): Memory {
   return attachMemory(Object.create(memoryPrototype), initial, maximum, shared).object as Memory;
 }

@@ -36,9 +36,10 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
     this.start = undefined;
     this.resetScopes();
     this.locals = words(func.locals);
+    this.params = func.type.params.length;
     this.declared = this.locals.length;
     this.guards = 0;
-    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false, led: false };
+    this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false, led: false, entered: false };
     this.ir = {
       index: func.index,
       params: words(func.type.params),

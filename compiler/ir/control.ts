@@ -55,11 +55,12 @@ export abstract class ControlBuilder extends PendingStack {
     return target.isOpen ? target : f;
   }
 
-  /** Notes the table on a local for the loop that begins with it. */
+  /** Notes the table on a local for the loop that begins with it, and whether callers tell where it leads. */
   private noteEntry(local: number, labels: readonly number[]): void {
     let f = this.cur;
     for (let n = this.frames.length - 1; f.kind === 'block' && f.out.length === 0; n--) f = this.frames[n]!;
     if (f.kind === 'loop' && f.out.length === 0 && this.stack.length === f.base) f.entry = { local, targets: labels.map((depth) => this.frameAt(depth)) };
+    if (local < this.params && !this.frames.some(({ writes }) => writes?.has(local))) this.traits.entered = true;
   }
 
   protected branch(depth: number, at: number): void {

@@ -197,6 +197,8 @@ export interface JsFunction {
   readonly hasTailCalls: boolean;
   /** It is a generator: the second form of a function that may suspend (runtime-lite/suspending). */
   readonly isResumable: boolean;
+  /** Callers tell where it goes on: `entered` in ir/nodes.ts. */
+  readonly isEntered: boolean;
   readonly at: number;
   /** The name of a part that was taken out of the function `index`. */
   readonly part: JsName | undefined;

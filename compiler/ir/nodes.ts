@@ -19,6 +19,8 @@ export interface Traits {
   truncations: boolean;
   /** Branches that lead past the table of a loop. */
   led: boolean;
+  /** A table on a parameter which nothing has assigned: callers tell where the function goes on, as those of Go's do. */
+  entered: boolean;
 }
 
 export interface FunctionIR {

@@ -71,6 +71,8 @@ export class PendingStack {
   protected cur!: Frame;
   protected locals: Word[] = [];
   protected labelCount = 0;
+  /** Locals below this index are parameters. */
+  protected params = 0;
   /** Locals below this index are the function's own: handlers can read them. */
   protected declared = 0;
   /** How many handlers of the function stand by for the current code. */

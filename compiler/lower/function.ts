@@ -18,7 +18,10 @@ import { assignLanes, naturalKind } from './vector.js';
 export function lowerFunction(ir: FunctionIR, env: ModuleEnv, suspends?: Suspends): JsFunction {
   const cx = new Lowering(env, ir, suspends);
   const body = [...plainParameters(cx, ir), ...lowerList(cx, ir.body)];
-  return { index: ir.index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, at: ir.at, part: undefined };
+  const { index, at, traits } = ir;
+  return {
+    index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, isEntered: traits.entered, at, part: undefined,
+  };
 }
 
 /** Tells engines what kind of numbers the parameters are that take part in loops or large sums. */

@@ -1,11 +1,11 @@
 /**
  * Groups the cases of large dispatches: each group becomes a dispatch of its own, which can be taken out as a whole and leaves with the state in which
- * the function goes on. Functions that their callers resume, as Go's, are many small cases: taken out one by one, the small ones would stay. In parsers that
- * loop over a table (llhttp) cases stay as they are: groups took 1.7 times the time.
+ * the function goes on. For functions that are entered where their callers tell, as Go's: these are many small cases, and taken out one by one, the small
+ * ones would stay. In parsers that loop over a table (llhttp) cases stay as they are: groups took 1.7 times the time.
  */
 import * as js from '../ir/js.js';
 import type { JsFunction, JsStmt } from '../ir/js.js';
-import { eachSlot, listsOf, neverEnds } from '../ir/js-walk.js';
+import { listsOf, neverEnds } from '../ir/js-walk.js';
 import { freshLabel, SAME_STATE } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Sizer } from './size.js';
@@ -25,40 +25,13 @@ interface Group {
 /** Groups of a dispatch: larger ones where there would be more. */
 const GROUPS = 48;
 
-/** Whether callers tell where the dispatch is entered, as those of Go's functions do: its table looks at a parameter, which nothing names before. */
-function isResumed({ params, body }: JsFunction, dispatch: Dispatch): boolean {
-  const index = tableIn(dispatch.cases[0]!)?.index;
-  if (index?.k !== 'loc' || !params.includes(index.slot)) return false;
-  let isNamed = false;
-  const before = body.slice(0, body.findIndex((s) => holds(s, dispatch)));
-  eachSlot(before.filter((s) => !isCut(s)), (slot) => { isNamed ||= slot === index.slot; });
-  return !isNamed;
-}
-
-/** Whether it makes an int32 of a variable. */
-const isCut = (s: JsStmt): boolean =>
-  s.k === 'expr' && s.e.k === 'assign' && s.e.target.k === 'loc' && s.e.value.k === 'bin' && s.e.value.op === '|' && s.e.value.l.k === 'loc' && s.e.value.l.slot === s.e.target.slot && s.e.value.r.k === 'num';
-
-const holds = (s: JsStmt, dispatch: Dispatch): boolean => s === dispatch || listsOf(s).some((list) => list.some((inner) => holds(inner, dispatch)));
-
-function tableIn(list: readonly JsStmt[]): (JsStmt & { readonly k: 'switch' }) | undefined {
-  for (const s of list) {
-    if (s.k === 'switch') return s;
-    for (const inner of listsOf(s)) {
-      const table = tableIn(inner);
-      if (table) return table;
-    }
-  }
-  return undefined;
-}
-
 /** Whether there was anything to group. `aim`: bytes of a function. */
-export function groupCases(f: JsFunction, sizer: Sizer, aim: number): boolean {
+export function groupCases({ body }: JsFunction, sizer: Sizer, aim: number): boolean {
   let found = false;
   const visit = (list: JsStmt[]): void => {
     for (const s of list) {
-      for (const inner of listsOf(s)) visit(inner);
-      if (s.k !== 'dispatch' || s.first !== undefined || s.handled || !isResumed(f, s)) continue;
+      if (s.k !== 'dispatch') for (const inner of listsOf(s)) visit(inner);
+      if (s.k !== 'dispatch' || s.handled) continue;
       const bytes = sizer.statement(s);
       if (bytes <= 2 * aim) continue;
       const { dispatch, groups } = new Grouping(s, sizer, Math.min(0.9 * aim, Math.max(0.5 * aim, bytes / GROUPS)));
@@ -67,7 +40,7 @@ export function groupCases(f: JsFunction, sizer: Sizer, aim: number): boolean {
       found ||= groups.length > 0;
     }
   };
-  visit(f.body);
+  visit(body);
   return found;
 }
 

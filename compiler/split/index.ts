@@ -38,7 +38,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const tolerable = (aim + most) / 2;
   if (size > goal) {
     const isUnfolded = unfold(f, aim);
-    const isGrouped = groupCases(f, new Sizer(f), aim);
+    const isGrouped = f.isEntered && groupCases(f, new Sizer(f), aim);
     if (isUnfolded || isGrouped) {
       countUses(f);
       size = new Sizer(f).list(f.body);

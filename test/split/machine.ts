@@ -9,12 +9,14 @@ export interface Machine {
   readonly isRead?: boolean;
   /** Whether there is a loop around it, which goes on with the state that it was left with. */
   readonly isAgain?: boolean;
+  /** Whether the state is loaded from memory before the loop, as parsers have it that go on with the next piece of a text. */
+  readonly isLoaded?: boolean;
 }
 
 const INTS = ['$a', '$b', '$c', '$d'];
 
 /** `f(state, fuel, x)`: from any state on, some hundred steps. */
-export function machine({ states, seed, isRead = false, isAgain = false }: Machine): Uint8Array<ArrayBuffer> {
+export function machine({ states, seed, isRead = false, isAgain = false, isLoaded = false }: Machine): Uint8Array<ArrayBuffer> {
   const random = new Random(seed);
   const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]!;
   const number = (): string => (random.below(3) === 0 ? `(i32.const ${random.below(1000)})` : `(local.get ${pick(isRead ? [...INTS, '$pc'] : INTS)})`);
@@ -74,6 +76,7 @@ export function machine({ states, seed, isRead = false, isAgain = false }: Machi
     (func (export "rest") (result f64) (global.get $rest))
     (func (export "f") (param $pc i32) (param $fuel i32) (param $a i32) (result i32)
       (local $b i32) (local $c i32) (local $d i32) (local $l i64) (local $g f64) (local $rounds i32)
+      ${isLoaded ? '(i32.store offset=1000 (i32.const 0) (local.get $pc)) (local.set $pc (i32.load offset=1000 (i32.const 0)))' : ''}
       ${isAgain ? `loop $outer ${loop} (br_if $outer (i32.and (i32.lt_u (local.tee $rounds (i32.add (local.get $rounds) (i32.const 1))) (i32.const 3)) (i32.gt_s (local.tee $fuel (i32.add (local.get $fuel) (i32.const 20))) (i32.const 0)))) end` : loop}
       (global.set $rest (f64.add (local.get $g) (f64.convert_i64_s (local.get $l))))
       (i32.add (i32.add (local.get $a) (local.get $b)) (i32.xor (local.get $c) (i32.add (local.get $d) (local.get $pc))))))`);

@@ -15,7 +15,7 @@ for (const states of [12, 90, 155]) {
   test(`machines of ${states} states`, () => {
     let parts = 0;
     for (let seed = FROM; seed < FROM + COUNT; seed++) {
-      const bytes = machine({ states, seed, isRead: seed % 3 === 1, isAgain: seed % 4 === 2 });
+      const bytes = machine({ states, seed, isRead: seed % 3 === 1, isAgain: seed % 4 === 2, isLoaded: seed % 5 === 4 });
       for (const functionLimit of [undefined, 250, 700, 3000]) {
         const options = functionLimit === undefined ? {} : { functionLimit };
         try {
@@ -30,14 +30,25 @@ for (const states of [12, 90, 155]) {
   });
 }
 
-test('the cases of a large machine go in groups', () => {
-  const { code } = compile(machine({ states: 155, seed: 1 }), { abi: 'none', pretty: true, functionLimit: 3000 });
+const compiled = (isLoaded: boolean) => {
+  const { code } = compile(machine({ states: 155, seed: 1, isLoaded }), { abi: 'none', pretty: true, functionLimit: 3000 });
   const [, ...functions] = code.split(/\n *function /);
-  const machines = functions.filter((text) => /^\S+_part\d+\(/.test(text) && /for \(;;\)[^]*switch[^]*case \d+:/.test(text));
+  const parts = functions.filter((text) => /^\S+_part\d+\(/.test(text));
+  return { code, functions, parts, machines: parts.filter((text) => /for \(;;\)[^]*switch[^]*case \d+:/.test(text)) };
+};
+
+test('the cases of a large machine that callers enter go in groups', () => {
+  const { code, functions, machines } = compiled(false);
   const rest = functions.find((text) => /^\$f1\(/.test(text))!;
   assert.ok(machines.length >= 8, `${machines.length} groups`);
   const accesses = (text: string): number => text.split(/[gs]etInt32|\bU\[/).length - 1;
   assert.ok(accesses(rest) < accesses(code) / 3, `${accesses(rest)} of ${accesses(code)} accesses stay`);
+});
+
+test('the cases of a large machine that goes on where memory tells do not', () => {
+  const { parts, machines } = compiled(true);
+  assert.ok(parts.length > 10, `${parts.length} parts`);
+  assert.is(machines.length, 0);
 });
 
 test.run();
