@@ -33,30 +33,58 @@ export function i64_rem_s_word(a: number, ah: number, b: number): number {
   return (dividend - trunc(dividend / b) * b) | 0;
 }
 
+/*
+ * By `m` from 2^16 and `inverse`, which is less than its reciprocal by 2^-50 of it: dividends are below 2^64, so that their products with it are less than
+ * the quotients, by less than half, whatever way they are rounded. Cut, they are the quotients or one nearer to zero, which is seldom.
+ */
+
+export function i64_div_u_inverse(a: number, ah: number, m: number, inverse: number): number {
+  let quotient = trunc((unsigned(ah) * 4294967296 + unsigned(a)) * inverse);
+  if ((a - imul(quotient | 0, m)) >>> 0 >= m) quotient += 1;
+  setHI((quotient * 2.3283064365386963e-10) | 0);
+  return quotient | 0;
+}
+
+export function i64_rem_u_inverse(a: number, ah: number, m: number, inverse: number): number {
+  const quotient = trunc((unsigned(ah) * 4294967296 + unsigned(a)) * inverse);
+  const rest = (a - imul(quotient | 0, m)) >>> 0;
+  return (rest >= m ? rest - m : rest) | 0;
+}
+
+/** `m` is less than 2^30, so that twice as much is an i32. */
+export function i64_div_s_inverse(a: number, ah: number, m: number, inverse: number): number {
+  let quotient = trunc((ah * 4294967296 + unsigned(a)) * inverse);
+  const rest = (a - imul(quotient | 0, m)) | 0;
+  if (rest >= m) quotient += 1;
+  else if (rest <= -m) quotient -= 1;
+  setHI(floor(quotient * 2.3283064365386963e-10) | 0);
+  return quotient | 0;
+}
+
+/** `m` is less than 2^30 here, too. */
+export function i64_rem_s_inverse(a: number, ah: number, m: number, inverse: number): number {
+  const rest = (a - imul(trunc((ah * 4294967296 + unsigned(a)) * inverse) | 0, m)) | 0;
+  return (rest >= m ? rest - m : rest <= -m ? rest + m : rest) | 0;
+}
+
 /** The high word of a product whose low word is known. */
 function highOfProduct(a: number, ah: number, b: number, bh: number, low: number): number {
   const high = ((unsigned(a) * unsigned(b) - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0;
   return (high + imul(ah, b) + imul(a, bh)) | 0;
 }
 
-/**
- * The remainder of a product by `m`, from 2^16 to 2^31 - 1, whose reciprocal is `inverse`. The quotient of unsigned words is below 2^48, and at
- * most 3/32 wrong before 1/8 is taken from it: it is right or one too small, and the rest below 2 * m.
- */
-export function i64_mul_rem_u_word(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
+/** The remainder of a product. */
+export function i64_mul_rem_u_inverse(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
   const low = imul(a, b);
-  if ((ah | bh) !== 0) return i64_rem_u_word(low, highOfProduct(a, ah, b, bh, low), m);
-  const quotient = trunc(unsigned(a) * unsigned(b) * inverse - 0.125);
-  const rest = (low - imul(quotient | 0, m)) >>> 0;
+  if ((ah | bh) !== 0) return i64_rem_u_inverse(low, highOfProduct(a, ah, b, bh, low), m, inverse);
+  const rest = (low - imul(trunc(unsigned(a) * unsigned(b) * inverse) | 0, m)) >>> 0;
   return (rest >= m ? rest - m : rest) | 0;
 }
 
-/** The same of signed factors, by `m` from 2^16 to 2^30 - 1: the quotient is one wrong at most, either way. */
-export function i64_mul_rem_s_word(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
+/** The same of signed factors, by `m` less than 2^30. */
+export function i64_mul_rem_s_inverse(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
   const low = imul(a, b);
-  if (ah !== a >> 31 || bh !== b >> 31) return i64_rem_s_word(low, highOfProduct(a, ah, b, bh, low), m);
-  const product = a * b;
-  const rest = (low - imul(trunc(product * inverse) | 0, m)) | 0;
-  if (product >= 0) return rest < 0 ? (rest + m) | 0 : rest >= m ? (rest - m) | 0 : rest;
-  return rest > 0 ? (rest - m) | 0 : rest <= -m ? (rest + m) | 0 : rest;
+  if (ah !== a >> 31 || bh !== b >> 31) return i64_rem_s_inverse(low, highOfProduct(a, ah, b, bh, low), m, inverse);
+  const rest = (low - imul(trunc(a * b * inverse) | 0, m)) | 0;
+  return (rest >= m ? rest - m : rest <= -m ? rest + m : rest) | 0;
 }

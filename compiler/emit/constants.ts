@@ -47,7 +47,7 @@ export class ModuleConstants extends ModuleRecords {
     const f = this.options.evaluate(instrs, type, this);
     const [only] = f.body;
     if (type !== 'i64' && f.body.length === 1 && only!.k === 'return' && f.slots.every((slot) => slot.uses === 0))
-      return [expression(only!.value!, { names: [], methods: undefined, locate: (node) => node })];
+      return [expression(only!.value!, { names: [], methods: undefined, inlines: true, locate: (node) => node })];
     const name = this.names.fresh('constant');
     this.computed.push(emitFunction(f, name, this.options));
     return [es.call(es.id(name), []), es.id(this.runtime('registers', 'HI').name)];

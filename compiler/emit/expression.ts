@@ -8,6 +8,7 @@ import type { ShortMethods } from './methods.js';
 export interface Scope {
   readonly names: readonly string[];
   readonly methods: ShortMethods | undefined;
+  readonly inlines: boolean;
   /** Attaches a byte offset to a node for the source map. */
   locate<N extends object>(node: N, at: number): N;
 }
@@ -30,6 +31,7 @@ export function expression(e: Js, scope: Scope): Node {
     case 'cond':
       return es.conditional(expression(e.test, scope), expression(e.a, scope), expression(e.b, scope));
     case 'call': {
+      if (e.isUnsigned && !scope.inlines) return es.binary('>>>', expression(e.args[0]!, scope), es.number(0));
       const node = es.call(
         expression(e.callee, scope),
         e.args.map((a) => expression(a, scope)),

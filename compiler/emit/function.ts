@@ -39,6 +39,7 @@ export function emitFunction(f: JsFunction, name: string, options: FunctionOptio
   const scope: Scope = {
     names,
     methods: options.methods,
+    inlines: f.inlines,
     locate: origins
       ? (node, at) => {
           const start = origins.instruction(at);

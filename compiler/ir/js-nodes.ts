@@ -91,6 +91,8 @@ export interface JsCall {
   readonly at: number;
   /** The callee is a generator, which goes on in place of the calling one: `yield* callee(args)`. */
   readonly delegates: boolean;
+  /** It is a function for `word >>> 0` of its argument, to be called only where it is inlined. */
+  readonly isUnsigned: boolean;
 }
 /** `new callee(args)`. */
 export interface JsNew {
@@ -197,6 +199,8 @@ export interface JsFunction {
   readonly hasTailCalls: boolean;
   /** It is a generator: the second form of a function that may suspend (runtime-lite/suspending). */
   readonly isResumable: boolean;
+  /** It is small enough for JavaScriptCore to inline what it calls. */
+  readonly inlines: boolean;
   /** Callers tell where it goes on: `entered` in ir/nodes.ts. */
   readonly isEntered: boolean;
   readonly at: number;

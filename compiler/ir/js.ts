@@ -49,7 +49,9 @@ export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative 
   nonNegative,
   at,
   delegates: false,
+  isUnsigned: false,
 });
+export const unsignedBy = (callee: JsName, word: Js): JsCall => ({ ...call(callee, [word], 'u', true), isUnsigned: true });
 export const delegated = (call: JsCall): JsCall => ({ ...call, delegates: true });
 export const construct = (callee: JsName, args: readonly Js[]): JsNew => ({ k: 'new', callee, args, range: 'x' });
 export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });

@@ -119,7 +119,7 @@ export class Lowering extends Places {
    */
   number(e: Js): Js {
     const u = js.uint32(e);
-    return this.env.profile.speculates && u.k === 'bin' && u.op === '>>>' ? js.call(this.env.runtime('int', 'unsigned'), [js.int32(e)], 'u', true) : u;
+    return this.env.profile.speculates && u.k === 'bin' && u.op === '>>>' ? js.unsignedBy(this.env.runtime('int', 'unsigned'), js.int32(e)) : u;
   }
 
   /** An i32 for what takes it modulo 2 ** 32 anyway. JavaScriptCore checks whether it is an int32. */

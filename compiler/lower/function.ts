@@ -20,7 +20,7 @@ export function lowerFunction(ir: FunctionIR, env: ModuleEnv, suspends?: Suspend
   const body = [...plainParameters(cx, ir), ...lowerList(cx, ir.body)];
   const { index, at, traits } = ir;
   return {
-    index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, isEntered: traits.entered, at, part: undefined,
+    index, slots: cx.slots, params: cx.parameters(), body, hasTailCalls: cx.hasTailCalls, isResumable: suspends !== undefined, inlines: true, isEntered: traits.entered, at, part: undefined,
   };
 }
 

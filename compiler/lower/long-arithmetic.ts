@@ -18,13 +18,26 @@ export type LongOp = (cx: Lowering, a: Pair, b: Pair, pre: Js[]) => Pair;
 const words =
   (f: (x: Js, y: Js) => Js): LongOp =>
   (_cx, a, b) => ({ lo: f(a.lo, b.lo), hi: f(a.hi, b.hi) });
+
+/** From 2^16 on and below this, operations by a constant go by its inverse: see i64-division-word.ts. */
+const MOST_BY_INVERSE: Readonly<Record<string, number>> = { div_s: 2 ** 30, div_u: 2 ** 31, rem_s: 2 ** 30, rem_u: 2 ** 31 };
+
+/** Less than the reciprocal, by more than products with it can be rounded. */
+export const inverseOf = (m: number): number => (1 / m) * (1 - 2 ** -50);
+
+export const hasInverse = (operation: string, lo: number, hi: number): boolean => hi === 0 && lo >= 2 ** 16 && lo < (MOST_BY_INVERSE[operation] ?? 0);
+
 /** By a positive constant of one word there are shorter functions; `byWord` makes the pair of what they return. */
 const division =
-  (name: string, byWord: (cx: Lowering, value: Js, pre: Js[]) => Pair): LongOp =>
+  (operation: string, byWord: (cx: Lowering, value: Js, pre: Js[]) => Pair): LongOp =>
   (cx, a, b, pre) => {
-    const dividend = [int32(a.lo), int32(a.hi)];
-    if (b.lo.k === 'num' && (b.lo.v | 0) > 0 && isWordZero(b.hi)) return byWord(cx, call(cx.env.runtime('i64-division-word', `${name}_word`), [...dividend, b.lo], 'i'), pre);
-    return viaHigh(cx, call(cx.env.runtime('i64-division', name), [...dividend, int32(b.lo), int32(b.hi)], 'i', false, cx.at), pre);
+    const shortly = (name: string, by: readonly Js[]): Pair => byWord(cx, call(cx.env.runtime('i64-division-word', name), [int32(a.lo), int32(a.hi), ...by], 'i'), pre);
+    if (b.lo.k === 'num' && b.hi.k === 'num') {
+      const [lo, hi] = [b.lo.v | 0, b.hi.v];
+      if (hasInverse(operation, lo, hi)) return shortly(`i64_${operation}_inverse`, [b.lo, double(inverseOf(lo))]);
+      if (lo > 0 && hi === 0) return shortly(`i64_${operation}_word`, [b.lo]);
+    }
+    return viaHigh(cx, call(cx.env.runtime('i64-division', `i64_${operation}`), [a.lo, a.hi, b.lo, b.hi].map(int32), 'i', false, cx.at), pre);
   };
 
 export const binaries: Readonly<Record<string, LongOp>> = {
@@ -45,13 +58,13 @@ export const binaries: Readonly<Record<string, LongOp>> = {
     return { lo: int32(cx.sum('-', x, y)), hi: int32(cx.sum('-', cx.sum('-', a.hi, b.hi), borrow)) };
   },
   mul: (cx, a, b, pre) => product(cx, a, b, pre, 64),
-  div_s: division('i64_div_s', viaHigh),
-  div_u: division('i64_div_u', viaHigh),
-  rem_s: division('i64_rem_s', (cx, value, pre) => {
+  div_s: division('div_s', viaHigh),
+  div_u: division('div_u', viaHigh),
+  rem_s: division('rem_s', (cx, value, pre) => {
     const lo = cx.temp(value, pre);
     return { lo, hi: js.shift('>>', lo, num(31)) };
   }),
-  rem_u: division('i64_rem_u', (cx, value, pre) => ({ lo: cx.temp(value, pre), hi: ZERO })),
+  rem_u: division('rem_u', (cx, value, pre) => ({ lo: cx.temp(value, pre), hi: ZERO })),
   and: words((x, y) => (isWordZero(x) || isWordZero(y) ? ZERO : isOnes(y) ? x : isOnes(x) ? y : bitwise('&', x, y))),
   or: words((x, y) => (isOnes(x) || isOnes(y) ? num(-1) : bitwise('|', x, y))),
   xor: words((x, y) => bitwise('^', x, y)),
@@ -60,6 +73,17 @@ export const binaries: Readonly<Record<string, LongOp>> = {
 
 /** The product, of whose low words the whole product has at most so many bits. */
 export const product = (cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair => (isConstant(a) ? multiply(cx, b, a, pre, bits) : multiply(cx, a, b, pre, bits));
+
+/** High words of products of signed words are not beyond this: so far they are moved to be cut. */
+const SIGNED_RANGE = 2 ** 30;
+
+/** The product of two words that are taken as signed numbers. */
+export function signedProduct(cx: Lowering, a: Js, b: Js, pre: Js[]): Pair {
+  const [x, y] = [a, b].map((word) => cx.atom(int32(word), pre)) as [Js, Js];
+  const lo = cx.temp(imul(cx, x, y), pre);
+  const moved = binary('+', multipleOf(cx, binary('*', x, y, 'd'), lo, pre), double(SIGNED_RANGE + 0.5), 'd');
+  return { lo, hi: int32(cx.sum('-', binary('|', moved, ZERO, 'i'), num(SIGNED_RANGE))) };
+}
 
 /** Besides the whole product of the low words, the low words of the two that cross. */
 function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair {
@@ -87,9 +111,13 @@ function highOfMultiple(cx: Lowering, x: Js, factor: number, lo: Js, pre: Js[]):
 
 /** As above, of two unsigned words. */
 function highOfProduct(cx: Lowering, x: Js, y: Js, lo: Js, pre: Js[]): Js {
-  const multiple = binary('-', binary('*', cx.number(cx.atom(x, pre)), cx.number(cx.atom(y, pre)), 'd'), cx.number(cx.atom(lo, pre)), 'd');
-  return binary('|', binary('+', binary('*', multiple, double(INVERSE_2_32), 'd'), double(0.5), 'd'), ZERO, 'i');
+  const multiple = multipleOf(cx, binary('*', cx.number(cx.atom(x, pre)), cx.number(cx.atom(y, pre)), 'd'), lo, pre);
+  return binary('|', binary('+', multiple, double(0.5), 'd'), ZERO, 'i');
 }
+
+/** What is nearly the high word of a product with this low word. */
+const multipleOf = (cx: Lowering, whole: Js, lo: Js, pre: Js[]): Js =>
+  binary('*', binary('-', whole, cx.number(cx.atom(lo, pre)), 'd'), double(INVERSE_2_32), 'd');
 
 const double = (v: number): Js => ({ k: 'num', v, range: 'd' });
 

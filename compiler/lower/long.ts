@@ -8,7 +8,7 @@ import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
-import { binaries, isWordZero, product, viaHigh } from './long-arithmetic.js';
+import { binaries, hasInverse, inverseOf, isWordZero, product, signedProduct, viaHigh } from './long-arithmetic.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { wordsOfF64 } from './reinterpret.js';
@@ -181,21 +181,18 @@ function count(name: string) {
   });
 }
 
-/** By what a product can be divided without making it, if its factors are single words: see i64-division-word.ts. */
-const LIMITS: Readonly<Record<string, number>> = { 'i64.rem_u': 2 ** 31, 'i64.rem_s': 2 ** 30 };
-
-/** The remainder of a product by a constant. */
+/** The remainder of a product by a constant, without the product if its factors are single words. */
 function remainderOfProduct(cx: Lowering, e: Op, pre: Js[]): Pair | undefined {
   const [product, by] = e.args as [Expr, Expr];
-  const limit = LIMITS[e.row.name];
-  if (limit === undefined || product.k !== 'op' || product.row.name !== 'i64.mul' || by.k !== 'const' || by.hi !== 0 || by.lo < 2 ** 16 || by.lo >= limit) return undefined;
+  const isSigned = e.row.name === 'i64.rem_s';
+  if (!isSigned && e.row.name !== 'i64.rem_u') return undefined;
+  if (product.k !== 'op' || product.row.name !== 'i64.mul' || by.k !== 'const' || !hasInverse(isSigned ? 'rem_s' : 'rem_u', by.lo, by.hi)) return undefined;
   const [a, b] = product.args as [Expr, Expr];
   const [x, y] = cx.pairs(a, b, pre);
   cx.enter(e);
-  const isSigned = e.row.name === 'i64.rem_s';
   const factors = [x.lo, x.hi, y.lo, y.hi].map(int32);
-  const inverse: Js = { k: 'num', v: 1 / by.lo, range: 'd' };
-  const rest = call(cx.env.runtime('i64-division-word', isSigned ? 'i64_mul_rem_s_word' : 'i64_mul_rem_u_word'), [...factors, num(by.lo), inverse], 'i', !isSigned);
+  const inverse: Js = { k: 'num', v: inverseOf(by.lo), range: 'd' };
+  const rest = call(cx.env.runtime('i64-division-word', isSigned ? 'i64_mul_rem_s_inverse' : 'i64_mul_rem_u_inverse'), [...factors, num(by.lo), inverse], 'i', !isSigned);
   const lo = cx.temp(rest, pre);
   return { lo, hi: isSigned ? shift('>>', cx.atom(lo, pre), num(31)) : ZERO };
 }
@@ -215,5 +212,7 @@ function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);
   cx.enter(e);
-  return short === 'mul' ? product(cx, x, y, pre, cx.intervals.bitsOfLowProduct(a, b)) : binaries[short]!(cx, x, y, pre);
+  if (short !== 'mul') return binaries[short]!(cx, x, y, pre);
+  if (a.k !== 'const' && b.k !== 'const' && cx.intervals.high(a, b) === 'sign') return signedProduct(cx, x.lo, y.lo, pre);
+  return product(cx, x, y, pre, cx.intervals.bitsOfLowProduct(a, b));
 }

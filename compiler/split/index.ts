@@ -10,7 +10,7 @@ import { choose } from './choose.js';
 import { groupArms } from './group.js';
 import { Kinds } from './kinds.js';
 import { findFlow } from './liveness.js';
-import type { Limit } from './limits.js';
+import { INLINING, type Limit } from './limits.js';
 import { outline } from './outline.js';
 import { findRegions, type Region } from './regions.js';
 import { Sizer } from './size.js';
@@ -55,7 +55,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
       const { part, call } = outline(f, region, kinds, env.part(f.index, next++, f.isResumable), env);
       region.list.splice(region.from, region.to - region.from, ...call);
       countUses(part);
-      yield part;
+      yield measured(part, new Sizer(part).list(part.body));
     }
     countUses(f);
     const before = size;
@@ -67,8 +67,10 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     else if (arms < Infinity) arms = Infinity;
     else break;
   }
-  yield f;
+  yield measured(f, size);
 }
+
+const measured = (f: JsFunction, size: number): JsFunction => (size > INLINING ? { ...f, inlines: false } : f);
 
 function regionsOf(f: JsFunction, limit: number, ways: number): Region[] {
   const bounds = { min: Math.min(REGION, limit / 4), max: limit, run: limit / 2, ways };

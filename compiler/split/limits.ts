@@ -19,6 +19,8 @@ export interface Limit {
 const V8: Limit = { most: 54_000, aim: 30_000 };
 /** maximumOptimizationCandidateBytecodeCost is 100,000; larger functions are 15 times slower. */
 const JSC: Limit = { most: 90_000, aim: 90_000 };
+/** maximumInliningCallerBytecodeCost of JavaScriptCore: in functions with more no call is inlined, however small its callee. */
+export const INLINING = 10_000;
 const NONE: Limit = { most: Infinity, aim: Infinity };
 
 export const LIMITS: Readonly<Record<Options['target'], Limit>> = {

@@ -43,7 +43,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const takeFrom = (slot: number, carrier: JsName): Js => js.assign(local(slot), js.plain(carrier));
   const made = (list: JsStmt[]): JsFunction => {
     const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return compact({ index: f.index, slots: f.slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, isEntered: false, at, part });
+    return compact({ index: f.index, slots: f.slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.

@@ -11,7 +11,7 @@ const loc = (slot: number): Js => ({ k: 'loc', slot, range: 'i' });
 const bin = (op: '+' | '*', l: Js, r: Js): Js => ({ k: 'bin', op, l, r, range: 'i', bound: 0, nonNegative: false });
 const set = (slot: number, value: Js): JsStmt => ({ k: 'expr', at: 0, e: { k: 'assign', target: loc(slot) as Js & { k: 'loc' }, value, range: 'i' } });
 function func(slots: number, params: readonly number[], body: JsStmt[]): JsFunction {
-  return { index: 0, slots: Array.from({ length: slots }, () => ({ uses: 1, zero: 'none' as const })), params, body, hasTailCalls: false, isResumable: false, isEntered: false, at: 0, part: undefined };
+  return { index: 0, slots: Array.from({ length: slots }, () => ({ uses: 1, zero: 'none' as const })), params, body, hasTailCalls: false, isResumable: false, inlines: true, isEntered: false, at: 0, part: undefined };
 }
 
 test('the same roles, the same names', () => {

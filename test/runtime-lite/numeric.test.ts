@@ -1,6 +1,7 @@
 /** Every numeric helper against the engine's own instruction, on edge values and random words. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { inverseOf } from '../../compiler/lower/long-arithmetic.js';
 import * as float from '../../runtime-lite/float.js';
 import * as division from '../../runtime-lite/i64-division.js';
 import * as divisionByWord from '../../runtime-lite/i64-division-word.js';
@@ -108,7 +109,7 @@ for (const [row, { sig }] of Object.entries(table)) {
 }
 
 for (const isSigned of [false, true]) {
-  const name = isSigned ? 'i64_mul_rem_s_word' : 'i64_mul_rem_u_word';
+  const name = isSigned ? 'i64_mul_rem_s_inverse' : 'i64_mul_rem_u_inverse';
   test(`${name} gives the remainder of the product`, () => {
     const next = words(isSigned ? 5 : 6);
     const wrap = isSigned ? BigInt.asIntN : BigInt.asUintN;
@@ -122,8 +123,30 @@ for (const isSigned of [false, true]) {
       const limit = isSigned ? 2 ** 30 : 2 ** 31;
       const m = i % 3 === 0 ? 65536 + (i & 15) : i % 3 === 1 ? limit - 1 - (i & 15) : 65536 + (next() >>> 0) % (limit - 65536);
       const [low, high] = [toI64(a), HI];
-      const rest = divisionByWord[name](low, high, toI64(b), HI, m, 1 / m);
+      const rest = divisionByWord[name](low, high, toI64(b), HI, m, inverseOf(m));
       assert.is(isSigned ? BigInt(rest) : BigInt(rest >>> 0), wrap(64, wrap(64, a * b) % BigInt(m)), `${a} * ${b} by ${m}`);
+    }
+  });
+}
+
+for (const name of ['i64_div_s', 'i64_div_u', 'i64_rem_s', 'i64_rem_u'] as const) {
+  test(`${name}_inverse agrees with the engine`, () => {
+    const next = words(name.charCodeAt(4) * 7907 + name.charCodeAt(8));
+    const limit = name.endsWith('s') ? 2 ** 30 : 2 ** 31;
+    const check = (dividend: bigint, divisor: number): void => {
+      const low = divisionByWord[`${name}_inverse`](toI64(dividend), HI, divisor, inverseOf(divisor));
+      const high = name === 'i64_rem_u' ? 0 : name === 'i64_rem_s' ? low >> 31 : HI;
+      assert.is(fromI64(low, high), native[name]!(dividend, BigInt(divisor)), `${dividend} by ${divisor}`);
+    };
+    const divisors = [65536, 65537, 86400, 1e6, 2 ** 21, 1e9, limit - 1];
+    for (const divisor of divisors) for (const dividend of i64Edges) for (const d of [-1n, 0n, 1n]) check(BigInt.asIntN(64, (dividend / BigInt(divisor)) * BigInt(divisor) + d), divisor);
+    for (let i = 0; i < 20 * RANDOM; i++) {
+      const divisor = i % 3 === 0 ? 65536 + (i & 15) : 65536 + ((next() >>> 1 >>> (next() & 15)) % (limit - 65536));
+      const dividend = randomOperand('l', next);
+      check(dividend, divisor);
+      // Next to multiples of the divisor, also of numbers that are taken as unsigned.
+      const by = BigInt(divisor);
+      check(BigInt.asIntN(64, (BigInt.asUintN(64, dividend) / by) * by + BigInt(next() % 3) - 1n), divisor);
     }
   });
 }
