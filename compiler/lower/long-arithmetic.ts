@@ -121,7 +121,7 @@ const multipleOf = (cx: Lowering, whole: Js, lo: Js, pre: Js[]): Js =>
 
 const double = (v: number): Js => ({ k: 'num', v, range: 'd' });
 
-const imul = (cx: Lowering, x: Js, y: Js): Js => {
+export const imul = (cx: Lowering, x: Js, y: Js): Js => {
   if (isWordZero(x) || isWordZero(y)) return ZERO;
   return x.k === 'num' && x.v === 1 ? y : y.k === 'num' && y.v === 1 ? x : call(cx.env.runtime('math', 'imul'), [int32(x), int32(y)], 'i');
 };

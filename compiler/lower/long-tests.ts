@@ -4,6 +4,7 @@ import type { BinaryOperator, Js } from '../ir/js.js';
 import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import type { HighWord } from '../ir/intervals.js';
+import { lowWord } from './long.js';
 import { f64OfWords } from './reinterpret.js';
 
 const { binary, bitwise, call, compare, int32, num, shift, ZERO } = js;
@@ -58,7 +59,6 @@ export const tests: Readonly<Record<string, Test>> = {
   'i64.gt_u': order('>', '>', false),
   'i64.le_u': order('<=', '<', false),
   'i64.ge_u': order('>=', '>', false),
-  'i32.wrap_i64': (_cx, a) => a.lo,
   'f64.convert_i64_s': (cx, a) => binary('+', binary('*', int32(a.hi), num(2 ** 32), 'd'), cx.number(a.lo), 'd'),
   'f64.convert_i64_u': (cx, a) => binary('+', binary('*', cx.number(a.hi), num(2 ** 32), 'd'), cx.number(a.lo), 'd'),
   'f32.convert_i64_s': (cx, a) => call(cx.env.runtime('i64-conversion', 'f32_convert_i64_s'), [int32(a.lo), int32(a.hi)], 'f'),
@@ -72,6 +72,7 @@ const difference = (a: Pair, b: Pair): Js => bitwise('|', bitwise('^', a.lo, b.l
 export function testLong(cx: Lowering, e: Op, decides: boolean): Js {
   const [a, b] = e.args as [Expr, Expr?];
   const pre: Js[] = [];
+  if (e.row.name === 'i32.wrap_i64') return js.seq(pre, lowWord(cx, a, pre));
   const f = tests[e.row.name];
   if (!f) throw new Error(`no lowering for ${e.row.name}`);
   if (b === undefined) {

@@ -9,6 +9,7 @@ import type { Lowering, Pair } from './expression.js';
 import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
 import { binaries, hasInverse, inverseOf, isWordZero, product, signedProduct, viaHigh } from './long-arithmetic.js';
+import { middleOfProducts } from './long-middle.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { wordsOfF64 } from './reinterpret.js';
@@ -60,6 +61,9 @@ function whole(cx: Lowering, e: Expr, pre: Js[]): Pair {
       throw new Error('a test does not give an i64');
   }
 }
+
+/** The low word of an i64. */
+export const lowWord = (cx: Lowering, e: Expr, pre: Js[]): Js => middleOfProducts(cx, e, pre) ?? cx.long(e, pre).lo;
 
 /** The exact double of an i64 taken as unsigned, or one of at least 2^53. */
 export function unsigned({ lo, hi }: Pair): Js {

@@ -10,7 +10,7 @@ import type { Const, Expr, Load, Store } from '../ir/nodes.js';
 import { Effects } from '../ops/row.js';
 import { knownAddresses } from './addresses.js';
 import type { Lowering, Pair } from './expression.js';
-import { unsigned } from './long.js';
+import { lowWord, unsigned } from './long.js';
 import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeConstant } from './memory-constants.js';
 import { isElement, loadDouble, storeDouble } from './memory-doubles.js';
@@ -251,13 +251,13 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   const { base: p, offset, near } = place;
   if (row.width !== 8) {
     if (row.width === 1 && prefersBytes(cx, s)) {
-      storeByte(cx, s, place, () => cx.long(s.value, out).lo, out);
+      storeByte(cx, s, place, () => lowWord(cx, s.value, out), out);
       return;
     }
     const at = address(cx, memory, p, offset, near);
-    const value = cx.long(s.value, out);
+    const value = lowWord(cx, s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), at, value.lo));
+    out.push(write(cx, memory, String(row.width), at, value));
     return;
   }
   if (s.value.k === 'load' && s.value.row.width === 8 && cx.env.profile.compiles) {

@@ -69,4 +69,57 @@ test('remainders of products by constants, of words and of any numbers', () => {
   }
 });
 
+const extended: Readonly<Record<string, { readonly of: (i: number) => string; readonly value: (x: bigint) => bigint }>> = {
+  signed: { of: (i) => `(i64.extend_i32_s (i32.wrap_i64 (local.get ${i})))`, value: (x) => BigInt.asIntN(32, x) },
+  unsigned: { of: (i) => `(i64.extend_i32_u (i32.wrap_i64 (local.get ${i})))`, value: (x) => BigInt.asUintN(32, x) },
+  halves: { of: (i) => `(i64.extend16_s (local.get ${i}))`, value: (x) => BigInt.asIntN(16, x) },
+  any: { of: (i) => `(local.get ${i})`, value: (x) => x },
+  constant: { of: () => '(i64.const -92682)', value: () => -92682n },
+};
+const kinds = Object.entries(extended);
+
+for (const target of ['portable', 'v8'] as const) {
+  test(`products of words that are extended, for ${target}`, () => {
+    const forms = kinds.flatMap(([a, x]) => kinds.map(([b, y]) => `(func (export "${a} ${b}") (param i64 i64) (result i64) (i64.mul ${x.of(0)} ${y.of(1)}))`));
+    const f = loadCommonJs(assemble(`(module ${forms.join('')})`), { target }).instantiate().exports as Record<string, (...args: unknown[]) => bigint>;
+    const next = randomFrom(29);
+    const operands = [...values, ...Array.from({ length: 100 }, () => BigInt(next(2 ** 32)) << BigInt(next(8)))];
+    for (const p of operands) {
+      for (const q of operands) for (const [a, x] of kinds) for (const [b, y] of kinds) assert.is(f[`${a} ${b}`]!(p, q), BigInt.asIntN(64, x.value(p) * y.value(q)), `${a} ${p} * ${b} ${q}`);
+    }
+  });
+}
+
+test('bits from the middle of products and of their sums', () => {
+  const counts = [0, 1, 2, 14, 15, 16, 17, 31, 48];
+  const sums = kinds.flatMap(([a, x]) => kinds.map(([b, y]) => ({
+    name: `${a} ${b}`, text: `(i64.mul ${x.of(0)} ${y.of(1)})`, value: (p: bigint, q: bigint) => x.value(p) * y.value(q),
+  })));
+  const [first, second, third] = [sums[1]!, sums[6]!, sums[18]!];
+  sums.push(
+    { name: 'rounded', text: `(i64.add ${first.text} (i64.const 32768))`, value: (p, q) => first.value(p, q) + 32768n },
+    { name: 'moved', text: `(i64.sub (local.get 1) (i64.add ${second.text} (local.tee 1 (i64.const -7))))`, value: (p, q) => q - second.value(p, q) + 7n },
+    { name: 'of three', text: `(i64.sub (i64.sub ${first.text} ${second.text}) (i64.sub ${third.text} (i64.const -16384)))`, value: (p, q) => first.value(p, q) - second.value(p, q) - third.value(p, q) - 16384n },
+    { name: 'of many', text: Array.from({ length: 11 }).reduce<string>((text) => `(i64.add ${text} ${second.text})`, first.text), value: (p, q) => first.value(p, q) + 11n * second.value(p, q) },
+  );
+  const forms = sums.flatMap(({ name, text }) => counts.flatMap((n) => ['s', 'u'].map((sign) => `(func (export "${name} ${sign}${n}") (param i64 i64) (result i32) (i32.wrap_i64 (i64.shr_${sign} ${text} (i64.const ${n}))))
+    (func (export "stored ${name} ${sign}${n}") (param i64 i64) (result i32) (i64.store32 (i32.const 8) (i64.shr_${sign} ${text} (i64.const ${n}))) (i32.load (i32.const 8)))`)));
+  const f = loadCommonJs(assemble(`(module (memory 1) ${forms.join('')})`)).instantiate().exports as Record<string, (...args: unknown[]) => number>;
+  const next = randomFrom(30);
+  const operands = [...values.filter((_, i) => i % 3 === 0), ...Array.from({ length: 20 }, () => BigInt.asIntN(64, (BigInt(next(2 ** 32)) << 32n) | BigInt(next(2 ** 32))))];
+  for (const p of operands) {
+    for (const q of operands) {
+      for (const { name, value } of sums) {
+        for (const n of counts) {
+          for (const [sign, wrap] of [['s', BigInt.asIntN], ['u', BigInt.asUintN]] as const) {
+            const expected = Number(BigInt.asIntN(32, wrap(64, value(p, q)) >> BigInt(n)));
+            assert.is(f[`${name} ${sign}${n}`]!(p, q), expected, `${name} of ${p} and ${q}, from bit ${n}, ${sign}`);
+            assert.is(f[`stored ${name} ${sign}${n}`]!(p, q), expected, `${name} of ${p} and ${q}, from bit ${n}, ${sign}, stored`);
+          }
+        }
+      }
+    }
+  }
+});
+
 test.run();
