@@ -66,25 +66,3 @@ export function i64_rem_s_inverse(a: number, ah: number, m: number, inverse: num
   const rest = (a - imul(trunc((ah * 4294967296 + unsigned(a)) * inverse) | 0, m)) | 0;
   return (rest >= m ? rest - m : rest <= -m ? rest + m : rest) | 0;
 }
-
-/** The high word of a product whose low word is known. */
-function highOfProduct(a: number, ah: number, b: number, bh: number, low: number): number {
-  const high = ((unsigned(a) * unsigned(b) - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0;
-  return (high + imul(ah, b) + imul(a, bh)) | 0;
-}
-
-/** The remainder of a product. */
-export function i64_mul_rem_u_inverse(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
-  const low = imul(a, b);
-  if ((ah | bh) !== 0) return i64_rem_u_inverse(low, highOfProduct(a, ah, b, bh, low), m, inverse);
-  const rest = (low - imul(trunc(unsigned(a) * unsigned(b) * inverse) | 0, m)) >>> 0;
-  return (rest >= m ? rest - m : rest) | 0;
-}
-
-/** The same of signed factors, by `m` less than 2^30. */
-export function i64_mul_rem_s_inverse(a: number, ah: number, b: number, bh: number, m: number, inverse: number): number {
-  const low = imul(a, b);
-  if (ah !== a >> 31 || bh !== b >> 31) return i64_rem_s_inverse(low, highOfProduct(a, ah, b, bh, low), m, inverse);
-  const rest = (low - imul(trunc(a * b * inverse) | 0, m)) | 0;
-  return (rest >= m ? rest - m : rest <= -m ? rest + m : rest) | 0;
-}

@@ -41,6 +41,10 @@ export function i64_rem_u(a: number, ah: number, b: number, bh: number): number 
   const doubt = ratio * 4.440892098500626e-16;
   if (!(fraction > doubt && fraction + doubt < 1)) return remainderUnsigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
+  if (bh === 0) {
+    setHI(0);
+    return low;
+  }
   setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
 }
@@ -73,6 +77,10 @@ export function i64_rem_s(a: number, ah: number, b: number, bh: number): number 
   const doubt = abs(ratio) * 4.440892098500626e-16;
   if (!(fraction > doubt && fraction + doubt < 1)) return remainderSigned(a, ah, b, bh);
   const low = (a - imul(quotient | 0, b)) | 0;
+  if (bh === b >> 31) {
+    setHI(low >> 31);
+    return low;
+  }
   setHI(floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5) | 0);
   return low;
 }

@@ -8,8 +8,9 @@ import { callExpr, intrinsicExpr } from './calls.js';
 import type { Lowering, Pair } from './expression.js';
 import { payloadWords } from './handlers.js';
 import { takeFresh } from './lanes.js';
-import { binaries, hasInverse, inverseOf, isWordZero, product, signedProduct, viaHigh } from './long-arithmetic.js';
+import { binaries, isWordZero, product, signedProduct, viaHigh } from './long-arithmetic.js';
 import { middleOfProducts } from './long-middle.js';
+import { isRemainderOfProduct, remainderOfProduct } from './long-remainder.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { wordsOfF64 } from './reinterpret.js';
@@ -185,22 +186,6 @@ function count(name: string) {
   });
 }
 
-/** The remainder of a product by a constant, without the product if its factors are single words. */
-function remainderOfProduct(cx: Lowering, e: Op, pre: Js[]): Pair | undefined {
-  const [product, by] = e.args as [Expr, Expr];
-  const isSigned = e.row.name === 'i64.rem_s';
-  if (!isSigned && e.row.name !== 'i64.rem_u') return undefined;
-  if (product.k !== 'op' || product.row.name !== 'i64.mul' || by.k !== 'const' || !hasInverse(isSigned ? 'rem_s' : 'rem_u', by.lo, by.hi)) return undefined;
-  const [a, b] = product.args as [Expr, Expr];
-  const [x, y] = cx.pairs(a, b, pre);
-  cx.enter(e);
-  const factors = [x.lo, x.hi, y.lo, y.hi].map(int32);
-  const inverse: Js = { k: 'num', v: inverseOf(by.lo), range: 'd' };
-  const rest = call(cx.env.runtime('i64-division-word', isSigned ? 'i64_mul_rem_s_inverse' : 'i64_mul_rem_u_inverse'), [...factors, num(by.lo), inverse], 'i', !isSigned);
-  const lo = cx.temp(rest, pre);
-  return { lo, hi: isSigned ? shift('>>', cx.atom(lo, pre), num(31)) : ZERO };
-}
-
 function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   const [a, b] = e.args as [Expr, Expr?];
   const name = e.row.lower ?? e.row.name;
@@ -210,8 +195,7 @@ function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
     cx.enter(e);
     return fromWord[name]!(cx, x, pre);
   }
-  const rest = b && remainderOfProduct(cx, e, pre);
-  if (rest) return rest;
+  if (isRemainderOfProduct(e)) return remainderOfProduct(cx, e, pre);
   const short = name.slice('i64.'.length);
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);

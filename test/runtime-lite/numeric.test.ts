@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { inverseOf } from '../../compiler/lower/long-arithmetic.js';
 import * as float from '../../runtime-lite/float.js';
 import * as division from '../../runtime-lite/i64-division.js';
+import * as products from '../../runtime-lite/i64-product-remainder.js';
 import * as divisionByWord from '../../runtime-lite/i64-division-word.js';
 import * as conversion from '../../runtime-lite/i64-conversion.js';
 import * as i64 from '../../runtime-lite/i64.js';
@@ -109,8 +110,8 @@ for (const [row, { sig }] of Object.entries(table)) {
 }
 
 for (const isSigned of [false, true]) {
-  const name = isSigned ? 'i64_mul_rem_s_inverse' : 'i64_mul_rem_u_inverse';
-  test(`${name} gives the remainder of the product`, () => {
+  const name = isSigned ? 'i64_mul_rem_s' : 'i64_mul_rem_u';
+  test(`${name} and ${name}_inverse give the remainder of the product`, () => {
     const next = words(isSigned ? 5 : 6);
     const wrap = isSigned ? BigInt.asIntN : BigInt.asUintN;
     const factor = (): bigint => {
@@ -118,14 +119,27 @@ for (const isSigned of [false, true]) {
       const edge = [0n, 1n, 0x7fffffffn, 0x80000000n, 0xffffffffn, -1n, -0x80000000n, 0x100000000n];
       return wrap(64, kind < 2 ? edge[next() & 7]! : kind < 6 ? BigInt(isSigned ? next() | 0 : next() >>> 0) >> BigInt(next() & 15) : BigInt(next() | 0) * 0x100000001n);
     };
+    const limit = isSigned ? 2 ** 30 : 2 ** 31;
+    const check = (a: bigint, b: bigint, m: bigint): void => {
+      const expected = wrap(64, wrap(64, a * b) % m);
+      const [low, high, by, byHigh] = [toI64(a), HI, toI64(b), HI] as const;
+      const rest = products[name](low, high, by, byHigh, toI64(m), HI);
+      assert.is(fromI64(rest, HI), BigInt.asIntN(64, expected), `${a} * ${b} by ${m}`);
+      if (m < 65536n || m >= BigInt(limit)) return;
+      const word = products[`${name}_inverse`](low, high, by, byHigh, Number(m), inverseOf(Number(m)));
+      assert.is(isSigned ? BigInt(word) : BigInt(word >>> 0), expected, `${a} * ${b} by ${m}, a constant`);
+    };
     for (let i = 0; i < 20 * RANDOM; i++) {
       const [a, b] = [factor(), factor()];
-      const limit = isSigned ? 2 ** 30 : 2 ** 31;
       const m = i % 3 === 0 ? 65536 + (i & 15) : i % 3 === 1 ? limit - 1 - (i & 15) : 65536 + (next() >>> 0) % (limit - 65536);
-      const [low, high] = [toI64(a), HI];
-      const rest = divisionByWord[name](low, high, toI64(b), HI, m, inverseOf(m));
-      assert.is(isSigned ? BigInt(rest) : BigInt(rest >>> 0), wrap(64, wrap(64, a * b) % BigInt(m)), `${a} * ${b} by ${m}`);
+      check(a, b, BigInt(m));
+      // Products that are multiples, or next to them.
+      check(BigInt(m), b, BigInt(m));
+      check(BigInt(m) + 1n, wrap(64, b >> 33n), BigInt(m));
+      const any = factor();
+      if (any !== 0n) check(a, b, any);
     }
+    assert.throws(() => products[name](1, 0, 1, 0, 0, 0), /divide by zero/);
   });
 }
 
