@@ -31,7 +31,7 @@ export function expression(e: Js, scope: Scope): Node {
     case 'cond':
       return es.conditional(expression(e.test, scope), expression(e.a, scope), expression(e.b, scope));
     case 'call': {
-      if (e.isUnsigned && !scope.inlines) return es.binary('>>>', expression(e.args[0]!, scope), es.number(0));
+      if (e.isUnsigned && !scope.inlines) return es.binary('+', es.binary('^', expression(e.args[0]!, scope), es.number(-(2 ** 31))), es.number(2 ** 31));
       const node = es.call(
         expression(e.callee, scope),
         e.args.map((a) => expression(a, scope)),

@@ -91,7 +91,7 @@ export interface JsCall {
   readonly at: number;
   /** The callee is a generator, which goes on in place of the calling one: `yield* callee(args)`. */
   readonly delegates: boolean;
-  /** It is a function for `word >>> 0` of its argument, to be called only where it is inlined. */
+  /** It is a function for `word >>> 0` of its argument, where JavaScriptCore inlines it. Elsewhere a sum serves, in which there is nothing to learn. */
   readonly isUnsigned: boolean;
 }
 /** `new callee(args)`. */

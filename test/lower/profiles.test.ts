@@ -56,6 +56,15 @@ test('operations of f32 that need no rounding are exact for every target, and ro
   assert.is(roundings('jsc'), roundings('portable') + 1);
 });
 
+test('functions in which JavaScriptCore inlines nothing call nothing for unsigned numbers', () => {
+  const products = (n: number): string => Array.from({ length: n }, (_, i) => `(local.set 0 (i64.add (i64.mul (local.get 0) (local.get 1)) (i64.const ${i * 977})))`).join('\n');
+  const text = (n: number): string => `(module (func (export "f") (param i64 i64) (result i64) ${products(n)} (local.get 0)))`;
+  const calls = (n: number): number => compile(assemble(text(n)), { pretty: true }).code.match(/\$unsigned\([pv]/g)?.length ?? 0;
+  assert.ok(calls(20) >= 20);
+  assert.is(calls(200), 0);
+  agree(text(200), [0n, 1n, -1n, 0x123456789abcdefn, 1n << 31n, -(1n << 63n)].flatMap((x) => [3n, -1n, 0xffffffffn].map((y) => ['f', x, y] as const)), { levels: [0, 2] });
+});
+
 test('no pieces of loops where nothing compiles', () => {
   const code = (target: (typeof targets)[number], text: string): string => compile(assemble(text), { target }).code;
   const long = `(module (func (export "f") (param i64 i32) (result i64) (loop $l ${'(local.set 0 (i64.mul (i64.rotl (local.get 0) (i64.const 7)) (i64.const 0x9e3779b97f4a7c15)))'.repeat(9)}
