@@ -1,27 +1,26 @@
 /** i64 division and remainder by a constant from 1 to 2^31 - 1, as in i64-division.ts. A remainder is one word, from which its high word is known. */
 import { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './i64-division.js';
 import { divideBySmall, remainderBySmall, SMALL } from './i64-division-slow.js';
-import { unsigned } from './int.js';
 import { floor, imul, trunc } from './math.js';
 import { setHI } from './registers.js';
 
 export function i64_div_u_word(a: number, ah: number, b: number): number {
   if (ah >>> 0 >= 2097152) return b < SMALL ? divideBySmall(a, ah, b) : i64_div_u(a, ah, b, 0);
-  const quotient = floor((ah * 4294967296 + unsigned(a)) / b);
+  const quotient = floor((ah * 4294967296 + (a >>> 0)) / b);
   setHI((quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
 }
 
 export function i64_rem_u_word(a: number, ah: number, b: number): number {
   if (ah >>> 0 >= 2097152) return b < SMALL ? remainderBySmall(a, ah, b) : i64_rem_u(a, ah, b, 0);
-  const dividend = ah * 4294967296 + unsigned(a);
+  const dividend = ah * 4294967296 + (a >>> 0);
   return (dividend - floor(dividend / b) * b) | 0;
 }
 
 export function i64_div_s_word(a: number, ah: number, b: number): number {
   if (ah >= 2097152 && b < SMALL) return divideBySmall(a, ah, b);
   if (ah <= -2097152 || ah >= 2097152) return i64_div_s(a, ah, b, 0);
-  const quotient = trunc((ah * 4294967296 + unsigned(a)) / b);
+  const quotient = trunc((ah * 4294967296 + (a >>> 0)) / b);
   setHI(floor(quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
 }
@@ -29,40 +28,51 @@ export function i64_div_s_word(a: number, ah: number, b: number): number {
 export function i64_rem_s_word(a: number, ah: number, b: number): number {
   if (ah >= 2097152 && b < SMALL) return remainderBySmall(a, ah, b);
   if (ah <= -2097152 || ah >= 2097152) return i64_rem_s(a, ah, b, 0);
-  const dividend = ah * 4294967296 + unsigned(a);
+  const dividend = ah * 4294967296 + (a >>> 0);
   return (dividend - trunc(dividend / b) * b) | 0;
 }
 
 /*
  * By `m` from 2^16 and `inverse`, which is less than its reciprocal by 2^-50 of it: dividends are below 2^64, so that their products with it are less than
- * the quotients, by less than half, whatever way they are rounded. Cut, they are the quotients or one nearer to zero, which is seldom.
+ * the quotients, by less than half, whatever way they are rounded. Cut, they are the quotients or one nearer to zero, which is seldom. Signed operations
+ * take `m` less than 2^30, so that twice as much is an i32. All of these functions are short enough for SpiderMonkey to inline them.
  */
 
 export function i64_div_u_inverse(a: number, ah: number, m: number, inverse: number): number {
-  let quotient = trunc((unsigned(ah) * 4294967296 + unsigned(a)) * inverse);
-  if ((a - imul(quotient | 0, m)) >>> 0 >= m) quotient += 1;
+  const quotient = ((ah >>> 0) * 4294967296 + (a >>> 0)) * inverse;
+  return wordsOfUnsigned((a - imul(quotient | 0, m)) >>> 0 < m ? quotient : quotient + 1);
+}
+
+function wordsOfUnsigned(quotient: number): number {
   setHI((quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
 }
 
 export function i64_rem_u_inverse(a: number, ah: number, m: number, inverse: number): number {
-  const quotient = trunc((unsigned(ah) * 4294967296 + unsigned(a)) * inverse);
+  const quotient = ((ah >>> 0) * 4294967296 + (a >>> 0)) * inverse;
   const rest = (a - imul(quotient | 0, m)) >>> 0;
   return (rest >= m ? rest - m : rest) | 0;
 }
 
-/** `m` is less than 2^30, so that twice as much is an i32. */
 export function i64_div_s_inverse(a: number, ah: number, m: number, inverse: number): number {
-  let quotient = trunc((ah * 4294967296 + unsigned(a)) * inverse);
-  const rest = (a - imul(quotient | 0, m)) | 0;
-  if (rest >= m) quotient += 1;
-  else if (rest <= -m) quotient -= 1;
-  setHI(floor(quotient * 2.3283064365386963e-10) | 0);
+  const quotient = (ah * 4294967296 + (a >>> 0)) * inverse;
+  return wordsOfSigned(corrected(quotient, (a - imul(quotient | 0, m)) | 0, m));
+}
+
+function corrected(quotient: number, rest: number, m: number): number {
+  return rest >= m ? quotient + 1 : rest <= -m ? quotient - 1 : quotient;
+}
+
+function wordsOfSigned(quotient: number): number {
+  setHI(floor(trunc(quotient) * 2.3283064365386963e-10) | 0);
   return quotient | 0;
 }
 
-/** `m` is less than 2^30 here, too. */
 export function i64_rem_s_inverse(a: number, ah: number, m: number, inverse: number): number {
-  const rest = (a - imul(trunc((ah * 4294967296 + unsigned(a)) * inverse) | 0, m)) | 0;
+  return remainderOf((a - imul(((ah * 4294967296 + (a >>> 0)) * inverse) | 0, m)) | 0, m);
+}
+
+/** Of what a quotient leaves that may be one too near to zero. */
+export function remainderOf(rest: number, m: number): number {
   return (rest >= m ? rest - m : rest <= -m ? rest + m : rest) | 0;
 }
