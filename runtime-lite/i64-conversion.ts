@@ -2,6 +2,7 @@
  * Conversions between i64 (pairs of words) and floating point. f32 operands are exact doubles, so the truncations serve both.
  * Specification: core 4.3.2, trunc, trunc_sat and convert.
  */
+import { unsigned } from './int.js';
 import { floor, fround, trunc } from './math.js';
 import { setHI } from './registers.js';
 import { trapConversion, trapOverflow } from './trap.js';
@@ -44,10 +45,10 @@ function sticky(low: number): number {
 
 export function f32_convert_i64_s(low: number, high: number): number {
   if (high < -2097152 || high >= 2097152) low = sticky(low);
-  return fround(high * 4294967296 + (low >>> 0));
+  return fround(high * 4294967296 + unsigned(low));
 }
 
 export function f32_convert_i64_u(low: number, high: number): number {
   if ((high & -2097152) !== 0) low = sticky(low);
-  return fround((high >>> 0) * 4294967296 + (low >>> 0));
+  return fround(unsigned(high) * 4294967296 + unsigned(low));
 }

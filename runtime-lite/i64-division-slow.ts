@@ -4,6 +4,7 @@
  * Divisors from 2^21: the quotient is below 2^43 and its estimate wrong by less than 2^-8, so rounding it to nearest gives the floor or one more; the
  * remainder tells which, its low word computed exactly and its high word by rounding a double whose error is below 2^15.
  */
+import { unsigned } from './int.js';
 import { floor, imul } from './math.js';
 import { HI, setHI } from './registers.js';
 import { trapOverflow } from './trap.js';
@@ -13,40 +14,40 @@ export const SMALL = 2097152;
 
 /** The unsigned quotient by a divisor below `SMALL`. */
 export function divideBySmall(a: number, ah: number, divisor: number): number {
-  const top = (ah >>> 0);
+  const top = unsigned(ah);
   const high = floor(top / divisor);
   setHI(high | 0);
-  return floor(((top - high * divisor) * 4294967296 + (a >>> 0)) / divisor) | 0;
+  return floor(((top - high * divisor) * 4294967296 + unsigned(a)) / divisor) | 0;
 }
 
 /** The unsigned remainder by a divisor below `SMALL`, which is one word. */
 export function remainderBySmall(a: number, ah: number, divisor: number): number {
-  const top = (ah >>> 0);
-  const rest = (top - floor(top / divisor) * divisor) * 4294967296 + (a >>> 0);
+  const top = unsigned(ah);
+  const rest = (top - floor(top / divisor) * divisor) * 4294967296 + unsigned(a);
   return (rest - floor(rest / divisor) * divisor) | 0;
 }
 
 export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {
-  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  const divisor = unsigned(bh) * 4294967296 + unsigned(b);
   if (divisor < SMALL) return divideBySmall(a, ah, divisor);
-  const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
+  const dividend = unsigned(ah) * 4294967296 + unsigned(a);
   let quotient = floor(dividend / divisor + 0.5);
   const low = (a - imul(quotient | 0, b)) | 0;
-  if (dividend - quotient * divisor - (low >>> 0) < -2147483648) quotient -= 1;
+  if (dividend - quotient * divisor - unsigned(low) < -2147483648) quotient -= 1;
   setHI((quotient * 2.3283064365386963e-10) | 0);
   return quotient | 0;
 }
 
 export function remainderUnsigned(a: number, ah: number, b: number, bh: number): number {
-  const divisor = (bh >>> 0) * 4294967296 + (b >>> 0);
+  const divisor = unsigned(bh) * 4294967296 + unsigned(b);
   if (divisor < SMALL) {
     setHI(0);
     return remainderBySmall(a, ah, divisor);
   }
-  const dividend = (ah >>> 0) * 4294967296 + (a >>> 0);
+  const dividend = unsigned(ah) * 4294967296 + unsigned(a);
   const quotient = floor(dividend / divisor + 0.5);
   const low = (a - imul(quotient | 0, b)) | 0;
-  const high = floor((dividend - quotient * divisor - (low >>> 0)) * 2.3283064365386963e-10 + 0.5);
+  const high = floor((dividend - quotient * divisor - unsigned(low)) * 2.3283064365386963e-10 + 0.5);
   if (high >= 0) {
     setHI(high | 0);
     return low;
