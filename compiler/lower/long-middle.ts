@@ -48,7 +48,7 @@ function collect(e: Expr, isAdded: boolean, list: Operand[]): boolean {
   return list.push({ e, isAdded }) <= MAX_TERMS;
 }
 
-/** The words of a term are temporaries: what later ones assign does not change them. */
+/** The words of a term are temporaries, or constants: what later ones assign does not change them. */
 function product(cx: Lowering, e: Op, isAdded: boolean, pre: Js[]): Term {
   const [a, b] = e.args as [Expr, Expr];
   const [p, q] = cx.pairs(a, b, pre);
@@ -62,7 +62,7 @@ function product(cx: Lowering, e: Op, isAdded: boolean, pre: Js[]): Term {
 function summand(cx: Lowering, { e, isAdded }: Operand, pre: Js[]): Term {
   const { lo, hi } = cx.long(e, pre);
   const word = cx.atom(int32(lo), pre);
-  return { isAdded, low: lowHalf(cx, word, pre), high: cx.temp(above(cx, e, word, hi), pre) };
+  return { isAdded, low: lowHalf(cx, word, pre), high: cx.atom(above(cx, e, word, hi), pre) };
 }
 
 const lowHalf = (cx: Lowering, word: Js, pre: Js[]): Js => cx.atom(bitwise('&', word, LOW_HALF), pre);
