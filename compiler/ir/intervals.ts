@@ -17,6 +17,8 @@ export interface Intervals {
   high(...list: readonly Expr[]): HighWord | undefined;
   /** Bits that the product of the low words, taken as unsigned, has at most. */
   bitsOfLowProduct(a: Expr, b: Expr): number;
+  /** Whether it is known to be a number from 0 to 31. */
+  isBelow32(e: Expr): boolean;
 }
 /** Zero, or the low word's sign. */
 export type HighWord = 'zero' | 'sign';
@@ -24,9 +26,9 @@ export type HighWord = 'zero' | 'sign';
 const full = (bits: number): Interval => ({ min: -(1n << BigInt(bits - 1)), max: (1n << BigInt(bits - 1)) - 1n });
 const I32 = full(32), I64 = full(64);
 const unsigned = (bits: number): Interval => ({ min: 0n, max: (1n << BigInt(bits)) - 1n });
-const BOOLEAN = unsigned(1), U32 = unsigned(32), COUNT: Interval = { min: 0n, max: 64n };
+const BOOLEAN = unsigned(1), BELOW_32 = unsigned(5), U32 = unsigned(32), COUNT: Interval = { min: 0n, max: 64n };
 /** Ends that a local's interval is widened to, from near to far. */
-const LANDMARKS = [8, 16, 31, 32, 53].map((bits) => unsigned(bits).max);
+const LANDMARKS = [5, 8, 16, 31, 32, 53].map((bits) => unsigned(bits).max);
 
 const within = (a: Interval, b: Interval): boolean => a.min >= b.min && a.max <= b.max;
 const union = (a: Interval, b: Interval): Interval => ({ min: a.min < b.min ? a.min : b.min, max: a.max > b.max ? a.max : b.max });
@@ -96,7 +98,7 @@ const unaries: Readonly<Record<string, (a: Interval) => Interval>> = {
 
 /** Passes over the locals before what is still growing is given up. */
 const MAX_PASSES = 16;
-const UNKNOWN: Intervals = { local: () => undefined, high: () => undefined, bitsOfLowProduct: () => 64 };
+const UNKNOWN: Intervals = { local: () => undefined, high: () => undefined, bitsOfLowProduct: () => 64, isBelow32: () => false };
 
 export function intervals(f: FunctionIR): Intervals {
   if (!f.locals.includes('l') && !f.params.includes('l')) return new Finder(new Map()).asIntervals();
@@ -135,6 +137,7 @@ class Finder {
       local: (local) => { const found = this.locals.get(local); return found && highOf(found); },
       high: (...list) => highOf(list.map((e) => this.of(e)).reduce(union)),
       bitsOfLowProduct: (a, b) => bitsOf(this.mostOfLow(a) * this.mostOfLow(b)),
+      isBelow32: (e) => within(this.of(e), BELOW_32),
     };
   }
 

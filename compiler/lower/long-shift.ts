@@ -59,6 +59,20 @@ const shrBy = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
   return { lo: again(lo), hi: again(hi) };
 };
 
+/** By a count below 32. */
+const shlShortly: LongOp = (cx, a, b, pre) => {
+  const count = cx.atom(int32(b.lo), pre), x = cx.atom(int32(a.lo), pre);
+  return { lo: shift('<<', x, count), hi: bitwise('|', by('<<', a.hi, cx.atom(count, pre)), carriedUp(cx.atom(x, pre), cx.atom(count, pre))) };
+};
+
+const shrShortly = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
+  const count = cx.atom(int32(b.lo), pre), y = cx.atom(int32(a.hi), pre);
+  return { lo: bitwise('|', by('>>>', a.lo, cx.atom(count, pre)), carriedDown(cx.atom(y, pre), cx.atom(count, pre))), hi: shift(op, y, count) };
+};
+
+/** By counts that only the program knows, but that are known to be below 32. */
+export const shortShifts: Readonly<Record<string, LongOp>> = { shl: shlShortly, shr_u: shrShortly('>>>'), shr_s: shrShortly('>>') };
+
 const isPair = (a: Pair, lo: number, hi: number): boolean => a.lo.k === 'num' && a.lo.v === lo && a.hi.k === 'num' && a.hi.v === hi;
 const ONE: Pair = { lo: num(1), hi: ZERO };
 

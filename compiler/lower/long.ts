@@ -11,6 +11,7 @@ import { takeFresh } from './lanes.js';
 import { binaries, isWordZero, product, signedProduct, viaHigh } from './long-arithmetic.js';
 import { middleOfProducts } from './long-middle.js';
 import { isRemainderOfProduct, remainderOfProduct } from './long-remainder.js';
+import { shortShifts } from './long-shift.js';
 import { loadLong } from './memory.js';
 import { objectLong } from './objects.js';
 import { wordsOfF64 } from './reinterpret.js';
@@ -200,6 +201,8 @@ function operation(cx: Lowering, e: Op, pre: Js[]): Pair {
   if (b === undefined) return unaries[short]!(cx, cx.long(a, pre), pre);
   const [x, y] = cx.pairs(a, b, pre);
   cx.enter(e);
+  const shifted = b.k !== 'const' && shortShifts[short];
+  if (shifted && cx.intervals.isBelow32(b)) return shifted(cx, x, y, pre);
   if (short !== 'mul') return binaries[short]!(cx, x, y, pre);
   if (a.k !== 'const' && b.k !== 'const' && cx.intervals.high(a, b) === 'sign') return signedProduct(cx, x.lo, y.lo, pre);
   return product(cx, x, y, pre, cx.intervals.bitsOfLowProduct(a, b));
