@@ -1,6 +1,7 @@
 /** Products of i64 against BigInt: constants and operands at the edges of what each form of the code is made for, and at random. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { agree } from '../agree.js';
 import { loadCommonJs } from '../load.js';
 import { randomFrom } from '../validate/outcome.js';
 import { assemble } from '../wabt.js';
@@ -120,6 +121,17 @@ test('bits from the middle of products and of their sums', () => {
       }
     }
   }
+});
+
+test('factors and divisors of remainders of products are evaluated in order', () => {
+  const divisors = ['(local.tee 0 (i64.const 1000003))', '(i64.add (local.tee 1 (i64.const 65536)) (local.get 0))', '(local.get 2)', '(i64.load (i32.wrap_i64 (local.get 2)))'];
+  const firsts = ['(local.get 0)', '(local.tee 1 (i64.const 12345678))', '(i64.extend_i32_s (i32.wrap_i64 (local.get 0)))'];
+  const seconds = ['(local.get 1)', '(local.tee 0 (i64.const 99999))'];
+  const remainders = ['s', 'u'].flatMap((sign) => divisors.flatMap((by) => firsts.flatMap((a) => seconds.map((b) => `(i64.rem_${sign} (i64.mul ${a} ${b}) ${by})`))));
+  const functions = remainders.map((rest, k) => `(func (export "f${k}") (param i64 i64 i64) (result i64) (i64.add ${rest} (i64.xor (local.get 0) (local.get 1))))`);
+  const numbers = [0n, 5n, -7n, 123456789n, 1n << 40n];
+  const calls = remainders.flatMap((_, k) => numbers.flatMap((x) => [1n, -3n, 987654321n].flatMap((y) => [0n, 3n, 70000n, -5n, 1n << 33n].map((z) => [`f${k}`, x, y, z] as const))));
+  agree(`(module (memory 1) (data (i32.const 0) "\\07\\00\\01\\00\\00\\00\\00\\00") ${functions.join('')})`, calls, { levels: [0, 1, 2] });
 });
 
 test.run();
