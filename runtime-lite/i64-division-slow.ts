@@ -22,9 +22,14 @@ export function divideBySmall(a: number, ah: number, divisor: number): number {
 
 /** The unsigned remainder by a divisor below `SMALL`, which is one word. */
 export function remainderBySmall(a: number, ah: number, divisor: number): number {
-  const top = unsigned(ah);
-  const rest = (top - floor(top / divisor) * divisor) * 4294967296 + unsigned(a);
+  const rest = reduced(a, ah, divisor);
   return (rest - floor(rest / divisor) * divisor) | 0;
+}
+
+/** An exact double that leaves the same remainder by a divisor below `SMALL`. */
+export function reduced(a: number, ah: number, divisor: number): number {
+  const top = ah >>> 0;
+  return (top - floor(top / divisor) * divisor) * 4294967296 + (a >>> 0);
 }
 
 export function divideUnsigned(a: number, ah: number, b: number, bh: number): number {

@@ -4,7 +4,7 @@
  * Each function is at most 130 bytes of SpiderMonkey's bytecode: it inlines those, and calls others for the time of ten divisions.
  */
 import { i64_div_s, i64_rem_s } from './i64-division.js';
-import { divideBySmall, remainderBySmall, SMALL } from './i64-division-slow.js';
+import { divideBySmall, reduced, remainderBySmall, SMALL } from './i64-division-slow.js';
 import { floor, imul, trunc } from './math.js';
 import { setHI } from './registers.js';
 
@@ -17,12 +17,6 @@ export function i64_div_u_word(a: number, ah: number, b: number): number {
 export function i64_rem_u_word(a: number, ah: number, b: number): number {
   const dividend = ah >>> 0 < 2097152 ? ah * 4294967296 + (a >>> 0) : reduced(a, ah, b);
   return (dividend - floor(dividend / b) * b) | 0;
-}
-
-/** An exact double that leaves the same remainder. */
-function reduced(a: number, ah: number, b: number): number {
-  const top = ah >>> 0;
-  return (top - floor(top / b) * b) * 4294967296 + (a >>> 0);
 }
 
 export function i64_div_s_word(a: number, ah: number, b: number): number {

@@ -4,8 +4,8 @@
  * A dividend below 2^53 is an exact double, and its rounded quotient never reaches the next integer, so that its floor is exact; by a
  * divisor that is rounded, because it is larger, the quotient is less than 1 all the same. Otherwise one division of doubles has three
  * roundings, each wrong by less than 2^-53 of the quotient, so that its floor is certain if its fraction is not within 2^-51 of it of an
- * integer. What is left: i64-division-slow.ts. Each is one function: in
- * pieces that SpiderMonkey would inline, a mix of products, quotients and remainders takes 1.6 times the time on V8, 1.3 on JavaScriptCore and 0.87 on SpiderMonkey.
+ * integer. What is left: i64-division-slow.ts. Each is one function: in pieces that SpiderMonkey would inline, a mix of products, quotients and
+ * remainders takes 1.6 times the time on V8, 1.3 on JavaScriptCore and 0.87 on SpiderMonkey.
  */
 import { unsigned } from './int.js';
 import { divideSigned, divideUnsigned, remainderSigned, remainderUnsigned } from './i64-division-slow.js';
