@@ -50,6 +50,12 @@ export const constant = (type: Word, lo: number, hi: number, at: number, lo2 = 0
 });
 export const zero = (type: Word, at: number): Expr =>
   isReference(type) ? intrinsic(type, byName('ref.null')!, 0, 0, [], at) : constant(type, 0, 0, at);
+/** A number as an f64. */
+export function f64(value: number, at: number): Const {
+  bits.setFloat64(0, value);
+  return constant('d', bits.getInt32(4), bits.getInt32(0), at);
+}
+const bits = new DataView(new ArrayBuffer(8));
 export const i32 = (value: number, at: number): Const => constant('i', value | 0, 0, at);
 export const get = (type: Word, local: number, at: number): Get => ({ k: 'get', type, local, at, fx: Fx.ReadsLocal, depth: 1 });
 export const tee = (local: number, value: Expr, at: number): Tee => ({
@@ -79,6 +85,11 @@ export const op = (type: Word, row: OpRow, args: readonly Expr[], at: number, la
   fx: row.effects | join(args),
   depth: height(args),
 });
+/** The operation of a name, without immediates. */
+export const apply = (name: string, args: readonly Expr[], at: number): Op => {
+  const row = byName(name)!;
+  return op(row.result as Word, row, args, at);
+};
 export const load = (type: Word, row: OpRow, { at, memory, offset, align }: Access, addr: Expr): Load => ({
   k: 'load',
   type,

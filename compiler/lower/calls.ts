@@ -98,6 +98,7 @@ export function intrinsicExpr(cx: Lowering, e: Intrinsic): Js {
   };
   switch (e.row.shape) {
     case 'memory.size':
+      if (e.type === 'd') return js.member(cx.view(e.index, 'dv'), 'byteLength', 'd');
       return pages('memorySize');
     case 'memory.grow':
       return pages('memoryGrow');

@@ -22,3 +22,6 @@ const stored = (name: string): OpRow => ({
 /** The unsigned product of two i64 goes to an address, the lower or the upper half first. */
 export const storeProduct: OpRow = stored('storeProduct');
 export const storeProductDown: OpRow = stored('storeProductDown');
+
+/** The bytes that a memory has, as an f64. */
+export const memoryLength: OpRow = { ...byName('memory.size')!, name: 'memory.length', result: 'd' };

@@ -4,6 +4,7 @@ import { cold } from './cold.js';
 import { doubles } from './doubles/index.js';
 import { forward } from './forward.js';
 import { findUninitialised } from './initialised.js';
+import { jam } from './jam/index.js';
 import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
@@ -33,6 +34,7 @@ export const passes: readonly Pass[] = [
   { name: 'cold', level: 2, run: cold },
   { name: 'doubles', level: 2, run: doubles },
   { name: 'selects', level: 2, run: selects, compiled: true },
+  { name: 'jam', level: 2, run: jam, compiled: true },
   { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];

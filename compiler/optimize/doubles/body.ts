@@ -6,7 +6,7 @@ import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Get, Label, Loop, Op, Stmt, Tee } from '../../ir/nodes.js';
 import { mapExpressions, mapOperands, withOperands } from '../../ir/rewrite.js';
 import { byName } from '../../ops/lookup.js';
-import { apply, between, constant, EXACT, f64, kindOf, ofBits, ofWord, rules, tests, wordOf, type Bound, type Exact, type Scope } from './exact.js';
+import { between, constant, EXACT, kindOf, ofBits, ofWord, rules, tests, wordOf, type Bound, type Exact, type Scope } from './exact.js';
 import { copy, holds, isCounted, join, mostOf, worse, type Kept, type Level, type State } from './state.js';
 
 export interface Body {
@@ -21,6 +21,8 @@ export interface Body {
   /** How much a round saves. */
   readonly gain: number;
 }
+
+const { apply, f64 } = make;
 
 /** Trees that are higher are not made: engines recurse over them. */
 const MAX_DEPTH = 100;

@@ -1,9 +1,8 @@
 /** i64 values as doubles that are exact: how large they are, and operations on them that stay exact. Expressions here are of type f64. */
 import { floatOf } from '../../ir/js.js';
 import * as make from '../../ir/make.js';
-import type { Const, Expr, Op, Word } from '../../ir/nodes.js';
+import type { Const, Expr } from '../../ir/nodes.js';
 import { lowWord } from '../../ops/internal.js';
-import { byName } from '../../ops/lookup.js';
 
 /**
  * From `low` to `high`, and beyond them at most so many times the largest magnitudes that the loop carries into a round: of large locals, and
@@ -36,17 +35,7 @@ export interface Scope {
 export const EXACT = 2 ** 53;
 const WORD = 2 ** 32;
 
-const bits = new DataView(new ArrayBuffer(8));
-
-export function f64(value: number, at: number): Const {
-  bits.setFloat64(0, value);
-  return make.constant('d', bits.getInt32(4), bits.getInt32(0), at);
-}
-
-export const apply = (name: string, args: readonly Expr[], at: number): Op => {
-  const row = byName(name)!;
-  return make.op(row.result as Word, row, args, at);
-};
+const { apply, f64 } = make;
 
 export const between = (low: number, high: number): Bound => ({ large: 0, small: 0, low, high, isPositive: low >= 0 });
 

@@ -3,8 +3,9 @@ import { freshLabel, leavingUnless, repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Label, Loop, Stmt } from '../../ir/nodes.js';
 import type { Body } from './body.js';
-import { apply, f64 } from './exact.js';
 import { isCounted, ROUNDS, type Kept, type Level } from './state.js';
+
+const { apply, f64 } = make;
 
 /** Rounds of the first piece, which is of words; it is shorter where doubles save much. */
 const FIRST = 16, SHORT_FIRST = 2, MUCH = 8;

@@ -1,0 +1,172 @@
+/** Several rounds of a loop at once: their heads in turns, statement by statement and step by step, then what follows of one after the other. */
+import { operands } from '../../ir/effects.js';
+import { freshLabel } from '../../ir/labels.js';
+import * as make from '../../ir/make.js';
+import type { Expr, FunctionIR, SetLocal, Stmt, Word } from '../../ir/nodes.js';
+import { mapOperands, withOperands } from '../../ir/rewrite.js';
+import { times, written } from './linear.js';
+import type { Piece, Repeat } from './pieces.js';
+import type { Round } from './reading.js';
+import { stepsOf } from './spine.js';
+
+/** The statements of so many rounds. */
+export function copiesOf(f: FunctionIR, outer: Repeat, round: Round, copies: number): Stmt[] {
+  return new Copier(f, outer, round, copies).all();
+}
+
+class Copier {
+  /** For locals with variables of their own: those of the copies. The last copy has the local itself. */
+  private readonly own = new Map<number, readonly number[]>();
+  /** Locals that what follows the head has stepped, which is done at the end for all copies at once. */
+  private readonly stepped = new Set<number>();
+
+  constructor(
+    private readonly f: FunctionIR,
+    private readonly outer: Repeat,
+    private readonly round: Round,
+    private readonly copies: number,
+  ) {
+    for (const [local, shift] of round.shifts) if (shift === undefined) this.separate(local);
+  }
+
+  all(): Stmt[] {
+    const { round: { head, rest, steps, shifts }, outer: { at }, copies } = this;
+    const begin: Stmt[] = [];
+    for (const [local, step] of steps) {
+      if (this.own.has(local)) begin.push(...this.spread(local, (copy) => make.apply('i32.add', [make.get('i', local, at), written(times(step, copy), at)], at)));
+    }
+    const heads = this.list(head);
+    const follow = Array.from({ length: copies }, (_, copy) => this.follow(rest, copy)).flat();
+    for (const [local, shift] of shifts) {
+      if (shift !== undefined && shift !== 0) follow.push({ k: 'set', at, local, value: shifted(local, shift * (this.stepped.has(local) ? copies : copies - 1), at) });
+    }
+    return [...begin, ...heads, ...follow];
+  }
+
+  private separate(local: number): void {
+    const type = this.f.locals[local]!;
+    this.own.set(local, [...Array.from({ length: this.copies - 1 }, () => this.temporary(type)), local]);
+  }
+
+  private temporary(type: Word): number {
+    return this.f.locals.push(type) - 1;
+  }
+
+  /** Assigns the variables of all copies, that of the last one, from which the others are made, at the end. */
+  private spread(local: number, value: (copy: number) => Expr): Stmt[] {
+    const { at } = this.outer;
+    return this.own.get(local)!.map((to, copy): Stmt => ({ k: 'set', at, local: to, value: value(copy) }));
+  }
+
+  private list(pieces: readonly Piece[]): Stmt[] {
+    return pieces.flatMap((p): Stmt[] => {
+      switch (p.k) {
+        case 'set':
+          return this.own.has(p.local) ? this.turns(p) : [{ ...p, value: this.of(p.value, 0) }];
+        case 'if':
+          return [{ k: 'if', at: p.at, cond: this.of(p.cond, 0), then: this.list(p.then), else: this.list(p.else) }];
+        case 'loop':
+          return [this.loop(p)];
+        default:
+          throw new Error('a store in the head');
+      }
+    });
+  }
+
+  private loop({ at, body, cond, ifTrue }: Repeat): Stmt {
+    const label = freshLabel(1);
+    const again: Stmt[] = [{ k: 'br', at, label }];
+    return { k: 'loop', at, label, body: [...this.list(body), { k: 'if', at, cond: this.of(cond, 0), then: ifTrue ? again : [], else: ifTrue ? [] : again }] };
+  }
+
+  /** An assignment in all copies: each step of the value for all of them, before the next step. */
+  private turns({ at, local, value }: SetLocal): Stmt[] {
+    const out: Stmt[] = [];
+    const to = this.own.get(local)!;
+    const steps = stepsOf(value);
+    const partial = steps.length > 1 ? to.map(() => this.temporary(value.type as Word)) : [];
+    steps.forEach((step, i) => {
+      const isLast = i === steps.length - 1;
+      const shared = new Map<Expr, number>();
+      const mark = this.f.locals.length;
+      to.forEach((own, copy) => {
+        const before = partial[copy] ?? mark;
+        const e = step(before);
+        const once = this.once(e, shared, out);
+        out.push({ k: 'set', at, local: isLast ? own : before, value: this.of(once, copy) });
+      });
+    });
+    return out;
+  }
+
+  /** `e` with what all copies load from one address in a local, which the first copy loads. */
+  private once(e: Expr, shared: Map<Expr, number>, out: Stmt[]): Expr {
+    if (e.k === 'cond') return e;
+    if (e.k !== 'load' || !this.isEven(e.addr)) return mapOperands(e, (o) => this.once(o, shared, out));
+    let local = shared.get(e);
+    if (local === undefined) {
+      shared.set(e, (local = this.temporary(e.type)));
+      out.push({ k: 'set', at: e.at, local, value: e });
+    }
+    return make.get(e.type, local, e.at);
+  }
+
+  /** Whether it is the same in all copies. */
+  private isEven(e: Expr): boolean {
+    if (e.k === 'get') return !this.own.has(e.local) && (this.round.shifts.get(e.local) ?? 0) === 0;
+    if (e.k === 'load') return false;
+    let even = true;
+    operands(e, (o) => { even &&= this.isEven(o); });
+    return even;
+  }
+
+  /** What follows the head, of one copy. */
+  private follow(pieces: readonly Piece[], copy: number): Stmt[] {
+    const shifts = this.round.shifts;
+    const out: Stmt[] = [];
+    this.stepped.clear();
+    for (const p of pieces) {
+      if (p.k === 'set' && shifts.get(p.local) !== undefined) this.stepped.add(p.local);
+      else out.push(this.after(p, copy));
+    }
+    return out;
+  }
+
+  private after(p: Piece, copy: number): Stmt {
+    switch (p.k) {
+      case 'set':
+        return { ...p, local: this.own.get(p.local)?.[copy] ?? p.local, value: this.of(p.value, copy) };
+      case 'store':
+        return withOperands(p, p.row, this.of(p.addr, copy), this.of(p.value, copy));
+      case 'if': {
+        const arms = [p.then, p.else].map((arm) => arm.map((inner) => this.after(inner, copy)));
+        return { k: 'if', at: p.at, cond: this.of(p.cond, copy), then: arms[0]!, else: arms[1]! };
+      }
+      case 'loop':
+        throw new Error('a loop behind the head');
+    }
+  }
+
+  /** `e` as a copy has it. */
+  private of(e: Expr, copy: number): Expr {
+    if (e.k === 'get') {
+      const own = this.own.get(e.local);
+      if (own) return make.get(e.type, own[copy]!, e.at);
+      const by = (this.round.shifts.get(e.local) ?? 0) * (copy + (this.stepped.has(e.local) ? 1 : 0));
+      return by === 0 ? e : shifted(e.local, by, e.at);
+    }
+    const next = mapOperands(e, (o) => this.of(o, copy));
+    return next === e ? e : joined(next);
+  }
+}
+
+const shifted = (local: number, by: number, at: number): Expr => make.apply('i32.add', [make.get('i', local, at), make.i32(by, at)], at);
+
+/** A sum with a constant of a sum with a constant, as one. */
+function joined(e: Expr): Expr {
+  if (e.k !== 'op' || e.row.name !== 'i32.add') return e;
+  const [sum, more] = e.args as [Expr, Expr];
+  if (more.k !== 'const' || sum.k !== 'op' || sum.row.name !== 'i32.add' || sum.args[1]!.k !== 'const') return e;
+  const by = (sum.args[1].lo + more.lo) | 0;
+  return by === 0 ? sum.args[0]! : make.op('i', e.row, [sum.args[0]!, make.i32(by, e.at)], e.at);
+}

@@ -1,0 +1,162 @@
+/**
+ * What has to hold for several rounds to be made at once: all that they load and store is in memory, and nothing that they load is stored by
+ * a round before. It is computed with f64, in which no sum of addresses wraps.
+ */
+import * as make from '../../ir/make.js';
+import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
+import { memoryLength } from '../../ops/internal.js';
+import { haveSameSteps, haveSameTerms, sum, constant, valueOf, written, type Affine, type Linear } from './linear.js';
+import type { Repeat } from './pieces.js';
+import type { Reach, Round } from './reading.js';
+
+const { apply, f64 } = make;
+
+/** Groups of accesses that are looked at. */
+const MAX_LOADED = 12, MAX_STORED = 4;
+
+export interface Guard {
+  /** Assigns what the test compares. */
+  readonly before: readonly Stmt[];
+  readonly test: Expr;
+}
+
+/** Accesses whose addresses differ by constants. */
+interface Group {
+  readonly affine: Affine;
+  readonly when: readonly Expr[];
+  readonly memory: number;
+  /** Of addresses without the offsets of accesses, of the bytes at them, and of the bytes behind: from that of `affine` on. */
+  least: number;
+  low: number;
+  high: number;
+  readonly members: Reach[];
+}
+
+/** `copies` rounds at once; gives undefined where they can never be. */
+export function guardOf(f: FunctionIR, outer: Repeat, round: Round, copies: number): Guard | undefined {
+  return new Maker(f, outer, round, copies).guard();
+}
+
+class Maker {
+  private readonly before: Stmt[] = [];
+  private readonly tests: Expr[];
+  private readonly lasts = new Map<Repeat, Expr>();
+
+  constructor(
+    private readonly f: FunctionIR,
+    private readonly outer: Repeat,
+    private readonly round: Round,
+    private readonly copies: number,
+  ) {
+    this.tests = [...round.conditions];
+  }
+
+  guard(): Guard | undefined {
+    const { outer, round, copies } = this;
+    const { at } = outer;
+    const last = round.lasts.get(outer)!;
+    const rounds = valueOf(last);
+    if (rounds === undefined) this.tests.push(apply('i32.ge_u', [written(last, at), make.i32(copies - 1, at)], at));
+    else if (rounds >>> 0 < copies - 1) return undefined;
+    const [loaded, stored] = [groups(round.loads), groups(round.stores)];
+    if (loaded.length > MAX_LOADED || stored.length > MAX_STORED) return undefined;
+    const ranges = new Map([...loaded, ...stored].map((g) => [g, this.range(g)] as const));
+    for (const store of stored) {
+      for (const load of loaded) {
+        if (areApart(store, load, outer, copies)) continue;
+        if (haveSameTerms(store.affine.base, load.affine.base) && haveSameSteps(store.affine, load.affine)) return undefined;
+        const [a, b] = [ranges.get(store)!, ranges.get(load)!];
+        this.demand([...store.when, ...load.when], apply('i32.or', [apply('f64.le', [a.high, b.low], at), apply('f64.le', [b.high, a.low], at)], at));
+      }
+    }
+    return { before: this.before, test: allOf(this.tests, at) };
+  }
+
+  private demand(when: readonly Expr[], test: Expr): void {
+    this.tests.push(when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
+  }
+
+  /** The bytes of a group, of which it is demanded that they are in memory: then no sum of its addresses wraps either. */
+  private range(g: Group): { readonly low: Expr; readonly high: Expr } {
+    const { at } = this.outer;
+    const start = this.kept(apply('f64.convert_i32_u', [written(sum(g.affine.base, constant(g.least)), at)], at));
+    let [low, high] = [start, plus(start, f64(g.high - g.least, at))];
+    let falls = false;
+    for (const [loop, step] of g.affine.steps) {
+      const most = this.mostOf(loop);
+      const by = valueOf(step);
+      if (by === undefined) this.tests.push(apply('i32.ge_s', [written(step, at), make.i32(0, at)], at));
+      const way = apply('f64.mul', [by === undefined ? apply('f64.convert_i32_s', [written(step, at)], at) : f64(by, at), most], at);
+      if (by !== undefined && by < 0) {
+        low = plus(low, way);
+        falls = true;
+      } else high = plus(high, way);
+    }
+    low = this.kept(low);
+    high = this.kept(high);
+    if (falls) this.demand(g.when, apply('f64.ge', [low, f64(0, at)], at));
+    const length = make.intrinsic('d', memoryLength, g.memory, 0, [], at);
+    this.demand(g.when, apply('f64.le', [high, length], at));
+    return { low: plus(low, f64(g.low - g.least, at)), high };
+  }
+
+  /** How often a loop goes round again. */
+  private mostOf(loop: Repeat): Expr {
+    const known = this.lasts.get(loop);
+    if (known) return known;
+    const { at } = this.outer;
+    const last = this.round.lasts.get(loop)!;
+    const value = valueOf(last);
+    const most = value !== undefined ? f64(value >>> 0, at) : this.kept(apply('f64.convert_i32_u', [written(last, at)], at));
+    this.lasts.set(loop, most);
+    return most;
+  }
+
+  private kept(value: Expr): Expr {
+    if (value.k === 'get' || value.k === 'const') return value;
+    const local = this.f.locals.push('d') - 1;
+    this.before.push({ k: 'set', at: value.at, local, value });
+    return make.get('d', local, value.at);
+  }
+}
+
+function plus(a: Expr, b: Expr): Expr {
+  return b.k === 'const' && b.lo === 0 && b.hi === 0 ? a : apply('f64.add', [a, b], a.at);
+}
+
+/** A tree of even height. */
+function allOf(tests: readonly Expr[], at: number): Expr {
+  if (tests.length === 1) return tests[0]!;
+  const half = tests.length >> 1;
+  return apply('i32.and', [allOf(tests.slice(0, half), at), allOf(tests.slice(half), at)], at);
+}
+
+function groups(list: readonly Reach[]): Group[] {
+  const found: Group[] = [];
+  for (const reach of list) {
+    const { affine, when, access } = reach;
+    let g = found.find((other) => haveSameTerms(other.affine.base, affine.base) && haveSameSteps(other.affine, affine) && areSame(other.when, when));
+    if (!g) found.push((g = { affine, when, memory: access.memory, least: Infinity, low: Infinity, high: -Infinity, members: [] }));
+    const from = distance(g.affine.base, affine.base);
+    g.least = Math.min(g.least, from);
+    g.low = Math.min(g.low, from + access.offset);
+    g.high = Math.max(g.high, from + access.offset + access.row.width!);
+    g.members.push(reach);
+  }
+  return found;
+}
+
+const areSame = (a: readonly Expr[], b: readonly Expr[]): boolean => a.length === b.length && a.every((e, i) => e === b[i]);
+/** From one address to another, of the same terms. */
+const distance = (from: Linear, to: Linear): number => (to.constant - from.constant) | 0;
+
+/** Whether no load is of bytes that one of the rounds before it stores, seen by constants alone. */
+function areApart(store: Group, load: Group, outer: Repeat, copies: number): boolean {
+  const step = valueOf(store.affine.steps.get(outer) ?? constant(0));
+  if (step === undefined || !haveSameTerms(store.affine.base, load.affine.base) || !haveSameSteps(store.affine, load.affine)) return false;
+  if (store.affine.steps.size > (step === 0 ? 0 : 1)) return false;
+  return store.members.every((s) => load.members.every((l) => {
+    const apart = distance(s.affine.base, l.affine.base) + l.access.offset - s.access.offset;
+    return Array.from({ length: copies - 1 }, (_, i) => apart + (i + 1) * step).every((d) => d >= s.access.row.width! || d <= -l.access.row.width!);
+  }));
+}

@@ -1,0 +1,166 @@
+/** Loops as they are looked at here: straight code, conditions and loops inside, no assignments within expressions. */
+import { operands } from '../../ir/effects.js';
+import { repeatTest } from '../../ir/labels.js';
+import * as make from '../../ir/make.js';
+import { isReference, type Expr, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
+import { mapOperands, withOperands } from '../../ir/rewrite.js';
+
+export interface Choice {
+  readonly k: 'if';
+  readonly at: number;
+  readonly cond: Expr;
+  readonly then: readonly Piece[];
+  readonly else: readonly Piece[];
+}
+/** A loop that is repeated at its end only. */
+export interface Repeat {
+  readonly k: 'loop';
+  readonly at: number;
+  readonly body: readonly Piece[];
+  readonly cond: Expr;
+  /** Whether it is repeated where the condition is not zero; else where it is. */
+  readonly ifTrue: boolean;
+  /** Locals that it assigns, and those of them that a round may read before it assigns them. */
+  readonly writes: ReadonlySet<number>;
+  readonly carried: ReadonlySet<number>;
+}
+export type Piece = SetLocal | Store | Choice | Repeat;
+
+/** Nodes of a loop that is looked at, and loops inside of one another. */
+const MAX_NODES = 500, MAX_NEST = 4;
+const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 'tee', 'global.get', 'op', 'load', 'cond']);
+
+export function piecesOf(loop: Loop): Repeat | undefined {
+  const reader = new Reader();
+  const whole = reader.loop(loop, 0);
+  return reader.isOther ? undefined : whole;
+}
+
+class Reader {
+  /** Something that pieces do not have was met: the rest does not matter. */
+  isOther = false;
+  private nodes = 0;
+  private memory: number | undefined;
+
+  loop(loop: Loop, depth: number): Repeat | undefined {
+    const test = depth < MAX_NEST ? repeatTest(loop) : undefined;
+    if (!test) {
+      this.isOther = true;
+      return undefined;
+    }
+    const body = this.list(loop.body.slice(0, -1), depth + 1);
+    const cond = this.value(test.cond, body, new Set());
+    return { k: 'loop', at: loop.at, body, cond, ifTrue: test.then.length > 0, ...assignments(body, cond) };
+  }
+
+  private list(list: readonly Stmt[], depth: number): Piece[] {
+    const out: Piece[] = [];
+    for (const s of list) {
+      this.statement(s, out, depth);
+      if (this.isOther) break;
+    }
+    return out;
+  }
+
+  private statement(s: Stmt, out: Piece[], depth: number): void {
+    const read = new Set<number>();
+    switch (s.k) {
+      case 'set':
+        out.push({ k: 'set', at: s.at, local: s.local, value: this.value(s.value, out, read) });
+        return;
+      case 'store': {
+        this.touch(s.memory, s.addr);
+        const addr = this.value(s.addr, out, read);
+        out.push(withOperands(s, s.row, addr, this.value(s.value, out, read)));
+        return;
+      }
+      case 'if': {
+        const cond = this.value(s.cond, out, read);
+        if (depth > MAX_NEST) this.isOther = true;
+        else out.push({ k: 'if', at: s.at, cond, then: this.list(s.then, depth + 1), else: this.list(s.else, depth + 1) });
+        return;
+      }
+      case 'loop': {
+        const inner = this.loop(s, depth);
+        if (inner) out.push(inner);
+        return;
+      }
+      default:
+        this.isOther = true;
+    }
+  }
+
+  /** `e` without assignments, which go before it. `read`: the locals that its statement has read so far. */
+  private value(e: Expr, out: Piece[], read: Set<number>): Expr {
+    if (++this.nodes > MAX_NODES || !EXPRESSIONS.has(e.k) || e.type === 'v' || isReference(e.type as 'i')) this.isOther = true;
+    if (this.isOther) return e;
+    if (e.k === 'load') this.touch(e.memory, e.addr);
+    if (e.k === 'get') read.add(e.local);
+    if (e.k === 'tee') {
+      const value = this.value(e.value, out, new Set(read));
+      if (read.has(e.local)) this.isOther = true;
+      read.add(e.local);
+      out.push({ k: 'set', at: e.at, local: e.local, value });
+      return make.get(e.type, e.local, e.at);
+    }
+    if (e.k === 'cond') {
+      const cond = this.value(e.cond, out, read);
+      const before = out.length;
+      const [a, b] = [this.value(e.a, out, read), this.value(e.b, out, read)];
+      if (out.length > before) this.isOther = true;
+      return make.cond(e.type, cond, a, b, e.at);
+    }
+    return mapOperands(e, (o) => this.value(o, out, read));
+  }
+
+  /** All accesses are to one memory, of 32 bits: another one may be the same, imported twice. */
+  private touch(memory: number, addr: Expr): void {
+    if (addr.type !== 'i' || (this.memory ?? memory) !== memory) this.isOther = true;
+    this.memory = memory;
+  }
+}
+
+function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' | 'carried'> {
+  const [writes, early] = [new Set<number>(), new Set<number>()];
+  const list = (pieces: readonly Piece[], assigned: Set<number>): Set<number> => {
+    for (const p of pieces) {
+      for (const e of expressionsOf(p)) eachRead(e, (local) => { if (!assigned.has(local)) early.add(local); });
+      if (p.k === 'set') {
+        writes.add(p.local);
+        assigned.add(p.local);
+      } else if (p.k === 'if') {
+        const [a, b] = [list(p.then, new Set(assigned)), list(p.else, new Set(assigned))];
+        for (const local of a) if (b.has(local)) assigned.add(local);
+      } else if (p.k === 'loop') {
+        list(p.body, assigned);
+        eachRead(p.cond, (local) => { if (!assigned.has(local)) early.add(local); });
+      }
+    }
+    return assigned;
+  };
+  const assigned = list(body, new Set());
+  eachRead(cond, (local) => { if (!assigned.has(local)) early.add(local); });
+  return { writes, carried: new Set([...early].filter((local) => writes.has(local))) };
+}
+
+/** What a piece evaluates before anything inside of it. */
+function expressionsOf(p: Piece): readonly Expr[] {
+  return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' ? [p.cond] : [];
+}
+
+function eachRead(e: Expr, visit: (local: number) => void): void {
+  if (e.k === 'get') visit(e.local);
+  else operands(e, (o) => eachRead(o, visit));
+}
+
+/** Whether there is a store in the piece, or it reads or assigns a local of the set. */
+export function touches(p: Piece, locals: ReadonlySet<number>): boolean {
+  const reads = (e: Expr): boolean => {
+    let found = false;
+    eachRead(e, (local) => { found ||= locals.has(local); });
+    return found;
+  };
+  if (p.k === 'store' || expressionsOf(p).some(reads)) return true;
+  const inside = (list: readonly Piece[]): boolean => list.some((inner) => touches(inner, locals));
+  return p.k === 'set' ? locals.has(p.local) : p.k === 'if' ? inside(p.then) || inside(p.else) : reads(p.cond) || inside(p.body);
+}
