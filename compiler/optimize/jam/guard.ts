@@ -5,7 +5,7 @@
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
 import { memoryLength } from '../../ops/internal.js';
-import { haveSameSteps, haveSameTerms, sum, constant, valueOf, written, type Affine, type Linear } from './linear.js';
+import { constant, haveSameSteps, haveSameTerms, isSame, sum, valueOf, written, type Affine, type Linear } from './linear.js';
 import type { Repeat } from './pieces.js';
 import type { Reach, Round } from './reading.js';
 
@@ -63,13 +63,36 @@ class Maker {
     const ranges = new Map([...loaded, ...stored].map((g) => [g, this.range(g)] as const));
     for (const store of stored) {
       for (const load of loaded) {
-        if (areApart(store, load, outer, copies)) continue;
-        if (haveSameTerms(store.affine.base, load.affine.base) && haveSameSteps(store.affine, load.affine)) return undefined;
+        const apart = this.areApart(store, load);
+        if (apart === true) continue;
+        if (apart === false) return undefined;
         const [a, b] = [ranges.get(store)!, ranges.get(load)!];
         this.demand([...store.when, ...load.when], apply('i32.or', [apply('f64.le', [a.high, b.low], at), apply('f64.le', [b.high, a.low], at)], at));
       }
     }
     return { before: this.before, test: allOf(this.tests, at) };
+  }
+
+  /** Whether no load is of bytes that one of the rounds before it stores; undefined where constants alone do not tell. */
+  private areApart(store: Group, load: Group): boolean | undefined {
+    const { outer, copies, round } = this;
+    const by = store.affine.steps.get(outer) ?? constant(0);
+    const step = valueOf(by);
+    if (step === undefined || !haveSameTerms(store.affine.base, load.affine.base) || !isSame(by, load.affine.steps.get(outer) ?? constant(0))) return undefined;
+    let [less, more] = [0, 0];
+    for (const [loop, inner] of load.affine.steps) {
+      const last = valueOf(round.lasts.get(loop)!);
+      if (loop === outer || last === 0) continue;
+      const way = (valueOf(inner) ?? Infinity) * (last === undefined ? Infinity : last >>> 0);
+      if (way < 0) less += way;
+      else more += way;
+    }
+    // Whether bytes that are stored so many rounds before may be loaded.
+    const meet = Array.from({ length: copies - 1 }, (_, before) => store.members.flatMap((s) => load.members.map((l) => {
+      const from = distance(s.affine.base, l.affine.base) + l.access.offset - s.access.offset + (before + 1) * step;
+      return from + less < s.access.row.width! && from + more > -l.access.row.width!;
+    }))).flat();
+    return meet.includes(true) ? (Number.isFinite(more - less) ? false : undefined) : true;
   }
 
   private demand(when: readonly Expr[], test: Expr): void {
@@ -150,13 +173,3 @@ const areSame = (a: readonly Expr[], b: readonly Expr[]): boolean => a.length ==
 /** From one address to another, of the same terms. */
 const distance = (from: Linear, to: Linear): number => (to.constant - from.constant) | 0;
 
-/** Whether no load is of bytes that one of the rounds before it stores, seen by constants alone. */
-function areApart(store: Group, load: Group, outer: Repeat, copies: number): boolean {
-  const step = valueOf(store.affine.steps.get(outer) ?? constant(0));
-  if (step === undefined || !haveSameTerms(store.affine.base, load.affine.base) || !haveSameSteps(store.affine, load.affine)) return false;
-  if (store.affine.steps.size > (step === 0 ? 0 : 1)) return false;
-  return store.members.every((s) => load.members.every((l) => {
-    const apart = distance(s.affine.base, l.affine.base) + l.access.offset - s.access.offset;
-    return Array.from({ length: copies - 1 }, (_, i) => apart + (i + 1) * step).every((d) => d >= s.access.row.width! || d <= -l.access.row.width!);
-  }));
-}

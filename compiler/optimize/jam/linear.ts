@@ -34,7 +34,7 @@ export const times = (a: Linear, factor: number): Linear => sum(constant(0), a, 
 export const valueOf = (a: Linear): number | undefined => (a.terms.size === 0 ? a.constant : undefined);
 
 export const haveSameTerms = (a: Linear, b: Linear): boolean => a.terms.size === b.terms.size && [...a.terms].every(([t, n]) => b.terms.get(t) === n);
-const isSame = (a: Linear, b: Linear): boolean => a.constant === b.constant && haveSameTerms(a, b);
+export const isSame = (a: Linear, b: Linear): boolean => a.constant === b.constant && haveSameTerms(a, b);
 
 /** As an expression, to be evaluated where the loop begins. */
 export function written(a: Linear, at: number): Expr {
@@ -65,8 +65,6 @@ export function affineSum(a: Affine, b: Affine, factor = 1): Affine {
   for (const [loop, step] of b.steps) setStep(steps, loop, sum(steps.get(loop) ?? constant(0), step, factor));
   return { base: sum(a.base, b.base, factor), steps };
 }
-
-export const affineTimes = (a: Affine, factor: number): Affine => affineSum(fixed(constant(0)), a, factor);
 
 export function stepping(a: Affine, loop: Repeat, step: Linear): Affine {
   const steps = new Map(a.steps);

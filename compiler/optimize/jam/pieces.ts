@@ -26,8 +26,8 @@ export interface Repeat {
 }
 export type Piece = SetLocal | Store | Choice | Repeat;
 
-/** Nodes of a loop that is looked at, and loops inside of one another. */
-const MAX_NODES = 500, MAX_NEST = 4;
+/** Nodes of a loop that is looked at, and statements inside of one another. */
+const MAX_NODES = 500, MAX_NEST = 8;
 const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 'tee', 'global.get', 'op', 'load', 'cond']);
 
 export function piecesOf(loop: Loop): Repeat | undefined {

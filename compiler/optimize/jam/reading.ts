@@ -6,7 +6,7 @@ import { isPure, readsAny } from '../../ir/effects.js';
 import * as make from '../../ir/make.js';
 import type { Access, Expr, Load, Op, SetLocal, Word } from '../../ir/nodes.js';
 import { Effects } from '../../ops/row.js';
-import { affineSum, affineTimes, constant, fixed, isSameAffine, linearOf, stepping, sum, term, times, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
+import { affineSum, constant, fixed, isSameAffine, linearOf, stepping, sum, term, times, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
 import { touches, type Piece, type Repeat } from './pieces.js';
 
 interface Known {
@@ -330,18 +330,33 @@ class Reading {
         return combined(a, b, 1);
       case 'i32.sub':
         return combined(a, b, -1);
-      case 'i32.shl':
-      case 'i32.mul': {
-        const isShift = e.row.name === 'i32.shl';
-        const [x, factor] = [a, b].map((k) => k.affine && valueOf(k.affine.base) !== undefined && k.affine.steps.size === 0 ? k.affine.base.constant : undefined);
-        if (factor !== undefined) return scaled(a, isShift ? 1 << factor : factor);
-        if (x !== undefined && !isShift) return scaled(b, x);
+      case 'i32.mul':
+        return this.multiplied(a, b, e.at);
+      case 'i32.shl': {
+        const count = valueOf(linearOf(b.affine) ?? term(e));
+        if (count !== undefined) return this.multiplied(a, { affine: fixed(constant(1 << count)), shift: 0 }, e.at);
       }
     }
     if (e.type !== 'i' || !isPure(e.row.effects)) return { affine: undefined, shift };
     const linear = args.map((k) => linearOf(k.affine));
     const isKnown = linear.every((l) => l !== undefined && this.isKnown(l));
     return { affine: isKnown ? fixed(term(make.op('i', e.row, linear.map((l) => written(l!, e.at)), e.at, e.lanes))) : undefined, shift };
+  }
+
+  private multiplied(a: Known, b: Known, at: number): Known {
+    const [x, y] = [linearOf(a.affine), linearOf(b.affine)];
+    const affine = y ? this.product(a.affine, y, at) : x && this.product(b.affine, x, at);
+    const [m, n] = [x && valueOf(x), y && valueOf(y)];
+    const shift = a.shift === 0 && b.shift === 0 ? 0 : n !== undefined ? scaled(a.shift, n) : m !== undefined ? scaled(b.shift, m) : undefined;
+    return { affine, shift };
+  }
+
+  private product(a: Affine | undefined, factor: Linear, at: number): Affine | undefined {
+    const isConstant = valueOf(factor) !== undefined;
+    if (!a || (!isConstant && ![a.base, factor, ...a.steps.values()].every((part) => this.isKnown(part)))) return undefined;
+    let all = fixed(product(a.base, factor, at));
+    for (const [loop, step] of a.steps) all = stepping(all, loop, product(step, factor, at));
+    return all;
   }
 }
 
@@ -357,7 +372,7 @@ const combined = (a: Known, b: Known, sign: 1 | -1): Known => ({
   shift: a.shift === undefined || b.shift === undefined ? undefined : (a.shift + sign * b.shift) | 0,
 });
 
-const scaled = ({ affine, shift }: Known, factor: number): Known => ({ affine: affine && affineTimes(affine, factor), shift: shift === undefined ? undefined : Math.imul(shift, factor) });
+const scaled = (shift: number | undefined, factor: number): number | undefined => (shift === undefined ? undefined : Math.imul(shift, factor));
 
 /** What is known where one of two values arrives, by a condition that is the same in all rounds. */
 function joined(isTrue: Expr | undefined, a: Known, b: Known, at: number): Known {
