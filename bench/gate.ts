@@ -22,7 +22,7 @@ export interface GateRecord {
 }
 
 const FILE = join(root, 'bench/gate.json');
-const GATED = 'sieve crc32 mandelbrot matmul base64 list fnv1a muldiv siphash fib'.split(' ');
+const GATED = 'sieve crc32 mandelbrot matmul fir base64 list fnv1a muldiv siphash fib'.split(' ');
 /** How much worse a ratio may be: engines decide by chance between code that differs by up to half. */
 export const TIME_TOLERANCE = 2;
 export const SIZE_TOLERANCE = 1.1;

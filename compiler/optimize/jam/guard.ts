@@ -2,6 +2,7 @@
  * What has to hold for several rounds to be made at once: all that they load and store is in memory, and nothing that they load is stored by
  * a round before. It is computed with f64, in which no sum of addresses wraps.
  */
+import { floatOf } from '../../ir/js.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
 import { memoryLength } from '../../ops/internal.js';
@@ -41,6 +42,9 @@ class Maker {
   private readonly before: Stmt[] = [];
   private readonly tests: Expr[];
   private readonly lasts = new Map<Repeat, Expr>();
+  /** Steps that are demanded not to be negative. */
+  private readonly rising = new Set<Linear>();
+  private length: Expr | undefined;
 
   constructor(
     private readonly f: FunctionIR,
@@ -108,8 +112,11 @@ class Maker {
     for (const [loop, step] of g.affine.steps) {
       const most = this.mostOf(loop);
       const by = valueOf(step);
-      if (by === undefined) this.tests.push(apply('i32.ge_s', [written(step, at), make.i32(0, at)], at));
-      const way = apply('f64.mul', [by === undefined ? apply('f64.convert_i32_s', [written(step, at)], at) : f64(by, at), most], at);
+      if (by === undefined && ![...this.rising].some((known) => isSame(known, step))) {
+        this.rising.add(step);
+        this.tests.push(apply('i32.ge_s', [written(step, at), make.i32(0, at)], at));
+      }
+      const way = product(by === undefined ? apply('f64.convert_i32_s', [written(step, at)], at) : f64(by, at), most);
       if (by !== undefined && by < 0) {
         low = plus(low, way);
         falls = true;
@@ -118,8 +125,8 @@ class Maker {
     low = this.kept(low);
     high = this.kept(high);
     if (falls) this.demand(g.when, apply('f64.ge', [low, f64(0, at)], at));
-    const length = make.intrinsic('d', memoryLength, g.memory, 0, [], at);
-    this.demand(g.when, apply('f64.le', [high, length], at));
+    this.length ??= this.kept(make.intrinsic('d', memoryLength, g.memory, 0, [], at));
+    this.demand(g.when, apply('f64.le', [high, this.length], at));
     return { low: plus(low, f64(g.low - g.least, at)), high };
   }
 
@@ -143,8 +150,17 @@ class Maker {
   }
 }
 
+const number = (e: Expr): number | undefined => (e.k === 'const' ? floatOf('d', e.lo, e.hi) : undefined);
+
 function plus(a: Expr, b: Expr): Expr {
-  return b.k === 'const' && b.lo === 0 && b.hi === 0 ? a : apply('f64.add', [a, b], a.at);
+  const [x, y] = [number(a), number(b)];
+  if (x !== undefined && y !== undefined) return f64(x + y, a.at);
+  return y === 0 ? a : apply('f64.add', [a, b], a.at);
+}
+
+function product(a: Expr, b: Expr): Expr {
+  const [x, y] = [number(a), number(b)];
+  return x !== undefined && y !== undefined ? f64(x * y, a.at) : apply('f64.mul', [a, b], a.at);
 }
 
 /** A tree of even height. */

@@ -30,15 +30,19 @@ export type Piece = SetLocal | Store | Choice | Repeat;
 const MAX_NODES = 500, MAX_NEST = 8;
 const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 'tee', 'global.get', 'op', 'load', 'cond']);
 
+const ADDS: ReadonlySet<string> = new Set(['f32.add', 'f64.add', 'f32.sub', 'f64.sub']);
+
 export function piecesOf(loop: Loop): Repeat | undefined {
   const reader = new Reader();
   const whole = reader.loop(loop, 0);
-  return reader.isOther ? undefined : whole;
+  return reader.isOther || !reader.adds ? undefined : whole;
 }
 
 class Reader {
   /** Something that pieces do not have was met: the rest does not matter. */
   isOther = false;
+  /** Whether floats are added. */
+  adds = false;
   private nodes = 0;
   private memory: number | undefined;
 
@@ -94,6 +98,7 @@ class Reader {
   private value(e: Expr, out: Piece[], read: Set<number>): Expr {
     if (++this.nodes > MAX_NODES || !EXPRESSIONS.has(e.k) || e.type === 'v' || isReference(e.type as 'i')) this.isOther = true;
     if (this.isOther) return e;
+    if (e.k === 'op' && ADDS.has(e.row.name)) this.adds = true;
     if (e.k === 'load') this.touch(e.memory, e.addr);
     if (e.k === 'get') read.add(e.local);
     if (e.k === 'tee') {
