@@ -62,6 +62,14 @@ class Loops {
     return set('$a', r.chance(0.5) ? this.float('add', get('$a'), product) : this.float(r.pick(['add', 'sub']), product, get('$a')));
   }
 
+  /** A check of bounds, which leads out of all loops; the limit is seldom reached. */
+  private check(counters: readonly string[]): string {
+    const { r } = this;
+    const value = r.pick([get(r.pick(counters)), add(get(r.pick(counters)), get(r.pick(counters))), `(i32.mul ${get(r.pick(counters))} ${get('$m')})`, add(get(r.pick(counters)), -1)]);
+    const limit = r.pick(['(i32.const 200)', '(i32.const 30)', `(i32.shl ${get('$n')} (i32.const 1))`, get('$c')]);
+    return r.pick([`(i32.ge_u ${value} ${limit})`, `(i32.gt_u ${value} ${limit})`, `(i32.le_u ${limit} ${value})`, `(i32.lt_u ${limit} ${value})`, `(i32.eqz (i32.lt_u ${value} ${limit}))`]);
+  }
+
   private inner(depth: number): string {
     const { r } = this;
     const own = `$k${depth}`, label = `$inner${this.labels++}`;
@@ -75,6 +83,7 @@ class Loops {
     ] as const);
     const body = [this.sum(counters, pointers)];
     if (r.chance(0.3)) body.push(this.sum(counters, pointers));
+    if (r.chance(0.15)) body.unshift(`(br_if $out ${this.check(counters)})`);
     if (depth === 0 && r.chance(0.2)) body.push(this.inner(1));
     if (r.chance(0.5)) body.push(step('$x', r.pick([this.w, get('$s'), -8])));
     return `${begin} (loop ${label} ${body.join(' ')} ${end})`;
@@ -103,16 +112,21 @@ class Loops {
     const early = steps.filter(() => r.chance(0.3));
     for (const s of steps) if (!early.includes(s)) rest.splice(r.chance(0.5) ? rest.length : r.below(rest.length + 1), 0, s);
     const body = [...early, ...head, ...rest];
+    if (r.chance(0.15)) rest.unshift(`(br_if $out ${this.check(['$i'])})`);
     const [begin, end] = [
       ['', `(br_if $o (i32.ne (local.tee $i ${add(get('$i'), 1)}) ${get('$n')}))`],
       [set('$i', get('$n')), '(br_if $o (local.tee $i (i32.sub (local.get $i) (i32.const 1))))'],
       [set('$e', add(get('$c'), `(i32.mul ${get('$n')} (i32.const ${this.w}))`)), `(br_if $o (i32.ne ${get('$e')} (local.tee $c ${add(get('$c'), this.w)})))`],
     ][counter]!;
+    if (r.chance(0.2)) {
+      const again = r.chance(0.5) ? end : end.replace(/^\(br_if \$o (.*)\)$/s, '(br_if $out (i32.eqz $1)) (br $o)');
+      body.push(`(if ${this.check(['$i'])} (then) (else ${rest.splice(0).map((s) => body.splice(body.indexOf(s), 1)[0]).join(' ')} ${again}))`);
+    } else body.push(end);
     const result = ['$i', '$k0', '$k1', '$p', '$q', '$c', '$x', '$y', '$u', ...['$a', '$t'].map((f) => `(i32.trunc_sat_${this.type}_s (${this.type}.mul (local.get ${f}) (${this.type}.const 1000)))`)]
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $c i32) (param $s i32) (result i32)
       (local $i i32) (local $k0 i32) (local $k1 i32) (local $x i32) (local $y i32) (local $u i32) (local $e i32) (local $a ${this.type}) (local $b ${this.type}) (local $t ${this.type})
-      ${set('$b', this.float('const', '0.75'))} ${begin} (loop $o\n${body.join('\n')}\n${end}) ${result}`;
+      ${set('$b', this.float('const', '0.75'))} ${begin} (block $out (loop $o\n${body.join('\n')})) ${result}`;
   }
 }
 
@@ -146,10 +160,10 @@ test(`${count} random loops`, () => {
 
 /** Rounds that sum three products, from $p and $q on, to $a; $n and $i count, and $c is where they store. */
 const sums = (counted: string, rest: string, head = ''): string => around('f64', `(param $n i32) (param $p i32) (param $q i32) (param $c i32) (result i32) (local $i i32) (local $k i32) (local $a f64) (local $m i32)
-  (loop $o ${set('$a', '(f64.const 0)')} ${set('$k', '(i32.const 0)')} ${head} (loop $l
+  (block $out (loop $o ${set('$a', '(f64.const 0)')} ${set('$k', '(i32.const 0)')} ${head} (loop $l
     ${set('$a', `(f64.add ${get('$a')} (f64.mul (f64.load ${add(get('$p'), get('$k'))}) (f64.load ${add(get('$q'), get('$k'))})))`)}
     (br_if $l (i32.ne (local.tee $k ${add(get('$k'), 8)}) (i32.const 24))))
-  ${rest} ${step('$p', 8)} (br_if $o ${counted})) (i32.add (i32.mul ${get('$i')} (i32.const 31)) ${get('$k')})`);
+  ${rest} ${step('$p', 8)} (br_if $o ${counted}))) (i32.add (i32.mul ${get('$i')} (i32.const 31)) ${get('$k')})`);
 const STORE = `(f64.store ${add(get('$c'), `(i32.shl ${get('$i')} (i32.const 3))`)} ${get('$a')})`;
 const counted = (by: number): string => `(i32.ne (local.tee $i ${add(get('$i'), by)}) ${get('$n')})`;
 const starts = [[1024, 2048, 4096], [1024, 2048, 1024], [1024, 1032, 1048], [4096, 2048, 1024], [65512, 0, 1024], [0, 8, 65480]];
@@ -161,6 +175,7 @@ const directed: Readonly<Record<string, string>> = {
   'pointers that step before the store': sums(counted(1), `${step('$q', 16)} ${step('$c', -8)} ${STORE}`),
   'a step that is no constant': sums(counted(1), `${STORE} ${step('$q', get('$n'))}`),
   'a negative step that is no constant': sums(counted(1), `${STORE} ${step('$q', get('$m'))}`, set('$m', `(i32.sub (i32.const 0) (i32.shl ${get('$n')} (i32.const 3)))`)),
+  'checks of bounds': sums(counted(1), `(br_if $out (i32.ge_u ${get('$i')} (i32.const 40))) ${STORE}`, `(br_if $out (i32.gt_u ${add(get('$i'), get('$k'))} (i32.const 60)))`),
   'a sum of the sums': sums(counted(1), `${set('$a', `(f64.add ${get('$a')} (f64.load offset=8 ${get('$c')}))`)} (f64.store offset=8 ${get('$c')} ${get('$a')})`),
 };
 for (const [what, text] of Object.entries(directed)) test(what, () => agree(text, from1, { levels: [2] }));

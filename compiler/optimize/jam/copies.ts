@@ -67,6 +67,8 @@ class Copier {
           return [{ k: 'if', at: p.at, cond: this.of(p.cond, 0), then: this.list(p.then), else: this.list(p.else) }];
         case 'loop':
           return [this.loop(p)];
+        case 'exit':
+          return [];
         default:
           throw new Error('a store in the head');
       }
@@ -127,21 +129,23 @@ class Copier {
     this.stepped.clear();
     for (const p of pieces) {
       if (p.k === 'set' && shifts.get(p.local) !== undefined) this.stepped.add(p.local);
-      else out.push(this.after(p, copy));
+      else out.push(...this.after(p, copy));
     }
     return out;
   }
 
-  private after(p: Piece, copy: number): Stmt {
+  private after(p: Piece, copy: number): Stmt[] {
     switch (p.k) {
       case 'set':
-        return { ...p, local: this.own.get(p.local)?.[copy] ?? p.local, value: this.of(p.value, copy) };
+        return [{ ...p, local: this.own.get(p.local)?.[copy] ?? p.local, value: this.of(p.value, copy) }];
       case 'store':
-        return withOperands(p, p.row, this.of(p.addr, copy), this.of(p.value, copy));
+        return [withOperands(p, p.row, this.of(p.addr, copy), this.of(p.value, copy))];
       case 'if': {
-        const arms = [p.then, p.else].map((arm) => arm.map((inner) => this.after(inner, copy)));
-        return { k: 'if', at: p.at, cond: this.of(p.cond, copy), then: arms[0]!, else: arms[1]! };
+        const [then, otherwise] = [p.then, p.else].map((arm) => arm.flatMap((inner) => this.after(inner, copy)));
+        return [{ k: 'if', at: p.at, cond: this.of(p.cond, copy), then: then!, else: otherwise! }];
       }
+      case 'exit':
+        return [];
       case 'loop':
         throw new Error('a loop behind the head');
     }

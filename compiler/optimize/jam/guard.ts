@@ -8,12 +8,12 @@ import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
 import { memoryLength } from '../../ops/internal.js';
 import { constant, haveSameSteps, haveSameTerms, isSame, sum, valueOf, written, type Affine, type Linear } from './linear.js';
 import type { Repeat } from './pieces.js';
-import type { Reach, Round } from './reading.js';
+import type { Bounded, Reach, Round } from './reading.js';
 
 const { apply, f64 } = make;
 
-/** Groups of accesses that are looked at. */
-const MAX_LOADED = 12, MAX_STORED = 4;
+/** Groups of accesses, and bounds, that are looked at. */
+const MAX_LOADED = 12, MAX_STORED = 4, MAX_BOUNDED = 8;
 
 export interface Guard {
   /** Assigns what the test compares. */
@@ -63,7 +63,8 @@ class Maker {
     if (rounds === undefined) this.tests.push(apply('i32.ge_u', [written(last, at), make.i32(copies - 1, at)], at));
     else if (rounds >>> 0 < copies - 1) return undefined;
     const [loaded, stored] = [groups(round.loads), groups(round.stores)];
-    if (loaded.length > MAX_LOADED || stored.length > MAX_STORED) return undefined;
+    if (loaded.length > MAX_LOADED || stored.length > MAX_STORED || round.bounded.length > MAX_BOUNDED) return undefined;
+    for (const b of round.bounded) this.bound(b);
     const ranges = new Map([...loaded, ...stored].map((g) => [g, this.range(g)] as const));
     for (const store of stored) {
       for (const load of loaded) {
@@ -106,10 +107,24 @@ class Maker {
   /** The bytes of a group, of which it is demanded that they are in memory: then no sum of its addresses wraps either. */
   private range(g: Group): { readonly low: Expr; readonly high: Expr } {
     const { at } = this.outer;
-    const start = this.kept(apply('f64.convert_i32_u', [written(sum(g.affine.base, constant(g.least)), at)], at));
-    let [low, high] = [start, plus(start, f64(g.high - g.least, at))];
-    let falls = false;
-    for (const [loop, step] of g.affine.steps) {
+    const { low, high } = this.ends(sum(g.affine.base, constant(g.least)), g.affine, g.when, g.high - g.least);
+    this.length ??= this.kept(make.intrinsic('d', memoryLength, g.memory, 0, [], at));
+    this.demand(g.when, apply('f64.le', [high, this.length], at));
+    return { low: plus(low, f64(g.low - g.least, at)), high };
+  }
+
+  private bound({ affine, limit, isBelow, when }: Bounded): void {
+    const { at } = this.outer;
+    const most = apply('f64.convert_i32_u', [written(limit, at)], at);
+    this.demand(when, apply(isBelow ? 'f64.lt' : 'f64.le', [this.ends(affine.base, affine, when, 0).high, most], at));
+  }
+
+  /** The least that a value becomes from `base` on, which is demanded not to be negative, and the most, plus `more`: where that is no word, it wraps. */
+  private ends(base: Linear, { steps }: Affine, when: readonly Expr[], more: number): { readonly low: Expr; readonly high: Expr } {
+    const { at } = this.outer;
+    const start = this.kept(apply('f64.convert_i32_u', [written(base, at)], at));
+    let [low, high] = [start, plus(start, f64(more, at))];
+    for (const [loop, step] of steps) {
       const most = this.mostOf(loop);
       const by = valueOf(step);
       if (by === undefined && ![...this.rising].some((known) => isSame(known, step))) {
@@ -117,17 +132,13 @@ class Maker {
         this.tests.push(apply('i32.ge_s', [written(step, at), make.i32(0, at)], at));
       }
       const way = product(by === undefined ? apply('f64.convert_i32_s', [written(step, at)], at) : f64(by, at), most);
-      if (by !== undefined && by < 0) {
-        low = plus(low, way);
-        falls = true;
-      } else high = plus(high, way);
+      if (by !== undefined && by < 0) low = plus(low, way);
+      else high = plus(high, way);
     }
-    low = this.kept(low);
-    high = this.kept(high);
-    if (falls) this.demand(g.when, apply('f64.ge', [low, f64(0, at)], at));
-    this.length ??= this.kept(make.intrinsic('d', memoryLength, g.memory, 0, [], at));
-    this.demand(g.when, apply('f64.le', [high, this.length], at));
-    return { low: plus(low, f64(g.low - g.least, at)), high };
+    const falls = low !== start;
+    [low, high] = [this.kept(low), this.kept(high)];
+    if (falls) this.demand(when, apply('f64.ge', [low, f64(0, at)], at));
+    return { low, high };
   }
 
   /** How often a loop goes round again. */

@@ -50,6 +50,7 @@ function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
   }
   const { at } = loop;
   const [out, again] = [freshLabel(), freshLabel(1)];
+  const end = pieces!.end ?? out;
   const left = f.locals.push('i') - 1, more = f.locals.push('i') - 1;
   const last = round!.lasts.get(pieces!)!;
   const count = apply('i32.sub', [make.get('i', left, at), make.i32(1, at)], at);
@@ -60,9 +61,9 @@ function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
       ...copiesOf(f, pieces!, round!, copies!),
       { k: 'if', at, cond: make.tee(left, count, at), then: [{ k: 'br', at, label: again }], else: [] },
     ] },
-    { k: 'if', at, cond: apply('i32.eqz', [make.get('i', more, at)], at), then: [{ k: 'br', at, label: out }], else: [] },
+    { k: 'if', at, cond: apply('i32.eqz', [make.get('i', more, at)], at), then: [{ k: 'br', at, label: end }], else: [] },
   ];
-  out.uses++;
+  end.uses++;
   return { k: 'block', at, label: out, body: [
     ...guard.before,
     { k: 'if', at, cond: guard.test, then: inTurns, else: [] },
@@ -91,7 +92,7 @@ function sizeOf(pieces: readonly Piece[]): number {
   };
   for (const p of pieces) {
     if (p.k === 'set') count(p.value);
-    if (p.k === 'if' || p.k === 'loop') count(p.cond);
+    if (p.k === 'if' || p.k === 'loop' || p.k === 'exit') count(p.cond);
     if (p.k === 'loop') size += sizeOf(p.body);
     if (p.k === 'if') size += sizeOf(p.then) + sizeOf(p.else);
   }

@@ -2,7 +2,7 @@
 import { operands } from '../../ir/effects.js';
 import { repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import { isReference, type Expr, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
+import { isReference, type Expr, type Label, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
 import { mapOperands, withOperands } from '../../ir/rewrite.js';
 
 export interface Choice {
@@ -12,6 +12,13 @@ export interface Choice {
   readonly then: readonly Piece[];
   readonly else: readonly Piece[];
 }
+/** Leaves all of the loop that is looked at, where the condition is not zero, or where it is. */
+export interface Exit {
+  readonly k: 'exit';
+  readonly at: number;
+  readonly cond: Expr;
+  readonly ifTrue: boolean;
+}
 /** A loop that is repeated at its end only. */
 export interface Repeat {
   readonly k: 'loop';
@@ -20,11 +27,13 @@ export interface Repeat {
   readonly cond: Expr;
   /** Whether it is repeated where the condition is not zero; else where it is. */
   readonly ifTrue: boolean;
+  /** Where it ends by a jump. */
+  readonly end: Label | undefined;
   /** Locals that it assigns, and those of them that a round may read before it assigns them. */
   readonly writes: ReadonlySet<number>;
   readonly carried: ReadonlySet<number>;
 }
-export type Piece = SetLocal | Store | Choice | Repeat;
+export type Piece = SetLocal | Store | Choice | Exit | Repeat;
 
 /** Nodes of a loop that is looked at, and statements inside of one another. */
 const MAX_NODES = 500, MAX_NEST = 8;
@@ -47,18 +56,40 @@ class Reader {
   private memory: number | undefined;
 
   loop(loop: Loop, depth: number): Repeat | undefined {
-    const test = depth < MAX_NEST ? repeatTest(loop) : undefined;
-    if (!test) {
+    const { at, label } = loop;
+    const body: Piece[] = [];
+    if (depth >= MAX_NEST || label.uses !== 1) this.isOther = true;
+    const test = this.isOther ? undefined : this.tail(loop, loop.body, body, depth);
+    if (!test || (test.end && depth > 0)) {
       this.isOther = true;
       return undefined;
     }
-    const body = this.list(loop.body.slice(0, -1), depth + 1);
     const cond = this.value(test.cond, body, new Set());
-    return { k: 'loop', at: loop.at, body, cond, ifTrue: test.then.length > 0, ...assignments(body, cond) };
+    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, ...assignments(body, cond) };
   }
 
-  private list(list: readonly Stmt[], depth: number): Piece[] {
-    const out: Piece[] = [];
+  /** The statements of a loop from some place on, which end with its only repetition. */
+  private tail(loop: Loop, list: readonly Stmt[], out: Piece[], depth: number): Pick<Repeat, 'cond' | 'ifTrue' | 'end'> | undefined {
+    const test = repeatTest({ ...loop, body: list as Stmt[] });
+    if (test) {
+      this.list(list.slice(0, -1), depth + 1, out);
+      return { cond: test.cond, ifTrue: test.then.length > 0, end: undefined };
+    }
+    const last = list[list.length - 1], before = list[list.length - 2];
+    if (last?.k === 'br' && last.label === loop.label && before?.k === 'if') {
+      const [jump] = before.then.length > 0 ? before.then : before.else;
+      if (before.then.length + before.else.length !== 1 || jump!.k !== 'br') return undefined;
+      this.list(list.slice(0, -2), depth + 1, out);
+      return { cond: before.cond, ifTrue: before.then.length === 0, end: jump!.label };
+    }
+    if (last?.k !== 'if' || (last.then.length > 0 && last.else.length > 0)) return undefined;
+    this.list(list.slice(0, -1), depth + 1, out);
+    const ifTrue = last.then.length === 0;
+    out.push({ k: 'exit', at: last.at, cond: this.value(last.cond, out, new Set()), ifTrue });
+    return this.isOther || depth >= MAX_NEST ? undefined : this.tail(loop, ifTrue ? last.else : last.then, out, depth + 1);
+  }
+
+  private list(list: readonly Stmt[], depth: number, out: Piece[] = []): Piece[] {
     for (const s of list) {
       this.statement(s, out, depth);
       if (this.isOther) break;
@@ -81,6 +112,8 @@ class Reader {
       case 'if': {
         const cond = this.value(s.cond, out, read);
         if (depth > MAX_NEST) this.isOther = true;
+        else if (s.else.length === 0 && isLeaving(s.then)) out.push({ k: 'exit', at: s.at, cond, ifTrue: true });
+        else if (s.then.length === 0 && isLeaving(s.else)) out.push({ k: 'exit', at: s.at, cond, ifTrue: false });
         else out.push({ k: 'if', at: s.at, cond, then: this.list(s.then, depth + 1), else: this.list(s.else, depth + 1) });
         return;
       }
@@ -125,6 +158,13 @@ class Reader {
   }
 }
 
+/** Whether the statements end by leaving. They cannot go on with a loop around them, the only jump to which is at its end. */
+function isLeaving(list: readonly Stmt[]): boolean {
+  const last = list[list.length - 1];
+  return last !== undefined && LEAVING.has(last.k);
+}
+const LEAVING: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['br', 'return', 'unreachable', 'throw', 'tail']);
+
 function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' | 'carried'> {
   const [writes, early] = [new Set<number>(), new Set<number>()];
   const list = (pieces: readonly Piece[], assigned: Set<number>): Set<number> => {
@@ -150,7 +190,7 @@ function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' 
 
 /** What a piece evaluates before anything inside of it. */
 function expressionsOf(p: Piece): readonly Expr[] {
-  return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' ? [p.cond] : [];
+  return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' || p.k === 'exit' ? [p.cond] : [];
 }
 
 function eachRead(e: Expr, visit: (local: number) => void): void {
@@ -167,5 +207,6 @@ export function touches(p: Piece, locals: ReadonlySet<number>): boolean {
   };
   if (p.k === 'store' || expressionsOf(p).some(reads)) return true;
   const inside = (list: readonly Piece[]): boolean => list.some((inner) => touches(inner, locals));
-  return p.k === 'set' ? locals.has(p.local) : p.k === 'if' ? inside(p.then) || inside(p.else) : reads(p.cond) || inside(p.body);
+  if (p.k === 'if') return inside(p.then) || inside(p.else);
+  return p.k === 'set' ? locals.has(p.local) : p.k === 'loop' && (reads(p.cond) || inside(p.body));
 }

@@ -7,7 +7,7 @@ import * as make from '../../ir/make.js';
 import type { Access, Expr, Load, Op, SetLocal, Word } from '../../ir/nodes.js';
 import { Effects } from '../../ops/row.js';
 import { affineSum, constant, fixed, isSameAffine, linearOf, stepping, sum, term, times, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
-import { touches, type Piece, type Repeat } from './pieces.js';
+import { touches, type Exit, type Piece, type Repeat } from './pieces.js';
 
 interface Known {
   readonly affine: Affine | undefined;
@@ -22,6 +22,14 @@ export interface Reach {
   readonly when: readonly Expr[];
 }
 
+/** An unsigned number that must stay below a limit that does not change, or not above it. */
+export interface Bounded {
+  readonly affine: Affine;
+  readonly limit: Linear;
+  readonly isBelow: boolean;
+  readonly when: readonly Expr[];
+}
+
 /** How often a loop goes round: once more than this, as an unsigned number. */
 export type Last = Linear;
 
@@ -31,6 +39,8 @@ export interface Round {
   readonly rest: readonly Piece[];
   readonly loads: readonly Reach[];
   readonly stores: readonly Reach[];
+  /** What must hold for the loop not to be left early. */
+  readonly bounded: readonly Bounded[];
   readonly lasts: ReadonlyMap<Repeat, Last>;
   /** i32 that must not be zero for all this to hold. */
   readonly conditions: readonly Expr[];
@@ -44,6 +54,15 @@ export interface Round {
   /** Whether a loop inside adds up floats. */
   readonly sums: boolean;
 }
+
+type Order = readonly [name: 'below' | 'most', isSwapped: boolean];
+/** What a comparison says of its first operand, or, swapped, of its second one, where it leads out of a loop and does not hold, and where it holds. */
+const BELOW: Readonly<Record<string, { readonly left: Order; readonly stayed: Order }>> = {
+  'i32.ge_u': { left: ['below', false], stayed: ['most', true] },
+  'i32.gt_u': { left: ['most', false], stayed: ['below', true] },
+  'i32.le_u': { left: ['below', true], stayed: ['most', false] },
+  'i32.lt_u': { left: ['most', true], stayed: ['below', false] },
+};
 
 const UNKNOWN: Known = { affine: undefined, shift: undefined };
 /** Rounds of the search for what differs; each makes at least one local differ. */
@@ -64,6 +83,7 @@ class Reading {
   private readonly when: Expr[] = [];
   private readonly loads: Reach[] = [];
   private readonly stores: Reach[] = [];
+  private readonly bounded: Bounded[] = [];
   private readonly lasts = new Map<Repeat, Last>();
   private readonly conditions: Expr[] = [];
   private readonly shifts = new Map<number, number | undefined>();
@@ -103,8 +123,8 @@ class Reading {
     if (this.isOther || !last) return undefined;
     this.lasts.set(outer, last);
     this.noteOwn(rest);
-    const { loads, stores, lasts, conditions, shifts, sums } = this;
-    return { head, rest, loads, stores, lasts, conditions, steps, shifts, sums };
+    const { loads, stores, bounded, lasts, conditions, shifts, sums } = this;
+    return { head, rest, loads, stores, bounded, lasts, conditions, steps, shifts, sums };
   }
 
   /** A local at the beginning of a round. */
@@ -207,10 +227,26 @@ class Reading {
       case 'if':
         this.choice(p.cond, p.then, p.else);
         return;
+      case 'exit':
+        this.exit(p);
+        return;
       case 'loop':
         if (this.mode === 'rest') this.isOther = true;
         else this.loop(p);
     }
+  }
+
+  /** Unsigned comparisons with what does not change, as checks of bounds are. */
+  private exit({ cond, ifTrue }: Exit): void {
+    const { row, args } = cond as Op;
+    const [name, isSwapped] = (cond.k === 'op' && BELOW[row.name]?.[ifTrue ? 'left' : 'stayed']) || [];
+    const known = name === undefined ? [] : args.map((e) => this.value(e).affine);
+    if (name === undefined) this.value(cond);
+    if (this.mode === 'search') return;
+    const [affine, other] = isSwapped ? [known[1], known[0]] : known;
+    const limit = linearOf(other);
+    if (!affine || !limit) this.isOther = true;
+    else this.bounded.push({ affine, limit, isBelow: name === 'below', when: [...this.when] });
   }
 
   private choice(cond: Expr, then: readonly Piece[], otherwise: readonly Piece[]): void {
