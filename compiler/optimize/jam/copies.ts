@@ -1,5 +1,4 @@
 /** Several rounds of a loop at once: their heads in turns, statement by statement and step by step, then what follows of one after the other. */
-import { operands } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, SetLocal, Stmt, Word } from '../../ir/nodes.js';
@@ -7,6 +6,7 @@ import { mapOperands, withOperands } from '../../ir/rewrite.js';
 import { times, written } from './linear.js';
 import type { Piece, Repeat } from './pieces.js';
 import type { Round } from './reading.js';
+import { sharing } from './shared.js';
 import { stepsOf } from './spine.js';
 
 /** The statements of so many rounds. */
@@ -59,7 +59,7 @@ class Copier {
   }
 
   private list(pieces: readonly Piece[]): Stmt[] {
-    return pieces.flatMap((p): Stmt[] => {
+    const all = pieces.flatMap((p): Stmt[] => {
       switch (p.k) {
         case 'set':
           return this.own.has(p.local) ? this.turns(p) : [{ ...p, value: this.of(p.value, 0) }];
@@ -73,6 +73,7 @@ class Copier {
           throw new Error('a store in the head');
       }
     });
+    return sharing(all, (type) => this.temporary(type));
   }
 
   private loop({ at, body, cond, ifTrue }: Repeat): Stmt {
@@ -89,37 +90,12 @@ class Copier {
     const partial = steps.length > 1 ? to.map(() => this.temporary(value.type as Word)) : [];
     steps.forEach((step, i) => {
       const isLast = i === steps.length - 1;
-      const shared = new Map<Expr, number>();
-      const mark = this.f.locals.length;
       to.forEach((own, copy) => {
-        const before = partial[copy] ?? mark;
-        const e = step(before);
-        const once = this.once(e, shared, out);
-        out.push({ k: 'set', at, local: isLast ? own : before, value: this.of(once, copy) });
+        const before = partial[copy] ?? own;
+        out.push({ k: 'set', at, local: isLast ? own : before, value: this.of(step(before), copy) });
       });
     });
     return out;
-  }
-
-  /** `e` with what all copies load from one address in a local, which the first copy loads. */
-  private once(e: Expr, shared: Map<Expr, number>, out: Stmt[]): Expr {
-    if (e.k === 'cond') return e;
-    if (e.k !== 'load' || !this.isEven(e.addr)) return mapOperands(e, (o) => this.once(o, shared, out));
-    let local = shared.get(e);
-    if (local === undefined) {
-      shared.set(e, (local = this.temporary(e.type)));
-      out.push({ k: 'set', at: e.at, local, value: e });
-    }
-    return make.get(e.type, local, e.at);
-  }
-
-  /** Whether it is the same in all copies. */
-  private isEven(e: Expr): boolean {
-    if (e.k === 'get') return !this.own.has(e.local) && (this.round.shifts.get(e.local) ?? 0) === 0;
-    if (e.k === 'load') return false;
-    let even = true;
-    operands(e, (o) => { even &&= this.isEven(o); });
-    return even;
   }
 
   /** What follows the head, of one copy. */
