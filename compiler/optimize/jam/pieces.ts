@@ -4,6 +4,8 @@ import { repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import { isReference, type Expr, type Label, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
 import { mapOperands, withOperands } from '../../ir/rewrite.js';
+import { expressionsOf, listsOf } from '../../ir/walk.js';
+import { Effects } from '../../ops/row.js';
 
 export interface Choice {
   readonly k: 'if';
@@ -42,10 +44,21 @@ const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 
 const ADDS: ReadonlySet<string> = new Set(['f32.add', 'f64.add', 'f32.sub', 'f64.sub']);
 
 export function piecesOf(loop: Loop): Repeat | undefined {
+  if (!isPlain(loop.body, 0)) return undefined;
   const reader = new Reader();
   const whole = reader.loop(loop, 0);
   return reader.isOther || !reader.adds ? undefined : whole;
 }
+
+/** Whether there is nothing but what pieces are made of, as far as statements tell: most loops end here. */
+function isPlain(list: readonly Stmt[], depth: number): boolean {
+  return depth <= 2 * MAX_NEST && list.every((s) => {
+    if (!PLAIN.has(s.k) || expressionsOf(s).some((e) => (e.fx & NOT_PLAIN) !== 0)) return false;
+    return listsOf(s).every((inner) => (s.k === 'if' && isLeaving(inner)) || isPlain(inner, depth + 1));
+  });
+}
+const PLAIN: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['set', 'store', 'if', 'loop', 'br']);
+const NOT_PLAIN = Effects.Calls | Effects.WritesMemory | Effects.WritesGlobal | Effects.ReadsTable | Effects.ReadsHeap;
 
 class Reader {
   /** Something that pieces do not have was met: the rest does not matter. */
@@ -169,7 +182,7 @@ function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' 
   const [writes, early] = [new Set<number>(), new Set<number>()];
   const list = (pieces: readonly Piece[], assigned: Set<number>): Set<number> => {
     for (const p of pieces) {
-      for (const e of expressionsOf(p)) eachRead(e, (local) => { if (!assigned.has(local)) early.add(local); });
+      for (const e of evaluated(p)) eachRead(e, (local) => { if (!assigned.has(local)) early.add(local); });
       if (p.k === 'set') {
         writes.add(p.local);
         assigned.add(p.local);
@@ -189,7 +202,7 @@ function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' 
 }
 
 /** What a piece evaluates before anything inside of it. */
-function expressionsOf(p: Piece): readonly Expr[] {
+function evaluated(p: Piece): readonly Expr[] {
   return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' || p.k === 'exit' ? [p.cond] : [];
 }
 
@@ -205,7 +218,7 @@ export function touches(p: Piece, locals: ReadonlySet<number>): boolean {
     eachRead(e, (local) => { found ||= locals.has(local); });
     return found;
   };
-  if (p.k === 'store' || expressionsOf(p).some(reads)) return true;
+  if (p.k === 'store' || evaluated(p).some(reads)) return true;
   const inside = (list: readonly Piece[]): boolean => list.some((inner) => touches(inner, locals));
   if (p.k === 'if') return inside(p.then) || inside(p.else);
   return p.k === 'set' ? locals.has(p.local) : p.k === 'loop' && (reads(p.cond) || inside(p.body));
