@@ -39,13 +39,16 @@ const not = (count: Js): Js => bitwise('^', count, num(-1));
 /** What a shift to the left by less than 32 brings into the high word, `lo >>> 32 - count`; and what one to the right takes down. */
 const carriedUp = (lo: Js, count: Js): Js => by('>>>', by('>>>', lo, num(1)), not(count));
 const carriedDown = (hi: Js, count: Js): Js => by('<<', by('<<', hi, num(1)), not(count));
+/** The high word of `x << count` and the low one of `x >> count` or `x >>> count`, by counts below 32. */
+const upper = (cx: Lowering, x: Pair, count: Js, pre: Js[]): Js => bitwise('|', by('<<', x.hi, cx.atom(count, pre)), carriedUp(cx.atom(x.lo, pre), cx.atom(count, pre)));
+const lower = (cx: Lowering, x: Pair, count: Js, pre: Js[]): Js => bitwise('|', by('>>>', x.lo, cx.atom(count, pre)), carriedDown(cx.atom(x.hi, pre), cx.atom(count, pre)));
 const beyondWord = (count: Js): Js => bitwise('&', count, num(32));
 
 const shlBy: LongOp = (cx, a, b, pre) => {
   const again = (x: Js): Js => cx.atom(x, pre);
   const count = cx.atom(int32(b.lo), pre), x = cx.atom(int32(a.lo), pre);
   const lo = cx.temp(shift('<<', x, count), pre), hi = cx.temp(ZERO, []);
-  const short = js.assign(hi, bitwise('|', by('<<', a.hi, again(count)), carriedUp(again(x), again(count))));
+  const short = js.assign(hi, upper(cx, { lo: x, hi: a.hi }, count, pre));
   pre.push(js.cond(beyondWord(again(count)), js.seq([js.assign(hi, again(lo))], js.assign(lo, ZERO)), short));
   return { lo: again(lo), hi: again(hi) };
 };
@@ -54,7 +57,7 @@ const shrBy = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
   const again = (x: Js): Js => cx.atom(x, pre);
   const count = cx.atom(int32(b.lo), pre), y = cx.atom(int32(a.hi), pre);
   const hi = cx.temp(shift(op, y, count), pre), lo = cx.temp(ZERO, []);
-  const short = js.assign(lo, bitwise('|', by('>>>', a.lo, again(count)), carriedDown(again(y), again(count))));
+  const short = js.assign(lo, lower(cx, { lo: a.lo, hi: y }, count, pre));
   pre.push(js.cond(beyondWord(again(count)), js.seq([js.assign(lo, again(hi))], js.assign(hi, op === '>>' ? shift('>>', again(y), num(31)) : ZERO)), short));
   return { lo: again(lo), hi: again(hi) };
 };
@@ -62,12 +65,12 @@ const shrBy = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
 /** By a count below 32. */
 const shlShortly: LongOp = (cx, a, b, pre) => {
   const count = cx.atom(int32(b.lo), pre), x = cx.atom(int32(a.lo), pre);
-  return { lo: shift('<<', x, count), hi: bitwise('|', by('<<', a.hi, cx.atom(count, pre)), carriedUp(cx.atom(x, pre), cx.atom(count, pre))) };
+  return { lo: shift('<<', x, count), hi: upper(cx, { lo: x, hi: a.hi }, count, pre) };
 };
 
 const shrShortly = (op: '>>' | '>>>'): LongOp => (cx, a, b, pre) => {
   const count = cx.atom(int32(b.lo), pre), y = cx.atom(int32(a.hi), pre);
-  return { lo: bitwise('|', by('>>>', a.lo, cx.atom(count, pre)), carriedDown(cx.atom(y, pre), cx.atom(count, pre))), hi: shift(op, y, count) };
+  return { lo: lower(cx, { lo: a.lo, hi: y }, count, pre), hi: shift(op, y, count) };
 };
 
 /** By counts that only the program knows, but that are known to be below 32. */
