@@ -159,8 +159,8 @@ test(`${count} random loops`, () => {
 });
 
 /** Rounds that sum three products, from $p and $q on, to $a; $n and $i count, and $c is where they store. */
-const sums = (counted: string, rest: string, head = ''): string => around('f64', `(param $n i32) (param $p i32) (param $q i32) (param $c i32) (result i32) (local $i i32) (local $k i32) (local $a f64) (local $m i32)
-  (block $out (loop $o ${set('$a', '(f64.const 0)')} ${set('$k', '(i32.const 0)')} ${head} (loop $l
+const sums = (counted: string, rest: string, head = '', inner = ''): string => around('f64', `(param $n i32) (param $p i32) (param $q i32) (param $c i32) (result i32) (local $i i32) (local $k i32) (local $a f64) (local $m i32) (local $e i32)
+  (block $out (loop $o ${set('$a', '(f64.const 0)')} ${set('$k', '(i32.const 0)')} ${head} (loop $l ${inner}
     ${set('$a', `(f64.add ${get('$a')} (f64.mul (f64.load ${add(get('$p'), get('$k'))}) (f64.load ${add(get('$q'), get('$k'))})))`)}
     (br_if $l (i32.ne (local.tee $k ${add(get('$k'), 8)}) (i32.const 24))))
   ${rest} ${step('$p', 8)} (br_if $o ${counted}))) (i32.add (i32.mul ${get('$i')} (i32.const 31)) ${get('$k')})`);
@@ -188,6 +188,7 @@ test('rounds are made at once where the next ones do not load what one stores', 
     sums(counted(1), STORE, `(drop (i32.div_u (i32.const 1) ${get('$n')}))`),
     sums(counted(1), `(f64.store ${add(get('$c'), `(i32.load ${get('$q')})`)} ${get('$a')})`),
     sums(`(i32.lt_u (i32.load ${get('$c')}) ${get('$n')})`, STORE),
+    sums(counted(1), STORE, set('$m', get('$p')), `${set('$a', `(f64.add ${get('$a')} (f64.load ${get('$m')}))`)} (if ${get('$n')} (then ${set('$e', add(get('$k'), 8))}) (else ${set('$e', '(i32.const 8)')})) ${step('$m', get('$e'))}`),
     sums(counted(1), `${STORE} (memory.fill (i32.const 0) (i32.const 0) (i32.const 9))`),
   ];
   for (const text of alone) assert.not.match(irOf(text, ...PASSES), 'memory.length');

@@ -4,7 +4,7 @@
  */
 import { floatOf } from '../../ir/js.js';
 import * as make from '../../ir/make.js';
-import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
+import type { Expr, FunctionIR, Stmt, Word } from '../../ir/nodes.js';
 import { memoryLength } from '../../ops/internal.js';
 import { constant, haveSameSteps, haveSameTerms, isSame, sum, valueOf, written, type Affine, type Linear } from './linear.js';
 import type { Repeat } from './pieces.js';
@@ -16,6 +16,8 @@ const { apply, f64 } = make;
 const MAX_LOADED = 12, MAX_STORED = 4, MAX_BOUNDED = 8;
 
 export interface Guard {
+  /** Whether there are rounds enough for the rest to be looked at; undefined where there are. */
+  readonly isLong: Expr | undefined;
   /** Assigns what the test compares. */
   readonly before: readonly Stmt[];
   readonly test: Expr;
@@ -44,6 +46,7 @@ class Maker {
   private readonly lasts = new Map<Repeat, Expr>();
   /** Steps that are demanded not to be negative. */
   private readonly rising = new Set<Linear>();
+  private readonly falses = new Map<Expr, Expr>();
   private length: Expr | undefined;
 
   constructor(
@@ -60,8 +63,8 @@ class Maker {
     const { at } = outer;
     const last = round.lasts.get(outer)!;
     const rounds = valueOf(last);
-    if (rounds === undefined) this.tests.push(apply('i32.ge_u', [written(last, at), make.i32(copies - 1, at)], at));
-    else if (rounds >>> 0 < copies - 1) return undefined;
+    if (rounds !== undefined && rounds >>> 0 < copies - 1) return undefined;
+    const isLong = rounds === undefined ? apply('i32.ge_u', [written(last, at), make.i32(2 * copies - 1, at)], at) : undefined;
     const [loaded, stored] = [groups(round.loads), groups(round.stores)];
     if (loaded.length > MAX_LOADED || stored.length > MAX_STORED || round.bounded.length > MAX_BOUNDED) return undefined;
     for (const b of round.bounded) this.bound(b);
@@ -75,7 +78,7 @@ class Maker {
         this.demand([...store.when, ...load.when], apply('i32.or', [apply('f64.le', [a.high, b.low], at), apply('f64.le', [b.high, a.low], at)], at));
       }
     }
-    return { before: this.before, test: allOf(this.tests, at) };
+    return { isLong, before: this.before, test: allOf(this.tests, at) };
   }
 
   /** Whether no load is of bytes that one of the rounds before it stores; undefined where constants alone do not tell. */
@@ -101,7 +104,15 @@ class Maker {
   }
 
   private demand(when: readonly Expr[], test: Expr): void {
-    this.tests.push(when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
+    this.tests.push(when.reduce((e, isTrue) => apply('i32.or', [this.isFalse(isTrue), e], e.at), test));
+  }
+
+  private isFalse(test: Expr): Expr {
+    const known = this.falses.get(test);
+    if (known) return known;
+    const flag = this.kept(apply('i32.eqz', [test], test.at));
+    this.falses.set(test, flag);
+    return flag;
   }
 
   /** The bytes of a group, of which it is demanded that they are in memory: then no sum of its addresses wraps either. */
@@ -155,9 +166,10 @@ class Maker {
 
   private kept(value: Expr): Expr {
     if (value.k === 'get' || value.k === 'const') return value;
-    const local = this.f.locals.push('d') - 1;
+    const type = value.type as Word;
+    const local = this.f.locals.push(type) - 1;
     this.before.push({ k: 'set', at: value.at, local, value });
-    return make.get('d', local, value.at);
+    return make.get(type, local, value.at);
   }
 }
 

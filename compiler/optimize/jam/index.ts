@@ -64,9 +64,9 @@ function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
     { k: 'if', at, cond: apply('i32.eqz', [make.get('i', more, at)], at), then: [{ k: 'br', at, label: end }], else: [] },
   ];
   end.uses++;
+  const guarded: Stmt[] = [...guard.before, { k: 'if', at, cond: guard.test, then: inTurns, else: [] }];
   return { k: 'block', at, label: out, body: [
-    ...guard.before,
-    { k: 'if', at, cond: guard.test, then: inTurns, else: [] },
+    ...(guard.isLong ? [{ k: 'if' as const, at, cond: guard.isLong, then: guarded, else: [] }] : guarded),
     { ...loop, role: 'rare' },
   ] };
 }

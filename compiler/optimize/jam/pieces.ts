@@ -71,7 +71,7 @@ class Reader {
   loop(loop: Loop, depth: number): Repeat | undefined {
     const { at, label } = loop;
     const body: Piece[] = [];
-    if (depth >= MAX_NEST || label.uses !== 1) this.isOther = true;
+    if (depth >= MAX_NEST || label.uses !== 1 || label.dispatch !== undefined) this.isOther = true;
     const test = this.isOther ? undefined : this.tail(loop, loop.body, body, depth);
     if (!test || (test.end && depth > 0)) {
       this.isOther = true;

@@ -188,6 +188,7 @@ class Reading {
     return steps;
   }
 
+  /** Whether it may be part of an expression, which hides what it is made of. */
   private isKnown(a: Linear): boolean {
     return ![...a.terms.keys()].some((t) => this.symbols.has(t));
   }
@@ -262,7 +263,7 @@ class Reading {
     this.under(isTrue && make.apply('i32.eqz', [isTrue], cond.at), () => { for (const p of otherwise) this.after(p); });
     for (const local of new Set([...after.keys(), ...this.state.keys()])) {
       const [a, b] = [after.get(local) ?? this.unassigned(local), this.state.get(local) ?? this.unassigned(local)];
-      const both = joined(isTrue, a, b, cond.at);
+      const both = this.joined(isTrue, a, b, cond.at);
       if (a !== b) this.state.set(local, test.shift === 0 ? both : { affine: both.affine, shift: undefined });
     }
   }
@@ -349,7 +350,7 @@ class Reading {
         let [a, b] = [UNKNOWN, UNKNOWN];
         this.under(isTrue, () => { a = this.value(e.a); });
         this.under(isTrue && make.apply('i32.eqz', [isTrue], e.at), () => { b = this.value(e.b); });
-        return test.shift === 0 ? joined(isTrue, a, b, e.at) : UNKNOWN;
+        return test.shift === 0 ? this.joined(isTrue, a, b, e.at) : UNKNOWN;
       }
       default:
         return this.operation(e as Op);
@@ -379,6 +380,16 @@ class Reading {
     return { affine: isKnown ? fixed(term(make.op('i', e.row, linear.map((l) => written(l!, e.at)), e.at, e.lanes))) : undefined, shift };
   }
 
+  /** What is known where one of two values arrives, by a condition that is the same in all rounds. */
+  private joined(isTrue: Expr | undefined, a: Known, b: Known, at: number): Known {
+    const shift = a.shift === b.shift ? a.shift : undefined;
+    if (!a.affine || !b.affine) return { affine: undefined, shift };
+    if (isSameAffine(a.affine, b.affine)) return { affine: a.affine, shift };
+    const [x, y] = [linearOf(a.affine), linearOf(b.affine)];
+    const isKnown = isTrue && x && y && this.isKnown(x) && this.isKnown(y);
+    return { affine: isKnown ? fixed(term(make.cond('i', isTrue, written(x, at), written(y, at), at))) : undefined, shift };
+  }
+
   private multiplied(a: Known, b: Known, at: number): Known {
     const [x, y] = [linearOf(a.affine), linearOf(b.affine)];
     const affine = y ? this.product(a.affine, y, at) : x && this.product(b.affine, x, at);
@@ -397,7 +408,7 @@ class Reading {
 }
 
 /** Whether it adds so much to the local. */
-export function isStep({ local, value }: SetLocal, by: number | undefined): boolean {
+function isStep({ local, value }: SetLocal, by: number | undefined): boolean {
   if (value.k !== 'op' || value.row.name !== 'i32.add') return false;
   const [a, b] = value.args as [Expr, Expr];
   return a.k === 'get' && a.local === local && b.k === 'const' && b.lo === by;
@@ -409,15 +420,6 @@ const combined = (a: Known, b: Known, sign: 1 | -1): Known => ({
 });
 
 const scaled = (shift: number | undefined, factor: number): number | undefined => (shift === undefined ? undefined : Math.imul(shift, factor));
-
-/** What is known where one of two values arrives, by a condition that is the same in all rounds. */
-function joined(isTrue: Expr | undefined, a: Known, b: Known, at: number): Known {
-  const shift = a.shift === b.shift ? a.shift : undefined;
-  if (!a.affine || !b.affine) return { affine: undefined, shift };
-  if (isSameAffine(a.affine, b.affine)) return { affine: a.affine, shift };
-  const [x, y] = [linearOf(a.affine), linearOf(b.affine)];
-  return { affine: isTrue && x && y ? fixed(term(make.cond('i', isTrue, written(x, at), written(y, at), at))) : undefined, shift };
-}
 
 function product(a: Linear, b: Linear, at: number): Linear {
   const [x, y] = [valueOf(a), valueOf(b)];

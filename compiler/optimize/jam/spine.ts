@@ -22,6 +22,6 @@ export function stepsOf(e: Expr): Step[] {
   let longest: Expr | undefined;
   operands(e, (o) => { if (!longest || chainOf(o) > chainOf(longest)) longest = o; });
   const inner = longest!;
-  if (chainOf(inner) === 0) return [() => e];
-  return [...stepsOf(inner), (before) => mapOperands(e, (o) => (o === inner ? make.get(inner.type as 'f', before, inner.at) : o))];
+  if (chainOf(inner) === 0 || inner.type !== e.type) return [() => e];
+  return [...stepsOf(inner), (before) => mapOperands(e, (o) => (o === inner ? make.get(e.type, before, inner.at) : o))];
 }
