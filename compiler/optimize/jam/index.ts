@@ -4,11 +4,11 @@
  * ones, and what these load must be in memory, since it is loaded early: that is looked at before the loop, and the loop as it was follows,
  * for the rounds that are left, or for all.
  */
+import { operands } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Loop, Stmt } from '../../ir/nodes.js';
 import { listsOf } from '../../ir/walk.js';
-import { operands } from '../../ir/effects.js';
 import { copiesOf } from './copies.js';
 import { guardOf } from './guard.js';
 import { valueOf, written, type Linear } from './linear.js';
@@ -39,26 +39,31 @@ function visit(f: FunctionIR, list: Stmt[], depth: number): void {
 }
 
 function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
-  const pieces = piecesOf(loop);
   const before = f.locals.length;
-  const round = pieces && read(pieces, f.locals, (type) => f.locals.push(type) - 1);
-  const copies = round && isWorth(round) ? COPIES.find(({ most }) => sizeOf(round.head) <= most)?.copies : undefined;
-  const guard = copies && guardOf(f, pieces!, round!, copies);
-  if (!guard) {
-    f.locals.length = before;
-    return undefined;
-  }
+  const jammed = attempt(f, loop);
+  if (!jammed) f.locals.length = before;
+  return jammed;
+}
+
+function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
+  const pieces = piecesOf(loop);
+  if (!pieces) return undefined;
+  const round = read(pieces, f.locals, (type) => f.locals.push(type) - 1);
+  if (!round || !isWorth(round)) return undefined;
+  const copies = COPIES.find(({ most }) => sizeOf(round.head) <= most)?.copies;
+  const guard = copies && guardOf(f, pieces, round, copies);
+  if (!guard) return undefined;
   const { at } = loop;
   const [out, again] = [freshLabel(), freshLabel(1)];
-  const end = pieces!.end ?? out;
+  const end = pieces.end ?? out;
   const left = f.locals.push('i') - 1, more = f.locals.push('i') - 1;
-  const last = round!.lasts.get(pieces!)!;
+  const last = round.lasts.get(pieces)!;
   const count = apply('i32.sub', [make.get('i', left, at), make.i32(1, at)], at);
   const inTurns: Stmt[] = [
-    { k: 'set', at, local: left, value: groupsOf(last, copies!, at) },
-    { k: 'set', at, local: more, value: apply('i32.and', [apply('i32.add', [written(last, at), make.i32(1, at)], at), make.i32(copies! - 1, at)], at) },
+    { k: 'set', at, local: left, value: groupsOf(last, copies, at) },
+    { k: 'set', at, local: more, value: apply('i32.and', [apply('i32.add', [written(last, at), make.i32(1, at)], at), make.i32(copies - 1, at)], at) },
     { k: 'loop', at, label: again, body: [
-      ...copiesOf(f, pieces!, round!, copies!),
+      ...copiesOf(f, pieces, round, copies),
       { k: 'if', at, cond: make.tee(left, count, at), then: [{ k: 'br', at, label: again }], else: [] },
     ] },
     { k: 'if', at, cond: apply('i32.eqz', [make.get('i', more, at)], at), then: [{ k: 'br', at, label: end }], else: [] },
