@@ -85,7 +85,7 @@ class Loops {
     if (r.chance(0.3)) body.push(this.sum(counters, pointers));
     if (r.chance(0.15)) body.unshift(`(br_if $out ${this.check(counters)})`);
     if (depth === 0 && r.chance(0.2)) body.push(this.inner(1));
-    if (r.chance(0.5)) body.push(step('$x', r.pick([this.w, get('$s'), -8])));
+    if (r.chance(0.5)) body.push(step('$x', r.pick([this.w, get('$s'), -8])), ...(r.chance(0.3) ? [r.pick(body)] : []));
     return `${begin} (loop ${label} ${body.join(' ')} ${end})`;
   }
 
