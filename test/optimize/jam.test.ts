@@ -175,6 +175,7 @@ const directed: Readonly<Record<string, string>> = {
   'pointers that step before the store': sums(counted(1), `${step('$q', 16)} ${step('$c', -8)} ${STORE}`),
   'a step that is no constant': sums(counted(1), `${STORE} ${step('$q', get('$n'))}`),
   'a negative step that is no constant': sums(counted(1), `${STORE} ${step('$q', get('$m'))}`, set('$m', `(i32.sub (i32.const 0) (i32.shl ${get('$n')} (i32.const 3)))`)),
+  'a local that some loops never assign': sums(counted(1), STORE, `(if (i32.gt_u ${get('$n')} (i32.const 9)) (then ${set('$e', add(get('$p'), 5))} (if (i32.lt_u ${get('$n')} (i32.const 20)) (then ${set('$m', add(get('$i'), 7))}))))`).replace(/\) \(local.get \$k\)\)\)\)$/, `) (i32.add (local.get $k) (i32.add (local.get $e) (i32.mul (local.get $m) (i32.const 77)))))))`),
   'checks of bounds': sums(counted(1), `(br_if $out (i32.ge_u ${get('$i')} (i32.const 40))) ${STORE}`, `(br_if $out (i32.gt_u ${add(get('$i'), get('$k'))} (i32.const 60)))`),
   'a sum of the sums': sums(counted(1), `${set('$a', `(f64.add ${get('$a')} (f64.load offset=8 ${get('$c')}))`)} (f64.store offset=8 ${get('$c')} ${get('$a')})`),
 };

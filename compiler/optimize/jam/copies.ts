@@ -4,7 +4,7 @@ import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, SetLocal, Stmt, Word } from '../../ir/nodes.js';
 import { mapOperands, withOperands } from '../../ir/rewrite.js';
 import { times, written } from './linear.js';
-import type { Piece, Repeat } from './pieces.js';
+import { alwaysAssigned, type Piece, type Repeat } from './pieces.js';
 import type { Round } from './reading.js';
 import { sharing } from './shared.js';
 import { stepsOf } from './spine.js';
@@ -30,17 +30,24 @@ class Copier {
   }
 
   all(): Stmt[] {
-    const { round: { head, rest, steps, shifts }, outer: { at }, copies } = this;
+    const { round: { head, rest, steps }, outer: { at }, copies } = this;
     const begin: Stmt[] = [];
     for (const [local, step] of steps) {
       if (this.own.has(local)) begin.push(...this.spread(local, (copy) => make.apply('i32.add', [make.get('i', local, at), written(times(step, copy), at)], at)));
     }
-    const heads = this.list(head);
+    const sure = new Set([...alwaysAssigned(head), ...steps.keys()]);
+    const heads = this.list(head, sure);
     const follow = Array.from({ length: copies }, (_, copy) => this.follow(rest, copy)).flat();
-    for (const [local, shift] of shifts) {
-      if (shift !== undefined && shift !== 0) follow.push({ k: 'set', at, local, value: shifted(local, shift * (this.stepped.has(local) ? copies : copies - 1), at) });
-    }
-    return [...begin, ...heads, ...follow];
+    return [...begin, ...heads, ...follow, ...this.toLast(sure)];
+  }
+
+  /** Brings locals that are not copied to what the last copy leaves in them. */
+  private toLast(locals: Iterable<number>): Stmt[] {
+    const { round: { shifts }, outer: { at }, copies } = this;
+    return [...locals].flatMap((local): Stmt[] => {
+      const by = (shifts.get(local) ?? 0) * (this.stepped.has(local) ? copies : copies - 1);
+      return by === 0 ? [] : [{ k: 'set', at, local, value: shifted(local, by, at) }];
+    });
   }
 
   private separate(local: number): void {
@@ -58,15 +65,16 @@ class Copier {
     return this.own.get(local)!.map((to, copy): Stmt => ({ k: 'set', at, local: to, value: value(copy) }));
   }
 
-  private list(pieces: readonly Piece[]): Stmt[] {
+  /** `sure`: locals that go to their last values at the end of the round. */
+  private list(pieces: readonly Piece[], sure: ReadonlySet<number>): Stmt[] {
     const all = pieces.flatMap((p): Stmt[] => {
       switch (p.k) {
         case 'set':
           return this.own.has(p.local) ? this.turns(p) : [{ ...p, value: this.of(p.value, 0) }];
         case 'if':
-          return [{ k: 'if', at: p.at, cond: this.of(p.cond, 0), then: this.list(p.then), else: this.list(p.else) }];
+          return [{ k: 'if', at: p.at, cond: this.of(p.cond, 0), then: this.arm(p.then, sure), else: this.arm(p.else, sure) }];
         case 'loop':
-          return [this.loop(p)];
+          return [this.loop(p, sure)];
         case 'exit':
           return [];
         default:
@@ -76,10 +84,16 @@ class Copier {
     return sharing(all, (type) => this.temporary(type));
   }
 
-  private loop({ at, body, cond, ifTrue }: Repeat): Stmt {
+  /** What an arm alone assigns has its last value at the end of it: without the arm it keeps the value of before the loop. */
+  private arm(pieces: readonly Piece[], sure: ReadonlySet<number>): Stmt[] {
+    const own = alwaysAssigned(pieces);
+    return [...this.list(pieces, new Set([...sure, ...own])), ...this.toLast([...own].filter((local) => !sure.has(local)))];
+  }
+
+  private loop({ at, body, cond, ifTrue }: Repeat, sure: ReadonlySet<number>): Stmt {
     const label = freshLabel(1);
     const again: Stmt[] = [{ k: 'br', at, label }];
-    return { k: 'loop', at, label, body: [...this.list(body), { k: 'if', at, cond: this.of(cond, 0), then: ifTrue ? again : [], else: ifTrue ? [] : again }] };
+    return { k: 'loop', at, label, body: [...this.list(body, sure), { k: 'if', at, cond: this.of(cond, 0), then: ifTrue ? again : [], else: ifTrue ? [] : again }] };
   }
 
   /** An assignment in all copies: each step of the value for all of them, before the next step. */

@@ -78,7 +78,8 @@ class Reader {
       return undefined;
     }
     const cond = this.value(test.cond, body, new Set());
-    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, ...assignments(body, cond) };
+    const { writes, carried } = assignments(body, cond);
+    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, writes, carried };
   }
 
   /** The statements of a loop from some place on, which end with its only repetition. */
@@ -178,7 +179,10 @@ function isLeaving(list: readonly Stmt[]): boolean {
 }
 const LEAVING: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['br', 'return', 'unreachable', 'throw', 'tail']);
 
-function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' | 'carried'> {
+/** Locals that the pieces assign whatever the conditions in them are. */
+export const alwaysAssigned = (pieces: readonly Piece[]): ReadonlySet<number> => assignments(pieces).always;
+
+function assignments(body: readonly Piece[], cond?: Expr): Pick<Repeat, 'writes' | 'carried'> & { readonly always: ReadonlySet<number> } {
   const [writes, early] = [new Set<number>(), new Set<number>()];
   const list = (pieces: readonly Piece[], assigned: Set<number>): Set<number> => {
     for (const p of pieces) {
@@ -197,8 +201,8 @@ function assignments(body: readonly Piece[], cond: Expr): Pick<Repeat, 'writes' 
     return assigned;
   };
   const assigned = list(body, new Set());
-  eachRead(cond, (local) => { if (!assigned.has(local)) early.add(local); });
-  return { writes, carried: new Set([...early].filter((local) => writes.has(local))) };
+  if (cond) eachRead(cond, (local) => { if (!assigned.has(local)) early.add(local); });
+  return { writes, always: assigned, carried: new Set([...early].filter((local) => writes.has(local))) };
 }
 
 /** What a piece evaluates before anything inside of it. */
