@@ -3,7 +3,8 @@
  * is not negative and how many bytes follow it: later accesses need no conversion to an unsigned number, and bytes among those no check.
  *
  * Such a fact holds where the access dominates, which is to the end of its list and in what is nested there, until the local is assigned. It
- * is taken back at the end of a list that may not have been run up to the access.
+ * is taken back at the end of a list that may not have been run up to the access. Passes may put one node at several places: what is known of
+ * it must hold at all of them.
  */
 import { operands } from '../ir/effects.js';
 import { Fx, type Expr, type FunctionIR, type Label, type Load, type Stmt, type Store } from '../ir/nodes.js';
@@ -38,6 +39,7 @@ interface Change {
 class Analysis {
   private readonly near = new Set<Load | Store>();
   private readonly inside = new Set<Load>();
+  private readonly met = new Set<Load | Store>();
   /** How many bytes follow the address in each local, or UNKNOWN. */
   private readonly extents: Float64Array;
   private readonly known = new Set<number>();
@@ -197,12 +199,19 @@ class Analysis {
     const { local, plus } = splitAddress(e.addr);
     const end = plus + e.offset + e.row.width!;
     const extent = local === undefined ? (e.addr.k === 'const' ? this.bytes : UNKNOWN) : this.extents[local]!;
-    if (e.k === 'load' && extent >= end) this.inside.add(e);
+    const isNew = !this.met.has(e);
+    this.met.add(e);
+    if (e.k === 'load') mark(this.inside, e, extent >= end, isNew);
     if (local === undefined) return undefined;
-    if (extent === UNKNOWN) return plus === 0 ? [local, end] : undefined;
-    this.near.add(e);
-    return [local, end];
+    mark(this.near, e, extent !== UNKNOWN, isNew);
+    return extent === UNKNOWN && plus !== 0 ? undefined : [local, end];
   }
+}
+
+/** Keeps a node in a set for which something holds at all places so far. */
+function mark<T>(set: Set<T>, e: T, holds: boolean, isNew: boolean): void {
+  if (!holds) set.delete(e);
+  else if (isNew) set.add(e);
 }
 
 /** Whether one of the sorted numbers is in the range. */

@@ -2,6 +2,7 @@
  * Repeats the body of small innermost loops. Engines do this for WebAssembly and not for JavaScript, where every round also looks for
  * interrupts and moves what the loop carries.
  */
+import { copyOf } from '../ir/copy.js';
 import { operands } from '../ir/effects.js';
 import { freshLabel, repeatTest } from '../ir/labels.js';
 import type { Expr, FunctionIR, If, Loop, Stmt } from '../ir/nodes.js';
@@ -63,11 +64,4 @@ function repeated(loop: Loop, test: If, copies: number): Stmt {
   }
   body.push(...loop.body);
   return { k: 'block', at: loop.at, label: out, body: [{ ...loop, body }] };
-}
-
-function copyOf(list: readonly Stmt[]): Stmt[] {
-  return list.map((s) => {
-    if (s.k === 'br') s.label.uses++;
-    return s.k === 'if' ? { ...s, then: copyOf(s.then), else: copyOf(s.else) } : { ...s };
-  });
 }

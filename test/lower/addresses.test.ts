@@ -56,4 +56,10 @@ test('memories of more than 2 GiB, other memories, and traps that need not be ex
   agree(`(module (memory (export "memory") 1) (func (export "f") ${func}))`, addresses.map((at) => ['f', at] as const));
 });
 
+test('of a body that is repeated, the first one says nothing of itself', () => {
+  const sum = '(loop (local.set 2 (i32.add (local.get 2) (i32.load offset=8 (local.get 0)))) (local.set 0 (i32.add (local.get 0) (i32.const 4))) (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1))))) (local.get 2)';
+  const module = `(module ${memory} (func (export "f") (param i32 i32) (result i32) (local i32) ${sum}))`;
+  agree(module, [-4, -8, -12, 0, 65516, 65520, 65524].flatMap((at) => [1, 2, 3, 5].map((n) => ['f', at, n] as const)), { levels: [0, 1, 2, 3] });
+});
+
 test.run();

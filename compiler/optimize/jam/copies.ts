@@ -150,7 +150,8 @@ class Copier {
       return by === 0 ? e : shifted(e.local, by, e.at);
     }
     const next = mapOperands(e, (o) => this.of(o, copy));
-    return next === e ? e : joined(next);
+    if (next !== e) return joined(next);
+    return e.k === 'load' ? make.load(e.type, e.row, e, e.addr) : e;
   }
 }
 
