@@ -11,8 +11,8 @@ import type { Expr, FunctionIR, Loop, Stmt } from '../../ir/nodes.js';
 import { listsOf } from '../../ir/walk.js';
 import { copiesOf } from './copies.js';
 import { guardOf } from './guard.js';
-import { valueOf, written, type Linear } from './linear.js';
-import { piecesOf, type Piece } from './pieces.js';
+import { valueOf, written, type Linear } from '../loops/linear.js';
+import { piecesOf, type Piece } from '../loops/pieces.js';
 import { read, type Round } from './reading.js';
 import { chainOf } from './spine.js';
 
@@ -46,8 +46,9 @@ function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
 }
 
 function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
-  const pieces = piecesOf(loop);
-  if (!pieces) return undefined;
+  const found = piecesOf(loop);
+  if (!found?.adds) return undefined;
+  const pieces = found.whole;
   const round = read(pieces, f.locals, (type) => f.locals.push(type) - 1);
   if (!round || !isWorth(round)) return undefined;
   const copies = COPIES.find(({ most }) => sizeOf(round.head) <= most)?.copies;

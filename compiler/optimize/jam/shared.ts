@@ -3,6 +3,7 @@ import { operands } from '../../ir/effects.js';
 import * as make from '../../ir/make.js';
 import type { Expr, Load, Stmt, Word } from '../../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../../ir/rewrite.js';
+import { eachRead } from '../loops/pieces.js';
 
 /** A load that stands at several places, all of which have the value. */
 interface Same {
@@ -52,9 +53,13 @@ function common(list: readonly Stmt[]): ReadonlyMap<Stmt, ReadonlyMap<Load, Same
       operands(e, look);
       if (e.k !== 'load') return;
       const key = `${e.row.name} ${e.offset} ${keyOf(e.addr)}`;
-      const same = now.get(key) ?? { locals: localsOf(e.addr), places: 0, local: undefined };
+      let same = now.get(key);
+      if (!same) {
+        const locals = new Set<number>();
+        eachRead(e.addr, (local) => locals.add(local));
+        now.set(key, (same = { locals, places: 0, local: undefined }));
+      }
       same.places++;
-      now.set(key, same);
       own.set(e, same);
     };
     look(s.value);
@@ -70,14 +75,4 @@ function keyOf(e: Expr): string {
   const parts: string[] = [];
   operands(e, (o) => { parts.push(keyOf(o)); });
   return e.k === 'op' ? `(${e.row.name} ${parts.join(' ')})` : `(${e.at} ${e.k} ${parts.join(' ')})`;
-}
-
-function localsOf(e: Expr): Set<number> {
-  const found = new Set<number>();
-  const look = (o: Expr): void => {
-    if (o.k === 'get') found.add(o.local);
-    else operands(o, look);
-  };
-  look(e);
-  return found;
 }

@@ -2,7 +2,7 @@
 import { operands } from '../../ir/effects.js';
 import { repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import { isReference, type Expr, type Label, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
+import { isReference, type Expr, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
 import { mapOperands, withOperands } from '../../ir/rewrite.js';
 import { expressionsOf, listsOf } from '../../ir/walk.js';
 import { Effects } from '../../ops/row.js';
@@ -31,6 +31,8 @@ export interface Repeat {
   readonly ifTrue: boolean;
   /** Where it ends by a jump. */
   readonly end: Label | undefined;
+  /** Whether it may be left before its end and yet not the loops around it. */
+  readonly isLeft: boolean;
   /** Locals that it assigns, and those of them that a round may read before it assigns them. */
   readonly writes: ReadonlySet<number>;
   readonly carried: ReadonlySet<number>;
@@ -43,11 +45,20 @@ const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 
 
 const ADDS: ReadonlySet<string> = new Set(['f32.add', 'f64.add', 'f32.sub', 'f64.sub']);
 
-export function piecesOf(loop: Loop): Repeat | undefined {
+/** A loop in pieces. */
+export interface Pieces {
+  readonly whole: Repeat;
+  /** Whether floats are added. */
+  readonly adds: boolean;
+  /** The loads and stores of the loop that became others. */
+  readonly origins: ReadonlyMap<Load | Store, Load | Store>;
+}
+
+export function piecesOf(loop: Loop): Pieces | undefined {
   if (!isPlain(loop.body, 0)) return undefined;
   const reader = new Reader();
   const whole = reader.loop(loop, 0);
-  return reader.isOther || !reader.adds ? undefined : whole;
+  return reader.isOther || !whole ? undefined : { whole, adds: reader.adds, origins: reader.origins };
 }
 
 /** Whether there is nothing but what pieces are made of, as far as statements tell: most loops end here. */
@@ -63,8 +74,8 @@ const NOT_PLAIN = Effects.Calls | Effects.WritesMemory | Effects.WritesGlobal | 
 class Reader {
   /** Something that pieces do not have was met: the rest does not matter. */
   isOther = false;
-  /** Whether floats are added. */
   adds = false;
+  readonly origins = new Map<Load | Store, Load | Store>();
   private nodes = 0;
   private memory: number | undefined;
 
@@ -79,28 +90,32 @@ class Reader {
     }
     const cond = this.value(test.cond, body, new Set());
     const { writes, carried } = assignments(body, cond);
-    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, writes, carried };
+    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, isLeft: test.isLeft, writes, carried };
   }
 
   /** The statements of a loop from some place on, which end with its only repetition. */
-  private tail(loop: Loop, list: readonly Stmt[], out: Piece[], depth: number): Pick<Repeat, 'cond' | 'ifTrue' | 'end'> | undefined {
+  private tail(loop: Loop, list: readonly Stmt[], out: Piece[], depth: number): Pick<Repeat, 'cond' | 'ifTrue' | 'end' | 'isLeft'> | undefined {
     const test = repeatTest({ ...loop, body: list as Stmt[] });
     if (test) {
       this.list(list.slice(0, -1), depth + 1, out);
-      return { cond: test.cond, ifTrue: test.then.length > 0, end: undefined };
+      return { cond: test.cond, ifTrue: test.then.length > 0, end: undefined, isLeft: false };
     }
     const last = list[list.length - 1], before = list[list.length - 2];
-    if (last?.k === 'br' && last.label === loop.label && before?.k === 'if') {
-      const [jump] = before.then.length > 0 ? before.then : before.else;
-      if (before.then.length + before.else.length !== 1 || jump!.k !== 'br') return undefined;
-      this.list(list.slice(0, -2), depth + 1, out);
-      return { cond: before.cond, ifTrue: before.then.length === 0, end: jump!.label };
+    if (last?.k === 'br' && last.label === loop.label) {
+      const [jump] = before?.k !== 'if' ? [] : before.then.length > 0 ? before.then : before.else;
+      if (before?.k === 'if' && jump?.k === 'br' && before.then.length + before.else.length === 1) {
+        this.list(list.slice(0, -2), depth + 1, out);
+        return { cond: before.cond, ifTrue: before.then.length === 0, end: jump.label, isLeft: false };
+      }
+      this.list(list.slice(0, -1), depth + 1, out);
+      return { cond: make.i32(1, last.at), ifTrue: true, end: undefined, isLeft: false };
     }
     if (last?.k !== 'if' || (last.then.length > 0 && last.else.length > 0)) return undefined;
     this.list(list.slice(0, -1), depth + 1, out);
     const ifTrue = last.then.length === 0;
     out.push({ k: 'exit', at: last.at, cond: this.value(last.cond, out, new Set()), ifTrue });
-    return this.isOther || depth >= MAX_NEST ? undefined : this.tail(loop, ifTrue ? last.else : last.then, out, depth + 1);
+    const inside = this.isOther || depth >= MAX_NEST ? undefined : this.tail(loop, ifTrue ? last.else : last.then, out, depth + 1);
+    return inside && { ...inside, isLeft: true };
   }
 
   private list(list: readonly Stmt[], depth: number, out: Piece[] = []): Piece[] {
@@ -120,7 +135,9 @@ class Reader {
       case 'store': {
         this.touch(s.memory, s.addr);
         const addr = this.value(s.addr, out, read);
-        out.push(withOperands(s, s.row, addr, this.value(s.value, out, read)));
+        const store = withOperands(s, s.row, addr, this.value(s.value, out, read));
+        this.origins.set(store, s);
+        out.push(store);
         return;
       }
       case 'if': {
@@ -162,7 +179,9 @@ class Reader {
       if (out.length > before) this.isOther = true;
       return make.cond(e.type, cond, a, b, e.at);
     }
-    return mapOperands(e, (o) => this.value(o, out, read));
+    const value = mapOperands(e, (o) => this.value(o, out, read));
+    if (value !== e && value.k === 'load') this.origins.set(value, e as Load);
+    return value;
   }
 
   /** All accesses are to one memory, of 32 bits: another one may be the same, imported twice. */
@@ -210,7 +229,7 @@ function evaluated(p: Piece): readonly Expr[] {
   return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' || p.k === 'exit' ? [p.cond] : [];
 }
 
-function eachRead(e: Expr, visit: (local: number) => void): void {
+export function eachRead(e: Expr, visit: (local: number) => void): void {
   if (e.k === 'get') visit(e.local);
   else operands(e, (o) => eachRead(o, visit));
 }
