@@ -134,7 +134,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
         return;
       case 'store': {
         const [addr, value] = this.popMany(2) as [Expr, Expr];
-        this.append({ k: 'store', at, row, memory: i.memory, offset: i.offset, align: i.align, addr, value }, row.effects, [addr, value]);
+        this.append({ k: 'store', at, row, memory: i.memory, offset: i.offset, align: i.align, isElement: false, addr, value }, row.effects, [addr, value]);
         return;
       }
       case 'load_through':

@@ -44,5 +44,5 @@ export function composed(i: Instr, args: readonly Expr[]): Expr {
 /** The store of one lane. */
 export function composedStore(i: Instr, addr: Expr, vector: Expr): Store {
   const [extract, row] = rowsOf(i.row) as [OpRow, OpRow];
-  return { k: 'store', at: i.at, row, memory: i.memory, offset: i.offset, align: i.align, addr, value: through(vector, [extract], i) };
+  return { k: 'store', at: i.at, row, memory: i.memory, offset: i.offset, align: i.align, isElement: false, addr, value: through(vector, [extract], i) };
 }

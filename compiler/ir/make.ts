@@ -90,13 +90,14 @@ export const apply = (name: string, args: readonly Expr[], at: number): Op => {
   const row = byName(name)!;
   return op(row.result as Word, row, args, at);
 };
-export const load = (type: Word, row: OpRow, { at, memory, offset, align }: Access, addr: Expr): Load => ({
+export const load = (type: Word, row: OpRow, { at, memory, offset, align, isElement = false }: Access, addr: Expr): Load => ({
   k: 'load',
   type,
   row,
   memory,
   offset,
   align,
+  isElement,
   addr,
   at,
   fx: row.effects | addr.fx,

@@ -1,7 +1,7 @@
 /** The IR as text, for tests and for people: a statement per line, in s-expressions. Locals are $0, labels L0. */
 import { typeName } from '../ops/types.js';
 import { operands } from './effects.js';
-import type { CaseHandler, Expr, FunctionIR, Label, Stmt } from './nodes.js';
+import type { CaseHandler, Expr, FunctionIR, Label, Load, Stmt, Store } from './nodes.js';
 
 /** The body of a function. */
 export function printIR(f: FunctionIR): string {
@@ -66,8 +66,7 @@ function statement(s: Stmt): string[] {
 
 const handlerText = (handler: CaseHandler | undefined): string => (handler ? ` catch $${handler.exn} ${labelText(handler.label)}` : '');
 
-const memoryText = (e: { readonly row: { readonly name: string }; readonly memory: number; readonly offset: number }): string =>
-  e.row.name + (e.memory ? `@${e.memory}` : '') + (e.offset ? `+${e.offset}` : '');
+const memoryText = (e: Load | Store): string => e.row.name + (e.isElement ? '[]' : '') + (e.memory ? `@${e.memory}` : '') + (e.offset ? `+${e.offset}` : '');
 
 export function printExpr(e: Expr): string {
   switch (e.k) {

@@ -116,6 +116,6 @@ export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
 }
 
 /** The store with another operation and other operands. */
-export function withOperands({ at, memory, offset, align }: Store, row: OpRow, addr: Expr, value: Expr): Store {
-  return { k: 'store', at, row, memory, offset, align, addr, value };
+export function withOperands({ at, memory, offset, align, isElement = false }: Store, row: OpRow, addr: Expr, value: Expr): Store {
+  return { k: 'store', at, row, memory, offset, align, isElement, addr, value };
 }

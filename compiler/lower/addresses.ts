@@ -195,7 +195,7 @@ class Analysis {
 
   /** What is known of an access whose address has just been evaluated; what is known afterwards: a local, and how many bytes follow it. */
   private access(e: Load | Store): [number, number] | undefined {
-    if (e.memory !== 0 || e.addr.type !== 'i') return undefined;
+    if (e.memory !== 0 || e.addr.type !== 'i' || e.isElement) return undefined;
     const { local, plus } = splitAddress(e.addr);
     const end = plus + e.offset + e.row.width!;
     const extent = local === undefined ? (e.addr.k === 'const' ? this.bytes : UNKNOWN) : this.extents[local]!;

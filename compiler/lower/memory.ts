@@ -15,6 +15,7 @@ import { prefersBytes, readSigned, storeByte } from './memory-bytes.js';
 import { storeConstant } from './memory-constants.js';
 import { isElement, loadDouble, storeDouble } from './memory-doubles.js';
 import { loadElement, loadElements, storeElements } from './memory-elements.js';
+import { loadInside, loadLongInside, storeInside } from './memory-inside.js';
 import { type Before, get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
 
@@ -152,6 +153,7 @@ export const kindOf = (width: number, signed: boolean | undefined): string => (w
 /** A load of an i32, f32 or f64. */
 export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
+  if (e.isElement) return loadInside(cx, e);
   const element = loadElement(cx, e);
   if (element) return element;
   if (isElement(cx, e)) return loadDouble(cx, e);
@@ -169,7 +171,7 @@ export function load(cx: Lowering, e: Load): Js {
 }
 
 /** An f32 with the bits of a signalling NaN: DataView makes NaNs quiet. */
-function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
+export function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
   const at = cx.atom(address, pre);
   const x = cx.temp(read(cx, memory, 'f', at, 'f'), pre);
   const isNumber = binary('===', x, cx.atom(x, pre), 'b');
@@ -180,6 +182,7 @@ function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): Js {
 /** A load of an i64, as two words. */
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
+  if (e.isElement) return loadLongInside(cx, e, pre);
   const elements = loadElements(cx, e, pre);
   if (elements) return elements;
   const place = loadPlace(cx, e, pre);
@@ -202,6 +205,10 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   const { row, memory } = s;
   if (row.type === 'v') {
     storeLanes(cx, s, out);
+    return;
+  }
+  if (s.isElement) {
+    storeInside(cx, s, out);
     return;
   }
   if (storeElements(cx, s, out)) return;
@@ -228,7 +235,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
 }
 
 /** An f32 that may be a marked NaN, which DataView would make quiet. */
-function storeSignalling(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
+export function storeSignalling(cx: Lowering, { memory, addr, value: source }: Store, address: Js, value: Js, out: Js[]): void {
   const at = cx.frozen(addr, address, [source], out);
   const x = cx.atom(value, out);
   const slow = call(cx.env.runtime('memory', 'storeNaN32'), [cx.view(memory, 'dv'), cx.atom(at, out), cx.atom(x, out)], 'x', false, cx.at);

@@ -8,6 +8,7 @@ import { jam } from './jam/index.js';
 import { likely } from './likely.js';
 import { moves } from './moves.js';
 import { peephole } from './peephole.js';
+import { ranges } from './ranges/index.js';
 import { selects } from './selects.js';
 import { selectors } from './selectors.js';
 import { structure } from './structure.js';
@@ -35,6 +36,7 @@ export const passes: readonly Pass[] = [
   { name: 'doubles', level: 2, run: doubles },
   { name: 'selects', level: 2, run: selects, compiled: true },
   { name: 'jam', level: 2, run: jam, compiled: true },
+  { name: 'ranges', level: 2, run: ranges, compiled: true },
   { name: 'unroll', level: 2, run: unroll },
   { name: 'initialised', level: 1, run: findUninitialised },
 ];

@@ -25,6 +25,7 @@ export interface Exit {
 export interface Repeat {
   readonly k: 'loop';
   readonly at: number;
+  readonly origin: Loop;
   readonly body: readonly Piece[];
   readonly cond: Expr;
   /** Whether it is repeated where the condition is not zero; else where it is. */
@@ -90,7 +91,7 @@ class Reader {
     }
     const cond = this.value(test.cond, body, new Set());
     const { writes, carried } = assignments(body, cond);
-    return { k: 'loop', at, body, cond, ifTrue: test.ifTrue, end: test.end, isLeft: test.isLeft, writes, carried };
+    return { k: 'loop', at, origin: loop, body, cond, ifTrue: test.ifTrue, end: test.end, isLeft: test.isLeft, writes, carried };
   }
 
   /** The statements of a loop from some place on, which end with its only repetition. */
@@ -225,7 +226,7 @@ function assignments(body: readonly Piece[], cond?: Expr): Pick<Repeat, 'writes'
 }
 
 /** What a piece evaluates before anything inside of it. */
-function evaluated(p: Piece): readonly Expr[] {
+export function evaluated(p: Piece): readonly Expr[] {
   return p.k === 'set' ? [p.value] : p.k === 'store' ? [p.addr, p.value] : p.k === 'if' || p.k === 'exit' ? [p.cond] : [];
 }
 

@@ -5,6 +5,8 @@ import { affineSum, constant, fixed, linearOf, stepping, sum, term, valueOf, wri
 import type { Exit, Piece, Repeat } from './pieces.js';
 import { UNKNOWN, Values, type Known } from './values.js';
 
+const { apply } = make;
+
 /** How often a loop goes round again, as unsigned numbers: right where `rounds * unit` does not pass 2^32 in any round of the loops around it. */
 export interface Last {
   readonly rounds: Affine;
@@ -114,6 +116,11 @@ export abstract class Walk extends Values {
     }
   }
 
+  /** All that the rounds of a loop do up to the condition at its end. */
+  protected body(loop: Repeat): void {
+    for (const p of loop.body) this.piece(p);
+  }
+
   private choice(cond: Expr, then: readonly Piece[], otherwise: readonly Piece[]): void {
     const test = this.value(cond);
     this.chosen(test);
@@ -124,7 +131,7 @@ export abstract class Walk extends Values {
     const after = new Map(this.state);
     this.state.clear();
     for (const [local, value] of before) this.state.set(local, value);
-    this.under(isTrue && make.apply('i32.eqz', [isTrue], cond.at), () => { for (const p of otherwise) this.piece(p); });
+    this.under(isTrue && apply('i32.eqz', [isTrue], cond.at), () => { for (const p of otherwise) this.piece(p); });
     for (const local of new Set([...after.keys(), ...this.state.keys()])) {
       const [a, b] = [after.get(local) ?? this.unassigned(local), this.state.get(local) ?? this.unassigned(local)];
       const both = this.joined(isTrue, a, b, cond.at);
@@ -134,7 +141,7 @@ export abstract class Walk extends Values {
 
   protected loop(loop: Repeat): void {
     this.search(loop, (local) => this.state.get(local)?.affine, (local) => make.get('i', local, loop.at));
-    for (const p of loop.body) this.piece(p);
+    this.body(loop);
     const isEven = this.value(loop.cond).shift === 0;
     const last = this.repeated(loop, isEven, this.last(loop, loop));
     const rounds = last?.unit === 1 || last?.rounds.steps.size === 0 ? last.rounds : undefined;
@@ -166,9 +173,11 @@ export abstract class Walk extends Values {
   private quotient(a: Linear, by: number, at: number): Linear | undefined {
     const exact = valueOf(a);
     if (exact !== undefined) return (exact >>> 0) % by === 0 ? constant((exact >>> 0) / by) : undefined;
-    const [whole, unit] = [written(a, at), make.i32(by, at)];
-    this.demand(make.apply('i32.eqz', [make.apply('i32.rem_u', [whole, unit], at)], at));
-    return this.valued(make.apply('i32.div_u', [whole, unit], at));
+    const whole = written(a, at), shift = Math.log2(by);
+    const isShift = Number.isInteger(shift);
+    const rest = isShift ? apply('i32.and', [whole, make.i32(by - 1, at)], at) : apply('i32.rem_u', [whole, make.i32(by, at)], at);
+    this.demand(apply('i32.eqz', [rest], at));
+    return this.valued(isShift ? apply('i32.shr_u', [whole, make.i32(shift, at)], at) : apply('i32.div_u', [whole, make.i32(by, at)], at));
   }
 
   /** By tests of which number is the smaller one. Demands that neither wraps. */
@@ -188,18 +197,18 @@ export abstract class Walk extends Values {
     const room = isStrict ? by - 1 : by;
     if (room > most - least) return undefined;
     const [from, to] = [written(low, at), written(high, at)];
-    if (room > 0) this.demand(rise > 0 ? make.apply(`i32.le_${suffix}`, [to, make.i32(most - room, at)], at) : make.apply(`i32.ge_${suffix}`, [from, make.i32(least + room, at)], at));
-    const distance = make.apply('i32.sub', [to, from], at);
-    const quotient = (e: Expr): Expr => (by === 1 ? e : make.apply('i32.div_u', [e, make.i32(by, at)], at));
-    const more = isStrict && by > 1 ? make.apply('i32.sub', [distance, make.i32(1, at)], at) : distance;
-    const counted = isStrict && by === 1 ? distance : make.apply('i32.add', [quotient(more), make.i32(1, at)], at);
-    const rounds = this.valued(make.cond('i', make.apply(`i32.${isStrict ? 'lt' : 'le'}_${suffix}`, [from, to], at), counted, make.i32(0, at), at));
+    if (room > 0) this.demand(rise > 0 ? apply(`i32.le_${suffix}`, [to, make.i32(most - room, at)], at) : apply(`i32.ge_${suffix}`, [from, make.i32(least + room, at)], at));
+    const distance = apply('i32.sub', [to, from], at);
+    const quotient = (e: Expr): Expr => (by === 1 ? e : apply('i32.div_u', [e, make.i32(by, at)], at));
+    const more = isStrict && by > 1 ? apply('i32.sub', [distance, make.i32(1, at)], at) : distance;
+    const counted = isStrict && by === 1 ? distance : apply('i32.add', [quotient(more), make.i32(1, at)], at);
+    const rounds = this.valued(make.cond('i', apply(`i32.${isStrict ? 'lt' : 'le'}_${suffix}`, [from, to], at), counted, make.i32(0, at), at));
     return rounds && { rounds: fixed(rounds), unit: 1 };
   }
 
   /** What has to hold where this place is reached. */
   private demand(test: Expr): void {
-    if (!this.isSearch) this.conditions.push(this.when.reduce((e, isTrue) => make.apply('i32.or', [make.apply('i32.eqz', [isTrue], e.at), e], e.at), test));
+    if (!this.isSearch) this.conditions.push(this.when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
   }
 
   /** What is zero where the loop ends, and only there. */

@@ -1,0 +1,147 @@
+/**
+ * Looks once, before a loop, whether what it accesses is aligned and in memory, and puts a copy of the loop there whose accesses are elements of
+ * typed arrays at indices that count elements; the loop as it was follows. JavaScriptCore takes up to twice as long through a DataView, and an
+ * element that may be absent has to be compared on every engine.
+ */
+import { freshLabel } from '../../ir/labels.js';
+import * as make from '../../ir/make.js';
+import type { Expr, FunctionIR, Loop, SetLocal, Stmt } from '../../ir/nodes.js';
+import { listsOf } from '../../ir/walk.js';
+import { allOf, Extents, groups, type Reach } from '../loops/extents.js';
+import { constant, fixed, haveSameTerms, linearOf, sum, term, valueOf, written, type Linear } from '../loops/linear.js';
+import { piecesOf, type Piece, type Repeat } from '../loops/pieces.js';
+import { converted, type Advance, type Elements } from './elements.js';
+import { nestOf, type Nest, type Place } from './reading.js';
+import { unitOf } from './units.js';
+import { computes } from './worth.js';
+
+const { apply } = make;
+
+/** Statements that are nested deeper are left alone. */
+const MAX_NEST = 64;
+/** Groups of accesses that are looked at. */
+const MAX_GROUPS = 10;
+/** Rounds from which on it is worth looking, by how many there are at least known to be, or tested to be. */
+const LEAST_ROUNDS = 16;
+
+export function ranges(f: FunctionIR): void {
+  if (f.traits.loops) visit(f, f.body, 0);
+}
+
+function visit(f: FunctionIR, list: Stmt[], depth: number): void {
+  if (depth > MAX_NEST) return;
+  list.forEach((s, i) => {
+    if (s.k === 'loop' && s.role === 'rare') return;
+    const guarded = s.k === 'loop' && s.role === undefined ? guardedOf(f, s) : undefined;
+    if (guarded) list[i] = guarded;
+    else for (const inner of listsOf(s)) visit(f, inner, depth + 1);
+  });
+}
+
+function guardedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
+  const before = f.locals.length;
+  const guarded = attempt(f, loop);
+  if (!guarded) f.locals.length = before;
+  return guarded;
+}
+
+function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
+  const pieces = piecesOf(loop);
+  const found = pieces && nestOf(pieces, f.locals);
+  if (!found || !isLongEnough(found)) return undefined;
+  const { count, nest } = counted(f, found);
+  const inner = nest.innermost.map((repeat) => elementsOf(f, nest, repeat));
+  const all = inner.flatMap(({ places }) => places);
+  const reaches = all.map(({ access }) => ({ access, affine: nest.places.get(access)?.affine, when: [] }));
+  if (reaches.length === 0 || !reaches.every((reach): reach is Reach & typeof reach => reach.affine !== undefined)) return undefined;
+  const { at } = loop;
+  const alignments = alignmentsOf(nest, all, at);
+  const accessed = groups(reaches);
+  if (!alignments || accessed.length > MAX_GROUPS) return undefined;
+  const extents = new Extents(f, at, nest.lasts);
+  for (const g of accessed) {
+    const { high } = extents.range(g);
+    if (g.members.some(({ access }) => unitOf(access) === 1)) extents.demand([], apply('f64.le', [high, make.f64(2 ** 31, at)], at));
+  }
+  const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
+  const out = freshLabel(1);
+  const guarded: Stmt[] = [...extents.before, { k: 'if', at, cond: test, then: [...converted(f, loop, inner), { k: 'br', at, label: out }], else: [] }];
+  if (!count) return { k: 'block', at, label: out, body: [...guarded, { ...loop, role: 'rare' }] };
+  const isLong = apply('i32.ge_u', [make.get('i', count.local, at), make.i32(LEAST_ROUNDS - 1, at)], at);
+  return { k: 'block', at, label: out, body: [count, { k: 'if', at, cond: isLong, then: guarded, else: [] }, loop] };
+}
+
+/** How often a loop without loops inside goes round again, in a local, where no constant tells. */
+function counted(f: FunctionIR, nest: Nest): { readonly count?: SetLocal; readonly nest: Nest } {
+  const { whole, innermost } = nest;
+  const last = nest.lasts.get(whole);
+  const rounds = last && linearOf(last.rounds);
+  if (!rounds || valueOf(rounds) !== undefined || innermost[0] !== whole) return { nest };
+  const count: SetLocal = { k: 'set', at: whole.at, local: f.locals.push('i') - 1, value: written(rounds, whole.at) };
+  return { count, nest: { ...nest, lasts: new Map(nest.lasts).set(whole, { ...last, rounds: fixed(term(count.local)) }) } };
+}
+
+/** Whether constants do not tell that there are few rounds. */
+function isLongEnough({ lasts }: Nest): boolean {
+  let rounds = 1;
+  for (const { rounds: more } of lasts.values()) {
+    const count = linearOf(more);
+    rounds *= count && valueOf(count) !== undefined ? (valueOf(count)! >>> 0) + 1 : Infinity;
+  }
+  return rounds >= LEAST_ROUNDS;
+}
+
+/** What an innermost loop accesses by elements, as seen from where it begins. */
+function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
+  const pieces = repeat === nest.whole ? undefined : piecesOf(repeat.origin);
+  const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals);
+  const isWorth = own && !own.open.has(own.whole) && computes(own.whole);
+  const places = isWorth ? [...own.places.values()] : [];
+  const copied = new Set(places.flatMap(({ access }) => (access.k === 'store' && access.row.type === 'l' && access.row.width === 8 && access.value.k === 'load' ? [access, access.value] : [])));
+  return { loop: repeat.origin, places: places.filter((place) => !copied.has(place.access) && isElement(place)), advance: own && advanceOf(own, nest, repeat) };
+}
+
+/** How often an innermost loop goes round again, where that is known, and what its rounds add to locals. */
+function advanceOf(own: Nest, nest: Nest, repeat: Repeat): Advance | undefined {
+  const last = own.lasts.get(own.whole);
+  const rounds = last && linearOf(last.rounds);
+  const isSure = nest.lasts.has(repeat) && !hasExit(repeat.body);
+  return isSure && rounds ? { rounds, steps: own.steps } : undefined;
+}
+
+function hasExit(list: readonly Piece[]): boolean {
+  return list.some((p) => p.k === 'exit' || (p.k === 'if' && (hasExit(p.then) || hasExit(p.else))));
+}
+
+/** Whether an access is rather an element; what copies eight bytes goes through a double. */
+function isElement({ access, loop, affine }: Place): boolean {
+  const unit = unitOf(access);
+  if (unit === undefined || 2 ** access.align < unit) return false;
+  const step = affine.steps.get(loop);
+  const by = step && valueOf(step);
+  return affine.steps.size === (step ? 1 : 0) && (by ?? 0) % unit === 0;
+}
+
+/** Tests of whether addresses and steps are multiples of what the accesses need; undefined where they cannot be. */
+function alignmentsOf(nest: Nest, all: readonly Place[], at: number): Expr[] | undefined {
+  const found = new Map<number, Linear[]>();
+  const add = (unit: number, a: Linear): boolean => {
+    if (unit === 1) return true;
+    const known = found.get(unit) ?? [];
+    found.set(unit, known);
+    const same = known.find((other) => haveSameTerms(other, a));
+    if (!same) known.push(a);
+    return ((same ? a.constant - same.constant : a.terms.size === 0 ? a.constant : 0) & (unit - 1)) === 0;
+  };
+  for (const { access } of all) {
+    const unit = unitOf(access)!;
+    const { base, steps } = nest.places.get(access)!.affine;
+    if (![sum(base, constant(access.offset)), ...steps.values()].every((part) => add(unit, part))) return undefined;
+  }
+  return [...found].flatMap(([unit, parts]) => {
+    const open = parts.filter((part) => part.terms.size > 0).map((part) => written(part, at));
+    if (open.length === 0) return [];
+    const all = open.reduce((a, b) => apply('i32.or', [a, b], at));
+    return [apply('i32.eqz', [apply('i32.and', [all, make.i32(unit - 1, at)], at)], at)];
+  });
+}
