@@ -267,7 +267,7 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
     out.push(write(cx, memory, String(row.width), at, value));
     return;
   }
-  if (s.value.k === 'load' && s.value.row.width === 8 && cx.env.profile.compiles) {
+  if (s.value.k === 'load' && s.value.row.width === 8 && !s.value.isElement && cx.env.profile.compiles) {
     copyLong(cx, s, s.value, place, out);
     return;
   }

@@ -1,0 +1,163 @@
+/**
+ * Loops whose accesses are looked at before: random loops in loops, with accesses of all types and widths, aligned or not, beyond the end of
+ * memory and wrapping, all kinds of counters and ways out, leave the memory, the results and the traps that the engine's own WebAssembly leaves.
+ */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { agree } from '../agree.js';
+import { Random } from '../fuzz/random.js';
+import { irOf, verifyAll } from '../ir/functions.js';
+import { assemble } from '../wabt.js';
+
+const PASSES = ['structure', 'forward', 'moves', 'ranges'] as const;
+const get = (local: string): string => `(local.get ${local})`;
+const set = (local: string, value: string): string => `(local.set ${local} ${value})`;
+const i32 = (value: number): string => `(i32.const ${value})`;
+const add = (a: string, b: string | number): string => `(i32.add ${a} ${typeof b === 'number' ? i32(b) : b})`;
+const step = (local: string, by: string | number): string => set(local, add(get(local), by));
+
+/** What a memory has at first: numbers that no two bytes share a pattern of, signalling NaNs of f32 among them. */
+const around = (memory: string, func: string): string => `(module (memory (export "memory") ${memory})
+  (func (export "fill") (local $i i32) (local $x i32) (local.set $x (i32.const 12345)) (loop $l
+    (local.set $x (i32.add (i32.mul (local.get $x) (i32.const 1664525)) (i32.const 1013904223)))
+    (i32.store (local.get $i) (select (i32.const 0x7f812345) (i32.xor (local.get $x) (i32.shr_u (local.get $x) (i32.const 13))) (i32.eqz (i32.and (local.get $x) (i32.const 0x7000000)))))
+    (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4))) (i32.const 65536)))))
+  (func (export "seen") (result i32) (local $i i32) (local $h i32) (loop $l (local.set $h (i32.add (i32.mul (local.get $h) (i32.const 31)) (i32.load (local.get $i))))
+    (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 4))) (i32.const 65536)))) (local.get $h))
+  (func (export "f") ${func}))`;
+
+interface Kind {
+  readonly width: number;
+  /** What is made of the value at an address. */
+  readonly load: (memarg: string, address: string) => string;
+  readonly store: (memarg: string, address: string) => string;
+}
+const number = (type: string, width: number, load: string, store: string, use: (value: string) => string, value: string): Kind => ({
+  width,
+  load: (memarg, address) => use(`(${type}.${load}${memarg} ${address})`),
+  store: (memarg, address) => `(${type}.${store}${memarg} ${address} ${value})`,
+});
+const mix = (value: string): string => set('$a', `(i32.xor (i32.rotl ${get('$a')} ${i32(5)}) ${value})`);
+const mixLong = (value: string): string => set('$l', `(i64.add (i64.rotl ${get('$l')} (i64.const 7)) ${value})`);
+const sum = (type: string) => (value: string): string => set('$d', `(f64.add (f64.mul ${get('$d')} (f64.const 0.5)) (f64.min (f64.max ${type === 'f32' ? `(f64.promote_f32 ${value})` : value} (f64.const -1e6)) (f64.const 1e6)))`);
+const KINDS: readonly Kind[] = [
+  number('i32', 1, 'load8_u', 'store8', mix, get('$a')),
+  number('i32', 1, 'load8_s', 'store8', mix, add(get('$a'), get('$k'))),
+  number('i32', 2, 'load16_u', 'store16', mix, get('$a')),
+  number('i32', 2, 'load16_s', 'store16', mix, `(i32.mul ${get('$a')} ${i32(3)})`),
+  number('i32', 4, 'load', 'store', mix, get('$a')),
+  number('i32', 4, 'load', 'store', mix, `(i32.add (i32.load ${get('$p')}) ${get('$i')})`),
+  number('i64', 8, 'load', 'store', mixLong, get('$l')),
+  number('i64', 8, 'load', 'store', mixLong, `(i64.load ${get('$q')})`),
+  number('i64', 4, 'load32_u', 'store32', mixLong, get('$l')),
+  number('i64', 2, 'load16_s', 'store16', mixLong, get('$l')),
+  number('f64', 8, 'load', 'store', sum('f64'), get('$d')),
+  number('f64', 8, 'load', 'store', (value) => mixLong(`(i64.reinterpret_f64 ${value})`), `(f64.load ${get('$q')})`),
+  number('f32', 4, 'load', 'store', sum('f32'), `(f32.demote_f64 ${get('$d')})`),
+  number('f32', 4, 'load', 'store', (value) => mix(`(i32.reinterpret_f32 ${value})`), `(f32.load ${get('$q')})`),
+  number('f32', 4, 'load', 'store', (value) => set('$f', value), get('$f')),
+];
+
+class Loops {
+  private labels = 0;
+
+  constructor(private readonly r: Random) {}
+
+  private address(width: number): string {
+    const { r } = this;
+    const counter = get(r.pick(['$k', '$k', '$k', '$i']));
+    const scaled = r.pick([`(i32.shl ${counter} ${i32(Math.log2(width))})`, `(i32.mul ${counter} ${i32(width)})`, `(i32.mul ${counter} ${get('$s')})`, `(i32.mul ${add(counter, get('$i'))} ${i32(8)})`]);
+    const pointer = get(r.pick(['$p', '$q', '$x', '$x']));
+    return r.pick([pointer, add(pointer, scaled), add(scaled, pointer), `(i32.sub ${pointer} ${scaled})`, add(add(pointer, scaled), r.pick([8, -8, 16, 4]))]);
+  }
+
+  private access(): string {
+    const { r } = this;
+    const kind = r.pick(KINDS);
+    const memarg = r.pick(['', '', ` offset=${kind.width}`, ' offset=16', r.chance(0.3) ? ' offset=3' : '', r.chance(0.2) ? ' offset=4294967288' : '', r.chance(0.2) ? ' align=1' : '']);
+    return r.chance(0.65) ? kind.load(memarg, this.address(kind.width)) : kind.store(memarg, this.address(kind.width));
+  }
+
+  private statements(): string[] {
+    const { r } = this;
+    return Array.from({ length: 1 + r.below(3) }, () => {
+      const one = this.access();
+      if (r.chance(0.12)) return `(if ${r.pick([`(i32.and ${get('$k')} ${i32(3)})`, get('$m'), `(i32.lt_s ${get('$a')} ${i32(0)})`])} (then ${one}) (else ${r.chance(0.5) ? this.access() : step('$y', 1)}))`;
+      return one;
+    });
+  }
+
+  /** A loop around statements: what comes before it, how it begins, and how it goes on. `n`: the number of rounds. */
+  private loop(counter: string, n: string, body: readonly string[]): string {
+    const { r } = this;
+    const label = `$loop${this.labels++}`;
+    const c = get(counter);
+    const by = r.pick([1, 1, 2, 3]);
+    const up = `(local.tee ${counter} ${add(c, by)})`, down = `(local.tee ${counter} (i32.sub ${c} ${i32(by)}))`;
+    const scaled = `(i32.mul ${n} ${i32(by)})`;
+    const round = body.join('\n');
+    const exit = r.chance(0.12) ? `(br_if $out ${r.pick([`(i32.ge_u ${c} ${i32(200)})`, `(i32.gt_u ${add(c, get('$i'))} ${i32(30)})`, `(i32.eq (i32.and ${get('$a')} ${i32(0xff)}) ${i32(7)})`])})` : '';
+    const whole = (begin: string, test: string): string => `${set(counter, begin)} (loop ${label} ${exit} ${round} (br_if ${label} ${test}))`;
+    const whilst = (begin: string, test: string, next: string): string => `${set(counter, begin)} (loop ${label} (if ${test} (then ${exit} ${round} ${next} (br ${label}))))`;
+    const pointed = `${set('$e', add(get('$x'), `(i32.mul ${n} ${i32(8)})`))} (loop ${label} ${exit} ${round} ${step(counter, 1)} (br_if ${label} (i32.ne (local.tee $x ${add(get('$x'), 8)}) ${get('$e')})))`;
+    return r.pick([
+      () => whole(i32(0), `(i32.ne ${up} ${scaled})`),
+      () => whole(scaled, down),
+      () => whole(i32(0), `(i32.${r.pick(['lt_s', 'lt_u', 'le_s', 'le_u'])} ${up} ${n})`),
+      () => whole(i32(-3), `(i32.${r.pick(['lt_s', 'le_s', 'lt_u'])} ${up} ${n})`),
+      () => whole(n, `(i32.${r.pick(['gt_s', 'ge_s'])} ${down} ${i32(1)})`),
+      () => whole(n, `(i32.${r.pick(['lt_s', 'le_s'])} ${i32(2)} ${down})`),
+      () => whole(i32(2 ** 31 - 1 - 20 * by), `(i32.lt_s ${up} ${i32(2 ** 31 - 1 - by)})`),
+      () => whilst(i32(0), `(i32.${r.pick(['lt_s', 'lt_u'])} ${c} ${n})`, step(counter, by)),
+      () => whilst(n, `(i32.gt_s ${c} ${i32(0)})`, step(counter, -by)),
+      () => whole(i32(0), `(i32.eqz (i32.${r.pick(['ge_s', 'ge_u', 'gt_s'])} ${up} ${n}))`),
+      () => (counter === '$k' && !round.includes('(local.set $x') ? pointed : whole(i32(0), `(i32.ne ${up} ${scaled})`)),
+      () => whole(i32(0), `(i32.ne ${up} ${i32(24 * by)})`),
+    ])();
+  }
+
+  func(): string {
+    const { r } = this;
+    const begin = [set('$x', r.pick([get('$p'), get('$q'), add(get('$q'), `(i32.mul ${get('$i')} ${i32(64)})`), `(i32.load ${get('$p')})`]))];
+    const steps = (): string[] => [step('$x', r.pick<string | number>([8, 4, 1, get('$s'), -8])), step('$q', get('$s')), step('$y', 3)].filter(() => r.chance(0.3));
+    const body = [...this.statements(), ...steps()];
+    const inner = this.loop('$k', r.chance(0.25) ? `(i32.or (i32.and ${get('$i')} ${i32(31)}) ${i32(1)})` : get('$m'), body);
+    const nest = r.chance(0.65)
+      ? [set('$i', i32(1)), this.loop('$i', get('$n'), [...begin, ...(r.chance(0.3) ? this.statements() : []), r.chance(0.2) ? `(if (i32.and ${get('$i')} ${i32(1)}) (then ${inner}))` : inner, ...(r.chance(0.3) ? this.statements() : []), ...steps()])]
+      : [set('$i', get('$n')), ...begin, inner];
+    const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))']
+      .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
+    return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $s i32) (result i32)
+      (local $i i32) (local $k i32) (local $x i32) (local $y i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
+      (block $out ${nest.join('\n')}) ${result}`;
+  }
+}
+
+function calls(r: Random): (readonly [string, ...unknown[]])[] {
+  const pointer = (): number => r.pick([1024, 4096, 4104, 4100, 1025, 0, 8, 65472, 65504, 65528, 65535, -8, -16, 2 ** 31 - 8, -(2 ** 31), 70000]);
+  const often = (): number => r.pick([1024, 2048, 4096, 8192, 16384]);
+  return Array.from({ length: 14 }, (_, i): [string, ...unknown[]][] => {
+    const at = i < 9 ? often : pointer;
+    return [['fill'], ['f', r.pick([1, 2, 3, 5, 17, 20, 40]), r.pick([1, 2, 7, 15, 16, 17, 30, 64]), at(), at(), r.pick([4, 8, 8, 8, 12, 64, 0, -8, 3])], ['seen']];
+  }).flat();
+}
+
+const [from, count] = (process.env['RANGES'] ?? '1,120').split(',').map(Number) as [number, number];
+
+test(`${count} random loops`, () => {
+  let looked = 0;
+  for (let seed = from; seed < from + count; seed++) {
+    const r = new Random(seed);
+    const text = around(r.pick(['1 2', '1 2', '1 1', '1', '1 65536']), new Loops(r).func());
+    try {
+      agree(text, calls(r), { levels: [2] });
+      verifyAll(assemble(text));
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${(error as Error).message}\n${text}`, { cause: error });
+    }
+    if (irOf(text, ...PASSES).includes('[]')) looked++;
+  }
+  assert.ok(looked > count / 4, `only ${looked} of ${count} were looked at`);
+});
+
+test.run();
