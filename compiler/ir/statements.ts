@@ -59,6 +59,8 @@ export interface Loop {
   readonly label: Label;
   /** Of what a pass made of one loop: a loop around its pieces, a piece, or one that is seldom run. */
   readonly role?: 'pieces' | 'piece' | 'rare';
+  /** Locals that are only indices of elements in the loop, and nothing after it, with what the one step of each adds in a round. */
+  readonly indices?: ReadonlyMap<number, number>;
   body: Stmt[];
 }
 export interface If {

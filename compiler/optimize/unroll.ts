@@ -5,7 +5,9 @@
 import { copyOf } from '../ir/copy.js';
 import { operands } from '../ir/effects.js';
 import { freshLabel, repeatTest } from '../ir/labels.js';
-import type { Expr, FunctionIR, If, Loop, Stmt } from '../ir/nodes.js';
+import * as make from '../ir/make.js';
+import type { Expr, FunctionIR, If, Load, Loop, Stmt, Store } from '../ir/nodes.js';
+import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { expressionsOf, listsOf } from '../ir/walk.js';
 import { Effects } from '../ops/row.js';
 
@@ -22,7 +24,8 @@ export function unroll(f: FunctionIR): void {
 function visit(list: Stmt[]): void {
   list.forEach((s, i) => {
     if (s.k === 'loop') {
-      const test = s.role !== 'rare' ? repeatTest(s) : undefined;
+      if (s.role === 'rare') return;
+      const test = repeatTest(s);
       const size = test ? sizeOf(s.body) : Infinity;
       if (size <= DOUBLED) {
         list[i] = repeated(s, test!, size <= QUADRUPLED ? 4 : 2);
@@ -60,8 +63,28 @@ function repeated(loop: Loop, test: If, copies: number): Stmt {
   for (let i = 1; i < copies; i++) {
     out.uses++;
     const leave: Stmt[] = [{ k: 'br', at: test.at, label: out }];
-    body.push(...copyOf(round), { ...test, then: isAgain ? [] : leave, else: isAgain ? leave : [] });
+    body.push(...moved(copyOf(round), loop, i - 1, 0), { ...test, then: isAgain ? [] : leave, else: isAgain ? leave : [] });
   }
-  body.push(...loop.body);
+  body.push(...moved(round, loop, copies - 1, copies), test);
   return { k: 'block', at: loop.at, label: out, body: [{ ...loop, body }] };
+}
+
+/** Statements of a round whose indices are so many rounds behind. `steps`: how often their step is made. */
+function moved(list: readonly Stmt[], loop: Loop, behind: number, steps: number): Stmt[] {
+  const { indices } = loop;
+  if (!indices || indices.size === 0) return [...list];
+  const by = (e: Load | Store): number => (e.isElement && e.addr.k === 'get' ? (indices.get(e.addr.local) ?? 0) * behind : 0);
+  const value = (e: Expr): Expr => {
+    const next = mapOperands(e, value);
+    return next.k === 'load' && by(next) !== 0 ? make.load(next.type, next.row, { ...next, offset: next.offset + by(next) }, next.addr) : next;
+  };
+  return list.flatMap((s): Stmt[] => {
+    const step = s.k === 'set' ? indices.get(s.local) : undefined;
+    if (s.k === 'set' && step !== undefined) {
+      return steps === 0 ? [] : [{ ...s, value: make.apply('i32.add', [make.get('i', s.local, s.at), make.i32(step * steps, s.at)], s.at) }];
+    }
+    if (s.k === 'if') return [{ ...s, cond: value(s.cond), then: moved(s.then, loop, behind, steps), else: moved(s.else, loop, behind, steps) }];
+    const next = mapExpressions(s, value);
+    return [next.k === 'store' && by(next) !== 0 ? { ...next, offset: next.offset + by(next) } : next];
+  });
 }

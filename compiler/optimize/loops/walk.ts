@@ -28,10 +28,13 @@ const ORDERS: Readonly<Record<string, Order>> = Object.fromEntries(
 
 /** Rounds of the search for what differs; each makes at least one local differ. */
 const MAX_TRIALS = 8;
+/** Pieces that are walked over, those of loops in loops many times. */
+const MAX_WALKED = 8000;
 
 export abstract class Walk extends Values {
   /** Whether it is only searched how a loop changes its locals. */
   protected isSearch = false;
+  private walked = 0;
   protected readonly lasts = new Map<Repeat, Last>();
   /** i32 that must not be zero for all this to hold. */
   protected readonly conditions: Expr[] = [];
@@ -95,6 +98,8 @@ export abstract class Walk extends Values {
   }
 
   protected piece(p: Piece): void {
+    if (++this.walked > MAX_WALKED) this.isOther = true;
+    if (this.isOther) return;
     switch (p.k) {
       case 'set':
         this.assign(p.local, this.value(p.value));

@@ -30,6 +30,8 @@ export interface Advance {
 interface Frame {
   readonly begin: readonly Stmt[];
   readonly step: readonly Stmt[];
+  /** Of indices that are stepped by constants. */
+  readonly constant: ReadonlyMap<number, number>;
   readonly advance: Advance | undefined;
 }
 
@@ -64,6 +66,7 @@ export function converted(f: FunctionIR, whole: Loop, inner: readonly Elements[]
     frames.set(loop, {
       begin: [...indices.map((index) => beginOf(index, loop.at)), ...strides.flatMap(({ before }) => before)],
       step: indices.flatMap(({ local }, i) => stepOf(local, strides[i]!.by, loop.at)),
+      constant: new Map(indices.flatMap(({ local }, i) => { const { by } = strides[i]!; return by?.k === 'const' ? [[local, by.lo] as const] : []; })),
       advance,
     });
   }
@@ -130,7 +133,7 @@ function finish(f: FunctionIR, list: readonly Stmt[], copy: Stmt[], elements: Re
     if (twin.k !== 'loop' || !frame) continue;
     const advanced = frame.advance ? advance(f, twin, frame.advance) : [];
     beforeRepeat(twin.body, twin.label, frame.step);
-    copy.splice(i, 0, ...frame.begin, ...advanced);
+    copy.splice(i, 1, ...frame.begin, ...advanced, { ...twin, indices: frame.constant });
   }
 }
 

@@ -13,7 +13,7 @@ import { piecesOf, type Piece, type Repeat } from '../loops/pieces.js';
 import { converted, type Advance, type Elements } from './elements.js';
 import { nestOf, type Nest, type Place } from './reading.js';
 import { unitOf } from './units.js';
-import { computes } from './worth.js';
+import { computes, counts } from './worth.js';
 
 const { apply } = make;
 
@@ -66,9 +66,10 @@ function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
   const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
   const out = freshLabel(1);
   const guarded: Stmt[] = [...extents.before, { k: 'if', at, cond: test, then: [...converted(f, loop, inner), { k: 'br', at, label: out }], else: [] }];
-  if (!count) return { k: 'block', at, label: out, body: [...guarded, { ...loop, role: 'rare' }] };
+  const last: Loop = { ...loop, role: 'rare' };
+  if (!count) return { k: 'block', at, label: out, body: [...guarded, last] };
   const isLong = apply('i32.ge_u', [make.get('i', count.local, at), make.i32(LEAST_ROUNDS - 1, at)], at);
-  return { k: 'block', at, label: out, body: [count, { k: 'if', at, cond: isLong, then: guarded, else: [] }, loop] };
+  return { k: 'block', at, label: out, body: [count, { k: 'if', at, cond: isLong, then: guarded, else: [] }, last] };
 }
 
 /** How often a loop without loops inside goes round again, in a local, where no constant tells. */
@@ -98,7 +99,8 @@ function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
   const isWorth = own && !own.open.has(own.whole) && computes(own.whole);
   const places = isWorth ? [...own.places.values()] : [];
   const copied = new Set(places.flatMap(({ access }) => (access.k === 'store' && access.row.type === 'l' && access.row.width === 8 && access.value.k === 'load' ? [access, access.value] : [])));
-  return { loop: repeat.origin, places: places.filter((place) => !copied.has(place.access) && isElement(place)), advance: own && advanceOf(own, nest, repeat) };
+  const elements = places.filter((place) => !copied.has(place.access) && isElement(place));
+  return { loop: repeat.origin, places: counts(elements.length, repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
 }
 
 /** How often an innermost loop goes round again, where that is known, and what its rounds add to locals. */
