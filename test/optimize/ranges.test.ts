@@ -67,7 +67,7 @@ class Loops {
     const { r } = this;
     const counter = get(r.pick(['$k', '$k', '$k', '$i']));
     const scaled = r.pick([`(i32.shl ${counter} ${i32(Math.log2(width))})`, `(i32.mul ${counter} ${i32(width)})`, `(i32.mul ${counter} ${get('$s')})`, `(i32.mul ${add(counter, get('$i'))} ${i32(8)})`]);
-    const pointer = get(r.pick(['$p', '$q', '$x', '$x']));
+    const pointer = r.chance(0.08) ? `(select ${get('$p')} ${get('$q')} (i32.gt_s ${get('$m')} ${i32(7)}))` : get(r.pick(['$p', '$q', '$x', '$x']));
     return r.pick([pointer, add(pointer, scaled), add(scaled, pointer), `(i32.sub ${pointer} ${scaled})`, add(add(pointer, scaled), r.pick([8, -8, 16, 4]))]);
   }
 
@@ -108,6 +108,7 @@ class Loops {
       () => whole(n, `(i32.${r.pick(['gt_s', 'ge_s'])} ${down} ${i32(1)})`),
       () => whole(n, `(i32.${r.pick(['lt_s', 'le_s'])} ${i32(2)} ${down})`),
       () => whole(i32(2 ** 31 - 1 - 20 * by), `(i32.lt_s ${up} ${i32(2 ** 31 - 1 - by)})`),
+      () => `${set(counter, i32(0))} (loop ${label} (if (i32.ne (i32.and ${get('$a')} ${i32(63)}) ${i32(7)}) (then ${round} (br_if ${label} (i32.ne ${up} ${scaled})))))`,
       () => whilst(i32(0), `(i32.${r.pick(['lt_s', 'lt_u'])} ${c} ${n})`, step(counter, by)),
       () => whilst(n, `(i32.gt_s ${c} ${i32(0)})`, step(counter, -by)),
       () => whole(i32(0), `(i32.eqz (i32.${r.pick(['ge_s', 'ge_u', 'gt_s'])} ${up} ${n}))`),
@@ -121,14 +122,14 @@ class Loops {
     const begin = [set('$x', r.pick([get('$p'), get('$q'), add(get('$q'), `(i32.mul ${get('$i')} ${i32(64)})`), `(i32.load ${get('$p')})`]))];
     const steps = (): string[] => [step('$x', r.pick<string | number>([8, 4, 1, get('$s'), -8])), step('$q', get('$s')), step('$y', 3)].filter(() => r.chance(0.3));
     const body = [...this.statements(), ...steps()];
-    const inner = this.loop('$k', r.chance(0.25) ? `(i32.or (i32.and ${get('$i')} ${i32(31)}) ${i32(1)})` : get('$m'), body);
+    const inner = this.loop('$k', r.chance(0.3) ? add(get('$j'), r.pick([1, 1, 9])) : get('$m'), body);
     const nest = r.chance(0.65)
-      ? [set('$i', i32(1)), this.loop('$i', get('$n'), [...begin, ...(r.chance(0.3) ? this.statements() : []), r.chance(0.2) ? `(if (i32.and ${get('$i')} ${i32(1)}) (then ${inner}))` : inner, ...(r.chance(0.3) ? this.statements() : []), ...steps()])]
+      ? [set('$i', i32(1)), this.loop('$i', get('$n'), [...begin, ...(r.chance(0.3) ? this.statements() : []), r.chance(0.2) ? `(if (i32.and ${get('$i')} ${i32(1)}) (then ${inner}))` : inner, ...(r.chance(0.3) ? this.statements() : []), ...(r.chance(0.25) ? [this.loop('$k', get('$m'), [...this.statements(), ...steps()])] : []), ...steps(), step('$j', 1)])]
       : [set('$i', get('$n')), ...begin, inner];
     const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))']
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $s i32) (result i32)
-      (local $i i32) (local $k i32) (local $x i32) (local $y i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
+      (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
       (block $out ${nest.join('\n')}) ${result}`;
   }
 }
@@ -158,6 +159,48 @@ test(`${count} random loops`, () => {
     if (irOf(text, ...PASSES).includes('[]')) looked++;
   }
   assert.ok(looked > count / 4, `only ${looked} of ${count} were looked at`);
+});
+
+/** Stores to $p, eight bytes further on in each round. */
+const filling = (round: string, again: string): string => around('1 2', `(param $p i32) (param $n i32) (param $k i32) (loop $l (f64.store ${get('$p')} (f64.convert_i32_s ${get('$p')})) ${round} (br_if $l ${again}))`);
+const MANY = [['fill'], ['f', 1024, 20, 0], ['seen'], ['f', 1028, 20, 0], ['seen'], ['f', 65400, 40, 0], ['seen']] as const;
+
+test('a counter that misses its end goes on to the end of memory', () => {
+  agree(filling(step('$p', 8), `(i32.ne ${get('$p')} ${add(get('$n'), 4096)})`), MANY, { levels: [2] });
+  agree(filling(step('$p', 8), `(i32.ne (local.tee $k ${add(get('$k'), 3)}) ${add(get('$n'), 100)})`), MANY, { levels: [2] });
+});
+
+test('so does one that wraps', () => {
+  for (const test of ['lt_s', 'le_s', 'lt_u', 'le_u']) {
+    const most = test.endsWith('u') ? -1 : 2 ** 31 - 1;
+    const calls = [0, 1, 2, 3].flatMap((less) => [['fill'], ['f', 1024, most - less, most - 100], ['seen']] as const);
+    agree(filling(step('$p', 8), `(i32.${test} (local.tee $k ${add(get('$k'), 3)}) ${get('$n')})`), calls, { levels: [2] });
+  }
+  const falling = filling(step('$p', 8), `(i32.gt_s (local.tee $k ${add(get('$k'), -3)}) ${get('$n')})`);
+  agree(falling, [0, 1, 2, 3].flatMap((more) => [['fill'], ['f', 1024, -(2 ** 31) + more, -(2 ** 31) + 100], ['seen']] as const), { levels: [2] });
+});
+
+test('a loop that is left early has not stepped what follows it', () => {
+  const back = `(loop $back (if (i32.ne (i32.and ${get('$a')} ${i32(15)}) ${i32(7)}) (then ${set('$a', add(get('$a'), 2))} ${step('$x', -8)} (br_if $back (i32.ne (local.tee $k ${add(get('$k'), 1)}) ${i32(20)})))))`;
+  const sum = `(loop $sum ${set('$s', `(i32.xor (i32.rotl ${get('$s')} ${i32(3)}) (i32.load (i32.add ${get('$x')} (i32.shl ${get('$j')} ${i32(2)}))))`)} (br_if $sum (i32.ne (local.tee $j ${add(get('$j'), 1)}) ${i32(24)})))`;
+  const text = around('1 2', `(param $p i32) (param $a i32) (result i32) (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $s i32)
+    (loop $l ${set('$x', get('$p'))} ${set('$k', i32(0))} ${set('$j', i32(0))} ${back} ${sum} (br_if $l (i32.ne (local.tee $i ${add(get('$i'), 1)}) ${i32(2)}))) ${get('$s')}`);
+  assert.match(irOf(text, ...PASSES), 'i32.load[]');
+  agree(text, [[1024, 0], [1024, 7], [65520, 7], [65520, 0], [65520, 1], [65440, 7], [65440, 3], [0, 7], [0, 0]].flatMap(([p, a]) => [['fill'], ['f', p, a]] as const), { levels: [2] });
+});
+
+test('loops that copy, are left when something is found, or mostly compute are as they were', () => {
+  const loop = (body: string): string => irOf(around('1 2', `(param $p i32) (param $q i32) (param $n i32) (result i32) (local $a i32) (local $l i64)
+    (block $out (loop $l ${body} ${step('$p', 8)} ${step('$q', 8)} (br_if $l (local.tee $n (i32.sub ${get('$n')} ${i32(1)}))))) (i32.add ${get('$a')} (i32.wrap_i64 ${get('$l')}))`), ...PASSES);
+  const sum = set('$a', `(i32.add ${get('$a')} (i32.load ${get('$p')}))`);
+  assert.match(loop(sum), 'i32.load[]');
+  assert.not.match(loop(`(i64.store ${get('$q')} (i64.load ${get('$p')}))`), '[]');
+  assert.not.match(loop(`(i32.store ${get('$q')} (i32.load ${get('$p')}))`), '[]');
+  assert.not.match(loop(`${sum} (br_if $out (i32.eq (i32.load ${get('$q')}) ${i32(7)}))`), '[]');
+  assert.not.match(loop(`${sum} (call 0)`), '[]');
+  assert.not.match(loop(set('$a', `(i32.add ${get('$a')} (i32.load align=1 ${get('$p')}))`)), '[]');
+  const rotated = '(i64.mul (i64.rotl (i64.mul (i64.xor (local.get $l) (i64.load (local.get $p))) (i64.const 0x9e3779b97f4a7c15)) (i64.const 31)) (i64.const 0x2545f4914f6cdd1d))';
+  assert.not.match(loop(set('$l', rotated)), '[]');
 });
 
 test.run();

@@ -96,16 +96,10 @@ export class Extents {
     const known = this.most.get(loop);
     if (known) return known;
     const { at } = this;
-    const { rounds, unit } = this.lasts.get(loop)!;
+    const { rounds } = this.lasts.get(loop)!;
     const linear = linearOf(rounds);
     const value = linear && valueOf(linear);
-    let most: Expr;
-    if (value !== undefined) most = f64(value >>> 0, at);
-    else if (linear) most = this.kept(apply('f64.convert_i32_u', [written(linear, at)], at));
-    else {
-      most = this.ends(rounds.base, rounds, [], 0).high;
-      this.demand([], apply('f64.lt', [most, f64(2 ** 32 / unit, at)], at));
-    }
+    const most = value !== undefined ? f64(value >>> 0, at) : linear ? this.kept(apply('f64.convert_i32_u', [written(linear, at)], at)) : this.ends(rounds.base, rounds, [], 0).high;
     this.most.set(loop, most);
     return most;
   }

@@ -7,7 +7,7 @@ import { UNKNOWN, Values, type Known } from './values.js';
 
 const { apply } = make;
 
-/** How often a loop goes round again, as unsigned numbers: right where `rounds * unit` does not pass 2^32 in any round of the loops around it. */
+/** How often a loop goes round again: an unsigned number, which may be less by multiples of `2^32 / unit` where it changes with the loops around. */
 export interface Last {
   readonly rounds: Affine;
   readonly unit: number;
