@@ -68,6 +68,9 @@ class Loops {
     const counter = get(r.pick(['$k', '$k', '$k', '$i']));
     const scaled = r.pick([`(i32.shl ${counter} ${i32(Math.log2(width))})`, `(i32.mul ${counter} ${i32(width)})`, `(i32.mul ${counter} ${get('$s')})`, `(i32.mul ${add(counter, get('$i'))} ${i32(8)})`]);
     const pointer = r.chance(0.08) ? `(select ${get('$p')} ${get('$q')} (i32.gt_s ${get('$m')} ${i32(7)}))` : get(r.pick(['$p', '$q', '$x', '$x']));
+    if (r.chance(0.15)) return add(`(local.tee $t ${r.pick([pointer, add(pointer, scaled)])})`, r.pick([0, 8, 16]));
+    if (r.chance(0.1)) return add(pointer, `(local.tee $t ${r.pick([scaled, `(i32.load16_u ${pointer})`])})`);
+    if (r.chance(0.15)) return r.pick([get('$t'), add(get('$t'), r.pick([8, 4])), add(pointer, get('$t'))]);
     return r.pick([pointer, add(pointer, scaled), add(scaled, pointer), `(i32.sub ${pointer} ${scaled})`, add(add(pointer, scaled), r.pick([8, -8, 16, 4]))]);
   }
 
@@ -126,10 +129,10 @@ class Loops {
     const nest = r.chance(0.65)
       ? [set('$i', i32(1)), this.loop('$i', get('$n'), [...begin, ...(r.chance(0.3) ? this.statements() : []), r.chance(0.2) ? `(if (i32.and ${get('$i')} ${i32(1)}) (then ${inner}))` : inner, ...(r.chance(0.3) ? this.statements() : []), ...(r.chance(0.25) ? [this.loop('$k', get('$m'), [...this.statements(), ...steps()])] : []), ...steps(), step('$j', 1)])]
       : [set('$i', get('$n')), ...begin, inner];
-    const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))']
+    const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$t', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))']
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $s i32) (result i32)
-      (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
+      (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $t i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
       (block $out ${nest.join('\n')}) ${result}`;
   }
 }

@@ -1,9 +1,12 @@
 /** Copies of loops whose accesses are elements, at indices that are stepped as the addresses are. */
-import { copyOf } from '../../ir/copy.js';
+import { copyOf, freshLoads } from '../../ir/copy.js';
+import { operands } from '../../ir/effects.js';
+import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import type { Expr, FunctionIR, Label, Load, Loop, SetLocal, Stmt, Store } from '../../ir/nodes.js';
+import { Fx, type Expr, type FunctionIR, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
 import { mapOperands } from '../../ir/rewrite.js';
-import { assigned, eachExpression, eachStatement, listsOf } from '../../ir/walk.js';
+import { assigned, eachExpression, eachStatement, expressionsOf, listsOf } from '../../ir/walk.js';
+import { Effects } from '../../ops/row.js';
 import { distance } from '../loops/extents.js';
 import { constant, haveSameTerms, isSame, sum, valueOf, written, type Linear } from '../loops/linear.js';
 import type { Place } from './reading.js';
@@ -70,10 +73,7 @@ export function converted(f: FunctionIR, whole: Loop, inner: readonly Elements[]
       advance,
     });
   }
-  const list: Stmt[] = [whole];
-  const copy = copyOf(list, (e) => withElements(e, elements));
-  finish(f, list, copy, elements, frames);
-  return copy;
+  return new Copier(f, elements, frames).list([whole], new Map());
 }
 
 function indicesOf(f: FunctionIR, places: readonly Place[]): Index[] {
@@ -109,32 +109,68 @@ function strideOf(f: FunctionIR, { unit, step }: Index, at: number): { readonly 
 const stepOf = (local: number, by: Expr | undefined, at: number): Stmt[] =>
   by ? [{ k: 'set', at, local, value: apply('i32.add', [make.get('i', local, at), by], at) }] : [];
 
-function withElements(e: Expr, elements: ReadonlyMap<Load | Store, At>): Expr {
-  if (e.k === 'load') {
-    const element = elements.get(e);
-    const addr = element?.local === undefined ? withElements(e.addr, elements) : make.get('i', element.local, e.at);
+class Copier {
+  constructor(
+    private readonly f: FunctionIR,
+    private readonly elements: ReadonlyMap<Load | Store, At>,
+    private readonly frames: ReadonlyMap<Loop, Frame>,
+  ) {}
+
+  list(list: readonly Stmt[], labels: ReadonlyMap<Label, Label>): Stmt[] {
+    return list.flatMap((s) => this.statement(s, labels));
+  }
+
+  private statement(s: Stmt, labels: ReadonlyMap<Label, Label>): Stmt[] {
+    if (s.k === 'loop') return this.loop(s, labels);
+    const before: Stmt[] = [];
+    const value = this.valuesOf(s, before);
+    if (s.k === 'if') {
+      const cond = value(s.cond);
+      return [...before, { ...s, cond, then: this.list(s.then, labels), else: this.list(s.else, labels) }];
+    }
+    const [copy] = copyOf([s], value, labels) as [Stmt];
+    const element = s.k === 'store' && value !== freshLoads ? this.elements.get(s) : undefined;
+    if (!element || copy.k !== 'store') return [...before, copy];
+    const addr = element.local === undefined ? copy.addr : make.get('i', element.local, s.at);
+    return [...before, { ...copy, addr, offset: element.offset, isElement: true }];
+  }
+
+  private loop(s: Loop, labels: ReadonlyMap<Label, Label>): Stmt[] {
+    const label = freshLabel();
+    const frame = this.frames.get(s);
+    const copy: Loop = { ...s, label, body: this.list(s.body, new Map(labels).set(s.label, label)), ...(frame && { indices: frame.constant }) };
+    if (!frame) return [copy];
+    const advanced = frame.advance ? advance(this.f, copy, frame.advance) : [];
+    beforeRepeat(copy.body, label, frame.step);
+    return [...frame.begin, ...advanced, copy];
+  }
+
+  /** What expressions of a statement become. Where an address that an index replaces assigns a local, all its assignments go before the statement. */
+  private valuesOf(s: Stmt, before: Stmt[]): (e: Expr) => Expr {
+    const list = expressionsOf(s);
+    const isReplaced = (e: Load | Store): boolean => this.elements.get(e)?.local !== undefined && (e.addr.fx & Fx.WritesLocal) !== 0;
+    if (!(s.k === 'store' && isReplaced(s)) && !list.some((e) => someOf(e, (o) => o.k === 'load' && isReplaced(o)))) return (e) => this.value(e);
+    const mayTrap = list.some((e) => someOf(e, (o) => o.k === 'op' && (o.row.effects & Effects.Traps) !== 0));
+    return mayTrap ? freshLoads : (e) => this.value(e, before);
+  }
+
+  private value(e: Expr, before?: Stmt[]): Expr {
+    if (e.k === 'tee' && before) {
+      before.push({ k: 'set', at: e.at, local: e.local, value: this.value(e.value, before) });
+      return make.get(e.type, e.local, e.at);
+    }
+    if (e.k !== 'load') return mapOperands(e, (o) => this.value(o, before));
+    const element = this.elements.get(e);
+    const own = this.value(e.addr, before);
+    const addr = element?.local === undefined ? own : make.get('i', element.local, e.at);
     return make.load(e.type, e.row, element ? { ...e, offset: element.offset, isElement: true } : e, addr);
   }
-  return mapOperands(e, (o) => withElements(o, elements));
 }
 
-/** Gives the copies of stores their elements, and those of loops their frames. */
-function finish(f: FunctionIR, list: readonly Stmt[], copy: Stmt[], elements: ReadonlyMap<Load | Store, At>, frames: ReadonlyMap<Loop, Frame>): void {
-  for (let i = list.length - 1; i >= 0; i--) {
-    const [s, twin] = [list[i]!, copy[i]!];
-    const element = s.k === 'store' ? elements.get(s) : undefined;
-    if (element && twin.k === 'store') {
-      const addr = element.local === undefined ? twin.addr : make.get('i', element.local, s.at);
-      copy[i] = { ...twin, addr, offset: element.offset, isElement: true };
-    }
-    const inside = listsOf(twin);
-    listsOf(s).forEach((inner, at) => finish(f, inner, inside[at]!, elements, frames));
-    const frame = s.k === 'loop' ? frames.get(s) : undefined;
-    if (twin.k !== 'loop' || !frame) continue;
-    const advanced = frame.advance ? advance(f, twin, frame.advance) : [];
-    beforeRepeat(twin.body, twin.label, frame.step);
-    copy.splice(i, 1, ...frame.begin, ...advanced, { ...twin, indices: frame.constant });
-  }
+function someOf(e: Expr, test: (e: Expr) => boolean): boolean {
+  let found = test(e);
+  operands(e, (o) => { found ||= someOf(o, test); });
+  return found;
 }
 
 /** Takes the steps of locals that nothing else in the loop reads out of it; what comes before it in their place. */
