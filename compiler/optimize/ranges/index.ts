@@ -5,7 +5,7 @@
  */
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import type { Expr, FunctionIR, Loop, SetLocal, Stmt } from '../../ir/nodes.js';
+import type { Expr, FunctionIR, Load, Loop, SetLocal, Stmt, Store } from '../../ir/nodes.js';
 import { listsOf } from '../../ir/walk.js';
 import { allOf, Extents, groups, type Reach } from '../loops/extents.js';
 import { constant, fixed, haveSameTerms, linearOf, sum, term, valueOf, written, type Linear } from '../loops/linear.js';
@@ -98,10 +98,13 @@ function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
   const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals);
   const isWorth = own && !own.open.has(own.whole) && computes(own.whole);
   const places = isWorth ? [...own.places.values()] : [];
-  const copied = new Set(places.flatMap(({ access }) => (access.k === 'store' && access.row.type === 'l' && access.row.width === 8 && access.value.k === 'load' ? [access, access.value] : [])));
+  const copied = new Set(places.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));
   const elements = places.filter((place) => !copied.has(place.access) && isElement(place));
   return { loop: repeat.origin, places: counts(elements.length, repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
 }
+
+/** Eight bytes go from memory to memory as a double. */
+const copiesLong = (e: Load | Store): e is Store => e.k === 'store' && e.row.type === 'l' && e.row.width === 8 && e.value.k === 'load';
 
 /** How often an innermost loop goes round again, where that is known, and what its rounds add to locals. */
 function advanceOf(own: Nest, nest: Nest, repeat: Repeat): Advance | undefined {
@@ -115,7 +118,7 @@ function hasExit(list: readonly Piece[]): boolean {
   return list.some((p) => p.k === 'exit' || (p.k === 'if' && (hasExit(p.then) || hasExit(p.else))));
 }
 
-/** Whether an access is rather an element; what copies eight bytes goes through a double. */
+/** Whether an access can be an element at an index that steps by itself. */
 function isElement({ access, loop, affine }: Place): boolean {
   const unit = unitOf(access);
   if (unit === undefined || 2 ** access.align < unit) return false;
