@@ -66,9 +66,11 @@ export function piecesOf(loop: Loop): Pieces | undefined {
 function isPlain(list: readonly Stmt[], depth: number): boolean {
   return depth <= 2 * MAX_NEST && list.every((s) => {
     if (!PLAIN.has(s.k) || expressionsOf(s).some((e) => (e.fx & NOT_PLAIN) !== 0)) return false;
-    return listsOf(s).every((inner) => (s.k === 'if' && isLeaving(inner)) || isPlain(inner, depth + 1));
+    return listsOf(s).every((inner) => (s.k === 'if' && isLeaving(inner) && isCopied(inner)) || isPlain(inner, depth + 1));
   });
 }
+/** What leads out of a loop is copied with it, but for these. */
+const isCopied = (list: readonly Stmt[]): boolean => list.every((s) => s.k !== 'switch' && s.k !== 'try' && s.k !== 'dispatch' && listsOf(s).every(isCopied));
 const PLAIN: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['set', 'store', 'if', 'loop', 'br']);
 const NOT_PLAIN = Effects.Calls | Effects.WritesMemory | Effects.WritesGlobal | Effects.ReadsTable | Effects.ReadsHeap;
 
