@@ -10,7 +10,7 @@ export function freshLoads(e: Expr): Expr {
   return next === e && e.k === 'load' ? make.load(e.type, e.row, e, e.addr) : next;
 }
 
-/** A copy of straight code, conditions, blocks and loops. `value`: what an expression becomes. */
+/** A copy of statements that are not flattened. `value`: what an expression becomes. */
 export function copyOf(list: readonly Stmt[], value: (e: Expr) => Expr = freshLoads, labels: ReadonlyMap<Label, Label> = new Map()): Stmt[] {
   return list.map((s): Stmt => {
     switch (s.k) {
@@ -27,9 +27,11 @@ export function copyOf(list: readonly Stmt[], value: (e: Expr) => Expr = freshLo
         return { ...s, label, body: copyOf(s.body, value, new Map(labels).set(s.label, label)) };
       }
       case 'switch':
+        return { ...s, index: value(s.index), arms: s.arms.map((arm) => ({ ...arm, body: copyOf(arm.body, value, labels) })) };
       case 'try':
+        return { ...s, body: copyOf(s.body, value, labels), handler: copyOf(s.handler, value, labels) };
       case 'dispatch':
-        throw new Error(`no copies of ${s.k}`);
+        throw new Error('no copies of what is flattened');
       default: {
         const copy = mapExpressions(s, value);
         return copy === s ? { ...s } : copy;

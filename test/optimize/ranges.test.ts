@@ -192,6 +192,22 @@ test('a loop that is left early has not stepped what follows it', () => {
   agree(text, [[1024, 0], [1024, 7], [65520, 7], [65520, 0], [65520, 1], [65440, 7], [65440, 3], [0, 7], [0, 0]].flatMap(([p, a]) => [['fill'], ['f', p, a]] as const), { levels: [2] });
 });
 
+test('what leads out is copied with a loop, but not where it is much', () => {
+  const leaving = (way: string, tag = ''): string => around('1 2', `(param $p i32) (param $n i32) (result i32) (local $k i32) (local $s i32)
+    (block $out (loop $l (if (i32.eq ${get('$k')} ${get('$n')}) (then ${way})) ${set('$s', `(i32.xor (i32.rotl ${get('$s')} ${i32(3)}) (i32.load ${get('$p')}))`)} ${step('$p', 4)}
+      (br_if $l (i32.lt_u (local.tee $k ${add(get('$k'), 1)}) ${i32(40)})))) ${get('$s')}`).replace('(memory', `${tag} (memory`);
+  const chosen = (after: string): string => `(block $c (block $b (block $a (br_table $a $b $c (i32.and ${get('$s')} ${i32(3)}))) (return ${i32(1)})) ${step('$s', 2)}) ${after}`;
+  const caught = `(try (do ${chosen('')} (throw 0 ${get('$s')})) (catch 0 (local.set $s))) (br $out)`;
+  const again = `(loop $m ${step('$s', 7)} (br_if $m (i32.gt_u ${get('$s')} ${i32(9)}))) (return ${get('$s')})`;
+  const much = `${step('$s', 5).repeat(80)} (return ${get('$s')})`;
+  const calls = [1024, 65500, 65535].flatMap((p) => [3, 17, 50].flatMap((n) => [['fill'], ['f', p, n]] as const));
+  for (const way of [chosen('(br $out)'), caught, again, much]) {
+    const text = leaving(way, way === caught ? '(tag (param i32))' : '');
+    assert.is(irOf(text, ...PASSES).includes('i32.load[]'), way !== much);
+    agree(text, calls, { levels: [2] });
+  }
+});
+
 test('loops that copy, are left when something is found, or mostly compute are as they were', () => {
   const loop = (body: string): string => irOf(around('1 2', `(param $p i32) (param $q i32) (param $n i32) (result i32) (local $a i32) (local $l i64)
     (block $out (loop $l ${body} ${step('$p', 8)} ${step('$q', 8)} (br_if $l (local.tee $n (i32.sub ${get('$n')} ${i32(1)}))))) (i32.add ${get('$a')} (i32.wrap_i64 ${get('$l')}))`), ...PASSES);

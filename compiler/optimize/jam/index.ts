@@ -8,11 +8,11 @@ import { operands } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Loop, Stmt } from '../../ir/nodes.js';
-import { listsOf } from '../../ir/walk.js';
 import { copiesOf } from './copies.js';
 import { guardOf } from './guard.js';
 import { valueOf, written, type Linear } from '../loops/linear.js';
 import { piecesOf, type Piece } from '../loops/pieces.js';
+import { replaceLoops } from '../loops/replace.js';
 import { read, type Round } from './reading.js';
 import { chainOf } from './spine.js';
 
@@ -22,27 +22,9 @@ const { apply } = make;
 const COPIES = [{ most: 160, copies: 4 }, { most: 320, copies: 2 }];
 /** The shortest chain in a round without a loop. */
 const LEAST_CHAIN = 6;
-/** Statements that are nested deeper are left alone. */
-const MAX_NEST = 64;
 
 export function jam(f: FunctionIR): void {
-  if (f.traits.loops && (f.locals.includes('f') || f.locals.includes('d'))) visit(f, f.body, 0);
-}
-
-function visit(f: FunctionIR, list: Stmt[], depth: number): void {
-  if (depth > MAX_NEST) return;
-  list.forEach((s, i) => {
-    const jammed = s.k === 'loop' && s.role === undefined ? jammedOf(f, s) : undefined;
-    if (jammed) list[i] = jammed;
-    else for (const inner of listsOf(s)) visit(f, inner, depth + 1);
-  });
-}
-
-function jammedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
-  const before = f.locals.length;
-  const jammed = attempt(f, loop);
-  if (!jammed) f.locals.length = before;
-  return jammed;
+  if (f.traits.loops && (f.locals.includes('f') || f.locals.includes('d'))) replaceLoops(f, attempt);
 }
 
 function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {

@@ -40,8 +40,8 @@ export interface Repeat {
 }
 export type Piece = SetLocal | Store | Choice | Exit | Repeat;
 
-/** Nodes of a loop that is looked at, and statements inside of one another. */
-const MAX_NODES = 500, MAX_NEST = 8;
+/** Nodes of a loop that is looked at, and of each way out of it, and statements inside of one another. */
+const MAX_NODES = 500, MAX_COPIED = 200, MAX_NEST = 8;
 const EXPRESSIONS: ReadonlySet<Expr['k']> = new Set<Expr['k']>(['const', 'get', 'tee', 'global.get', 'op', 'load', 'cond']);
 
 const ADDS: ReadonlySet<string> = new Set(['f32.add', 'f64.add', 'f32.sub', 'f64.sub']);
@@ -66,11 +66,22 @@ export function piecesOf(loop: Loop): Pieces | undefined {
 function isPlain(list: readonly Stmt[], depth: number): boolean {
   return depth <= 2 * MAX_NEST && list.every((s) => {
     if (!PLAIN.has(s.k) || expressionsOf(s).some((e) => (e.fx & NOT_PLAIN) !== 0)) return false;
-    return listsOf(s).every((inner) => (s.k === 'if' && isLeaving(inner) && isCopied(inner)) || isPlain(inner, depth + 1));
+    return listsOf(s).every((inner) => (s.k === 'if' && isLeaving(inner) && left(inner, MAX_COPIED) >= 0) || isPlain(inner, depth + 1));
   });
 }
-/** What leads out of a loop is copied with it, but for these. */
-const isCopied = (list: readonly Stmt[]): boolean => list.every((s) => s.k !== 'switch' && s.k !== 'try' && s.k !== 'dispatch' && listsOf(s).every(isCopied));
+/** How many of so many nodes are left when the statements have been copied: they lead out of a loop, and are copied with it. Those that are flattened cannot be. */
+function left(list: readonly Stmt[], nodes: number): number {
+  const count = (e: Expr): void => {
+    if (--nodes >= 0) operands(e, count);
+  };
+  for (const s of list) {
+    nodes -= s.k === 'dispatch' ? Infinity : 1;
+    expressionsOf(s).forEach(count);
+    for (const inner of listsOf(s)) nodes = nodes < 0 ? nodes : left(inner, nodes);
+    if (nodes < 0) break;
+  }
+  return nodes;
+}
 const PLAIN: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['set', 'store', 'if', 'loop', 'br']);
 const NOT_PLAIN = Effects.Calls | Effects.WritesMemory | Effects.WritesGlobal | Effects.ReadsTable | Effects.ReadsHeap;
 

@@ -6,10 +6,10 @@
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Load, Loop, SetLocal, Stmt, Store } from '../../ir/nodes.js';
-import { listsOf } from '../../ir/walk.js';
 import { allOf, Extents, groups, type Reach } from '../loops/extents.js';
 import { constant, fixed, haveSameTerms, linearOf, sum, term, valueOf, written, type Linear } from '../loops/linear.js';
 import { piecesOf, type Piece, type Repeat } from '../loops/pieces.js';
+import { replaceLoops } from '../loops/replace.js';
 import { converted, type Advance, type Elements } from './elements.js';
 import { nestOf, type Nest, type Place } from './reading.js';
 import { unitOf } from './units.js';
@@ -17,32 +17,13 @@ import { computes, counts } from './worth.js';
 
 const { apply } = make;
 
-/** Statements that are nested deeper are left alone. */
-const MAX_NEST = 64;
 /** Groups of accesses that are looked at. */
 const MAX_GROUPS = 10;
 /** Rounds from which on it is worth looking, by how many there are at least known to be, or tested to be. */
 const LEAST_ROUNDS = 16;
 
 export function ranges(f: FunctionIR): void {
-  if (f.traits.loops) visit(f, f.body, 0);
-}
-
-function visit(f: FunctionIR, list: Stmt[], depth: number): void {
-  if (depth > MAX_NEST) return;
-  list.forEach((s, i) => {
-    if (s.k === 'loop' && s.role === 'rare') return;
-    const guarded = s.k === 'loop' && s.role === undefined ? guardedOf(f, s) : undefined;
-    if (guarded) list[i] = guarded;
-    else for (const inner of listsOf(s)) visit(f, inner, depth + 1);
-  });
-}
-
-function guardedOf(f: FunctionIR, loop: Loop): Stmt | undefined {
-  const before = f.locals.length;
-  const guarded = attempt(f, loop);
-  if (!guarded) f.locals.length = before;
-  return guarded;
+  if (f.traits.loops) replaceLoops(f, attempt);
 }
 
 function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
