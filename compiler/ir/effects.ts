@@ -91,6 +91,13 @@ export function collectWrites(e: Expr, into: Set<number>): void {
 /** Whether an exception may come out of code with these effects. */
 export const mayThrow = (fx: number): boolean => (fx & (Effects.Calls | Fx.Throws)) !== 0;
 
+/** Whether the test holds of an expression or of one in it. */
+export function someOf(e: Expr, test: (e: Expr) => boolean): boolean {
+  let found = test(e);
+  if (!found) operands(e, (o) => { found ||= someOf(o, test); });
+  return found;
+}
+
 /**
  * Whether moving an expression with effects `e` after code with effects `s` could be noticed,
  * locals aside: a read over a write, or two observable effects.

@@ -1,5 +1,5 @@
 /** Loops as they are looked at here: straight code, conditions and loops inside, no assignments within expressions. */
-import { operands } from '../../ir/effects.js';
+import { operands, readsAny } from '../../ir/effects.js';
 import { repeatTest } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import { isReference, type Expr, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
@@ -250,11 +250,7 @@ export function eachRead(e: Expr, visit: (local: number) => void): void {
 
 /** Whether there is a store in the piece, or it reads or assigns a local of the set. */
 export function touches(p: Piece, locals: ReadonlySet<number>): boolean {
-  const reads = (e: Expr): boolean => {
-    let found = false;
-    eachRead(e, (local) => { found ||= locals.has(local); });
-    return found;
-  };
+  const reads = (e: Expr): boolean => readsAny(e, locals);
   if (p.k === 'store' || evaluated(p).some(reads)) return true;
   const inside = (list: readonly Piece[]): boolean => list.some((inner) => touches(inner, locals));
   if (p.k === 'if') return inside(p.then) || inside(p.else);

@@ -1,6 +1,6 @@
 /** Copies of loops whose accesses are elements, at indices that are stepped as the addresses are. */
 import { copyOf, freshLoads } from '../../ir/copy.js';
-import { operands } from '../../ir/effects.js';
+import { someOf } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import { Fx, type Expr, type FunctionIR, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
@@ -165,12 +165,6 @@ class Copier {
     const addr = element?.local === undefined ? own : make.get('i', element.local, e.at);
     return make.load(e.type, e.row, element ? { ...e, offset: element.offset, isElement: true } : e, addr);
   }
-}
-
-function someOf(e: Expr, test: (e: Expr) => boolean): boolean {
-  let found = test(e);
-  operands(e, (o) => { found ||= someOf(o, test); });
-  return found;
 }
 
 /** Takes the steps of locals that nothing else in the loop reads out of it; what comes before it in their place. */

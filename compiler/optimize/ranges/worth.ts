@@ -1,5 +1,5 @@
 /** Which loops it is worth to look before. */
-import { operands } from '../../ir/effects.js';
+import { operands, someOf } from '../../ir/effects.js';
 import type { Expr } from '../../ir/nodes.js';
 import { evaluated, type Piece, type Repeat } from '../loops/pieces.js';
 import { isFloat } from '../twin.js';
@@ -12,12 +12,8 @@ const LONG = 5, PRODUCT = 12;
 /** Those that compute with what they load: what only copies or fills is seldom long. */
 export function computes(loop: Repeat): boolean {
   const loaded = new Set<number>();
-  const computed = (e: Expr): boolean => {
-    if (e.k === 'op' && (isFloat(e.type) || e.args.some((a) => a.k === 'load' || (a.k === 'get' && loaded.has(a.local))))) return true;
-    let found = false;
-    operands(e, (o) => { found ||= computed(o); });
-    return found;
-  };
+  const isComputed = (e: Expr): boolean => e.k === 'op' && (isFloat(e.type) || e.args.some((a) => a.k === 'load' || (a.k === 'get' && loaded.has(a.local))));
+  const computed = (e: Expr): boolean => someOf(e, isComputed);
   const inList = (list: readonly Piece[]): boolean => list.some((p) => {
     if (p.k === 'set' && p.value.k === 'load') loaded.add(p.local);
     return evaluated(p).some(computed) || (p.k === 'if' && (inList(p.then) || inList(p.else)));
