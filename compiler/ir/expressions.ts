@@ -67,7 +67,10 @@ export interface Access {
   readonly offset: number;
   /** Base-2 logarithm of the alignment that the address is said to have. */
   readonly align: number;
-  /** Address and offset, which may be negative, count elements of the width, of an i64 words: a pass has made sure that they are in memory. */
+  /**
+   * Address and offset, which may be negative, count elements of the width, of an i64 words, of a v128 words or doubles as `align` says: a pass has
+   * made sure that they are aligned and in memory.
+   */
   readonly isElement?: boolean;
 }
 export interface Load extends ExprBase, Access {

@@ -4,10 +4,11 @@ import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
+import type { LaneKind } from './lanes.js';
 import { lowWord } from './long.js';
 import { exactF32, signed, storeSignalling } from './memory.js';
 
-const { binary, index, int32, num, shift } = js;
+const { binary, index, int32, num, shift, uint32 } = js;
 
 interface Element {
   readonly view: View;
@@ -23,13 +24,17 @@ const DOUBLE: Element = { view: 'f64', range: 'd' };
 const elementOf = ({ row: { type, width } }: Load | Store): Element => (type === 'f' ? SINGLE : type === 'd' ? DOUBLE : width === 1 ? BYTE : width === 2 ? HALF : WORD);
 
 /** The element so many behind an index. */
-function element(cx: Lowering, e: Load | Store, i: Js, more: number): js.JsIndex {
-  const { view, range, nonNegative = false } = elementOf(e);
-  return index(cx.view(e.memory, view), more === 0 ? i : binary('+', i, num(more), 'd'), range, nonNegative, e.at);
+function element(cx: Lowering, e: Load | Store, i: Js, more: number, { view, range, nonNegative = false } = elementOf(e)): js.JsIndex {
+  return index(cx.view(e.memory, view), behind(i, more), range, nonNegative, e.at);
 }
 
+const behind = (i: Js, more: number): Js => (more === 0 ? i : binary('+', i, num(more), 'd'));
+
 /** The address in bytes of a word. */
-const wordAddress = (i: Js, more: number): Js => shift('<<', more === 0 ? i : binary('+', i, num(more), 'd'), num(2));
+function wordAddress(cx: Lowering, memory: number, i: Js, more: number): Js {
+  const at = shift('<<', behind(i, more), num(2));
+  return cx.env.isLarge(memory) ? uint32(at) : at;
+}
 
 /** An i32, f32 or f64. */
 export function loadInside(cx: Lowering, e: Load): Js {
@@ -37,7 +42,7 @@ export function loadInside(cx: Lowering, e: Load): Js {
   cx.at = e.at;
   if (e.row.type === 'f' && cx.observes(e)) {
     const pre: Js[] = [];
-    return js.seq(pre, exactF32(cx, e.memory, wordAddress(i, e.offset), pre));
+    return js.seq(pre, exactF32(cx, e.memory, wordAddress(cx, e.memory, i, e.offset), pre));
   }
   const whole = element(cx, e, i, e.offset);
   return e.row.signed ? signed(whole, e.row.width!) : whole;
@@ -73,6 +78,26 @@ export function storeInside(cx: Lowering, s: Store, out: Js[]): void {
   }
   const value = cx.value(s.value);
   cx.at = s.at;
-  if (row.type === 'f' && value.range !== 'f') storeSignalling(cx, s, wordAddress(i, offset), value, out);
+  if (row.type === 'f' && value.range !== 'f') storeSignalling(cx, s, wordAddress(cx, s.memory, i, offset), value, out);
   else out.push(js.assign(element(cx, s, i, offset), row.type === 'i' ? cx.bits(value) : value));
+}
+
+/** Where a lane of a v128 is. */
+export interface LanePlace {
+  /** In bytes. */
+  readonly address: () => Js;
+  /** Without one, it is read and written through the DataView. */
+  readonly element?: () => js.JsIndex;
+}
+
+/** Lanes of a v128 behind an index `i`, an atom: f64 are elements where that counts doubles. */
+export function lanesInside(cx: Lowering, e: Load | Store, i: Js, kind: LaneKind, pre: Js[]): LanePlace[] {
+  const { memory, align, offset } = e;
+  const atom = (): Js => cx.atom(i, []);
+  if (align === 3 && kind === 'd') return [0, 1].map((k): LanePlace => ({ address: atom, element: () => element(cx, e, atom(), offset + k, DOUBLE) }));
+  const first = align === 3 ? cx.temp(shift('<<', i, num(1)), pre) : i;
+  const places = [0, 1, 2, 3].map((k) => offset * (align === 3 ? 2 : 1) + k);
+  const word = (): Js => cx.atom(first, []);
+  if (kind === 'd') return [places[0]!, places[2]!].map((more) => ({ address: () => wordAddress(cx, memory, word(), more) }));
+  return places.map((more) => ({ address: () => wordAddress(cx, memory, word(), more), element: () => element(cx, e, word(), more, kind === 'i' ? WORD : SINGLE) }));
 }

@@ -5,20 +5,29 @@ import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
 import { address, keptBase, loadPlace, read, storePlace, write } from './memory.js';
+import { lanesInside, type LanePlace } from './memory-inside.js';
 import { naturalKind } from './vector.js';
 
+const { int32 } = js;
+
+const VIEW: Readonly<Record<LaneKind, string>> = { i: '4', f: 'f', s: 'f', d: 'd' };
+
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
-  const { memory } = e;
-  const { base, offset, near } = loadPlace(cx, e, pre);
-  const p = cx.atom(keptBase(base), pre);
+  const places = placesOf(cx, e, kind, pre);
   cx.at = e.at;
-  const places = (kind === 'd' ? [0, 8] : [0, 4, 8, 12]).map((k) => address(cx, memory, p, offset + k, near));
-  if (kind === 'd') return places.map((at) => cx.temp(read(cx, memory, 'd', at, 'd'), pre));
-  if (kind === 'i') return places.map((at) => cx.temp(read(cx, memory, '4', at, 'i'), pre));
-  const numbers = places.map((at) => cx.temp(read(cx, memory, 'f', at, 'f'), pre));
-  if (kind === 'f') return numbers;
-  return numbers.map((number, k) => cx.temp(unlessNaN(cx, number, number, nan32(cx, memory, 'loadNaN32', [places[k]!], 's')), pre));
+  const lanes = places.map(({ address, element }) => cx.temp(element?.() ?? read(cx, e.memory, VIEW[kind], address(), kind === 's' ? 'f' : kind), pre));
+  if (kind !== 's') return lanes;
+  return lanes.map((number, k) => cx.temp(unlessNaN(cx, number, number, nan32(cx, e.memory, 'loadNaN32', [places[k]!.address()], 's')), pre));
 }
+
+function placesOf(cx: Lowering, e: Load, kind: LaneKind, pre: Js[]): LanePlace[] {
+  if (e.isElement) return lanesInside(cx, e, cx.atom(int32(cx.value(e.addr)), pre), kind, pre);
+  const { base, offset, near } = loadPlace(cx, e, pre);
+  return placesAt(cx, e.memory, cx.atom(keptBase(base), pre), offset, near, kind);
+}
+
+const placesAt = (cx: Lowering, memory: number, base: Js, offset: number, near: boolean, kind: LaneKind): LanePlace[] =>
+  (kind === 'd' ? [0, 8] : [0, 4, 8, 12]).map((k) => ({ address: () => address(cx, memory, base, offset + k, near) }));
 
 /** `otherwise` for a NaN, which DataView would make quiet. */
 const unlessNaN = (cx: Lowering, number: Js, result: Js, otherwise: Js): Js => js.cond(js.binary('===', cx.atom(number, []), cx.atom(number, []), 'b'), result, otherwise);
@@ -28,18 +37,21 @@ const nan32 = (cx: Lowering, memory: number, name: string, args: readonly Js[], 
 /** The last lane goes first: an access that traps must not have written anything. */
 export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const { memory } = s;
-  const { base: p, offset, near } = storePlace(cx, s, true, out);
+  const place = s.isElement ? undefined : storePlace(cx, s, true, out);
+  const i = place ?? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out);
   const kind = naturalKind(cx, s.value);
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
+  const places = place ? placesAt(cx, memory, place.base, place.offset, place.near, kind) : lanesInside(cx, s, i as Js, kind, out);
   for (let k = lanes.length - 1; k >= 0; k--) {
-    const at = address(cx, memory, p, offset + (kind === 'd' ? 8 : 4) * k, near);
-    if (kind === 'd') out.push(write(cx, memory, 'd', at, lanes[k]!));
-    else if (kind === 'i') out.push(write(cx, memory, '4', at, exactLane(lanes[k]!, kind)));
-    else if (lanes[k]!.range === 'f') out.push(write(cx, memory, 'f', at, lanes[k]!));
+    const lane = lanes[k]!;
+    const { address, element } = places[k]!;
+    const put = (value: Js): Js => (element ? js.assign(element(), value) : write(cx, memory, VIEW[kind], address(), value));
+    if (kind === 'i') out.push(put(exactLane(lane, kind)));
+    else if (kind === 'd' || lane.range === 'f') out.push(put(lane));
     else {
-      const number = cx.atom(lanes[k]!, out);
-      out.push(unlessNaN(cx, number, write(cx, memory, 'f', at, number), nan32(cx, memory, 'storeNaN32', [at, number], 'x')));
+      const number = cx.atom(lane, out);
+      out.push(unlessNaN(cx, number, put(number), nan32(cx, memory, 'storeNaN32', [address(), number], 'x')));
     }
   }
 }

@@ -40,6 +40,10 @@ const number = (type: string, width: number, load: string, store: string, use: (
 const mix = (value: string): string => set('$a', `(i32.xor (i32.rotl ${get('$a')} ${i32(5)}) ${value})`);
 const mixLong = (value: string): string => set('$l', `(i64.add (i64.rotl ${get('$l')} (i64.const 7)) ${value})`);
 const sum = (type: string) => (value: string): string => set('$d', `(f64.add (f64.mul ${get('$d')} (f64.const 0.5)) (f64.min (f64.max ${type === 'f32' ? `(f64.promote_f32 ${value})` : value} (f64.const -1e6)) (f64.const 1e6)))`);
+const vector = (use: (value: string) => string, value: string): Kind => number('v128', 16, 'load', 'store', use, value);
+const splat = (shape: string, value: number): string => `(${shape}.splat (${shape.slice(0, 3)}.const ${value}))`;
+/** A number of some size, also instead of a NaN. */
+const clamped = (shape: string, value: string): string => `(${shape}.pmin ${splat(shape, 1e6)} (${shape}.pmax ${splat(shape, -1e6)} ${value}))`;
 const KINDS: readonly Kind[] = [
   number('i32', 1, 'load8_u', 'store8', mix, get('$a')),
   number('i32', 1, 'load8_s', 'store8', mix, add(get('$a'), get('$k'))),
@@ -56,6 +60,14 @@ const KINDS: readonly Kind[] = [
   number('f32', 4, 'load', 'store', sum('f32'), `(f32.demote_f64 ${get('$d')})`),
   number('f32', 4, 'load', 'store', (value) => mix(`(i32.reinterpret_f32 ${value})`), `(f32.load ${get('$q')})`),
   number('f32', 4, 'load', 'store', (value) => set('$f', value), get('$f')),
+  vector((value) => set('$v', `(i32x4.add (v128.xor ${get('$v')} (i32x4.shl ${get('$v')} (i32.const 3))) ${value})`), get('$v')),
+  vector((value) => set('$v', `(i8x16.add ${get('$v')} ${value})`), `(i16x8.mul ${get('$v')} (v128.load ${get('$q')}))`),
+  vector((value) => set('$v', `(i64x2.add ${get('$v')} ${value})`), `(v128.load ${get('$q')})`),
+  vector((value) => set('$v', value), get('$v')),
+  vector((value) => set('$w', `(f32x4.add (f32x4.mul ${get('$w')} ${splat('f32x4', 0.5)}) ${clamped('f32x4', value)})`), get('$w')),
+  vector((value) => set('$w', clamped('f32x4', value)), `(f32x4.sub ${get('$w')} (f32x4.splat (f32.convert_i32_s ${get('$k')})))`),
+  vector((value) => set('$u', `(f64x2.add (f64x2.mul ${get('$u')} ${splat('f64x2', 0.5)}) ${clamped('f64x2', value)})`), get('$u')),
+  vector((value) => set('$u', `(f64x2.sub ${get('$u')} ${clamped('f64x2', value)})`), `(v128.load ${get('$q')})`),
 ];
 
 class Loops {
@@ -129,10 +141,10 @@ class Loops {
     const nest = r.chance(0.65)
       ? [set('$i', i32(1)), this.loop('$i', get('$n'), [...begin, ...(r.chance(0.3) ? this.statements() : []), r.chance(0.2) ? `(if (i32.and ${get('$i')} ${i32(1)}) (then ${inner}))` : inner, ...(r.chance(0.3) ? this.statements() : []), ...(r.chance(0.25) ? [this.loop('$k', get('$m'), [...this.statements(), ...steps()])] : []), ...steps(), step('$j', 1)])]
       : [set('$i', get('$n')), ...begin, inner];
-    const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$t', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))']
+    const result = ['$i', '$k', '$p', '$q', '$x', '$y', '$t', '$a', '(i32.wrap_i64 (local.get $l))', '(i32.wrap_i64 (i64.shr_u (local.get $l) (i64.const 32)))', '(i32.trunc_sat_f64_s (f64.mul (local.get $d) (f64.const 1000)))', '(i32.reinterpret_f32 (local.get $f))', ...['$u', '$v', '$w'].flatMap((local) => [0, 1, 2, 3].map((lane) => `(i32x4.extract_lane ${lane} ${get(local)})`))]
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $s i32) (result i32)
-      (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $t i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32)
+      (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $t i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32) (local $u v128) (local $v v128) (local $w v128)
       (block $out ${nest.join('\n')}) ${result}`;
   }
 }
@@ -190,6 +202,19 @@ test('a loop that is left early has not stepped what follows it', () => {
     (loop $l ${set('$x', get('$p'))} ${set('$k', i32(0))} ${set('$j', i32(0))} ${back} ${sum} (br_if $l (i32.ne (local.tee $i ${add(get('$i'), 1)}) ${i32(2)}))) ${get('$s')}`);
   assert.match(irOf(text, ...PASSES), 'i32.load[]');
   agree(text, [[1024, 0], [1024, 7], [65520, 7], [65520, 0], [65520, 1], [65440, 7], [65440, 3], [0, 7], [0, 0]].flatMap(([p, a]) => [['fill'], ['f', p, a]] as const), { levels: [2] });
+});
+
+test('beyond 2 GiB', () => {
+  const moved = '(f32.store offset=256 (local.get $p) (local.get $v)) (local.set $v (select (f32.load (local.get $p)) (f32.neg (local.get $v)) (local.get $k)))';
+  const scaled = '(f64.store offset=256 (local.get $p) (f64.neg (f64.load (local.get $p))))';
+  const moves = ([['f32', 'i32', 4, moved], ['f64', 'i64', 8, scaled]] as const).map(([type, bits, width, move], i) => `(func (export "f${i}") (param $p i32) (param $x ${bits}) (result ${bits}) (local $k i32) (local $v ${type})
+    (${bits}.store (i32.const 0x80001040) (${bits}.const 0x7f812345))
+    (loop $l ${move} ${set('$x', `(${bits}.add ${get('$x')} (${bits}.reinterpret_${type} (${type}.load ${get('$p')})))`)}
+      ${step('$p', width)} (br_if $l (i32.lt_u (local.tee $k ${add(get('$k'), 1)}) ${i32(40)}))) ${get('$x')})`);
+  const text = `(module (memory 32770) (func (export "seen") (param $p i32) (result i32) (i32.load ${get('$p')})) ${moves.join('\n')})`;
+  assert.match(irOf(text, ...PASSES), 'f64.load[]');
+  const calls = [-0x7ffff000, 0x7fffffa0].flatMap((p) => [['f0', p, 3], ['seen', p + 0x140], ['f1', p, 3n], ['seen', p + 0x144]] as const);
+  agree(text, calls, { levels: [2] });
 });
 
 test('what leads out is copied with a loop, but not where it is much', () => {

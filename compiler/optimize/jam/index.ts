@@ -29,7 +29,7 @@ export function jam(f: FunctionIR): void {
 
 function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
   const found = piecesOf(loop);
-  if (!found?.adds) return undefined;
+  if (!found?.adds || found.hasVectors) return undefined;
   const pieces = found.whole;
   const round = read(pieces, f.locals, (type) => f.locals.push(type) - 1);
   if (!round || !isWorth(round)) return undefined;

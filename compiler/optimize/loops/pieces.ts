@@ -51,6 +51,9 @@ export interface Pieces {
   readonly whole: Repeat;
   /** Whether floats are added. */
   readonly adds: boolean;
+  /** Whether there are v128, and such that are two f64. */
+  readonly hasVectors: boolean;
+  readonly hasPairs: boolean;
   /** The loads and stores of the loop that became others. */
   readonly origins: ReadonlyMap<Load | Store, Load | Store>;
 }
@@ -59,7 +62,8 @@ export function piecesOf(loop: Loop): Pieces | undefined {
   if (!isPlain(loop.body, 0)) return undefined;
   const reader = new Reader();
   const whole = reader.loop(loop, 0);
-  return reader.isOther || !whole ? undefined : { whole, adds: reader.adds, origins: reader.origins };
+  const { isOther, adds, hasVectors, hasPairs, origins } = reader;
+  return isOther || !whole ? undefined : { whole, adds, hasVectors, hasPairs, origins };
 }
 
 /** Whether there is nothing but what pieces are made of, as far as statements tell: most loops end here. */
@@ -89,6 +93,8 @@ class Reader {
   /** Something that pieces do not have was met: the rest does not matter. */
   isOther = false;
   adds = false;
+  hasVectors = false;
+  hasPairs = false;
   readonly origins = new Map<Load | Store, Load | Store>();
   private nodes = 0;
   private memory: number | undefined;
@@ -174,9 +180,11 @@ class Reader {
 
   /** `e` without assignments, which go before it. `read`: the locals that its statement has read so far. */
   private value(e: Expr, out: Piece[], read: Set<number>): Expr {
-    if (++this.nodes > MAX_NODES || !EXPRESSIONS.has(e.k) || e.type === 'v' || isReference(e.type as 'i')) this.isOther = true;
+    if (++this.nodes > MAX_NODES || !EXPRESSIONS.has(e.k) || isReference(e.type as 'i')) this.isOther = true;
     if (this.isOther) return e;
     if (e.k === 'op' && ADDS.has(e.row.name)) this.adds = true;
+    if (e.type === 'v') this.hasVectors = true;
+    if (e.k === 'op' && e.row.name.includes('f64x2')) this.hasPairs = true;
     if (e.k === 'load') this.touch(e.memory, e.addr);
     if (e.k === 'get') read.add(e.local);
     if (e.k === 'tee') {

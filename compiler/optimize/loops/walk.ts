@@ -201,6 +201,12 @@ export abstract class Walk extends Values {
     const [least, most] = isSigned ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
     const room = isStrict ? by - 1 : by;
     if (room > most - least) return undefined;
+    const ends = [valueOf(low), valueOf(high)].map((end) => (end === undefined || isSigned ? end : end >>> 0)) as [number | undefined, number | undefined];
+    if (ends[0] !== undefined && ends[1] !== undefined) {
+      const ways = ends[1] - ends[0] - (isStrict ? 1 : 0);
+      const isBounded = rise > 0 ? ends[1] <= most - room : ends[0] >= least + room;
+      return isBounded ? { rounds: fixed(constant(ways < 0 ? 0 : Math.floor(ways / by) + 1)), unit: 1 } : undefined;
+    }
     const [from, to] = [written(low, at), written(high, at)];
     if (room > 0) this.demand(rise > 0 ? apply(`i32.le_${suffix}`, [to, make.i32(most - room, at)], at) : apply(`i32.ge_${suffix}`, [from, make.i32(least + room, at)], at));
     const distance = apply('i32.sub', [to, from], at);

@@ -3,14 +3,14 @@ import { copyOf, freshLoads } from '../../ir/copy.js';
 import { someOf } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
-import { Fx, type Expr, type FunctionIR, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
+import { Fx, type Access, type Expr, type FunctionIR, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
 import { mapOperands } from '../../ir/rewrite.js';
 import { assigned, eachExpression, eachStatement, expressionsOf, listsOf } from '../../ir/walk.js';
 import { Effects } from '../../ops/row.js';
 import { distance } from '../loops/extents.js';
 import { constant, haveSameTerms, isSame, sum, valueOf, written, type Linear } from '../loops/linear.js';
 import type { Place } from './reading.js';
-import { unitOf } from './units.js';
+import type { Unit } from './units.js';
 
 const { apply } = make;
 
@@ -40,7 +40,7 @@ interface Frame {
 
 /** Accesses at the same distances in all rounds, which have one index. */
 interface Index {
-  readonly unit: number;
+  readonly unit: Unit;
   readonly base: Linear;
   readonly step: Linear;
   /** Where the index is, in bytes from the base on. */
@@ -51,9 +51,12 @@ interface Index {
 
 /** Where an element is: at an index, or at its address, and an offset from it. */
 interface At {
+  readonly unit: Unit;
   readonly local: number | undefined;
   readonly offset: number;
 }
+
+const accessOf = ({ unit, offset }: At): Pick<Access, 'offset' | 'align' | 'isElement'> => ({ offset, align: Math.log2(unit), isElement: true });
 
 /** A copy of the loop, and what comes before it. All accesses of the places must be aligned and in memory. */
 export function converted(f: FunctionIR, whole: Loop, inner: readonly Elements[]): Stmt[] {
@@ -61,9 +64,9 @@ export function converted(f: FunctionIR, whole: Loop, inner: readonly Elements[]
   const frames = new Map<Loop, Frame>();
   for (const { loop, places, advance } of inner) {
     const indices = indicesOf(f, places);
-    for (const place of places) if (unitOf(place.access) === 1) elements.set(place.access, { local: undefined, offset: place.access.offset });
+    for (const { access, unit } of places) if (unit === 1) elements.set(access, { unit, local: undefined, offset: access.offset });
     for (const { local, unit, from, members } of indices) {
-      for (const { access, from: own } of members) elements.set(access, { local, offset: (own - from) / unit });
+      for (const { access, from: own } of members) elements.set(access, { unit, local, offset: (own - from) / unit });
     }
     const strides = indices.map((index) => strideOf(f, index, loop.at));
     frames.set(loop, {
@@ -78,8 +81,7 @@ export function converted(f: FunctionIR, whole: Loop, inner: readonly Elements[]
 
 function indicesOf(f: FunctionIR, places: readonly Place[]): Index[] {
   const found: Index[] = [];
-  for (const { access, loop, affine } of places) {
-    const unit = unitOf(access)!;
+  for (const { access, unit, loop, affine } of places) {
     if (unit === 1) continue;
     const step = affine.steps.get(loop) ?? constant(0);
     const fits = (other: Index): boolean => other.unit === unit && isSame(other.step, step) && haveSameTerms(other.base, affine.base);
@@ -132,7 +134,7 @@ class Copier {
     const element = s.k === 'store' && value !== freshLoads ? this.elements.get(s) : undefined;
     if (!element || copy.k !== 'store') return [...before, copy];
     const addr = element.local === undefined ? copy.addr : make.get('i', element.local, s.at);
-    return [...before, { ...copy, addr, offset: element.offset, isElement: true }];
+    return [...before, { ...copy, addr, ...accessOf(element) }];
   }
 
   private loop(s: Loop, labels: ReadonlyMap<Label, Label>): Stmt[] {
@@ -163,7 +165,7 @@ class Copier {
     const element = this.elements.get(e);
     const own = this.value(e.addr, before);
     const addr = element?.local === undefined ? own : make.get('i', element.local, e.at);
-    return make.load(e.type, e.row, element ? { ...e, offset: element.offset, isElement: true } : e, addr);
+    return make.load(e.type, e.row, element ? { ...e, ...accessOf(element) } : e, addr);
   }
 }
 

@@ -12,7 +12,6 @@ import { piecesOf, type Piece, type Repeat } from '../loops/pieces.js';
 import { replaceLoops } from '../loops/replace.js';
 import { converted, type Advance, type Elements } from './elements.js';
 import { nestOf, type Nest, type Place } from './reading.js';
-import { unitOf } from './units.js';
 import { computes, counts } from './worth.js';
 
 const { apply } = make;
@@ -33,7 +32,7 @@ function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
   const { count, nest } = counted(f, found);
   const inner = nest.innermost.map((repeat) => elementsOf(f, nest, repeat));
   const all = inner.flatMap(({ places }) => places);
-  const reaches = all.map(({ access }) => ({ access, affine: nest.places.get(access)?.affine, when: [] }));
+  const reaches = all.map(({ access, unit }) => ({ access, unit, affine: nest.places.get(access)?.affine, when: [] }));
   if (reaches.length === 0 || !reaches.every((reach): reach is Reach & typeof reach => reach.affine !== undefined)) return undefined;
   const { at } = loop;
   const alignments = alignmentsOf(nest, all, at);
@@ -42,7 +41,7 @@ function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
   const extents = new Extents(f, at, nest.lasts);
   for (const g of accessed) {
     const { high } = extents.range(g);
-    if (g.members.some(({ access }) => unitOf(access) === 1)) extents.demand([], apply('f64.le', [high, make.f64(2 ** 31, at)], at));
+    if (g.members.some(({ unit }) => unit === 1)) extents.demand([], apply('f64.le', [high, make.f64(2 ** 31, at)], at));
   }
   const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
   const out = freshLabel(1);
@@ -81,7 +80,7 @@ function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
   const places = isWorth ? [...own.places.values()] : [];
   const copied = new Set(places.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));
   const elements = places.filter((place) => !copied.has(place.access) && isElement(place));
-  return { loop: repeat.origin, places: counts(elements.length, repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
+  return { loop: repeat.origin, places: counts(elements.map(({ access }) => access), repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
 }
 
 /** Eight bytes go from memory to memory as a double. */
@@ -89,8 +88,8 @@ const copiesLong = (e: Load | Store): e is Store => e.k === 'store' && e.row.typ
 
 /** How often an innermost loop goes round again, where that is known, and what its rounds add to locals. */
 function advanceOf(own: Nest, nest: Nest, repeat: Repeat): Advance | undefined {
-  const last = own.lasts.get(own.whole);
-  const rounds = last && linearOf(last.rounds);
+  const [inNest, alone] = [nest.lasts.get(repeat), own.lasts.get(own.whole)].map((last) => last && linearOf(last.rounds));
+  const rounds = inNest && valueOf(inNest) !== undefined ? inNest : alone;
   const isSure = nest.lasts.has(repeat) && !hasExit(repeat.body);
   return isSure && rounds ? { rounds, steps: own.steps } : undefined;
 }
@@ -99,10 +98,9 @@ function hasExit(list: readonly Piece[]): boolean {
   return list.some((p) => p.k === 'exit' || (p.k === 'if' && (hasExit(p.then) || hasExit(p.else))));
 }
 
-/** Whether an access can be an element at an index that steps by itself. */
-function isElement({ access, loop, affine }: Place): boolean {
-  const unit = unitOf(access);
-  if (unit === undefined || 2 ** access.align < unit) return false;
+/** Whether an access can be an element at an index that steps by itself. Compilers say of no v128 that it is aligned. */
+function isElement({ access, unit, loop, affine }: Place): boolean {
+  if (access.row.type !== 'v' && 2 ** access.align < unit) return false;
   const step = affine.steps.get(loop);
   const by = step && valueOf(step);
   return affine.steps.size === (step ? 1 : 0) && (by ?? 0) % unit === 0;
@@ -119,8 +117,7 @@ function alignmentsOf(nest: Nest, all: readonly Place[], at: number): Expr[] | u
     if (!same) known.push(a);
     return ((same ? a.constant - same.constant : a.terms.size === 0 ? a.constant : 0) & (unit - 1)) === 0;
   };
-  for (const { access } of all) {
-    const unit = unitOf(access)!;
+  for (const { access, unit } of all) {
     const { base, steps } = nest.places.get(access)!.affine;
     if (![sum(base, constant(access.offset)), ...steps.values()].every((part) => add(unit, part))) return undefined;
   }

@@ -4,11 +4,14 @@ import { fixed, isSameAffine, stepping, term, type Affine, type Linear } from '.
 import type { Exit, Piece, Pieces, Repeat } from '../loops/pieces.js';
 import type { Known } from '../loops/values.js';
 import { Walk, type Last } from '../loops/walk.js';
+import { unitOf, type Unit } from './units.js';
 
 /** Where an access is in each round. */
 export interface Place {
   /** As it is in the function. */
   readonly access: Load | Store;
+  /** Bytes of the elements that it is made of. */
+  readonly unit: Unit;
   readonly loop: Repeat;
   readonly affine: Affine;
 }
@@ -84,7 +87,7 @@ class Reading extends Walk {
     const origin = this.pieces.origins.get(access) ?? access;
     const known = this.places.get(origin);
     const isSame = !this.places.has(origin) || (known && affine && known.loop === loop && isSameAffine(known.affine, affine));
-    this.places.set(origin, isSame && affine ? { access: origin, loop, affine } : undefined);
+    this.places.set(origin, isSame && affine ? { access: origin, unit: unitOf(origin, this.pieces.hasPairs), loop, affine } : undefined);
   }
 
   protected override loaded(e: Load, { affine }: Known): undefined {

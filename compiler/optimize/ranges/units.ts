@@ -1,7 +1,9 @@
 import type { Load, Store } from '../../ir/nodes.js';
 
-/** Bytes of the elements that an access is made of; undefined where it is not made of elements. */
-export function unitOf({ row: { type, width } }: Load | Store): 1 | 2 | 4 | 8 | undefined {
-  if (type === 'v') return undefined;
+export type Unit = 1 | 2 | 4 | 8;
+
+/** Bytes of the elements that an access is made of. `hasPairs`: whether a v128 may be two f64. */
+export function unitOf({ row: { type, width } }: Load | Store, hasPairs: boolean): Unit {
+  if (type === 'v') return hasPairs ? 8 : 4;
   return type === 'd' ? 8 : width === 1 || width === 2 ? width : 4;
 }

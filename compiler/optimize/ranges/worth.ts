@@ -1,13 +1,13 @@
 /** Which loops it is worth to look before. */
 import { operands, someOf } from '../../ir/effects.js';
-import type { Expr } from '../../ir/nodes.js';
+import type { Expr, Load, Op, Store } from '../../ir/nodes.js';
 import { evaluated, type Piece, type Repeat } from '../loops/pieces.js';
 import { isFloat } from '../twin.js';
 
 /** Operations for each access beyond which the access does not count. */
 const MOST_FOR_ONE = 16;
-/** An operation on i64 becomes some five of JavaScript, a product twelve. */
-const LONG = 5, PRODUCT = 12;
+/** An operation on i64 becomes some five of JavaScript, a product twelve; one on a v128 four, on bytes and halves in it more. */
+const LONG = 5, PRODUCT = 12, VECTOR = 4, PACKED = 16;
 
 /** Those that compute with what they load: what only copies or fills is seldom long. */
 export function computes(loop: Repeat): boolean {
@@ -21,11 +21,11 @@ export function computes(loop: Repeat): boolean {
   return inList(loop.body) || computed(loop.cond);
 }
 
-/** Whether so many accesses are much of what a loop does. */
-export function counts(accesses: number, loop: Repeat): boolean {
+/** Whether the accesses are much of what a loop does. */
+export function counts(accesses: readonly (Load | Store)[], loop: Repeat): boolean {
   let operations = 0;
   const count = (e: Expr): void => {
-    if (e.k === 'op') operations += e.type !== 'l' ? 1 : e.row.name === 'i64.mul' ? PRODUCT : LONG;
+    if (e.k === 'op') operations += costOf(e);
     operands(e, count);
   };
   const inList = (list: readonly Piece[]): void => {
@@ -35,5 +35,11 @@ export function counts(accesses: number, loop: Repeat): boolean {
     }
   };
   inList(loop.body);
-  return operations <= MOST_FOR_ONE * accesses;
+  const elements = accesses.reduce((sum, { row }) => sum + (row.type === 'v' ? VECTOR : 1), 0);
+  return operations <= MOST_FOR_ONE * elements;
+}
+
+function costOf({ type, row: { name } }: Op): number {
+  if (type === 'v') return /^i(8|16)x/.test(name) ? PACKED : VECTOR;
+  return type !== 'l' ? 1 : name === 'i64.mul' ? PRODUCT : LONG;
 }
