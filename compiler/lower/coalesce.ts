@@ -1,8 +1,9 @@
 /**
  * Gives one JavaScript variable to slots that are never live at the same time, first of all to those between which values are
- * copied, whose copies then go away. Fewer names make the text smaller, plain and compressed, and the frames of interpreters shorter.
+ * copied, whose copies then go away, as do assignments of what is never read. Fewer names make the text smaller, plain and compressed, and the frames of interpreters shorter.
  */
 import { append } from '../ir/append.js';
+import { eachSlot } from '../ir/js-walk.js';
 import type { JsFunction, JsStmt, Range, Slot } from '../ir/js.js';
 import { liveness, type Liveness } from './liveness.js';
 
@@ -18,9 +19,12 @@ export function coalesce(f: JsFunction): JsFunction {
   const found = liveness(f);
   if (!found) return f;
   const homes = new Allocation(found).run(f);
+  const body = cleared(f.body, homes, found.idle);
+  const used = new Uint32Array(f.slots.length);
+  eachSlot(body, (slot) => { used[slot]!++; });
   const slots = f.slots.map((slot, i): Slot => {
     const zero = found.atStart.has(i) ? slot.zero : 'none';
-    return { uses: slot.uses, zero, home: homes[i] === i ? undefined : homes[i] };
+    return { uses: used[i]!, zero, home: homes[i] === i ? undefined : homes[i] };
   });
   const isParam = new Set(f.params);
   slots.forEach(({ home, uses, zero }) => {
@@ -28,7 +32,7 @@ export function coalesce(f: JsFunction): JsFunction {
     const into = slots[home]!;
     slots[home] = { uses: into.uses + uses, zero: into.zero === 'none' && !isParam.has(home) ? zero : into.zero, home: undefined };
   });
-  return { ...f, slots, body: withoutCopies(f.body, homes) };
+  return { ...f, slots, body };
 }
 
 /** Segments of the slots that share a variable, sorted. */
@@ -110,13 +114,14 @@ function countUpTo(sorted: readonly number[], value: number): number {
   return low;
 }
 
-function withoutCopies(list: readonly JsStmt[], homes: readonly number[]): JsStmt[] {
+/** Without copies of variables to themselves and idle assignments. */
+function cleared(list: readonly JsStmt[], homes: readonly number[], idle: ReadonlySet<JsStmt>): JsStmt[] {
   const kept: JsStmt[] = [];
-  const inside = (inner: readonly JsStmt[]): JsStmt[] => withoutCopies(inner, homes);
+  const inside = (inner: readonly JsStmt[]): JsStmt[] => cleared(inner, homes, idle);
   for (const s of list) {
     switch (s.k) {
       case 'expr':
-        if (s.e.k === 'assign' && s.e.target.k === 'loc' && s.e.value.k === 'loc' && homes[s.e.target.slot] === homes[s.e.value.slot]) break;
+        if (idle.has(s) || (s.e.k === 'assign' && s.e.target.k === 'loc' && s.e.value.k === 'loc' && homes[s.e.target.slot] === homes[s.e.value.slot])) break;
         kept.push(s);
         break;
       case 'block':

@@ -19,6 +19,8 @@ export interface Liveness {
   readonly ranges: readonly (Range | undefined)[];
   /** Slots that are live when the function begins. */
   readonly atStart: ReadonlySet<number>;
+  /** Assignments of what is never read and does nothing else, such as counters that only count. */
+  readonly idle: ReadonlySet<JsStmt>;
 }
 
 /** Undefined where the function is too large, or its control flow is more than blocks, loops and branches. */
@@ -36,6 +38,7 @@ class Walk {
   /** What finalizers around read. */
   private held: readonly JsLocal[] = [];
   private readonly copies: [number, number][] = [];
+  private readonly idle = new Set<JsStmt>();
   private readonly ranges: (Range | undefined)[];
 
   constructor(private readonly slots: number) {
@@ -52,6 +55,7 @@ class Walk {
     for (let walks = 0; walks < MAX_WALKS && this.goesOn; walks++) {
       this.changed = false;
       this.copies.length = 0;
+      this.idle.clear();
       this.live.clear();
       this.list(body);
       if (!this.changed) return this.goesOn;
@@ -62,7 +66,7 @@ class Walk {
   found({ params }: JsFunction): Liveness {
     const atStart = new Set<number>();
     for (let i = 0; i < this.slots; i++) if (this.live.has(i)) atStart.add(i);
-    return { segments: this.live.begin(new Set([...params, ...atStart])), copies: this.copies, ranges: this.ranges, atStart };
+    return { segments: this.live.begin(new Set([...params, ...atStart])), copies: this.copies, ranges: this.ranges, atStart, idle: this.idle };
   }
 
   /** An integer may be read as a number. */
@@ -82,7 +86,8 @@ class Walk {
   private statement(s: JsStmt): void {
     switch (s.k) {
       case 'expr':
-        this.expression(s.e);
+        if (this.isIdle(s.e)) this.idle.add(s);
+        else this.expression(s.e);
         return;
       case 'block':
         this.atLabel.set(s.label, this.live.copy());
@@ -143,6 +148,10 @@ class Walk {
     this.held = [...outer, ...readsOf(s.finalizer)];
     this.list(s.body);
     this.held = outer;
+  }
+
+  private isIdle(e: Js): boolean {
+    return e.k === 'assign' && e.target.k === 'loc' && !this.live.has(e.target.slot) && this.held.length === 0 && isInert(e.value);
   }
 
   private hold(): void {
@@ -239,6 +248,24 @@ function readsOf(list: readonly JsStmt[]): JsLocal[] {
   };
   for (const s of list) visit(expressionOf(s)!);
   return found;
+}
+
+/** Whether an expression does nothing but give a value, as far as is seen at once: what is read in an object may be none. */
+function isInert(e: Js): boolean {
+  switch (e.k) {
+    case 'num':
+    case 'lit':
+    case 'loc':
+      return true;
+    case 'bin':
+      return isInert(e.l) && isInert(e.r);
+    case 'un':
+      return isInert(e.e);
+    case 'call':
+      return e.callee.k === 'name' && (e.callee.builtin || e.isUnsigned === true) && e.args.every(isInert);
+    default:
+      return false;
+  }
 }
 
 /** Whether a variable is assigned in the expression, whose height is bounded. */

@@ -71,4 +71,14 @@ test('functions whose loops nest deeper than the walks go, and those with too ma
   agree(`(module (func (export "f") (param i32) (result i32) (local i32 i32) ${nest(12, '(local.set 1 (i32.mul (local.get 0) (local.get 1)))')} (local.get 1)))`, [['f', 30], ['f', 0]], { levels: [0, 2] });
 });
 
+test('what is never read is not computed, unless it may trap', () => {
+  const counts = (step: string): string => `(module (memory 1) (func (export "f") (param i32 i32) (result i32) (local i32)
+    (loop (local.set 2 ${step}) (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.set 2 (i32.rotl (local.get 1) (i32.const 7))) (local.get 1)))`;
+  const idle = counts('(i32.mul (i32.add (local.get 2) (local.get 1)) (i32.const 5))');
+  assert.is(bodyOf(idle, 1), 'p0 = p0 | 0; p1 = p1 | 0; do {} while (p0 = p0 - 1 | 0); return p1;');
+  const traps = counts('(i32.add (local.get 2) (i32.div_u (local.get 1) (i32.sub (local.get 0) (i32.const 3))))');
+  const loads = counts('(i32.add (local.get 2) (i32.load (i32.shl (local.get 0) (i32.const 14))))');
+  for (const text of [idle, traps, loads]) agree(text, [['f', 1, 5], ['f', 2, 5], ['f', 3, 5], ['f', 5, 5], ['f', 9, 7]], { levels: [0, 1, 2] });
+});
+
 test.run();

@@ -69,9 +69,10 @@ export function interpreter({ arms, length, seed, types, traps = 0 }: Shape): Ui
     if (!isFloat && random.chance(0.15)) return [...address(), ...get(any(of)), ...op(`${of}.store`, ...place)];
     // Bits of NaNs that arithmetic makes are not the same everywhere: floats do not go to memory.
     const fetched = (): number[] => (isFloat ? [...get(any('i32')), ...op(`${of}.convert_i32_s`)] : [...address(), ...op(`${of}.load`, ...place)]);
-    const operand = random.chance(0.2) ? fetched() : get(any(of));
-    const other = random.chance(0.3) ? constant(of, random.below(100_000)) : get(any(of));
-    return [...operand, ...other, ...op(`${of}.${random.pick(STEPS[of])}`), ...set(any(of))];
+    // Each assignment reads what the variable was: none is idle.
+    const target = any(of);
+    const [operand, other] = random.chance(0.2) ? [fetched(), get(target)] : [get(target), random.chance(0.3) ? constant(of, random.below(100_000)) : get(any(of))];
+    return [...operand, ...other, ...op(`${of}.${random.pick(STEPS[of])}`), ...set(target)];
   };
   const code: number[] = [];
   const put = (...parts: readonly number[][]): void => {

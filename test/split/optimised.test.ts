@@ -29,7 +29,7 @@ const shapes: readonly Shape[] = [
   { arms: 110, length: 40, seed: 1, types: ['i32'] },
   { arms: 60, length: 24, seed: 2, types: ['i64'] },
   { arms: 100, length: 50, seed: 3, types: ['f64', 'f32', 'i32'] },
-  { arms: 3, length: 1200, seed: 4, types: ['i32', 'i64'] },
+  { arms: 3, length: 1000, seed: 4, types: ['i32', 'i64'] },
 ];
 
 for (const shape of shapes) {

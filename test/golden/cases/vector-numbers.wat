@@ -12,7 +12,7 @@
     (v128.store (local.get $p) (f64x2.mul (v128.load (local.get $p)) (f64x2.splat (local.get $k))))))
 
 ;; function $dot_2(p0, p1, p2) {
-;;   var v3 = 0, v4 = 0, v5 = 0, v6 = 0, v7, v8, v9, v11, v12, v14, v15, v17, v22, v23, v24, v25;
+;;   var v3 = 0, v6 = 0, v7, v8, v9, v11, v12, v17;
 ;;   p0 = p0 | 0;
 ;;   p1 = p1 | 0;
 ;;   p2 = p2 | 0;
@@ -28,27 +28,22 @@
 ;;         v12 = $unsigned(p1);
 ;;         v9 = v12 + 16 + 16 * v9;
 ;;         if (!((p0 | p1) & 3) & (v8 <= v11 & v9 <= v11)) {
-;;           v14 = p0 >>> 2;
-;;           v15 = p1 >>> 2;
-;;           v7 = v7 + 1 | 0;
-;;           p0 = p0 + ($imul(v7, 16) | 0) | 0;
-;;           p1 = p1 + ($imul(v7, 16) | 0) | 0;
+;;           p0 = p0 >>> 2;
+;;           p1 = p1 >>> 2;
 ;;           v17 = E_2;
 ;;           do {
-;;             v8 = v17[v14];
-;;             v9 = v17[v14 + 1];
-;;             v11 = v17[v14 + 2];
-;;             v12 = v17[v14 + 3];
-;;             v22 = v17[v15];
-;;             v23 = v17[v15 + 1];
-;;             v24 = v17[v15 + 2];
-;;             v25 = v17[v15 + 3];
-;;             v3 = $fround(v3 + $fround(v8 * v22));
-;;             v4 = $fround(v4 + $fround(v9 * v23));
-;;             v5 = $fround(v5 + $fround(v11 * v24));
-;;             v6 = $fround(v6 + $fround(v12 * v25));
-;;             v14 = v14 + 4 | 0;
-;;             v15 = v15 + 4 | 0;
+;;             v8 = v17[p0];
+;;             v9 = v17[p0 + 1];
+;;             v9 = v17[p0 + 2];
+;;             v9 = v17[p0 + 3];
+;;             v11 = v17[p1];
+;;             v12 = v17[p1 + 1];
+;;             v12 = v17[p1 + 2];
+;;             v12 = v17[p1 + 3];
+;;             v3 = $fround(v3 + $fround(v8 * v11));
+;;             v6 = $fround(v6 + $fround(v9 * v12));
+;;             p0 = p0 + 4 | 0;
+;;             p1 = p1 + 4 | 0;
 ;;           } while (p2 = p2 - 1 | 0);
 ;;           break label0;
 ;;         }
@@ -57,16 +52,14 @@
 ;;       do {
 ;;         v8 = v17.getFloat32(p0, !0);
 ;;         v9 = v17.getFloat32((p0 >>> 0) + 4, !0);
-;;         v11 = v17.getFloat32((p0 >>> 0) + 8, !0);
-;;         v12 = v17.getFloat32((p0 >>> 0) + 12, !0);
-;;         v22 = v17.getFloat32(p1, !0);
-;;         v23 = v17.getFloat32((p1 >>> 0) + 4, !0);
-;;         v24 = v17.getFloat32((p1 >>> 0) + 8, !0);
-;;         v25 = v17.getFloat32((p1 >>> 0) + 12, !0);
-;;         v3 = $fround(v3 + $fround(v8 * v22));
-;;         v4 = $fround(v4 + $fround(v9 * v23));
-;;         v5 = $fround(v5 + $fround(v11 * v24));
-;;         v6 = $fround(v6 + $fround(v12 * v25));
+;;         v9 = v17.getFloat32((p0 >>> 0) + 8, !0);
+;;         v9 = v17.getFloat32((p0 >>> 0) + 12, !0);
+;;         v11 = v17.getFloat32(p1, !0);
+;;         v12 = v17.getFloat32((p1 >>> 0) + 4, !0);
+;;         v12 = v17.getFloat32((p1 >>> 0) + 8, !0);
+;;         v12 = v17.getFloat32((p1 >>> 0) + 12, !0);
+;;         v3 = $fround(v3 + $fround(v8 * v11));
+;;         v6 = $fround(v6 + $fround(v9 * v12));
 ;;         p0 = p0 + 16 | 0;
 ;;         p1 = p1 + 16 | 0;
 ;;       } while (p2 = p2 - 1 | 0);
