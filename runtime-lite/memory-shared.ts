@@ -7,8 +7,8 @@
 import { attachMemory, type Memory, memoryPrototype, type MemoryRecord, MEMORY, mostPages, replaceBuffer } from './memory.js';
 
 /**
- * A property of shared memories that structured cloning keeps: what a memory becomes when it is sent to another thread. The
- * receiver may import it like the memory itself.
+ * The key of what a shared memory becomes when it is sent to another thread: its object is a Map, whose entries structured cloning
+ * keeps, and has no properties that enumeration finds. The receiver may import the Map that arrives like the memory itself.
  */
 const SENT = 'wasm2js-aot shared memory';
 
@@ -74,7 +74,13 @@ export function share(record: MemoryRecord): MemoryRecord {
   const own = growable(least, most) ?? growable(least, Math.max(least, Math.min(most, FEWER_BYTES))) ?? (buffer as SharedArrayBuffer);
   const sent: Sent = { buffer: own, lock: new Int32Array(new SharedArrayBuffer(4)), maximum, address, pageSize };
   if (own !== buffer) follow(record, sent);
-  Object.defineProperty(record.object, SENT, { value: sent, enumerable: true });
+  return sendable(record, sent);
+}
+
+/** Gives a memory an object that can be sent. */
+function sendable(record: MemoryRecord, sent: Sent): MemoryRecord {
+  record.object = Object.setPrototypeOf(new Map([[SENT, sent]]), memoryPrototype);
+  Object.defineProperty(record.object, MEMORY, { value: record });
   return record;
 }
 
@@ -83,7 +89,7 @@ const known = new WeakMap<object, Memory>();
 /** The memory that `value` was before another thread sent it; anything else comes back as it is. */
 export function received(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || MEMORY in value) return value;
-  const sent = (value as Record<string, Sent | undefined>)[SENT];
+  const sent = value instanceof Map ? (value as Map<string, Sent | undefined>).get(SENT) : undefined;
   if (sent === undefined) return value;
   let memory = known.get(value);
   if (memory === undefined) {
@@ -92,8 +98,7 @@ export function received(value: unknown): unknown {
     record.buffer = buffer;
     record.pages = buffer.byteLength / pageSize;
     if ((buffer as { growable?: boolean }).growable) follow(record, sent);
-    Object.defineProperty(record.object, SENT, { value: sent, enumerable: true });
-    known.set(value, memory = record.object as Memory);
+    known.set(value, memory = sendable(record, sent).object as Memory);
   }
   return memory;
 }

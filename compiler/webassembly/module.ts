@@ -28,7 +28,10 @@ interface Internals {
 
 const internals = new WeakMap<object, Internals>();
 
-/** A property of modules that structured cloning keeps: what a module becomes when it is sent to another thread. Without `install` there is none. */
+/**
+ * The key of what a module becomes when it is sent to another thread. A module is a Map then: structured cloning keeps its entries, and nothing that
+ * looks for properties finds any, as in the engine's modules. Without `install` it is none.
+ */
 const SENT = 'wasm2js-aot module';
 
 /** Threads have the bytes in common, where they can. */
@@ -101,16 +104,15 @@ export interface ModuleInterface {
 export function moduleInterface(compiler: Compiler): ModuleInterface {
   const prototype = Object.create(AbstractModuleSource.prototype as object) as Module;
   const attach = (own: Internals, sent?: SentModule): Module => {
-    const module = Object.create(prototype) as Module;
+    const entry = { get sent() { return (sent ??= send(own)); } };
+    const module = (receivesMessages() ? Object.setPrototypeOf(new Map([[SENT, entry]]), prototype) : Object.create(prototype)) as Module;
     internals.set(module, own);
-    if (!receivesMessages()) return module;
-    return Object.defineProperty(module, SENT, { get: () => (sent ??= send(own)), enumerable: true });
+    return module;
   };
   const makeModule = (bytes: Uint8Array, options: CompileOptions): Module => attach({ bytes, compiled: compiler.compile(bytes, options) });
   const known = new WeakMap<object, Module>();
   const received = (value: object): Module | undefined => {
-    if (internals.has(value)) return undefined;
-    const { [SENT]: sent } = value as { readonly [SENT]?: SentModule };
+    const sent = value instanceof Map ? (value as Map<string, { readonly sent: SentModule }>).get(SENT)?.sent : undefined;
     if (sent === undefined) return undefined;
     let compiled: CompiledModule | undefined;
     // Who only passes it on needs no code, and receiving a message is no place to throw.

@@ -81,6 +81,14 @@ test('where no code may be evaluated, threads find what they registered', () => 
   assert.match(stderr, /no module with SHA-256 [0-9a-f]{64} and these options is registered in this thread/);
 });
 
+test('what can be sent has no properties of its own, as the engine\'s', () => {
+  const seen = `if (isMainThread) console.log(JSON.stringify([new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })]
+    .map((each) => [each, Object.keys(each), Object.entries({ ...each }), String(each), each instanceof Map])));`;
+  const { stdout, stderr } = run(seen, false);
+  assert.match(stdout, /^\[\[\{\},\[\],\[\],"\[object WebAssembly.Module\]",false\],/, stderr);
+  assert.equal(run(seen, false, '--import', entry('install')), { stdout, stderr });
+});
+
 test('another object may stand for WebAssembly, with memories of the engine', () => {
   const setup = `import { install, WebAssembly as ours } from '${entry('index')}'; install(Object.create(ours, { Memory: { value: WebAssembly.Memory } }));`;
   assert.equal(run(setup, false), native);
@@ -97,7 +105,7 @@ test('code that comes with a message is trusted if it comes with shared memory o
     const { port1, port2 } = new MessageChannel();
     const forged = (bytes) => {
       const sent = structuredClone(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
-      for (const key in sent) Object.assign(sent[key], { link: '() => () => ({ exports: { forged: true } })', bytes });
+      for (const entry of sent.values()) Object.assign(entry.sent, { link: '() => () => ({ exports: { forged: true } })', bytes });
       return sent;
     };
     const shared = new Uint8Array(new SharedArrayBuffer(8));

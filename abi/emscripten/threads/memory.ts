@@ -8,8 +8,7 @@ import type { Context } from '../context.js';
 export function memory(ctx: Context, { initial, maximum }: { initial: number; maximum: number }): Memory {
   if (ctx.memory !== undefined) return (ctx.memory = received(ctx.memory) as Memory);
   if (typeof SharedArrayBuffer !== 'function') throw new RuntimeError('the program has threads, and there is no SharedArrayBuffer here for the memory that they share');
-  const made = makeMemory(initial, maximum, true);
-  share(made[MEMORY]);
+  const made = share(makeMemory(initial, maximum, true)[MEMORY]);
   ctx.isMemoryOurs = true;
-  return (ctx.memory = made);
+  return (ctx.memory = made.object as Memory);
 }

@@ -6,8 +6,10 @@ import { isFloat } from '../twin.js';
 
 /** Operations for each access beyond which the access does not count. */
 const MOST_FOR_ONE = 16;
-/** An operation on i64 becomes some five of JavaScript, a product twelve; one on a v128 four, on bytes and halves in it more. */
-const LONG = 5, PRODUCT = 12, VECTOR = 4, PACKED = 16;
+/** An operation on i64 becomes some five of JavaScript, a product twelve; one on a v128 makes so much text that it has to be few. */
+const LONG = 5, PRODUCT = 12, VECTOR = 32, PACKED = 128;
+/** Elements of a v128. */
+const ELEMENTS = 4;
 
 /** Those that compute with what they load: what only copies or fills is seldom long. */
 export function computes(loop: Repeat): boolean {
@@ -35,7 +37,7 @@ export function counts(accesses: readonly (Load | Store)[], loop: Repeat): boole
     }
   };
   inList(loop.body);
-  const elements = accesses.reduce((sum, { row }) => sum + (row.type === 'v' ? VECTOR : 1), 0);
+  const elements = accesses.reduce((sum, { row }) => sum + (row.type === 'v' ? ELEMENTS : 1), 0);
   return operations <= MOST_FOR_ONE * elements;
 }
 
