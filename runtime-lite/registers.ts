@@ -18,4 +18,10 @@ export function setHI(value: number): void {
  */
 export const R: any[] = [null];
 
+/**
+ * Numbers that go to parts of functions, and come from them, which read them at once. As arguments and in variables of the module V8 makes an
+ * object of each.
+ */
+export const NUMBERS = new Float64Array(1024);
+
 export { thisRealm, type Offered, type Realm } from './realm.js';

@@ -5,7 +5,7 @@
 import type { Module } from '../decode/index.js';
 import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View, ViewsEnv } from '../ir/env.js';
 import * as js from '../ir/js.js';
-import type { JsName } from '../ir/js.js';
+import type { JsIndex, JsName } from '../ir/js.js';
 import type { HelperNames } from '../link/index.js';
 import { sigChar, supertypesOf, type FieldType, type FuncType } from '../ops/index.js';
 import type { ModuleContext } from '../validate/index.js';
@@ -16,6 +16,9 @@ import { GLOBAL_WORDS } from './words.js';
 
 /** Bytes of a memory whose addresses are all non-negative int32. */
 const SIGNED_BYTES = 2 ** 31;
+
+/** As many as runtime-lite/registers has. */
+const MOST_NUMBERS = 1024;
 
 const BINDING = {
   memory: 'M',
@@ -121,7 +124,8 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
   part(func: number, n: number, isResumable: boolean): JsName {
     return js.name(this.binding('part', `${func} ${n}${isResumable ? ' resumable' : ''}`, `${this.hintOf(func)}_part${n}`));
   }
-  carrier(kind: Carried, n: number): JsName {
+  carrier(kind: Carried, n: number): JsName | JsIndex {
+    if (kind === 'd' && n < MOST_NUMBERS) return js.index(this.runtime('registers', 'NUMBERS'), js.num(n), kind);
     const name = this.binding('carrier', `${kind} ${n}`);
     this.carriers.set(name, kind);
     return js.name(name, kind);

@@ -1,6 +1,6 @@
 /** What lowering needs to know of the module around a function: names of module-level bindings, and a few facts. */
 import type { FieldType } from '../ops/types.js';
-import type { JsMember, JsName } from './js.js';
+import type { JsIndex, JsMember, JsName } from './js.js';
 
 /** A global's storage: variables, or fields of a shared cell; `hi` for i64 and v128, the third and fourth word for v128 only. */
 export interface GlobalPlace {
@@ -85,8 +85,8 @@ export interface ViewsEnv {
 export interface PartEnv {
   /** Part `n` of a function, or of its second form. */
   part(func: number, n: number, isResumable: boolean): JsName;
-  /** A module-level variable by which values of parts travel. */
-  carrier(kind: Carried, n: number): JsName;
+  /** Where values of parts travel: an element of an array for numbers, as long as there are such, else a module-level variable. */
+  carrier(kind: Carried, n: number): JsName | JsIndex;
 }
 
 /** Whether a function may suspend. */

@@ -82,7 +82,7 @@ export function storeInside(cx: Lowering, s: Store, out: Js[]): void {
   else out.push(js.assign(element(cx, s, i, offset), row.type === 'i' ? cx.bits(value) : value));
 }
 
-/** Where a lane of a v128 is. */
+/** Where a lane is. */
 export interface LanePlace {
   /** In bytes. */
   readonly address: () => Js;
@@ -90,14 +90,15 @@ export interface LanePlace {
   readonly element?: () => js.JsIndex;
 }
 
-/** Lanes of a v128 behind an index `i`, an atom: f64 are elements where that counts doubles. */
+/** Lanes, of the width of an access, behind an index `i`, an atom: f64 are elements where that counts doubles. */
 export function lanesInside(cx: Lowering, e: Load | Store, i: Js, kind: LaneKind, pre: Js[]): LanePlace[] {
-  const { memory, align, offset } = e;
-  const atom = (): Js => cx.atom(i, []);
-  if (align === 3 && kind === 'd') return [0, 1].map((k): LanePlace => ({ address: atom, element: () => element(cx, e, atom(), offset + k, DOUBLE) }));
-  const first = align === 3 ? cx.temp(shift('<<', i, num(1)), pre) : i;
-  const places = [0, 1, 2, 3].map((k) => offset * (align === 3 ? 2 : 1) + k);
-  const word = (): Js => cx.atom(first, []);
-  if (kind === 'd') return [places[0]!, places[2]!].map((more) => ({ address: () => wordAddress(cx, memory, word(), more) }));
-  return places.map((more) => ({ address: () => wordAddress(cx, memory, word(), more), element: () => element(cx, e, word(), more, kind === 'i' ? WORD : SINGLE) }));
+  const { memory, align, offset, row } = e;
+  const isPair = row.type === 'v' && align === 3;
+  const lanes = (width: number): number[] => Array.from({ length: row.width! / width }, (_, k) => k);
+  if (isPair && kind === 'd') return lanes(8).map((k): LanePlace => ({ address: () => cx.atom(i, []), element: () => element(cx, e, cx.atom(i, []), offset + k, DOUBLE) }));
+  const first = isPair ? cx.temp(shift('<<', i, num(1)), pre) : i;
+  const more = (k: number): number => offset * (isPair ? 2 : 1) + k;
+  const address = (k: number) => (): Js => wordAddress(cx, memory, cx.atom(first, []), more(k));
+  if (kind === 'd') return lanes(8).map((k) => ({ address: address(2 * k) }));
+  return lanes(4).map((k) => ({ address: address(k), element: () => element(cx, e, cx.atom(first, []), more(k), kind === 'i' ? WORD : SINGLE) }));
 }

@@ -36,6 +36,8 @@ const replace = (bits: 8 | 16): VectorOp =>
     return words!.map((w, k) => (k === word ? bitwise('|', others, shift('<<', bitwise('&', x!, num(mask)), num(up))) : w));
   });
 
+const replacePair: VectorOp['apply'] = (_cx, [lanes, pair], _pre, e) => lanes!.map((lane, k) => (k >> 1 === e.lanes[0] ? pair![k & 1]! : lane));
+
 export const laneOperations: Readonly<Record<string, VectorOp>> = {
   'i8x16.splat': splat((x, imul) => call(imul, [bitwise('&', x, num(0xff)), num(0x01010101)], 'i')),
   'i16x8.splat': splat((x) => bitwise('|', bitwise('&', x, num(0xffff)), shift('<<', x, num(16)))),
@@ -45,7 +47,10 @@ export const laneOperations: Readonly<Record<string, VectorOp>> = {
       const [lo, hi] = pair!.map((word) => cx.atom(int32(word), pre));
       return [lo!, hi!, lo!, hi!];
     }),
-    alternatives: [splatNumber('d')],
+    alternatives: [splatNumber('d'), numbers('f', (cx, [pair], pre) => {
+      const [lo, hi] = pair!.map((number) => cx.atom(number, pre));
+      return [lo!, hi!, lo!, hi!];
+    })],
   },
   'i8x16.extract_lane_s': extract(8, true),
   'i8x16.extract_lane_u': extract(8, false),
@@ -60,8 +65,8 @@ export const laneOperations: Readonly<Record<string, VectorOp>> = {
     alternatives: [replaceNumber('f')],
   },
   'i64x2.replace_lane': {
-    ...onWords((_cx, [words, pair], _pre, e) => words!.map((word, k) => (k >> 1 === e.lanes[0] ? pair![k & 1]! : word))),
-    alternatives: [replaceNumber('d')],
+    ...onWords(replacePair),
+    alternatives: [replaceNumber('d'), numbers('f', replacePair)],
   },
 };
 

@@ -1,10 +1,10 @@
-/** Loads and stores of a whole v128; those of parts are loads and stores of scalars. */
+/** Loads and stores of a whole v128; those of parts are loads and stores of scalars, of words that may come as numbers. */
 import * as js from '../ir/js.js';
 import type { Js } from '../ir/js.js';
 import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering } from './expression.js';
 import { exactLane, type LaneKind, type Lanes } from './lanes.js';
-import { address, keptBase, loadPlace, read, storePlace, write } from './memory.js';
+import { address, keptBase, loadPlace, read, storePlace, write, type Place } from './memory.js';
 import { lanesInside, type LanePlace } from './memory-inside.js';
 import { naturalKind } from './vector.js';
 
@@ -12,6 +12,7 @@ const { int32 } = js;
 
 const VIEW: Readonly<Record<LaneKind, string>> = { i: '4', f: 'f', s: 'f', d: 'd' };
 
+/** Of a v128, or of an i32 or i64 that becomes lanes of one. */
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
   const places = placesOf(cx, e, kind, pre);
   cx.at = e.at;
@@ -23,11 +24,13 @@ export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lan
 function placesOf(cx: Lowering, e: Load, kind: LaneKind, pre: Js[]): LanePlace[] {
   if (e.isElement) return lanesInside(cx, e, cx.atom(int32(cx.value(e.addr)), pre), kind, pre);
   const { base, offset, near } = loadPlace(cx, e, pre);
-  return placesAt(cx, e.memory, cx.atom(keptBase(base), pre), offset, near, kind);
+  return placesAt(cx, e, { base: cx.atom(keptBase(base), pre), offset, near }, kind);
 }
 
-const placesAt = (cx: Lowering, memory: number, base: Js, offset: number, near: boolean, kind: LaneKind): LanePlace[] =>
-  (kind === 'd' ? [0, 8] : [0, 4, 8, 12]).map((k) => ({ address: () => address(cx, memory, base, offset + k, near) }));
+function placesAt(cx: Lowering, { memory, row }: Load | Store, { base, offset, near }: Place, kind: LaneKind): LanePlace[] {
+  const width = kind === 'd' ? 8 : 4;
+  return Array.from({ length: row.width! / width }, (_, k) => ({ address: () => address(cx, memory, base, offset + width * k, near) }));
+}
 
 /** `otherwise` for a NaN, which DataView would make quiet. */
 const unlessNaN = (cx: Lowering, number: Js, result: Js, otherwise: Js): Js => js.cond(js.binary('===', cx.atom(number, []), cx.atom(number, []), 'b'), result, otherwise);
@@ -42,7 +45,7 @@ export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const kind = naturalKind(cx, s.value);
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
-  const places = place ? placesAt(cx, memory, place.base, place.offset, place.near, kind) : lanesInside(cx, s, i as Js, kind, out);
+  const places = place ? placesAt(cx, s, place, kind) : lanesInside(cx, s, i as Js, kind, out);
   for (let k = lanes.length - 1; k >= 0; k--) {
     const lane = lanes[k]!;
     const { address, element } = places[k]!;

@@ -84,9 +84,10 @@ function scalarOperand(cx: Lowering, a: Expr, takes: LaneKind, pre: Js[]): Lanes
     return [lo, hi];
   }
   if (a.k === 'op' && a.row.name === reinterpretations[takes]) return [pureOrTemp(cx, a.args[0]!, cx.value(a.args[0]!), pre)];
-  if (takes !== 'd') return [toF32(cx, cx.temp(cx.exact(a), pre), takes)];
+  if (a.k === 'load' && a.row.width === (a.type === 'l' ? 8 : 4)) return loadLanes(cx, a, pre, takes);
+  if (a.type !== 'l') return [toF32(cx, cx.temp(cx.exact(a), pre), takes as 'f' | 's')];
   const { lo, hi } = cx.long(a, pre);
-  return [toF64(cx, lo, hi)];
+  return takes === 'd' ? [toF64(cx, lo, hi)] : [lo, hi].map((word) => cx.temp(toF32(cx, word, takes), pre));
 }
 
 const pureOrTemp = (cx: Lowering, e: Expr, value: Js, pre: Js[]): Js => ((e.fx & ~Fx.ReadsLocal) === 0 ? value : cx.temp(value, pre));

@@ -1,7 +1,8 @@
 /**
- * Makes a region a function of its own. What it reads are its parameters. What it leaves goes by module-level variables, to be
- * read at once; where there is one way out, its first value is the result, otherwise the number of the way. Loops on both sides are told
- * what kind of numbers these are (lower/function.ts). What a handler outside reads goes the same way, by handlers on both sides.
+ * Makes a region a function of its own. What it reads are its parameters, but for numbers where these are many, of each of which engines would make an
+ * object: they go by elements of an array. What it leaves goes by these, too, or by module-level variables, to be read at once; where there is one
+ * way out, its first value is the result, otherwise the number of the way. Loops on both sides are told what kind of numbers these are
+ * (lower/function.ts). What a handler outside reads goes the same way, by handlers on both sides.
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt } from '../ir/js.js';
@@ -12,6 +13,11 @@ import type { Carried, PartEnv } from '../ir/env.js';
 import { compact } from './compact.js';
 import type { Kinds } from './kinds.js';
 import type { Exit, Region } from './regions.js';
+
+type Carrier = ReturnType<PartEnv['carrier']>;
+
+/** Numbers from which on they do not go as arguments. */
+const MANY_NUMBERS = 3;
 
 export interface Outlined {
   readonly part: JsFunction;
@@ -25,25 +31,30 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const body = region.list.slice(region.from, region.to);
   const local = (slot: number): js.JsLocal => ({ k: 'loc', slot, range: kinds.of(slot) });
   const isResumable = f.isResumable && delegates(body);
+  const sent = isResumable ? [] : numbersAmong(region.ins, kinds);
+  const params = sent.length === 0 ? region.ins : region.ins.filter((slot) => kinds.of(slot) !== 'd');
   const callAs = (range: js.Range): js.JsCall => {
-    const plain = js.call(part, region.ins.map(local), range);
+    const plain = js.call(part, params.map(local), range);
     return isResumable ? js.delegated(plain) : plain;
   };
-  const call = callAs('x');
+  const sends = sent.map((slot, n) => js.assign(env.carrier('d', n), local(slot)));
+  const sending = (value: Js): Js => js.seq(sends, value);
+  const call = sending(callAs('x'));
   const assignment = (slot: number, value: Js): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), value) });
   const thrownBy = carriersOf([region.thrown], undefined, kinds, env);
   /** The list; if it throws, what handlers outside read is moved to where the other side finds it. */
-  const passing = (list: JsStmt[], move: (slot: number, carrier: JsName) => Js): JsStmt[] => {
+  const passing = (list: JsStmt[], move: (slot: number, carrier: Carrier) => Js): JsStmt[] => {
     if (thrownBy.size === 0) return list;
     const thrown = caughtIn(f);
     const moves = [...thrownBy].map(([slot, carrier]) => move(slot, carrier));
     return [{ k: 'try', at, body: list, thrown, handler: [...together(moves, at), { k: 'throw', at, value: thrown }] }];
   };
-  const leaveIn = (slot: number, carrier: JsName): Js => js.assign(carrier, local(slot));
-  const takeFrom = (slot: number, carrier: JsName): Js => js.assign(local(slot), js.plain(carrier));
+  const leaveIn = (slot: number, carrier: Carrier): Js => js.assign(carrier, local(slot));
+  const takeFrom = (slot: number, carrier: Carrier): Js => js.assign(local(slot), js.plain(carrier));
   const made = (list: JsStmt[]): JsFunction => {
-    const parameters = hasLoop(list) ? region.ins.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return compact({ index: f.index, slots: f.slots, params: region.ins, body: [...parameters, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
+    const numbers = sent.map((slot, n) => assignment(slot, js.plain(env.carrier('d', n))));
+    const parameters = hasLoop(list) ? params.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
+    return compact({ index: f.index, slots: f.slots, params, body: [...numbers, ...parameters, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.
@@ -82,12 +93,18 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
 
   if (ways === 1) {
     const [{ outs, label }] = exits as [Exit];
-    const value: Js = first === undefined ? call : js.assign(local(first), js.plain(callAs(kinds.of(first))));
+    const value: Js = first === undefined ? call : sending(js.assign(local(first), js.plain(callAs(kinds.of(first)))));
     return { part: made(list), call: passing([...together([value, ...readsOf(outs)], at), ...arrive({ label, outs: [] })], takeFrom) };
   }
   const arrivals = exits.map(arrive);
   if (region.returns) arrivals.push([{ k: 'return', at, value: result }]);
   return { part: made(list), call: passing([choice(call, arrivals, at)], takeFrom) };
+}
+
+/** Those that do not go as arguments. */
+function numbersAmong(ins: readonly number[], kinds: Kinds): number[] {
+  const numbers = ins.filter((slot) => kinds.of(slot) === 'd');
+  return numbers.length < MANY_NUMBERS ? [] : numbers;
 }
 
 /** The parameter of catch clauses in a function. */
@@ -110,8 +127,8 @@ function choice(call: Js, [first, ...others]: readonly JsStmt[][], at: number): 
 }
 
 /** Where each value travels that is not the result. */
-function carriersOf(ways: readonly (readonly number[])[], first: number | undefined, kinds: Kinds, env: PartEnv): Map<number, JsName> {
-  const carriers = new Map<number, JsName>();
+function carriersOf(ways: readonly (readonly number[])[], first: number | undefined, kinds: Kinds, env: PartEnv): Map<number, Carrier> {
+  const carriers = new Map<number, Carrier>();
   const used: Record<Carried, number> = { i: 0, d: 0, x: 0 };
   for (const slots of ways) {
     for (const slot of slots) {
@@ -124,7 +141,7 @@ function carriersOf(ways: readonly (readonly number[])[], first: number | undefi
 }
 
 /** Leads branches out of a region to labels in its function, and returns to the way for them. */
-function redirect(list: JsStmt[], labels: ReadonlyMap<Label, Label>, result: JsName | undefined, way: number): void {
+function redirect(list: JsStmt[], labels: ReadonlyMap<Label, Label>, result: Carrier | undefined, way: number): void {
   for (let i = 0; i < list.length; i++) {
     const s = list[i]!;
     if (s.k === 'br') {
