@@ -1,6 +1,7 @@
 /** Where v128 go: locals, globals, calls of all kinds, branches, other instances, JavaScript; order of evaluation; against native. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { compile } from '../../compiler/index.js';
 import { WebAssembly as Ours } from '../../compiler/webassembly/index.js';
 import { ops } from '../../compiler/ops/index.js';
 import { agree, native } from '../agree.js';
@@ -41,6 +42,10 @@ const ways: Readonly<Record<string, string>> = {
     (local.set $t (v128.bitselect (f32x4.pmax (local.get $t) (local.get $t)) (f32x4.pmin (local.get $t) (local.get $t)) (f32x4.lt (local.get $t) (local.get $s)))) (f32x4.neg (local.get $t))`,
   'one lane of numbers with marks': '(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (f32.store offset=20 (i32.const 0) (f32x4.extract_lane 2 (local.get $s))) (i32x4.replace_lane 2 (local.get $x) (i32.load offset=20 (i32.const 0)))',
   'numbers with marks, handed over': '(local.set $s (v128.load (i32.const 0))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (call $id (i32.const 1) (local.get $s) (f64.const 2))',
+  'halves that are loaded and computed with': '(local.set $s (v128.load64_lane offset=8 1 (i32.const 0) (v128.load64_zero (i32.const 0)))) (global.set $g (f32x4.add (local.get $s) (f32x4.mul (local.get $s) (local.get $s)))) (local.get $s)',
+  'halves that are loaded and computed with as f64': '(local.set $s (v128.load64_lane offset=8 1 (i32.const 0) (v128.load64_splat (i32.const 0)))) (global.set $g (f64x2.add (local.get $s) (f64x2.mul (local.get $s) (local.get $s)))) (local.get $s)',
+  'words that are loaded and computed with': `(local.set $s (v128.load32_lane offset=12 3 (i32.const 0) (v128.load32_lane offset=8 2 (i32.const 0) (v128.load32_lane offset=4 1 (i32.const 0) (v128.load32_zero (i32.const 0))))))
+    (local.set $t (v128.load32_splat offset=4 (i32.const 0))) (global.set $g (f32x4.add (local.get $t) (f32x4.mul (local.get $s) (local.get $s)))) (i8x16.shuffle 0 1 2 3 20 21 22 23 8 9 10 11 12 13 14 15 (local.get $s) (local.get $t))`,
   'the greater of it and itself': '(f32x4.pmax (local.get $x) (local.get $x))',
   'a shuffle of its bytes there and back': '(i8x16.shuffle 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0 (i8x16.shuffle 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0 (local.get $x) (local.get $x)) (local.get $x))',
 };
@@ -193,6 +198,22 @@ test('the relaxed dot product that adds is the one that does not, and sums of pa
   const sum = [0x21, 8, ...simd('i16x8.relaxed_dot_i8x16_i7x16_s'), ...simd('i32x4.extadd_pairwise_i16x8_s'), 0x20, 8, ...simd('i32x4.add')];
   const [whole, parts] = [simd('i32x4.relaxed_dot_i8x16_i7x16_add_s'), sum].map((code) => loadCommonJs(calculator(3, code)).instantiate().exports['f'] as (...args: bigint[]) => unknown);
   for (const a of vectors) for (const b of vectors) assert.equal(whole!(...a, ...b, ...a), parts!(...a, ...b, ...a));
+});
+
+test('words of memory that are only computed with are loaded as numbers', () => {
+  const text = `(module (memory (export "memory") 1) (func (export "f") (param $p i32) (local $i i32) (local $s v128) (local $t v128)
+    (f32.store (i32.const 1024) (f32.const 1.5)) (f32.store (i32.const 1028) (f32.const -2.25)) (f64.store (i32.const 1032) (f64.const 0.1)) (f32.store (i32.const 1040) (f32.const 3e38))
+    (loop $l
+      (local.set $s (f32x4.add (local.get $s) (f32x4.mul (v128.load32_splat (local.get $p)) (v128.load64_zero offset=0 (local.get $p)))))
+      (local.set $s (f32x4.sub (local.get $s) (v128.load64_splat align=1 (i32.add (local.get $p) (local.get $i)))))
+      (local.set $s (f32x4.add (local.get $s) (v128.load32_lane offset=4 2 (local.get $p) (v128.load32_zero (local.get $p)))))
+      (local.set $t (f64x2.add (local.get $t) (f64x2.mul (v128.load64_splat offset=8 (local.get $p)) (v128.load64_lane offset=8 1 (local.get $p) (v128.load64_zero offset=8 (local.get $p))))))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 16))) (i32.const 48))))
+    (v128.store (i32.const 2048) (local.get $s)) (v128.store (i32.const 2064) (local.get $t)))
+    (func (export "seen") (param $i i32) (result i32) (i32.load offset=2048 (local.get $i))))`;
+  const code = compile(assemble(text), { pretty: true }).code;
+  assert.not.match(/function \$f0\([^]*?\n  \}/.exec(code)![0], /getInt32|words|reinterpret/i);
+  agree(text, [['f', 1024], ...[0, 4, 8, 12, 16, 20, 24, 28].map((i) => ['seen', i] as const), ['f', 65520], ['f', 65529], ['seen', 0], ['f', -8]]);
 });
 
 test.run();

@@ -166,4 +166,17 @@ test('a function of a million bytes is split in several rounds, in time', () => 
   assert.ok(split < 5 * whole, `${split} us, whole ${whole} us`);
 });
 
+test('more numbers than the array has go to a part and come from it', () => {
+  const many = Array.from({ length: 1100 }, (_, i) => i);
+  const each = (of: (i: number) => string): string => many.map(of).join('\n');
+  const bytes = assemble(`(module (func (export "f") (param $n i32) (param $x f64) (result f64) ${each((i) => `(local $d${i} f64)`)} (local $s f64)
+    ${each((i) => `(local.set $d${i} (f64.mul (local.get $x) (f64.const ${i + 1})))`)}
+    (loop $l ${each((i) => `(local.set $d${i} (f64.sub (f64.mul (local.get $d${i}) (f64.const 0.5)) (local.get $d${(i + 1) % many.length})))`)}
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    ${each((i) => `(local.set $s (f64.add (f64.mul (local.get $s) (f64.const 0.9)) (local.get $d${i})))`)} (local.get $s)))`);
+  assert.match(split(bytes, 40_000), /\bNUMBERS\[1023\][^]*\n  var \S+ = 0;/);
+  const expected = (new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports['f'] as (n: number, x: number) => number)(7, 1.37);
+  for (const functionLimit of [2000, 40_000]) assert.is(loadCommonJs(bytes, { functionLimit }).instantiate().exports['f'](7, 1.37), expected);
+});
+
 test.run();
