@@ -1,6 +1,7 @@
 /**
  * Gives one JavaScript variable to slots that are never live at the same time, first of all to those between which values are
- * copied, whose copies then go away, as do assignments of what is never read. Fewer names make the text smaller, plain and compressed, and the frames of interpreters shorter.
+ * copied, whose copies then go away, as do assignments of what is never read. Fewer names make the text smaller, plain and
+ * compressed, and the frames of interpreters shorter.
  */
 import { append } from '../ir/append.js';
 import { eachSlot } from '../ir/js-walk.js';

@@ -36,6 +36,11 @@ const replace = (bits: 8 | 16): VectorOp =>
     return words!.map((w, k) => (k === word ? bitwise('|', others, shift('<<', bitwise('&', x!, num(mask)), num(up))) : w));
   });
 
+/** Both words of an i64, as they are in lanes. */
+const splatPair = (lane: (word: Js) => Js): VectorOp['apply'] => (cx, [pair], pre) => {
+  const [lo, hi] = pair!.map((word) => cx.atom(lane(word), pre));
+  return [lo!, hi!, lo!, hi!];
+};
 const replacePair: VectorOp['apply'] = (_cx, [lanes, pair], _pre, e) => lanes!.map((lane, k) => (k >> 1 === e.lanes[0] ? pair![k & 1]! : lane));
 
 export const laneOperations: Readonly<Record<string, VectorOp>> = {
@@ -43,14 +48,8 @@ export const laneOperations: Readonly<Record<string, VectorOp>> = {
   'i16x8.splat': splat((x) => bitwise('|', bitwise('&', x, num(0xffff)), shift('<<', x, num(16)))),
   'i32x4.splat': { ...splat((x) => x), alternatives: [splatNumber('f')] },
   'i64x2.splat': {
-    ...onWords((cx, [pair], pre) => {
-      const [lo, hi] = pair!.map((word) => cx.atom(int32(word), pre));
-      return [lo!, hi!, lo!, hi!];
-    }),
-    alternatives: [splatNumber('d'), numbers('f', (cx, [pair], pre) => {
-      const [lo, hi] = pair!.map((number) => cx.atom(number, pre));
-      return [lo!, hi!, lo!, hi!];
-    })],
+    ...onWords(splatPair(int32)),
+    alternatives: [splatNumber('d'), numbers('f', splatPair((number) => number))],
   },
   'i8x16.extract_lane_s': extract(8, true),
   'i8x16.extract_lane_u': extract(8, false),

@@ -37,15 +37,24 @@ const unlessNaN = (cx: Lowering, number: Js, result: Js, otherwise: Js): Js => j
 const nan32 = (cx: Lowering, memory: number, name: string, args: readonly Js[], range: js.Range): Js =>
   js.call(cx.env.runtime('memory', name), [cx.view(memory, 'dv'), ...args], range, false, cx.at);
 
+/** The places of lanes, once their kind is known: the address comes before the value. */
+function storePlaces(cx: Lowering, s: Store, out: Js[]): (kind: LaneKind) => LanePlace[] {
+  if (!s.isElement) {
+    const place = storePlace(cx, s, true, out);
+    return (kind) => placesAt(cx, s, place, kind);
+  }
+  const i = cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out);
+  return (kind) => lanesInside(cx, s, i, kind, out);
+}
+
 /** The last lane goes first: an access that traps must not have written anything. */
 export function storeLanes(cx: Lowering, s: Store, out: Js[]): void {
   const { memory } = s;
-  const place = s.isElement ? undefined : storePlace(cx, s, true, out);
-  const i = place ?? cx.frozen(s.addr, int32(cx.value(s.addr)), [s.value], out);
+  const placesFor = storePlaces(cx, s, out);
   const kind = naturalKind(cx, s.value);
   const lanes = cx.lanes(s.value, out, kind);
   cx.at = s.at;
-  const places = place ? placesAt(cx, s, place, kind) : lanesInside(cx, s, i as Js, kind, out);
+  const places = placesFor(kind);
   for (let k = lanes.length - 1; k >= 0; k--) {
     const lane = lanes[k]!;
     const { address, element } = places[k]!;
