@@ -16,13 +16,20 @@ const SKIPPED = /quickjs-emscripten/;
 export function measuredEngines(filter: RegExp): { readonly found: readonly MeasuredEngine[]; readonly absent: readonly string[] } {
   const { found, absent } = findEngines();
   return {
-    found: found.filter(({ name }) => filter.test(name) && !SKIPPED.test(name)).map((engine) => ({ ...engine, native: !WITHOUT.test(engine.name), command: engine.name === 'hermes' ? [engine.command[0]!, '-O', '-w'] : engine.command })),
+    found: found.filter(({ name }) => filter.test(name) && !SKIPPED.test(name)).map((engine) => ({ ...engine, native: !WITHOUT.test(engine.name), command: commandOf(engine) })),
     absent: absent.filter(({ name }) => filter.test(name) && !SKIPPED.test(name)).map(({ name, how }) => `${name}: not installed (${how})`),
   };
 }
 
+/** Hermes optimises; Firefox is given time to start. */
+function commandOf({ name, command }: Engine): readonly string[] {
+  if (name === 'hermes') return [command[0]!, '-O', '-w'];
+  return name === 'firefox' ? [...command, '2000'] : command;
+}
+
 export function versionOf(engine: MeasuredEngine): string {
   if (/^node/.test(engine.name)) return process.version;
+  if (engine.version) return engine.version;
   const { stdout, stderr } = spawnSync(engine.command[0]!, [engine.name === 'hermes' ? '-version' : '--version'], { encoding: 'utf8', timeout: 20_000 });
   return /\d+\.\d+[\w.]*/.exec(stdout + stderr)?.[0] ?? 'version unknown';
 }

@@ -24,7 +24,7 @@ import { byHand, native, ours, peers, targeted, type Subject } from './subjects.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
+    engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|firefox|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
     rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, first: { type: 'string', default: '7' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
     budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' }, readme: { type: 'boolean', default: false },
   },

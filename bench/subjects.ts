@@ -39,6 +39,7 @@ export function ours(name: string = OURS, options: Partial<Options> = {}): Subje
 export const targeted: readonly Subject[] = [
   { ...ours(`${OURS} --target hermes`, { target: 'hermes' }), engines: /^hermes$/ },
   { ...ours(`${OURS} --target jsc`, { target: 'jsc' }), engines: /^(jsc|bun)$/ },
+  { ...ours(`${OURS} --target spidermonkey`, { target: 'spidermonkey' }), engines: /^(gjs|firefox)$/ },
   { ...ours(`${OURS} --target jitless`, { target: 'jitless' }), engines: /--jitless$/ },
 ];
 

@@ -20,6 +20,8 @@ export interface Profile {
   readonly speculates: boolean;
   /** Whether it has a compiler that looks for the kinds of numbers. Otherwise an operation costs what it is in bytecodes and calls. */
   readonly compiles: boolean;
+  /** Whether bytes are looked for at signed indices first. */
+  readonly signsBytes: boolean;
   /** Whether it computes with f32 where each step is rounded by Math.fround. V8 computes with doubles, and converts each time. */
   readonly hasSingles: boolean;
   /** Whether doubles in memory are rather elements of a typed array than reached through a DataView. */

@@ -14,7 +14,7 @@ const { binary, call, index, isNonNegative } = js;
 /** Whether a byte at `place` has a signed index. */
 function isSigned(cx: Lowering, memory: number, { base, offset, near }: Place): boolean {
   const { env, aliases } = cx;
-  return (!env.profile.compiles || (env.profile.speculates && aliases.complete)) && !env.fastTraps && env.isLarge(memory)
+  return env.profile.signsBytes && (aliases.complete || !env.profile.compiles) && !env.fastTraps && env.isLarge(memory)
     && offset === 0 && !near && !isWide(base) && base.k !== 'num' && !isNonNegative(base);
 }
 

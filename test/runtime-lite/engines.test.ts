@@ -67,7 +67,7 @@ const file = join(temporaryDirectory(), 'traps.js');
 writeFileSync(file, script());
 
 /** Engines that have one bit pattern for all NaNs. */
-const canonicalises = /jsc|gjs|hermes|bun|qjs|quickjs/;
+const canonicalises = /jsc|gjs|firefox|hermes|bun|qjs|quickjs/;
 
 const { found, absent } = findEngines();
 for (const { name, how } of absent) skip(`traps on ${name}`, `not installed (${how})`);

@@ -17,7 +17,7 @@ export function runOn({ command: [program, ...args] }: Engine, script: string, s
     child.stderr.setEncoding('utf8').on('data', (text: string) => { errors = (errors + text).slice(-1000); });
     const timer = setTimeout(() => {
       errors += `stopped after ${seconds} s`;
-      child.kill('SIGKILL');
+      child.kill();
     }, seconds * 1000);
     child.on('error', (error) => { errors += error.message; });
     child.on('close', (code, signal) => {

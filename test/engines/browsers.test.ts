@@ -1,11 +1,11 @@
-/** In Chromium, under a policy that forbids evaluation, and so WebAssembly: our outputs as plain scripts and as modules. */
+/** In browsers, under a policy that forbids evaluation, and so WebAssembly: our outputs as plain scripts and as modules. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
 import { assemble } from '../wabt.js';
 import { skip } from '../support.js';
 import { boundaryGroups } from './boundary.js';
-import { findChromium, howToGetChromium, openPage } from './chromium.js';
+import { findBrowser, howToGetBrowser, openPage } from './browsers.js';
 import { numericGroups } from './numeric.js';
 import { programGroups } from './programs.js';
 import { driverText, modulesText, nativeLines } from './script.js';
@@ -13,7 +13,6 @@ import { trapGroups } from './traps.js';
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 const groups = [...numericGroups, ...trapGroups, ...boundaryGroups, ...programGroups];
-const chromium = findChromium();
 
 /** Collects lines; says first what the engine's own WebAssembly makes of the smallest module. */
 const PRELUDE = `
@@ -30,10 +29,18 @@ const MODULE = `
 
 const ADD = '(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))';
 
-if (chromium === undefined) skip('outputs in Chromium', `not installed (${howToGetChromium})`);
-else {
-  for (const [name, flags] of [['', []], [' without a compiler', ['--js-flags=--jitless']]] as const) {
-    test(`where a policy forbids WebAssembly, scripts and modules give what native WebAssembly gives${name}`, async () => {
+/** How browsers are opened. Without a compiler there is no WebAssembly that could be forbidden. */
+const SETTINGS = [
+  { name: 'chromium', flags: [], native: 'CompileError' },
+  { name: 'chromium', flags: ['--js-flags=--jitless'], native: 'ReferenceError' },
+  { name: 'firefox', flags: [], native: 'CompileError' },
+] as const;
+
+for (const { name, flags, native } of SETTINGS) {
+  const browser = findBrowser(name);
+  if (browser === undefined) skip(`outputs in ${name}`, `not installed (${howToGetBrowser(name)})`);
+  else {
+    test(`where a policy forbids WebAssembly, scripts and modules give what native WebAssembly gives: ${[name, ...flags].join(' ')}`, async () => {
       const scripts: Record<string, string> = { '/prelude.js': PRELUDE };
       groups.forEach((group, index) => { scripts[`/${index}.js`] = `${modulesText(group, index)}\n${driverText(group, index)}`; });
       const files = {
@@ -42,8 +49,8 @@ else {
         '/module.mjs': MODULE,
         '/add.mjs': compile(assemble(ADD)).code,
       };
-      const lines = JSON.parse(await openPage(chromium, files, POLICY, flags)) as string[];
-      assert.is(lines[0], flags.length ? 'native ReferenceError' : 'native CompileError', 'the policy forbids WebAssembly');
+      const lines = JSON.parse(await openPage(browser, files, POLICY, { flags })) as string[];
+      assert.is(lines[0], `native ${native}`, 'the policy forbids WebAssembly');
       assert.is(lines.at(-1), 'module 42');
       groups.forEach((group, index) => {
         assert.equal(lines.filter((line) => line.startsWith(`@${index} `)), nativeLines(group, index), group.name);

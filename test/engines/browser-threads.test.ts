@@ -1,4 +1,4 @@
-/** In Chromium, under a policy that forbids evaluation: a module and a shared memory in messages to a worker and back. */
+/** In browsers, under a policy that forbids evaluation: a module and a shared memory in messages to a worker and back. */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
 import { root, skip } from '../support.js';
 import { assemble } from '../wabt.js';
-import { findChromium, howToGetChromium, openPage } from './chromium.js';
+import { findBrowser, howToGetBrowser, openPage } from './browsers.js';
 
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
 /** What a bundler takes for a page. */
@@ -61,17 +61,19 @@ const WORKER = `${SETUP}
   };
 `;
 
-const chromium = findChromium();
-if (chromium === undefined) skip('messages in Chromium', `not installed (${howToGetChromium})`);
-else {
-  test('a worker gets modules and shared memories, and finds code that it registered', async () => {
-    const files = {
-      ...served(fileURLToPath(new URL('../../compiler/webassembly/precompiled.js', import.meta.url))),
-      '/': '<!doctype html><meta charset="utf-8"><script type="module" src="/main.mjs"></script>',
-      '/main.mjs': MAIN, '/worker.mjs': WORKER, '/counter.mjs': compile(COUNTER, { precompiled: true }).code,
-    };
-    assert.equal(JSON.parse(await openPage(chromium, files, POLICY)), [[[true, true, 65536, 2, 1], [true, true, 131072, 2, 2]], [true, true, 131072, 2, 3]]);
-  });
+for (const name of ['chromium', 'firefox'] as const) {
+  const browser = findBrowser(name);
+  if (browser === undefined) skip(`messages in ${name}`, `not installed (${howToGetBrowser(name)})`);
+  else {
+    test(`a worker gets modules and shared memories, and finds code that it registered: ${name}`, async () => {
+      const files = {
+        ...served(fileURLToPath(new URL('../../compiler/webassembly/precompiled.js', import.meta.url))),
+        '/': '<!doctype html><meta charset="utf-8"><script type="module" src="/main.mjs"></script>',
+        '/main.mjs': MAIN, '/worker.mjs': WORKER, '/counter.mjs': compile(COUNTER, { precompiled: true }).code,
+      };
+      assert.equal(JSON.parse(await openPage(browser, files, POLICY)), [[[true, true, 65536, 2, 1], [true, true, 131072, 2, 2]], [true, true, 131072, 2, 3]]);
+    });
+  }
 }
 
 test.run();
