@@ -1,38 +1,14 @@
 /** In browsers, under a policy that forbids evaluation: a module and a shared memory in messages to a worker and back. */
-import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../compiler/index.js';
-import { root, skip } from '../support.js';
+import { skip } from '../support.js';
 import { assemble } from '../wabt.js';
 import { findBrowser, howToGetBrowser, openPage } from './browsers.js';
+import { withImports } from './served.js';
 
 const POLICY = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'";
-/** What a bundler takes for a page. */
-const packaged = (name: string): string => resolve(root, 'node_modules', `${name.replace(/^(@[^/]*.[^/]*)/, '$1/esm')}.js`);
-
-/** The file and what it imports, by the paths under which a page gets them. */
-function served(entry: string): Record<string, string> {
-  const files: Record<string, string> = {};
-  const visit = (file: string): string => {
-    const path = `/${relative(root, file)}`;
-    if (path in files) return path;
-    let text = readFileSync(file, 'utf8');
-    files[path] = text;
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      const target = visit(fileName.startsWith('.') ? resolve(dirname(file), fileName) : packaged(fileName));
-      text = text.replaceAll(`'${fileName}'`, `'${target}'`);
-    }
-    files[path] = text;
-    return path;
-  };
-  visit(entry);
-  return files;
-}
-
 const COUNTER = assemble(`(module (import "env" "memory" (memory 1 4 shared))
   (func (export "count") (result i32) (i32.add (i32.const 1) (i32.atomic.rmw.add (i32.const 8) (i32.const 1))))
   (func (export "grow") (result i32) (memory.grow (i32.const 1))))`);
@@ -67,7 +43,7 @@ for (const name of ['chromium', 'firefox'] as const) {
   else {
     test(`a worker gets modules and shared memories, and finds code that it registered: ${name}`, async () => {
       const files = {
-        ...served(fileURLToPath(new URL('../../compiler/webassembly/precompiled.js', import.meta.url))),
+        ...withImports(fileURLToPath(new URL('../../compiler/webassembly/precompiled.js', import.meta.url))),
         '/': '<!doctype html><meta charset="utf-8"><script type="module" src="/main.mjs"></script>',
         '/main.mjs': MAIN, '/worker.mjs': WORKER, '/counter.mjs': compile(COUNTER, { precompiled: true }).code,
       };
