@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { writeWhole } from './io.js';
 import { version } from './version.js';
 
-const limitBytes = 512 * 1024 * 1024;
+/** Room for a score of large programs, or for every version of a few. */
+const limitBytes = 2 * 1024 ** 3;
 const digestLine = /\n\/\/ sha256 ([0-9a-f]{64})\n$/;
 
 /** The user's cache directory for this tool, or undefined when there is no home. */
