@@ -93,6 +93,8 @@ export interface JsCall {
   readonly delegates: boolean;
   /** It is a function for `word >>> 0` of its argument, where JavaScriptCore inlines it. Elsewhere a sum serves, in which there is nothing to learn. */
   readonly isUnsigned: boolean;
+  /** It does nothing but give a value: where it would trap, so does another access, which stays. */
+  readonly isSpare: boolean;
 }
 /** `new callee(args)`. */
 export interface JsNew {

@@ -50,8 +50,10 @@ export const call = (callee: Js, args: readonly Js[], range: Range, nonNegative 
   at,
   delegates: false,
   isUnsigned: false,
+  isSpare: false,
 });
 export const unsignedBy = (callee: JsName, word: Js): JsCall => ({ ...call(callee, [word], 'u', true), isUnsigned: true });
+export const spare = (e: Js): Js => (e.k === 'call' ? { ...e, isSpare: true } : e);
 export const delegated = (call: JsCall): JsCall => ({ ...call, delegates: true });
 export const construct = (callee: JsName, args: readonly Js[]): JsNew => ({ k: 'new', callee, args, range: 'x' });
 export const assign = (target: JsAssign['target'], value: Js): JsAssign => ({ k: 'assign', target, value, range: value.range });

@@ -262,7 +262,9 @@ function isInert(e: Js): boolean {
     case 'un':
       return isInert(e.e);
     case 'call':
-      return e.callee.k === 'name' && (e.callee.builtin || e.isUnsigned === true) && e.args.every(isInert);
+      return (e.isSpare || (e.callee.k === 'name' && (e.callee.builtin || e.isUnsigned))) && e.args.every(isInert);
+    case 'cond':
+      return isInert(e.test) && isInert(e.a) && isInert(e.b);
     default:
       return false;
   }

@@ -6,6 +6,7 @@ import type { Js, JsLocal, Slot } from '../ir/js.js';
 import { Fx, isReference, type Expr, type FunctionIR, type Word } from '../ir/nodes.js';
 import { laneCount, type LaneKind } from './lanes.js';
 import { findSignalling, type Signalling } from './signalling.js';
+import { placeConstants } from './vector-constants.js';
 import { vectorLocals, type VectorLocals } from './vector-locals.js';
 import { separatedIntervals, separateVectors } from './webs.js';
 
@@ -27,6 +28,7 @@ export class Places {
   ) {
     // The first, because they give locals new numbers.
     separateVectors(ir);
+    placeConstants(ir);
     this.intervals = separatedIntervals(ir);
     this.signalling = findSignalling(ir);
     this.vectors = vectorLocals(ir);

@@ -24,8 +24,8 @@ export function isThere(e: Expr, kind: LaneKind, locals: VectorLocals): boolean 
       if (e.type !== 'v') return isArithmetic(e, unmarked);
       const { gives, alternatives } = operation(e);
       if (gives === unmarked) return true;
-      return (alternatives ?? []).some(({ gives: numbers, mask }) =>
-        numbers === unmarked && e.args.every((a, k) => (mask?.operand === k ? isMask(a, mask.bits, locals.isMask) : isThere(a, kind, locals))));
+      return (alternatives ?? []).some(({ gives: numbers, words }) =>
+        numbers === unmarked && e.args.every((a, k) => (words?.operand === k ? !words.mask || isMask(a, words.mask, locals.isMask) : isThere(a, kind, locals))));
     }
     default:
       return false;

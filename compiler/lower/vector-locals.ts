@@ -25,6 +25,8 @@ type Definitions = ReadonlyMap<number, readonly Expr[]>;
 const PLAIN: VectorLocals = { kindOf: () => 'i', isMask: () => false, period: () => 4 };
 /** Each pass over the candidates removes some; what is not settled then is not relied on. */
 const MAX_PASSES = 12;
+/** A local passes the kind that is wanted of it on to what it is made of, from one round to the next. */
+const KIND_ROUNDS = 4;
 
 export function vectorLocals(f: FunctionIR): VectorLocals {
   if (!f.locals.includes('v')) return PLAIN;
@@ -36,20 +38,34 @@ export function vectorLocals(f: FunctionIR): VectorLocals {
     masks[bits] = greatest(free, (local, holds) => definitions.get(local)!.every((e) => isMask(e, bits, (other) => holds.has(other))));
   const isMaskLocal = (local: number, bits: MaskBits): boolean => masks[bits].has(local);
   const periods = findPeriods(definitions);
-  const uses = gatherUses(f, free, isMaskLocal);
-  const kinds = new Map<number, LaneKind>();
+  let uses: ReadonlyMap<number, Uses> = new Map();
+  let kinds = new Map<number, LaneKind>();
   const found: VectorLocals = {
     kindOf: (local) => kinds.get(local) ?? 'i',
     isMask: isMaskLocal,
     period: (local) => periods.get(local) ?? 4,
   };
-  for (const [local, { score }] of uses) {
-    const kind = score.f >= score.d ? 'f' : 'd';
-    if (score[kind] > 0) kinds.set(local, kind);
+  for (let round = 0; round < KIND_ROUNDS; round++) {
+    const known = kinds;
+    uses = gatherUses(f, free, isMaskLocal, (local) => known.get(local));
+    kinds = wanted(uses);
+    if (isSame(kinds, known)) break;
   }
   settleMarks(definitions, uses, kinds, found);
   return found;
 }
+
+/** The kinds that save conversions. */
+function wanted(uses: ReadonlyMap<number, Uses>): Map<number, LaneKind> {
+  const kinds = new Map<number, LaneKind>();
+  for (const [local, { score }] of uses) {
+    const kind = score.f >= score.d ? 'f' : 'd';
+    if (score[kind] > 0) kinds.set(local, kind);
+  }
+  return kinds;
+}
+
+const isSame = (a: ReadonlyMap<number, LaneKind>, b: ReadonlyMap<number, LaneKind>): boolean => a.size === b.size && [...a].every(([local, kind]) => b.get(local) === kind);
 
 /** What can hold a signalling NaN that matters needs marks, which f32 have and f64 have not. */
 function settleMarks(definitions: Definitions, uses: ReadonlyMap<number, Uses>, kinds: Map<number, LaneKind>, locals: VectorLocals): void {

@@ -22,7 +22,7 @@ const choosing = (operand: number, choose: Choice): VectorOp[] =>
   ([['f', 32], ['d', 64]] as const).map(([kind, bits]) => ({
     takes: kind,
     gives: kind,
-    mask: { operand, bits },
+    words: { operand, mask: bits },
     apply: (_cx, operands) => {
       const others = operands.filter((_, k) => k !== operand);
       return others[0]!.map((_, k) => choose(isSet(operands[operand]![kind === 'f' ? k : 2 * k]!), ...others.map((lanes) => lanes[k]!)));

@@ -16,9 +16,13 @@ const VIEW: Readonly<Record<LaneKind, string>> = { i: '4', f: 'f', s: 'f', d: 'd
 export function loadLanes(cx: Lowering, e: Load, pre: Js[], kind: LaneKind): Lanes {
   const places = placesOf(cx, e, kind, pre);
   cx.at = e.at;
-  const lanes = places.map(({ address, element }) => cx.temp(element?.() ?? read(cx, e.memory, VIEW[kind], address(), kind === 's' ? 'f' : kind), pre));
+  const lanes = places.map(({ address, element }, k) => {
+    const number = element?.() ?? read(cx, e.memory, VIEW[kind], address(), kind === 's' ? 'f' : kind);
+    // All lanes are in memory where the last one is.
+    return cx.temp(k < places.length - 1 ? js.spare(number) : number, pre);
+  });
   if (kind !== 's') return lanes;
-  return lanes.map((number, k) => cx.temp(unlessNaN(cx, number, number, nan32(cx, e.memory, 'loadNaN32', [places[k]!.address()], 's')), pre));
+  return lanes.map((number, k) => cx.temp(unlessNaN(cx, number, number, js.spare(nan32(cx, e.memory, 'loadNaN32', [places[k]!.address()], 's'))), pre));
 }
 
 function placesOf(cx: Lowering, e: Load, kind: LaneKind, pre: Js[]): LanePlace[] {

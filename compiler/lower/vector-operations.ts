@@ -10,6 +10,7 @@ import { laneOperations, shuffle } from './vector-lanes.js';
 import type { MaskBits } from './vector-locals.js';
 import { longOperations } from './vector-long.js';
 import { maskOperations } from './vector-masks.js';
+import { onSigns } from './vector-signs.js';
 
 export interface VectorOp {
   readonly takes: LaneKind;
@@ -17,8 +18,8 @@ export interface VectorOp {
   readonly gives: LaneKind;
   /** From operands (lanes of a v128, words of anything else) to the lanes of a v128, or the words of another result. */
   readonly apply: (cx: Lowering, operands: readonly Lanes[], pre: Js[], e: Op) => Lanes;
-  /** An operand that comes as words, whatever the operation takes, and must be a mask of lanes of so many bits. */
-  readonly mask?: { readonly operand: number; readonly bits: MaskBits } | undefined;
+  /** An operand that comes as words, whatever the operation takes: a constant, or what must be a mask of lanes of so many bits. */
+  readonly words?: { readonly operand: number; readonly mask?: MaskBits } | undefined;
   /** The same on numbers: for operations that only move or choose lanes, or change nothing but signs. */
   readonly alternatives?: readonly VectorOp[] | undefined;
 }
@@ -33,12 +34,13 @@ export function operation(e: Op): VectorOp {
   if (e.row.shape === 'shuffle') return shuffle(e.lanes);
   const op = operations.get(nameOf(e));
   if (!op) throw new Error(`no lowering for ${e.row.name}`);
-  return op;
+  const signs = onSigns(e);
+  return signs.length === 0 ? op : { ...op, alternatives: [...signs, ...op.alternatives ?? []] };
 }
 
 /** The operation on numbers of a kind, if it has one and its mask is one. All of these leave the mark of a signalling NaN where it is. */
 export function alternative(e: Op, kind: LaneKind, isMaskLocal: (local: number, bits: MaskBits) => boolean): VectorOp | undefined {
   const unmarked = kind === 's' ? 'f' : kind;
-  const found = operation(e).alternatives?.find(({ gives, mask }) => gives === unmarked && (!mask || isMask(e.args[mask.operand]!, mask.bits, isMaskLocal)));
+  const found = operation(e).alternatives?.find(({ gives, words }) => gives === unmarked && (!words?.mask || isMask(e.args[words.operand]!, words.mask, isMaskLocal)));
   return found && kind === 's' ? { ...found, takes: 's', gives: 's' } : found;
 }

@@ -6,7 +6,7 @@ import type { LaneKind } from './lanes.js';
 import type { MaskBits } from './vector-locals.js';
 import { alternative, operation } from './vector-operations.js';
 
-/** Where a v128 goes: to an operation on lanes of a kind, to a local, or to where its kind does not matter. */
+/** Where a v128 goes: to an operation on lanes of a kind, to a local (also by way of operations that move lanes), or to where its kind does not matter. */
 type Use = LaneKind | { readonly local: number } | undefined;
 
 export interface Uses {
@@ -16,14 +16,16 @@ export interface Uses {
 }
 
 type IsMaskLocal = (local: number, bits: MaskBits) => boolean;
+/** The kind that a local will have, as far as that is known. */
+type KindOf = (local: number) => LaneKind | undefined;
 
 /** Code in a loop counts as often as this many rounds, for each level of nesting. */
 const ROUNDS = 8;
 const MAX_LEVEL = 4;
 
 /** Of each of the locals. */
-export function gatherUses(f: FunctionIR, locals: Iterable<number>, isMaskLocal: IsMaskLocal): ReadonlyMap<number, Uses> {
-  return new Gathering(locals, isMaskLocal).run(f);
+export function gatherUses(f: FunctionIR, locals: Iterable<number>, isMaskLocal: IsMaskLocal, kindOf: KindOf): ReadonlyMap<number, Uses> {
+  return new Gathering(locals, isMaskLocal, kindOf).run(f);
 }
 
 class Gathering {
@@ -33,6 +35,7 @@ class Gathering {
   constructor(
     locals: Iterable<number>,
     private readonly isMaskLocal: IsMaskLocal,
+    private readonly kindOf: KindOf,
   ) {
     for (const local of locals) this.found.set(local, { list: [], score: { f: 0, d: 0 } });
   }
@@ -83,7 +86,8 @@ class Gathering {
   private use(local: number, use: Use): void {
     const uses = this.found.get(local);
     uses?.list.push(use);
-    if (uses && typeof use === 'string') this.count(uses, use);
+    const kind = this.kindOfUse(use);
+    if (uses && kind) this.count(uses, kind);
   }
 
   private expression(e: Expr, use: Use): void {
@@ -103,8 +107,13 @@ class Gathering {
   /** How operand `k` is used by an operation whose own value is used as `use`. */
   private operandUse(e: Op, k: number, use: Use): Use {
     if (!this.mayBeNumbers(e)) return isReinterpretedLane(e) ? undefined : operation(e).takes;
-    const wanted = use === 'f' || use === 'd' ? alternative(e, use, this.isMaskLocal) : undefined;
-    return wanted && (wanted.mask?.operand === k ? 'i' : wanted.takes);
+    const kind = this.kindOfUse(use);
+    const wanted = kind === 'f' || kind === 'd' ? alternative(e, kind, this.isMaskLocal) : undefined;
+    return wanted && (wanted.words?.operand === k ? 'i' : use);
+  }
+
+  private kindOfUse(use: Use): LaneKind | undefined {
+    return typeof use === 'object' ? this.kindOf(use.local) : use;
   }
 
   private mayBeNumbers(e: Op): boolean {

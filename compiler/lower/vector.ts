@@ -69,7 +69,7 @@ export function chosen(cx: Lowering, e: Op, wanted: LaneKind): VectorOp {
 /** Operands in evaluation order: v128 as lanes of the kind that the operation takes, i64 as two words, anything else as one. */
 export function operandsOf(cx: Lowering, e: Op, op: VectorOp, pre: Js[]): Lanes[] {
   return e.args.map((a, k) => {
-    const operand = a.type === 'v' ? cx.lanes(a, pre, op.mask?.operand === k ? 'i' : op.takes) : scalarOperand(cx, a, op.takes, pre);
+    const operand = a.type === 'v' ? cx.lanes(a, pre, op.words?.operand === k ? 'i' : op.takes) : scalarOperand(cx, a, op.takes, pre);
     const changes = e.args.slice(k + 1).some((later) => changesLocalOf(later, a));
     return changes ? operand.map((lane) => (lane.k === 'num' ? lane : cx.temp(lane, pre))) : operand;
   });

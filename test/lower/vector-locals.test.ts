@@ -40,6 +40,15 @@ test('what was not computed is numbers only where it is only computed with', () 
   assert.equal(facts(1, `(local.set $a (f32x4.splat (f32.add (local.get $x) (local.get $x)))) ${put(twice)} ${store('a')}`), ['f p1']);
 });
 
+test('a local passes what is wanted of it on, by way of operations that move lanes', () => {
+  const negated = '(v128.xor (local.get $a) (v128.const i32x4 0x80000000 0 0 0x80000000))';
+  const product = put('(f32x4.mul (local.get $b) (local.get $b))');
+  assert.equal(facts(2, `(local.set $a ${load}) (local.set $b ${negated}) ${product}`), ['f', 'f']);
+  assert.equal(facts(2, `(local.set $a ${load}) (local.set $b ${negated}) ${product} ${store('b')}`), ['s', 's'], 'stored in the end');
+  assert.equal(facts(2, `(local.set $a ${load}) (local.set $b ${negated.replace('0 0 0', '0 1 0')}) ${product}`), ['i', 'f'], 'other bits are changed');
+  assert.equal(facts(3, `(local.set $a ${load}) (local.set $c (local.get $a)) (local.set $b (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $c) (local.get $c))) ${product}`), ['f', 'f', 'f']);
+});
+
 test('calls bring words', () => {
   assert.equal(facts(2, `(call $two) (local.set $a) (local.set $b) ${put('(f32x4.mul (local.get $a) (local.get $b))')}`), ['f', 'f'], 'converted when the words arrive');
   assert.equal(facts(1, `(local.set $a (global.get $g)) ${put('(f32x4.sqrt (local.get $a))')}`), ['i'], 'one conversion either way');

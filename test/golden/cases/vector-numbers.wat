@@ -51,12 +51,8 @@
 ;;       v17 = D_2;
 ;;       do {
 ;;         v8 = v17.getFloat32(p0, !0);
-;;         v9 = v17.getFloat32((p0 >>> 0) + 4, !0);
-;;         v9 = v17.getFloat32((p0 >>> 0) + 8, !0);
 ;;         v9 = v17.getFloat32((p0 >>> 0) + 12, !0);
 ;;         v11 = v17.getFloat32(p1, !0);
-;;         v12 = v17.getFloat32((p1 >>> 0) + 4, !0);
-;;         v12 = v17.getFloat32((p1 >>> 0) + 8, !0);
 ;;         v12 = v17.getFloat32((p1 >>> 0) + 12, !0);
 ;;         v3 = $fround(v3 + $fround(v8 * v11));
 ;;         v6 = $fround(v6 + $fround(v9 * v12));
