@@ -36,10 +36,11 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
   const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
+  let hasCases = false;
   if (size > goal) {
     const isUnfolded = unfold(f, aim);
-    const isGrouped = f.isEntered && groupCases(f, new Sizer(f), aim);
-    if (isUnfolded || isGrouped) {
+    hasCases = f.isEntered && groupCases(f, new Sizer(f), aim);
+    if (isUnfolded || hasCases) {
       countUses(f);
       size = new Sizer(f).list(f.body);
     }
@@ -65,7 +66,11 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
     else if (ways < MANY_WAYS) ways = MANY_WAYS;
     else if (arms < Infinity) arms = Infinity;
-    else break;
+    else if (!hasCases && size > most && groupCases(f, new Sizer(f), aim)) {
+      hasCases = true;
+      countUses(f);
+      size = new Sizer(f).list(f.body);
+    } else break;
   }
   yield measured(f, size);
 }
