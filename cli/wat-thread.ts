@@ -17,7 +17,9 @@ async function assemble({ path, bytes }: WatRequest): Promise<WatReply> {
       module.destroy();
     }
   } catch (error) {
-    return { mistake: (error as Error).message };
+    const { name, message } = error as Error;
+    if (name === 'RuntimeError') return { mistake: `the parser gave up (${message}), as it does where code is nested deeply; compile the binary module instead` };
+    return { mistake: message };
   }
 }
 

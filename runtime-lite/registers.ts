@@ -19,8 +19,8 @@ export function setHI(value: number): void {
 export const R: any[] = [null];
 
 /**
- * Numbers that go to parts of functions, and come from them, which read them at once. As arguments and in variables of the module V8 makes an
- * object of each.
+ * Numbers that come from parts of functions (the first half) and go to them (the second), which read them at once. As arguments and in variables of
+ * the module V8 makes an object of each.
  */
 export const NUMBERS = new Float64Array(1024);
 

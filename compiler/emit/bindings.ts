@@ -18,7 +18,7 @@ import { GLOBAL_WORDS } from './words.js';
 const SIGNED_BYTES = 2 ** 31;
 
 /** As many as runtime-lite/registers has. */
-const MOST_NUMBERS = 1024;
+const MOST_NUMBERS = 512;
 
 const BINDING = {
   memory: 'M',
@@ -125,8 +125,14 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
     return js.name(this.binding('part', `${func} ${n}${isResumable ? ' resumable' : ''}`, `${this.hintOf(func)}_part${n}`));
   }
   carrier(kind: Carried, n: number): JsName | JsIndex {
-    if (kind === 'd' && n < MOST_NUMBERS) return js.index(this.runtime('registers', 'NUMBERS'), js.num(n), kind);
-    const name = this.binding('carrier', `${kind} ${n}`);
+    return this.travelling(kind, n, 0, `${kind} ${n}`);
+  }
+  sentNumber(n: number): JsName | JsIndex {
+    return this.travelling('d', n, MOST_NUMBERS, `sent ${n}`);
+  }
+  private travelling(kind: Carried, n: number, first: number, key: string): JsName | JsIndex {
+    if (kind === 'd' && n < MOST_NUMBERS) return js.index(this.runtime('registers', 'NUMBERS'), js.num(first + n), kind);
+    const name = this.binding('carrier', key);
     this.carriers.set(name, kind);
     return js.name(name, kind);
   }

@@ -87,8 +87,10 @@ export interface ViewsEnv {
 export interface PartEnv {
   /** Part `n` of a function, or of its second form. */
   part(func: number, n: number, isResumable: boolean): JsName;
-  /** Where values of parts travel: an element of an array for numbers, as long as there are such, else a module-level variable. */
+  /** Where values come from parts: an element of an array for numbers, as long as there are such, else a module-level variable. */
   carrier(kind: Carried, n: number): JsName | JsIndex;
+  /** Where a number goes to a part, likewise. It is another place: what one part left may be read by the next one. */
+  sentNumber(n: number): JsName | JsIndex;
 }
 
 /** Whether a function may suspend. */

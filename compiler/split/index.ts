@@ -3,8 +3,8 @@
  * the most bytes for what their calls cost, which is where code runs seldom.
  */
 import type { PartEnv } from '../ir/env.js';
-import type { JsFunction } from '../ir/js.js';
-import { countUses } from '../ir/js-walk.js';
+import type { JsFunction, JsStmt } from '../ir/js.js';
+import { countUses, listsOf } from '../ir/js-walk.js';
 import { groupCases } from './cases.js';
 import { choose } from './choose.js';
 import { groupArms } from './group.js';
@@ -30,17 +30,32 @@ const FEW_ARMS = 16;
 /** Least bytes of regions. */
 const REGION = 400;
 
-/** The function, cut down if it is beyond the limit, after the parts that were taken out of it. */
-export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
+/**
+ * The function, cut down if it is beyond the limit, after the parts that were taken out of it.
+ * @param lower makes the function: once more where its cases have to go in groups, which cannot be made of what is left of it
+ */
+export function* split(lower: () => JsFunction, env: PartEnv, limit: Limit): Iterable<JsFunction> {
+  const f = lower();
+  if (f.isEntered || new Sizer(f).list(f.body) <= limit.most || !hasDispatch(f.body)) yield* taken(f, env, limit, f.isEntered);
+  else {
+    const parts = [...taken(f, env, limit, false)];
+    if (new Sizer(f).list(f.body) <= limit.most) yield* parts;
+    else yield* taken(lower(), env, limit, true);
+  }
+}
+
+const hasDispatch = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'dispatch' || listsOf(s).some(hasDispatch));
+
+/** `grouped`: whether the cases of dispatches go in groups. */
+function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit, grouped: boolean): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
   const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
-  let hasCases = false;
   if (size > goal) {
     const isUnfolded = unfold(f, aim);
-    hasCases = f.isEntered && groupCases(f, new Sizer(f), aim);
-    if (isUnfolded || hasCases) {
+    const isGrouped = grouped && groupCases(f, new Sizer(f), aim);
+    if (isUnfolded || isGrouped) {
       countUses(f);
       size = new Sizer(f).list(f.body);
     }
@@ -66,11 +81,7 @@ export function* split(f: JsFunction, env: PartEnv, { most, aim }: Limit): Itera
     if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
     else if (ways < MANY_WAYS) ways = MANY_WAYS;
     else if (arms < Infinity) arms = Infinity;
-    else if (!hasCases && size > most && groupCases(f, new Sizer(f), aim)) {
-      hasCases = true;
-      countUses(f);
-      size = new Sizer(f).list(f.body);
-    } else break;
+    else break;
   }
   yield measured(f, size);
 }

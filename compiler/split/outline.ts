@@ -37,7 +37,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
     const plain = js.call(part, params.map(local), range);
     return isResumable ? js.delegated(plain) : plain;
   };
-  const sends = sent.map((slot, n) => js.assign(env.carrier('d', n), local(slot)));
+  const sends = sent.map((slot, n) => js.assign(env.sentNumber(n), local(slot)));
   const sending = (value: Js): Js => js.seq(sends, value);
   const call = sending(callAs('x'));
   const assignment = (slot: number, value: Js): JsStmt => ({ k: 'expr', at, e: js.assign(local(slot), value) });
@@ -52,7 +52,7 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const leaveIn = (slot: number, carrier: Carrier): Js => js.assign(carrier, local(slot));
   const takeFrom = (slot: number, carrier: Carrier): Js => js.assign(local(slot), js.plain(carrier));
   const made = (list: JsStmt[]): JsFunction => {
-    const numbers = sent.map((slot, n) => assignment(slot, js.plain(env.carrier('d', n))));
+    const numbers = sent.map((slot, n) => assignment(slot, js.plain(env.sentNumber(n))));
     const parameters = hasLoop(list) ? params.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
     return compact({ index: f.index, slots: f.slots, params, body: [...numbers, ...parameters, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
   };

@@ -9,14 +9,14 @@ const calls = (states: number) => [0, 1, 2, 7, 30, states - 2, states - 1, state
   [5, 300].flatMap((fuel) => [['f', pc, fuel, pc * 77 + 5] as const, ['rest'] as const]));
 
 const FROM = Number(process.env['MACHINES'] ?? 1);
-const COUNT = Number(process.env['MACHINES_COUNT'] ?? 6);
+const COUNT = Number(process.env['MACHINES_COUNT'] ?? 8);
 
-for (const states of [12, 90, 155]) {
+for (const states of [12, 30, 90, 155]) {
   test(`machines of ${states} states`, () => {
     let parts = 0;
     for (let seed = FROM; seed < FROM + COUNT; seed++) {
-      const bytes = machine({ states, seed, isRead: seed % 3 === 1, isAgain: seed % 4 === 2, isLoaded: seed % 5 === 4 });
-      for (const functionLimit of [undefined, 250, 700, 3000]) {
+      const bytes = machine({ states, seed, isRead: (seed & 1) > 0, isAgain: (seed & 2) > 0, isLoaded: (seed & 4) > 0 });
+      for (const functionLimit of [undefined, 250, 700, 3000, 90 * states]) {
         const options = functionLimit === undefined ? {} : { functionLimit };
         try {
           agree(bytes, calls(states), { levels: functionLimit === undefined ? [0, 1, 2] : [2], options });
@@ -37,6 +37,12 @@ const compiled = (isLoaded: boolean, functionLimit = 3000) => {
   return { code, functions, parts, machines: parts.filter((text) => /for \(;;\)[^]*switch[^]*case \d+:/.test(text)) };
 };
 
+test('what comes from one part stays where it is while numbers go to the part that reads it', () => {
+  for (const [seed, states] of [[32, 30], [22, 45], [35, 60], [10, 45]] as const) {
+    for (const scale of [60, 90, 100]) agree(machine({ states, seed, isAgain: true, isLoaded: true }), calls(states), { levels: [2], options: { functionLimit: scale * states } });
+  }
+});
+
 /** Accesses to memory in the function that was split, and in all of it. */
 const accesses = ({ code, functions }: ReturnType<typeof compiled>): readonly [number, number] =>
   [functions.find((text) => /^\$f1\(/.test(text))!, code].map((text) => text.split(/[gs]etInt32|\bU\[/).length - 1) as unknown as readonly [number, number];
@@ -49,7 +55,7 @@ test('the cases of a large machine that callers enter go in groups', () => {
 });
 
 test('the cases of a large machine that goes on where memory tells do not, unless it would stay beyond the limit', () => {
-  const single = compiled(true, 20_000), grouped = compiled(true, 12_000);
+  const single = compiled(true, 24_000), grouped = compiled(true, 12_000);
   assert.ok(single.parts.length > 10, `${single.parts.length} parts`);
   assert.is(single.machines.length, 0);
   assert.ok(grouped.machines.length >= 3, `${grouped.machines.length} groups`);
