@@ -5,6 +5,7 @@
 import type { PartEnv } from '../ir/env.js';
 import type { JsFunction, JsStmt } from '../ir/js.js';
 import { countUses, listsOf } from '../ir/js-walk.js';
+import type { Label } from '../ir/nodes.js';
 import { groupCases } from './cases.js';
 import { choose } from './choose.js';
 import { groupArms } from './group.js';
@@ -36,12 +37,34 @@ const REGION = 400;
  */
 export function* split(lower: () => JsFunction, env: PartEnv, limit: Limit): Iterable<JsFunction> {
   const f = lower();
-  if (f.isEntered || new Sizer(f).list(f.body) <= limit.most || !hasDispatch(f.body)) yield* taken(f, env, limit, f.isEntered);
+  if (new Sizer(f).list(f.body) <= limit.most) {
+    yield* taken(f, env, limit, false);
+    return;
+  }
+  const uses = labelUses(f.body);
+  if (f.isEntered || !hasDispatch(f.body)) yield* taken(f, env, limit, f.isEntered);
   else {
     const parts = [...taken(f, env, limit, false)];
     if (new Sizer(f).list(f.body) <= limit.most) yield* parts;
-    else yield* taken(lower(), env, limit, true);
+    else {
+      restore(uses);
+      yield* taken(lower(), env, limit, true);
+    }
   }
+  restore(uses);
+}
+
+/** How often labels are branched to. Those of the function are counted for good: it may be lowered again. */
+function labelUses(list: readonly JsStmt[], found = new Map<Label, number>()): ReadonlyMap<Label, number> {
+  for (const s of list) {
+    if ('label' in s) found.set(s.label, s.label.uses);
+    for (const inner of listsOf(s)) labelUses(inner, found);
+  }
+  return found;
+}
+
+function restore(uses: ReadonlyMap<Label, number>): void {
+  for (const [label, count] of uses) label.uses = count;
 }
 
 const hasDispatch = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'dispatch' || listsOf(s).some(hasDispatch));
