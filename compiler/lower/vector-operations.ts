@@ -38,7 +38,7 @@ export function operation(e: Op): VectorOp {
   return signs.length === 0 ? op : { ...op, alternatives: [...signs, ...op.alternatives ?? []] };
 }
 
-/** The operation on numbers of a kind, if it has one and its mask is one. All of these leave the mark of a signalling NaN where it is. */
+/** The operation on numbers of a kind, if it has one and what must be a mask is one. All of these leave the mark of a signalling NaN where it is. */
 export function alternative(e: Op, kind: LaneKind, isMaskLocal: (local: number, bits: MaskBits) => boolean): VectorOp | undefined {
   const unmarked = kind === 's' ? 'f' : kind;
   const found = operation(e).alternatives?.find(({ gives, words }) => gives === unmarked && (!words?.mask || isMask(e.args[words.operand]!, words.mask, isMaskLocal)));

@@ -37,8 +37,9 @@ const REGION = 400;
  */
 export function* split(lower: () => JsFunction, env: PartEnv, limit: Limit): Iterable<JsFunction> {
   const f = lower();
-  if (new Sizer(f).list(f.body) <= limit.most) {
-    yield* taken(f, env, limit, false);
+  const size = new Sizer(f).list(f.body);
+  if (size <= limit.most) {
+    yield measured(f, size);
     return;
   }
   const uses = labelUses(f.body);
@@ -69,19 +70,17 @@ function restore(uses: ReadonlyMap<Label, number>): void {
 
 const hasDispatch = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'dispatch' || listsOf(s).some(hasDispatch));
 
-/** `grouped`: whether the cases of dispatches go in groups. */
+/** Of a function beyond the limit. `grouped`: whether the cases of dispatches go in groups. */
 function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit, grouped: boolean): Iterable<JsFunction> {
   let size = new Sizer(f).list(f.body);
-  const goal = size > most ? Math.min(aim * TOLERANCE, most) : Infinity;
+  const goal = Math.min(aim * TOLERANCE, most);
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
-  if (size > goal) {
-    const isUnfolded = unfold(f, aim);
-    const isGrouped = grouped && groupCases(f, new Sizer(f), aim);
-    if (isUnfolded || isGrouped) {
-      countUses(f);
-      size = new Sizer(f).list(f.body);
-    }
+  const isUnfolded = unfold(f, aim);
+  const isGrouped = grouped && groupCases(f, new Sizer(f), aim);
+  if (isUnfolded || isGrouped) {
+    countUses(f);
+    size = new Sizer(f).list(f.body);
   }
   let next = 0;
   let hasGroups = false;
