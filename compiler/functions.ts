@@ -127,15 +127,15 @@ export class Functions {
 
   private *declarations(i: number, emitter: ModuleEmitter): Iterable<Statement> {
     const built = this.built(i);
-    yield* this.inParts(() => lowerFunction(built, emitter), emitter);
-    if (this.suspending.has(i)) yield* this.inParts(() => lowerFunction(built, emitter, (func) => this.suspending.has(func)), emitter);
+    yield* this.inParts(lowerFunction(built, emitter), emitter);
+    if (this.suspending.has(i)) yield* this.inParts(lowerFunction(built, emitter, (func) => this.suspending.has(func)), emitter);
   }
 
-  private *inParts(lower: () => JsFunction, emitter: ModuleEmitter): Iterable<Statement> {
+  private *inParts(lowered: JsFunction, emitter: ModuleEmitter): Iterable<Statement> {
     const { options: { optimize: level, functionLimit, target } } = this;
     const { compiles } = PROFILES[target];
     const limit = functionLimit === undefined ? LIMITS[target] : { most: functionLimit, aim: functionLimit };
-    for (const f of split(lower, emitter, limit)) {
+    for (const f of split(lowered, emitter, limit)) {
       const shared = level > 0 ? withLoopViews(coalesce(f), emitter) : f;
       yield* emitter.declarations(level > 0 && compiles ? enclosed(shared) : shared);
     }

@@ -31,31 +31,19 @@ const FEW_ARMS = 16;
 /** Least bytes of regions. */
 const REGION = 400;
 
-/**
- * The function, cut down if it is beyond the limit, after the parts that were taken out of it.
- * @param lower makes the function: once more where its cases have to go in groups, which cannot be made of what is left of it
- */
-export function* split(lower: () => JsFunction, env: PartEnv, limit: Limit): Iterable<JsFunction> {
-  const f = lower();
+/** The function, cut down if it is beyond the limit, after the parts that were taken out of it. */
+export function* split(f: JsFunction, env: PartEnv, limit: Limit): Iterable<JsFunction> {
   const size = new Sizer(f).list(f.body);
   if (size <= limit.most) {
     yield measured(f, size);
     return;
   }
   const uses = labelUses(f.body);
-  if (f.isEntered || !hasDispatch(f.body)) yield* taken(f, env, limit, f.isEntered);
-  else {
-    const parts = [...taken(f, env, limit, false)];
-    if (new Sizer(f).list(f.body) <= limit.most) yield* parts;
-    else {
-      restore(uses);
-      yield* taken(lower(), env, limit, true);
-    }
-  }
-  restore(uses);
+  yield* taken(f, env, limit);
+  for (const [label, count] of uses) label.uses = count;
 }
 
-/** How often labels are branched to. Those of the function are counted for good: it may be lowered again. */
+/** How often labels are branched to, which the other form of a function that may suspend asks, too. */
 function labelUses(list: readonly JsStmt[], found = new Map<Label, number>()): ReadonlyMap<Label, number> {
   for (const s of list) {
     if ('label' in s) found.set(s.label, s.label.uses);
@@ -64,26 +52,18 @@ function labelUses(list: readonly JsStmt[], found = new Map<Label, number>()): R
   return found;
 }
 
-function restore(uses: ReadonlyMap<Label, number>): void {
-  for (const [label, count] of uses) label.uses = count;
-}
-
-const hasDispatch = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'dispatch' || listsOf(s).some(hasDispatch));
-
-/** Of a function beyond the limit. `grouped`: whether the cases of dispatches go in groups. */
-function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit, grouped: boolean): Iterable<JsFunction> {
-  let size = new Sizer(f).list(f.body);
+/** Of a function beyond the limit. */
+function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsFunction> {
   const goal = Math.min(aim * TOLERANCE, most);
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
-  const isUnfolded = unfold(f, aim);
-  const isGrouped = grouped && groupCases(f, new Sizer(f), aim);
-  if (isUnfolded || isGrouped) {
-    countUses(f);
-    size = new Sizer(f).list(f.body);
-  }
+  unfold(f, aim);
+  if (f.isEntered) groupCases(f, new Sizer(f), aim);
+  countUses(f);
+  let size = new Sizer(f).list(f.body);
   let next = 0;
   let hasGroups = false;
+  let isGrouped = f.isEntered;
   let ways = FEW_WAYS;
   let arms = FEW_ARMS;
   while (size > goal) {
@@ -103,7 +83,8 @@ function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit, grouped: bool
     if (!hasGroups && groupArms(f, new Sizer(f), REGION, aim / 2)) hasGroups = true;
     else if (ways < MANY_WAYS) ways = MANY_WAYS;
     else if (arms < Infinity) arms = Infinity;
-    else break;
+    else if (size <= most || isGrouped || !groupCases(f, new Sizer(f), aim)) break;
+    else isGrouped = true;
   }
   yield measured(f, size);
 }
