@@ -8,9 +8,11 @@ import { countUses, listsOf } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
 import { groupCases } from './cases.js';
 import { choose } from './choose.js';
+import { findDerived, type Derivations } from './derived.js';
 import { groupArms } from './group.js';
 import { Kinds } from './kinds.js';
-import { findFlow } from './liveness.js';
+import { keepInitial } from './initial.js';
+import { findFlow, liveAtEntry } from './liveness.js';
 import { INLINING, type Limit } from './limits.js';
 import { outline } from './outline.js';
 import { findRegions, type Region } from './regions.js';
@@ -58,19 +60,21 @@ function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsF
   /** Up to what size nothing is taken out that costs more than usual. */
   const tolerable = (aim + most) / 2;
   unfold(f, aim);
+  keepInitial(f);
   if (f.isEntered) groupCases(f, new Sizer(f), aim);
   countUses(f);
   let size = new Sizer(f).list(f.body);
+  const derived = findDerived(f, liveAtEntry(f));
   let next = 0;
   let hasGroups = false;
   let isGrouped = f.isEntered;
   let ways = FEW_WAYS;
   let arms = FEW_ARMS;
   while (size > goal) {
-    const chosen = choose(regionsOf(f, aim, ways).filter((region) => region.arms <= arms), size - aim);
+    const chosen = choose(regionsOf(f, derived, aim, ways).filter((region) => region.arms <= arms), size - aim);
     const kinds = new Kinds(f);
     for (const region of chosen) {
-      const { part, call } = outline(f, region, kinds, env.part(f.index, next++, f.isResumable), env);
+      const { part, call } = outline(f, region, kinds, derived, env.part(f.index, next++, f.isResumable), env);
       region.list.splice(region.from, region.to - region.from, ...call);
       countUses(part);
       yield measured(part, new Sizer(part).list(part.body));
@@ -91,9 +95,9 @@ function* taken(f: JsFunction, env: PartEnv, { most, aim }: Limit): Iterable<JsF
 
 const measured = (f: JsFunction, size: number): JsFunction => (size > INLINING ? { ...f, inlines: false } : f);
 
-function regionsOf(f: JsFunction, limit: number, ways: number): Region[] {
+function regionsOf(f: JsFunction, derived: Derivations, limit: number, ways: number): Region[] {
   const bounds = { min: Math.min(REGION, limit / 4), max: limit, run: limit / 2, ways };
   const regions = findRegions(f, new Sizer(f), bounds);
-  findFlow(f, regions);
+  findFlow(f, regions, derived);
   return regions.filter((r) => r.exits !== undefined);
 }

@@ -4,6 +4,7 @@ import type { Js, JsFunction, JsHandler, JsStmt } from '../ir/js.js';
 import { expressionOf } from '../ir/js-walk.js';
 import type { Label } from '../ir/nodes.js';
 import { Bits } from './bits.js';
+import { derivedAmong, type Derivations } from './derived.js';
 import type { Region } from './regions.js';
 
 /** Where regions begin and end in a list. */
@@ -13,10 +14,15 @@ interface Marks {
 }
 
 /** Finds for each region what it reads from outside and what of it is read outside. Those that cannot be taken out lose their exits. */
-export function findFlow(f: JsFunction, regions: readonly Region[]): void {
-  const liveness = new Liveness(f);
+export function findFlow(f: JsFunction, regions: readonly Region[], derived: Derivations): void {
+  const liveness = new Liveness(f, derived);
   liveness.settle();
   liveness.record(regions);
+}
+
+/** What may be read before it is assigned. */
+export function liveAtEntry(f: JsFunction): Bits {
+  return new Liveness(f, new Map()).settle();
 }
 
 class Liveness {
@@ -31,17 +37,25 @@ class Liveness {
   /** What is read by finalizers around, to which every way out leads. */
   private finalized: Bits | undefined;
 
-  constructor(private readonly f: JsFunction) {}
+  /** `derived`: of what other variables some are made, which are read with them. */
+  constructor(
+    private readonly f: JsFunction,
+    private readonly derived: Derivations,
+  ) {}
 
   private none(): Bits {
     return Bits.of(this.f.slots.length);
   }
 
-  settle(): void {
+  /** What is live at the start. */
+  settle(): Bits {
+    let live;
     do {
       this.changed = false;
-      this.list(this.f.body, this.none(), undefined);
+      live = this.none();
+      this.list(this.f.body, live, undefined);
     } while (this.changed);
+    return live;
   }
 
   record(regions: readonly Region[]): void {
@@ -100,8 +114,11 @@ class Liveness {
   }
 
   private atStart(region: Region, live: Bits): void {
-    region.ins = region.names.common(live);
-    if (region.ins.some((slot) => this.f.slots[slot]!.zero === 'caught')) region.exits = undefined;
+    const read = region.names.common(live);
+    if (read.some((slot) => this.f.slots[slot]!.zero === 'caught')) region.exits = undefined;
+    region.derived = derivedAmong(read, this.derived);
+    const made = new Set(region.derived);
+    region.ins = [...new Set(read.map((slot) => (made.has(slot) ? this.derived.get(slot)!.base : slot)))];
   }
 
   private statement(s: JsStmt, live: Bits, handler: Bits | undefined): void {
@@ -203,6 +220,7 @@ class Liveness {
     switch (e.k) {
       case 'loc':
         live.add(e.slot);
+        if (this.derived.has(e.slot)) live.add(this.derived.get(e.slot)!.base);
         return;
       case 'bin':
         if (e.op === '&&' || e.op === '||' || e.op === '??') this.perhaps(e.r, live);

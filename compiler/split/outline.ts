@@ -11,6 +11,7 @@ import { freshLabel } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Carried, PartEnv } from '../ir/env.js';
 import { compact } from './compact.js';
+import type { Derivations } from './derived.js';
 import type { Kinds } from './kinds.js';
 import type { Exit, Region } from './regions.js';
 
@@ -25,7 +26,7 @@ export interface Outlined {
   readonly call: readonly JsStmt[];
 }
 
-export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsName, env: PartEnv): Outlined {
+export function outline(f: JsFunction, region: Region, kinds: Kinds, derived: Derivations, part: JsName, env: PartEnv): Outlined {
   const { at } = region.list[region.from]!;
   const exits = region.exits!;
   const body = region.list.slice(region.from, region.to);
@@ -54,7 +55,8 @@ export function outline(f: JsFunction, region: Region, kinds: Kinds, part: JsNam
   const made = (list: JsStmt[]): JsFunction => {
     const numbers = sent.map((slot, n) => assignment(slot, js.plain(env.sentNumber(n))));
     const parameters = hasLoop(list) ? params.filter((slot) => kinds.of(slot) !== 'x').map((slot) => assignment(slot, js.coerced(local(slot)))) : [];
-    return compact({ index: f.index, slots: f.slots, params, body: [...numbers, ...parameters, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
+    const computed = region.derived.map((slot) => assignment(slot, derived.get(slot)!.value));
+    return compact({ index: f.index, slots: f.slots, params, body: [...numbers, ...parameters, ...computed, ...list], hasTailCalls: false, isResumable, inlines: true, isEntered: false, at, part });
   };
   if (exits.length === 0) {
     // Whatever leaves it leaves the function.

@@ -35,8 +35,10 @@ export interface Region {
   returns: boolean;
   /** Arms of the widest switch that is in no loop inside: where there are many it is likely the middle of an interpreter. */
   arms: number;
-  /** Variables that it reads from outside, as far as known. */
+  /** Variables that it reads from outside, or makes others of, as far as known. */
   ins: readonly number[];
+  /** Variables that it reads from outside, and computes. */
+  derived: readonly number[];
   /** Variables that it writes and that are read where its exceptions go, as far as known. */
   thrown: readonly number[];
 }
@@ -169,6 +171,7 @@ class Survey {
       returns: false,
       arms: 0,
       ins: [],
+      derived: [],
       thrown: [],
     };
     this.regions.push(region);

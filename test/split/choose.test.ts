@@ -6,7 +6,7 @@ import { choose } from '../../compiler/split/choose.js';
 import type { Region } from '../../compiler/split/regions.js';
 
 const region = (size: number, frequency: number, parent?: Region, from = 0): Region => ({
-  list: [], from, to: from + 1, size, frequency, parent, names: Bits.of(0), writes: Bits.of(0), exits: [{ label: undefined, outs: [] }], returns: false, arms: 0, ins: [], thrown: [],
+  list: [], from, to: from + 1, size, frequency, parent, names: Bits.of(0), writes: Bits.of(0), exits: [{ label: undefined, outs: [] }], returns: false, arms: 0, ins: [], derived: [], thrown: [],
 });
 /** A region, and those in it. */
 const nest = (size: number, frequency: number, inner: readonly (readonly [size: number, frequency: number])[]): Region[] => {

@@ -11,11 +11,11 @@ const calls = (states: number) => [0, 1, 2, 7, 30, states - 2, states - 1, state
 const FROM = Number(process.env['MACHINES'] ?? 1);
 const COUNT = Number(process.env['MACHINES_COUNT'] ?? 8);
 
-for (const states of [12, 30, 90, 155]) {
+for (const [states, isDerived] of [[12, false], [30, true], [90, true], [155, false]] as const) {
   test(`machines of ${states} states`, () => {
     let parts = 0;
     for (let seed = FROM; seed < FROM + COUNT; seed++) {
-      const bytes = machine({ states, seed, isRead: (seed & 1) > 0, isAgain: (seed & 2) > 0, isLoaded: (seed & 4) > 0 });
+      const bytes = machine({ states, seed, isRead: (seed & 1) > 0, isAgain: (seed & 2) > 0, isLoaded: (seed & 4) > 0, isDerived });
       for (const functionLimit of [undefined, 250, 700, 3000, 90 * states]) {
         const options = functionLimit === undefined ? {} : { functionLimit };
         try {
