@@ -23,6 +23,8 @@ export interface MemoryRecord {
   had: boolean;
   /** Makes `buffer` exact, if the memory grew since JavaScript had it; see memory-room.ts. */
   cut: ((record: MemoryRecord) => void) | undefined;
+  /** What `buffer` was cut off from, unless the engine took it back. */
+  spare: WeakRef<ArrayBuffer> | undefined;
   readonly address: AddressType;
   /** Bytes of a page. */
   readonly pageSize: number;
@@ -69,17 +71,22 @@ export function enlargeOwn(record: MemoryRecord, delta: number): number {
   const { pages } = record;
   // Other threads may hold a shared buffer and could not follow a copy; see memory-shared.ts.
   if (record.shared && typeof SharedArrayBuffer === 'function') return delta === 0 ? pages : -1;
-  const old = record.buffer as ArrayBuffer;
   let next: Uint8Array;
   try {
     next = allocate((pages + delta) * record.pageSize);
   } catch {
     return -1;
   }
-  next.set(bytesOf(record));
-  replaceBuffer(record, next.buffer);
-  release(record, old);
+  moveTo(record, next);
   return pages;
+}
+
+/** Makes the first `bytes` of `next` the memory, with its contents, in place of a buffer that JavaScript may have. */
+export function moveTo(record: MemoryRecord, next: Uint8Array, bytes: number = next.length): void {
+  const old = record.buffer as ArrayBuffer;
+  next.set(bytesOf(record));
+  replaceBuffer(record, next.buffer, bytes);
+  release(record, old);
 }
 
 /** Makes the first `bytes` of `buffer`, whole pages, the memory. */
@@ -140,6 +147,7 @@ export function attachMemory(
     pages,
     had: false,
     cut: undefined,
+    spare: undefined,
     address,
     pageSize,
     maximum,
@@ -235,6 +243,7 @@ function foreignMemory(object: WebAssembly.Memory): MemoryRecord {
       pages: buffer.byteLength / PAGE,
       had: false,
       cut: undefined,
+      spare: undefined,
       address: foreignAddress(object),
       pageSize: PAGE,
       maximum: undefined,

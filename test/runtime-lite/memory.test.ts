@@ -105,12 +105,51 @@ test('a memory that grows in small steps is not copied at each, and JavaScript s
     assert.equal(Array.from(detached, ({ byteLength }) => byteLength), [65536]);
     assert.is(memory.memoryGrow(record, 1), 30);
     assert.equal(detached.slice(1), [buffer]);
-    assert.is(record.buffer.byteLength, 31 * 65536);
+    assert.is(view.length, 31 * 65536);
+    assert.equal([view[5], view[29 * 65536], view[30 * 65536]], [9, 29, 0]);
+    const exact = object.buffer;
+    assert.is(exact.byteLength, 31 * 65536);
+    assert.equal([new Uint8Array(exact)[5], new Uint8Array(exact)[29 * 65536]], [9, 29]);
     assert.is(memory.memoryGrow(record, 9), 31);
+    assert.equal(detached.slice(2), [exact]);
     assert.is(memory.memoryGrow(record, 1), -1);
     assert.is(record.buffer.byteLength, 40 * 65536);
   } finally {
     memory.setDetach(undefined);
+  }
+});
+
+test('growth after JavaScript looked at a memory goes back to the buffer with room, while the engine has it', () => {
+  const original = globalThis.WeakRef;
+  let isKept = true;
+  globalThis.WeakRef = class<T extends object> { constructor(readonly target: T) {} deref(): T | undefined { return isKept ? this.target : undefined; } } as never;
+  try {
+    const object = memory.makeMemory(4, 100);
+    const record = memory.memoryOf(object)!;
+    const write = (page: number): void => { new Uint8Array(record.buffer, 0, record.pages * 65536)[page * 65536] = page; };
+    memory.memoryGrow(record, 1);
+    memory.memoryGrow(record, 1);
+    const room = record.buffer;
+    assert.is(room.byteLength, 9 * 65536);
+    for (let pages = 6; pages < 9; pages++) {
+      write(pages - 1);
+      assert.is(object.buffer.byteLength, pages * 65536);
+      assert.is.not(record.buffer, room);
+      write(pages - 2);
+      assert.is(memory.memoryGrow(record, 1), pages);
+      assert.is(record.buffer, room);
+      assert.equal(Array.from({ length: pages + 1 }, (_, page) => new Uint8Array(room)[page * 65536]), [0, 0, 0, 0, ...Array.from({ length: pages - 4 }, (_, k) => k + 4), 0]);
+    }
+    assert.is(object.buffer.byteLength, 9 * 65536);
+    assert.is(memory.memoryGrow(record, 1), 9);
+    assert.is(record.buffer.byteLength, 10 * 65536);
+    memory.memoryGrow(record, 1);
+    assert.is(object.buffer.byteLength, 11 * 65536);
+    isKept = false;
+    assert.is(memory.memoryGrow(record, 1), 11);
+    assert.is(record.buffer.byteLength, 12 * 65536);
+  } finally {
+    globalThis.WeakRef = original;
   }
 });
 
