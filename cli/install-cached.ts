@@ -1,10 +1,15 @@
 /**
  * As wasm2js-aot/webassembly/install, for node: `node --import wasm2js-aot/webassembly/install-cached program.js` compiles each module once,
- * large ones in several threads, and keeps outputs where `wasm2js-aot run` keeps them.
+ * large ones in several threads, and keeps outputs where `wasm2js-aot run` keeps them, and instances while a program makes one after the other.
  */
 import { install } from '../compiler/webassembly/index.js';
+import { keepInstances } from '../compiler/webassembly/kept.js';
 import { makeOutputsBy } from '../compiler/webassembly/output.js';
 import { outputCached } from './compile-cached.js';
 
+/** Commands that follow each other closer than this have the code of the one before. */
+const KEPT_MILLISECONDS = 5000;
+
 makeOutputsBy(outputCached);
+keepInstances(KEPT_MILLISECONDS);
 install();

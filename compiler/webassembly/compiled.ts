@@ -1,6 +1,7 @@
 /** What a Module stands for, however it was made. */
 
 import type { CompileOptions } from './compile-options.js';
+import { keepInstance } from './kept.js';
 
 export type ImportExportKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
@@ -79,7 +80,11 @@ export function describedOf({ imports, exports }: Pick<Precompiled, 'imports' | 
 export function compiledOf(source: Precompiled, shared: Readonly<Record<string, unknown>>, suspendable: CompiledModule['suspendable']): CompiledModule {
   return {
     ...describedOf(source),
-    instantiate: (values) => link(source, shared)(values).exports,
+    instantiate(values) {
+      const { exports } = link(source, shared)(values);
+      keepInstance(source, exports);
+      return exports;
+    },
     suspendable,
     source,
   };

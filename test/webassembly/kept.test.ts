@@ -1,0 +1,71 @@
+/** Programs that make an instance for each command and drop it: what the engine compiled stays, and the instances do not for long. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { root, temporaryDirectory } from '../support.js';
+import { assemble } from '../wabt.js';
+
+const folder = temporaryDirectory();
+const file = join(folder, 'sum.wasm');
+writeFileSync(file, assemble(`(module (import "m" "pages" (func $pages (result i32))) (memory (export "memory") 1) (func (export "grow") (drop (memory.grow (call $pages))))
+  (func (export "sum") (param $n i32) (result i32) (local $s i32)
+    (loop $l (local.set $s (i32.add (local.get $s) (i32.rotl (i32.load (i32.and (local.get $n) (i32.const 1023))) (local.get $n)))) (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s)))`));
+const url = (path: string): string => JSON.stringify(pathToFileURL(join(root, path)).href);
+const start = `import { readFileSync } from 'node:fs';
+  const bytes = readFileSync(${JSON.stringify(file)});
+  const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+  const collect = async () => { for (let k = 0; k < 4; k++) { await wait(5); gc(); } };\n`;
+
+function output(text: string, ...flags: string[]): string {
+  const program = join(folder, 'program.mjs');
+  writeFileSync(program, start + text);
+  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', ...flags, program], { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: folder } });
+  assert.is(stderr, '');
+  return stdout;
+}
+
+/** How often functions are optimised while each of eight instances runs. */
+const optimised = (install: string): number[] =>
+  output(`await import(${install});
+    for (let k = 0; k < 8; k++) {
+      const { sum } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { pages: () => 1 } }).exports;
+      await collect();
+      console.log('instance', k);
+      for (let i = 0; i < 2000; i++) sum(1000);
+    }`, '--trace-opt').split(/^instance \d+$/m).slice(1).map((text) => (text.match(/completed optimizing/g) ?? []).length);
+
+test('what was compiled for one instance runs in the next, though nobody keeps the first', () => {
+  const [kept, forgotten] = [optimised(url('dist/cli/install-cached.js')), optimised(url('dist/compiler/webassembly/install.js'))];
+  assert.ok(forgotten.slice(4).every((count) => count > 0), `without keeping: ${forgotten.join(' ')}`);
+  assert.is(kept.slice(4).reduce((sum, count) => sum + count), 0, `optimised: ${kept.join(' ')}`);
+});
+
+/** How many of some instances there are still, at once and after a while. */
+const alive = (instances: number, pages: number): unknown =>
+  JSON.parse(output(`const { WebAssembly } = await import(${url('dist/compiler/webassembly/index.js')});
+    const { keepInstances } = await import(${url('dist/compiler/webassembly/kept.js')});
+    keepInstances(400);
+    const made = Array.from({ length: ${instances} }, () => {
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { pages: () => ${pages} } });
+      exports.grow();
+      return new WeakRef(exports);
+    });
+    const count = async () => { await collect(); return made.filter((exports) => exports.deref()).length; };
+    const first = await count();
+    await wait(500);
+    console.log(JSON.stringify([first, await count()]));`)) as unknown;
+
+test('two instances are kept for a while, of modules that have several', () => {
+  assert.equal(alive(1, 1), [0, 0]);
+  assert.equal(alive(5, 1), [2, 0]);
+});
+
+test('instances with large memories are not kept once another one is made', () => {
+  assert.equal(alive(3, 5000), [1, 0]);
+});
+
+test.run();
