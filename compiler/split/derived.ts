@@ -29,7 +29,7 @@ export function findDerived({ params, body }: JsFunction, entry: Bits): Derivati
   const seen = new Set(params);
   for (const [slot, value] of assigned) {
     const base = value && baseOf(value);
-    if (base !== undefined && seen.has(base) && isSingle(base) && isSingle(slot)) {
+    if (base !== undefined && value!.range === 'i' && seen.has(base) && isSingle(base) && isSingle(slot)) {
       const below = found.get(base);
       const whole = below ? { value: substitute(value!, below.value), base: below.base } : { value: value!, base };
       if (nodesOf(whole.value) <= NODES) found.set(slot, whole);

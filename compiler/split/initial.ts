@@ -38,16 +38,18 @@ function atBeginning({ params, body }: JsFunction): ReadonlyMap<number, readonly
   const found = new Map(params.map((slot) => [slot, [] as Computation[]]));
   /** Those that were assigned. */
   const lost = new Set<number>();
-  const loseAll = (list: readonly JsStmt[]): void => eachAssigned(list, (slot) => lost.add(slot));
   const begin = (list: JsStmt[]): void => {
     list.forEach((s, i) => {
       if (s.k === 'expr' && s.e.k === 'assign' && s.e.target.k === 'loc' && !isCoercing(s)) {
         const base = baseOf(s.e.value);
         if (base !== undefined && !lost.has(base)) found.get(base)?.push({ list, i });
       }
-      if (s.k === 'block') begin(s.body);
-      else if (s.k === 'dispatch' && !startsAgain(s)) begin(s.cases[0]!);
-      loseAll([s]);
+      if (s.k === 'block') {
+        begin(s.body);
+        return;
+      }
+      if (s.k === 'dispatch' && !startsAgain(s)) begin(s.cases[0]!);
+      eachAssigned([s], (assigned) => lost.add(assigned));
     });
   };
   begin(body);

@@ -12,31 +12,30 @@ interface Kept {
   made: number;
   /** Exports of the last two: what the first of them had compiled is the second's once that runs it. */
   exports: readonly object[];
-  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Keeps them longer than was said. */
+  cancel: (() => void) | undefined;
 }
 
-let kept: WeakMap<object, Kept> | undefined;
-let milliseconds = 0;
+/** Acts after a while, unless what it returns is called before. */
+export type Later = (act: () => void) => () => void;
 
-/** From now on instances are kept so long after another one was made of the same module: two of them, from the second on. */
-export function keepInstances(time: number): void {
-  kept ??= new WeakMap();
-  milliseconds = time;
+const kept = new WeakMap<object, Kept>();
+let later: Later | undefined;
+
+/** From now on instances are kept for that while after another one was made of the same module: two of them, from the second on. */
+export function keepInstances(whileOf: Later): void {
+  later = whileOf;
 }
 
 /** Notes what an instance of a module exports. Of a module with one instance nothing is kept. */
 export function keepInstance(source: object, exports: object): void {
-  if (kept === undefined) return;
-  let of = kept.get(source);
-  if (of === undefined) kept.set(source, (of = { made: 0, exports: [], timer: undefined }));
+  if (later === undefined) return;
+  const of: Kept = kept.get(source) ?? { made: 0, exports: [], cancel: undefined };
+  kept.set(source, of);
   if (++of.made === 1) return;
-  const { timer } = of;
-  if (timer !== undefined) clearTimeout(timer);
+  of.cancel?.();
   of.exports = [...of.exports.slice(-1), exports].filter((each) => bytesOf(each) <= MOST);
-  const forget = (): void => { of.exports = []; };
-  of.timer = setTimeout(forget, milliseconds);
-  // Programs end although it waits.
-  (of.timer as { unref?: () => void }).unref?.();
+  of.cancel = later(() => { of.exports = []; });
 }
 
 /** Of the memories that are exported. */

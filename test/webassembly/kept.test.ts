@@ -48,7 +48,7 @@ test('what was compiled for one instance runs in the next, though nobody keeps t
 const alive = (instances: number, pages: number): unknown =>
   JSON.parse(output(`const { WebAssembly } = await import(${url('dist/compiler/webassembly/index.js')});
     const { keepInstances } = await import(${url('dist/compiler/webassembly/kept.js')});
-    keepInstances(400);
+    keepInstances((forget) => { const timer = setTimeout(forget, 400); return () => clearTimeout(timer); });
     const made = Array.from({ length: ${instances} }, () => {
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { pages: () => ${pages} } });
       exports.grow();
