@@ -82,7 +82,7 @@ export function enlargeOwn(record: MemoryRecord, delta: number): number {
 }
 
 /** Makes the first `bytes` of `next` the memory, with its contents, in place of a buffer that JavaScript may have. */
-export function moveTo(record: MemoryRecord, next: Uint8Array, bytes: number = next.length): void {
+export function moveTo(record: MemoryRecord, next: Uint8Array, bytes: number = next.buffer.byteLength): void {
   const old = record.buffer as ArrayBuffer;
   next.set(bytesOf(record));
   replaceBuffer(record, next.buffer, bytes);
