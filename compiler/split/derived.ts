@@ -1,5 +1,5 @@
 /**
- * Variables that are sums of others and constants wherever they are read: addresses in a frame, of which compilers compute hundreds ahead of a loop. A part
+ * Variables that are made of another one and constants wherever they are read: addresses in a frame, of which compilers compute hundreds ahead of a loop. A part
  * computes them itself from what they are made of.
  */
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
@@ -78,10 +78,9 @@ export const isCoercion = (e: Js): boolean =>
 
 /** Those of the variables that are better computed than handed over: what they are made of is among them, too, or is that of several. */
 export function derivedAmong(slots: readonly number[], derived: Derivations): number[] {
-  const named = new Set(slots);
-  const counts = new Map<number, number>();
   const among = slots.filter((slot) => derived.has(slot));
-  const baseOf = (slot: number): number => derived.get(slot)!.base;
-  for (const slot of among) counts.set(baseOf(slot), (counts.get(baseOf(slot)) ?? 0) + 1);
-  return among.filter((slot) => named.has(baseOf(slot)) || counts.get(baseOf(slot))! > 1);
+  const bases = among.map((slot) => derived.get(slot)!.base);
+  const [named, once, several] = [new Set(slots), new Set<number>(), new Set<number>()];
+  for (const base of bases) (once.has(base) ? several : once).add(base);
+  return among.filter((_, i) => named.has(bases[i]!) || several.has(bases[i]!));
 }

@@ -219,8 +219,7 @@ class Liveness {
   private expression(e: Js, live: Bits): void {
     switch (e.k) {
       case 'loc':
-        live.add(e.slot);
-        if (this.derived.has(e.slot)) live.add(this.derived.get(e.slot)!.base);
+        this.read(e.slot, live);
         return;
       case 'bin':
         if (e.op === '&&' || e.op === '||' || e.op === '??') this.perhaps(e.r, live);
@@ -260,6 +259,13 @@ class Liveness {
         return;
       default:
     }
+  }
+
+  /** What a variable is made of is read with it. */
+  private read(slot: number, live: Bits): void {
+    live.add(slot);
+    const derived = this.derived.get(slot);
+    if (derived) live.add(derived.base);
   }
 
   private backwards(list: readonly Js[], live: Bits): void {

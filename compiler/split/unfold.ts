@@ -15,16 +15,14 @@ const PIECES = 40;
 
 /**
  * For functions of `aim` bytes. Before parts are taken out: what a part leaves is to be read at once (outline.ts), so that the reading stays
- * whole. Whether there was any.
+ * whole.
  */
-export function unfold(f: JsFunction, aim: number): boolean {
+export function unfold(f: JsFunction, aim: number): void {
   const unfolder = new Unfolder(f, aim / LONG_ONES, aim / PIECES / NODE);
   unfolder.list(f.body);
-  return unfolder.found;
 }
 
 class Unfolder {
-  found = false;
   private readonly counts = new WeakMap<Js, number>();
   private out: JsStmt[] = [];
   private at = 0;
@@ -42,7 +40,6 @@ class Unfolder {
       for (const inner of listsOf(s)) this.list(inner);
       const e = expressionOf(s);
       if (e === undefined || bytesOf(e) <= this.long) continue;
-      this.found = true;
       this.at = s.at;
       const { value, before } = this.apart(() => this.short(e));
       list.splice(i, 1, ...before, withExpression(s, value));

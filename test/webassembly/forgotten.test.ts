@@ -1,5 +1,4 @@
 /** Shared memories live as long as something follows them: not longer, and not shorter. */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { root, temporaryDirectory } from '../support.js';
 import { assemble } from '../wabt.js';
+import { printed } from './collecting.js';
 
 const folder = temporaryDirectory();
 const file = join(folder, 'shared.wasm');
@@ -15,21 +15,9 @@ const start = `import { readFileSync } from 'node:fs';
   const engine = globalThis.WebAssembly;
   const { WebAssembly } = await import(${JSON.stringify(pathToFileURL(join(root, 'dist/compiler/webassembly/index.js')).href)});
   const module = new WebAssembly.Module(readFileSync(${JSON.stringify(file)}));
-  const descriptor = { initial: 1, maximum: 64, shared: true };
-  const collect = async () => {
-    for (let k = 0; k < 4; k++) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      gc();
-    }
-  };\n`;
+  const descriptor = { initial: 1, maximum: 64, shared: true };\n`;
 
-function output(text: string): string {
-  const program = join(folder, 'program.mjs');
-  writeFileSync(program, `${start}${text}`);
-  const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
-  assert.is(stderr, '');
-  return stdout;
-}
+const output = (text: string): string => printed(folder, start + text);
 
 for (const [name, memory] of [['memories', 'new WebAssembly.Memory(descriptor)'], ["the engine's memories", 'new engine.Memory(descriptor)']] as const) {
   test(`${name} are forgotten with the instances that nobody keeps`, () => {
