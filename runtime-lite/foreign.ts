@@ -42,7 +42,7 @@ export function unwatch(check: () => void): void {
   if (index >= 0) checks.splice(index, 1);
 }
 
-/** To be called after each call of a host function and at the entry of each exported function. Goes backwards, since checks may go. */
+/** To be called after each call of a host function, in calls of the system, and at the entry of each exported function. Goes backwards, since checks may go. */
 export function syncForeign(): void {
   for (let i = checks.length - 1; i >= 0; i--) checks[i]!();
 }

@@ -26,8 +26,17 @@ const known = new WeakSet<object>();
 
 /** As many growths make all fields constants again at once, for at the start little is compiled that used them, and each by a quarter of the memory or more. */
 const RENEWALS = 3, STEP = 0.25;
-/** After other growths the host must have run as often without a further one, and each time that much oftener. */
-const QUIET = 4;
+/** Otherwise the memory must have kept its size for so many times the time from its first growth to its last, and for so many milliseconds. */
+const QUIET = 2, LEAST = 5;
+
+/** Milliseconds; where clocks are taken from programs it is always the same moment. */
+function clock(): number {
+  try {
+    return Date.now();
+  } catch {
+    return 0;
+  }
+}
 
 /**
  * V8 keeps an object that became a prototype as a dictionary until an access that it watches finds it there, which is in code that has run some
@@ -41,7 +50,8 @@ function settle(prototype: object): void {
 /**
  * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so after growth new fields take the place of
  * the old ones: the prototype of the object's prototype is another one, while what engines know of the object itself stays. They compile anew
- * what used the old fields, so while a memory keeps growing its fields are assigned. So are those of further objects of the same constructor,
+ * what used the old fields, so while a memory keeps growing its fields are assigned: that they are renewed when the host runs, or with a further growth,
+ * after a time without growth that is a multiple of the time with growth bounds how often by that time's logarithm. So are those of further objects of the same constructor,
  * which is what further instances of a module have: V8 then knows none of them, only what they have in common.
  */
 export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>, follow?: Follow): T {
@@ -50,27 +60,30 @@ export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<
   let size = bytesOf(memory);
   let fields = new make(memory.buffer, size);
   const between = Object.create(fields) as T;
-  let left = RENEWALS, atOnce = true, wanted = QUIET, quiet = 0;
+  let left = RENEWALS, atOnce = true, first: number | undefined, last = 0;
+  const isQuiet = (time: number): boolean => time - last >= Math.max(LEAST, (last - first!) * QUIET);
   const renew = (): void => {
     unwatch(wait);
     Object.setPrototypeOf(between, fields = new make(memory.buffer, size));
     settle(fields);
   };
   const wait = (): void => {
-    if (++quiet < wanted) return;
-    wanted *= QUIET;
-    renew();
+    if (isQuiet(clock())) renew();
   };
   memory.subscribers.push((buffer, bytes) => {
     // A buffer of the same size is what JavaScript was given after growth.
-    if (bytes > size) atOnce = left-- > 0 || bytes - size >= size * STEP;
+    if (bytes > size) {
+      const time = clock();
+      first ??= time;
+      atOnce = left-- > 0 || bytes - size >= size * STEP || isQuiet(time);
+      last = time;
+    }
     size = bytes;
     if (atOnce) {
       renew();
       return;
     }
     (make as unknown as Assign<T>).call(fields, buffer, bytes);
-    quiet = 0;
     watchForeign(wait);
   });
   const views = Object.create(between) as T;

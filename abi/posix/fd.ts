@@ -1,4 +1,5 @@
 /** The table of file descriptors, and the calls that only concern it: dup, fcntl, close. */
+import { syncForeign } from '../../runtime-lite/foreign.js';
 import type { Description } from './description.js';
 import type { Process } from './process.js';
 import {
@@ -21,8 +22,9 @@ export function createFdTable(limit: number): FdTable {
   return { entries: [], cloexec: new Set(), lowest: 0, limit };
 }
 
-/** The description of an open descriptor. */
+/** The description of an open descriptor. Most calls of the system come by here, so what waits for the host to run is told. */
 export function descriptionOf(p: Process, fd: number): Description | undefined {
+  syncForeign();
   p.opened = undefined;
   return p.fds.entries[fd];
 }

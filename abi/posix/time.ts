@@ -1,4 +1,5 @@
 /** Clocks, calendar time and sleeping. */
+import { syncForeign } from '../../runtime-lite/foreign.js';
 import { CLOCK_REALTIME } from './constants.js';
 import { E } from './errno.js';
 import type { GuestMemory } from './memory.js';
@@ -13,8 +14,9 @@ export function beginClocks(origin: number): void {
   start = origin - performance.timeOrigin;
 }
 
-/** Milliseconds of a clock: since 1970 for CLOCK_REALTIME, since some start for all others. */
+/** Milliseconds of a clock: since 1970 for CLOCK_REALTIME, since some start for all others. Tells what waits for the host to run, as `descriptionOf` does. */
 export function clockMs(clock: number): number {
+  syncForeign();
   if (typeof performance === 'undefined' || performance.timeOrigin === undefined) return Date.now();
   return clock === CLOCK_REALTIME ? performance.timeOrigin + performance.now() : performance.now() - start;
 }

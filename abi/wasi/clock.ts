@@ -1,4 +1,5 @@
 /** The four clocks. Times are 64-bit nanoseconds. */
+import { syncForeign } from '../../runtime-lite/foreign.js';
 import { call, fail, type Context } from './context.js';
 import { span } from './memory.js';
 
@@ -31,6 +32,7 @@ function monotonic(ctx: Context): bigint {
 
 /** The time of a clock. Errors: EINVAL for an unknown one, ENOTSUP where the host does not tell it. */
 export function timeOf(ctx: Context, clock: number): bigint {
+  syncForeign();
   const { process } = ctx.p.host;
   switch (clock) {
     case CLOCK_REALTIME:
