@@ -24,11 +24,14 @@ export async function run({ input, options, programArguments }: RunArguments): P
   const path = realpathSync(output.path ?? temporaryFile(output.code));
   process.argv = [process.argv[0] ?? 'node', path, ...programArguments];
   const module = await import(pathToFileURL(path).href) as Record<string, unknown>;
-  if (typeof module['run'] !== 'function') {
+  if (!isProgram(module['run'])) {
     const advice = options.glue === undefined ? adviceFor(await inspectFile(input, bytes)) : [];
     throw new CliError(`${input} is a library, not a program: it has no entry point of a known ABI; ${advice.join('; ') || 'build it and call its exports, or see inspect'}`);
   }
 }
+
+/** A library may export a function of this name, but what a module exports has a symbol of ours. */
+const isProgram = (run: unknown): boolean => typeof run === 'function' && Object.getOwnPropertySymbols(run).length === 0;
 
 /** Puts values into this process, so that one output in the cache serves all of them: only the names of the variables. */
 function passed(env: readonly string[]): string[] {

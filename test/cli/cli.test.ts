@@ -266,6 +266,8 @@ test('run refuses what is no program, and keeps a cache', () => {
   const { status, stderr } = cli(cwd, ['run', 'add.wasm']);
   assert.is(status, 1);
   assert.match(stderr, /^wasm2js-aot: add\.wasm is a library, not a program/);
+  writeFileSync(join(cwd, 'named.wasm'), assemble('(module (func (export "run")))'));
+  assert.match(cli(cwd, ['run', 'named.wasm'], { env: { XDG_CACHE_HOME: join(cwd, 'other') } }).stderr, /^wasm2js-aot: named\.wasm is a library, not a program/);
   const cache = join(cwd, 'cache', 'wasm2js-aot');
   const [entry] = readdirSync(cache);
   assert.match(entry!, /^[0-9a-f]{64}\.mjs$/);
