@@ -96,7 +96,7 @@ export function declarations(shape: ModuleShape, options: ShapeOptions): string 
     module.abi ? instanceText : '',
     `\n/** Makes an instance. */\nexport function instantiate(imports${module.imports.length && !module.abi ? '' : '?'}: Imports${module.abi ? ', options?: InstanceOptions' : ''}): { exports: Exports };\n`,
     module.abi?.program ? runText : '',
-    (module.imports.length === 0 || options.esmIntegration) && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
+    ((module.imports.length === 0 && !module.abi) || options.esmIntegration) && options.format !== 'iife' ? namedExports(module.exports, module.abi?.program === true) : '',
   ].join('');
   if (options.format !== 'iife') return body;
   const indented = body.replace(/\n(?=.)/g, '\n  ').replace(/export /g, '');
@@ -142,9 +142,12 @@ function importsType(imports: readonly ExternShape[], optional: boolean): string
 
 const taken = new Set(['instantiate', 'run', 'Memory', 'Table', 'Global', 'Tag', 'Exports', 'Imports', 'RunOptions']);
 
+/** What a file does not export by name, whatever the module exports: see compiler/emit/entry.ts. */
+const unnamed = new Set(['instantiate', 'then']);
+
 /** Named exports are declared under private names first: an export may be called anything, also `default` or a reserved word. */
 function namedExports(exports: readonly ExternShape[], program: boolean): string {
-  const list = exports.filter(({ name }) => name !== 'default' && name !== 'instantiate' && !(program && taken.has(name)));
+  const list = exports.filter(({ name }) => !unnamed.has(name) && !(program && taken.has(name)));
   if (list.length === 0) return '';
   const lines = list.map((item, index) => `declare const export_${index}: Exports[${JSON.stringify(item.name)}];\n`);
   const names = list.map(({ name }, index) => `export_${index} as ${JSON.stringify(name)}`);

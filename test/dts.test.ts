@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { declarations, type ModuleShape } from '../compiler/dts.js';
 import { compile } from '../compiler/index.js';
+import { loadEsm } from './load.js';
 import { assemble } from './wabt.js';
 
 /** The language's own declarations, parsed once. */
@@ -89,6 +90,18 @@ test('hostile names stay names', () => {
   const withoutImports = declarations({ ...shape, imports: [] }, esm);
   assert.equal(check(withoutImports, `import { "a-b" as dash, "__proto__" as proto } from './out.js'; const n: number = dash() + proto();`), []);
   assert.is(check(withoutImports, `import { evil } from './out.js'; evil;`).length, 1);
+});
+
+test('what files export by name is declared, and nothing else', async () => {
+  const names = ['default', 'then', 'instantiate', 'run', 'class', 'a b', '__proto__', 'Exports'];
+  const module = assemble(`(module ${names.map((name) => `(func (export "${name}"))`).join(' ')})`);
+  for (const abi of ['none', 'wasi'] as const) {
+    const { imports, exports, abi: found } = compile(module, { abi });
+    const text = declarations({ imports, exports, abi: found }, esm);
+    const loaded = Object.keys(await loadEsm(module, { abi }));
+    const isDeclared = (name: string): boolean => check(text, `import { "${name}" as it } from './out.js'; it;`).length === 0;
+    assert.equal(names.filter(isDeclared), names.filter((name) => loaded.includes(name)), abi);
+  }
 });
 
 test('an iife is a namespace', () => {
