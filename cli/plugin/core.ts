@@ -3,8 +3,6 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { createUnplugin } from 'unplugin';
 import { fileOf, isWasm, loadWasm, type PluginOptions } from './wasm.js';
 
-export type { PluginOptions } from './wasm.js';
-
 /** Imports of .wasm files become modules of this compiler. */
 export const plugin = createUnplugin((options: PluginOptions | undefined, { framework }) => ({
   name: 'wasm2js-aot',

@@ -1,4 +1,6 @@
 import { plugin } from './core.js';
+import type { MakePlugin } from './wasm.js';
 
-export type { PluginOptions } from './core.js';
-export default plugin.esbuild;
+export type { PluginOptions } from './wasm.js';
+const make: MakePlugin = plugin.esbuild;
+export default make;

@@ -1,4 +1,6 @@
 import { plugin } from './core.js';
+import type { MakePlugin } from './wasm.js';
 
-export type { PluginOptions } from './core.js';
-export default plugin.vite;
+export type { PluginOptions } from './wasm.js';
+const make: MakePlugin = plugin.vite;
+export default make;

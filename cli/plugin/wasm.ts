@@ -7,6 +7,9 @@ import { compileCached } from '../compile-cached.js';
 /** Options of the compiler that a bundler's own do not decide. */
 export type PluginOptions = Partial<Omit<Options, 'format' | 'name' | 'precompiled' | 'sourceMap' | InternalKey>>;
 
+/** Makes a bundler's plugin. Its type is not named: who uses one bundler would need the declarations of all. */
+export type MakePlugin = (options?: PluginOptions) => any;
+
 /** The file that an id names. */
 export const fileOf = (id: string): string => id.replace(/\?.*$/s, '');
 

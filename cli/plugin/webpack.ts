@@ -1,4 +1,6 @@
 import { plugin } from './core.js';
+import type { MakePlugin } from './wasm.js';
 
-export type { PluginOptions } from './core.js';
-export default plugin.webpack;
+export type { PluginOptions } from './wasm.js';
+const make: MakePlugin = plugin.webpack;
+export default make;

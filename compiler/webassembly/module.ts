@@ -3,7 +3,7 @@ import { type CompileOptions, compileOptions, type WebAssemblyCompileOptions } f
 import type { CompiledModule, Compiler, ModuleExportDescriptor, ModuleImportDescriptor, SentModule } from './compiled.js';
 import { customSections } from './custom-sections.js';
 import { receivesMessages } from './messages.js';
-import { copyBytes, defineInterface, defineMembers, isObject } from './webidl.js';
+import { type BufferSource, copyBytes, defineInterface, defineMembers, isObject } from './webidl.js';
 
 export interface Module {
   readonly [Symbol.toStringTag]: string;

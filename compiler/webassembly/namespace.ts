@@ -15,7 +15,7 @@ import { Table } from './table.js';
 import { task } from './task.js';
 import { received as receivedMemory } from '../../runtime-lite/memory-shared.js';
 import { JSTag, Tag } from './tag.js';
-import { copyBytes, defineMembers } from './webidl.js';
+import { type BufferSource, copyBytes, defineMembers, type ResponseSource } from './webidl.js';
 
 export interface InstantiatedSource {
   module: Module;
@@ -35,8 +35,8 @@ export interface Functions {
 /** The Web API: there if the engine has responses. */
 export interface StreamingFunctions {
   /** From a response of type application/wasm. */
-  compileStreaming(source: Response | PromiseLike<Response>, options?: WebAssemblyCompileOptions): Promise<Module>;
-  instantiateStreaming(source: Response | PromiseLike<Response>, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
+  compileStreaming(source: ResponseSource | PromiseLike<ResponseSource>, options?: WebAssemblyCompileOptions): Promise<Module>;
+  instantiateStreaming(source: ResponseSource | PromiseLike<ResponseSource>, imports?: object, options?: WebAssemblyCompileOptions): Promise<InstantiatedSource>;
 }
 
 export interface WebAssemblyNamespace extends Functions, Partial<StreamingFunctions> {

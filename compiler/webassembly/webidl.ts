@@ -1,5 +1,16 @@
 /** What Web IDL puts around an interface: constructors, receivers, argument counts and the attributes of properties. */
 
+/** What Web IDL calls so. TypeScript declares the names for pages only, and the declarations of this package are to need nothing else. */
+export type BufferSource = ArrayBuffer | ArrayBufferView;
+
+/** A `Response`, as far as it matters here. */
+export interface ResponseSource {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 export function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
