@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { native } from '../agree.js';
 import { loadCommonJs } from '../load.js';
+import { skip } from '../support.js';
 import { assemble } from '../wabt.js';
 
 const patterns = [0x7f800001, 0x7fa00000, 0x7fbfffff, -0x7fffff, -0x400001, -0x5fedcb, 0x7fc00000, 0x7fc00001, 0x7fffffff, -0x400000, -1, 0x7f800000, -0x800000, 0, -0x80000000, 0x3f800000, 1];
@@ -67,6 +68,11 @@ const moduleOf = (f: 'f32' | 'f64', list: readonly string[]): Uint8Array<ArrayBu
 const isQuiet = (bits: number | bigint): boolean => (typeof bits === 'bigint' ? (bits & 0x7ff8000000000000n) === 0x7ff8000000000000n : (bits & 0x7fc00000) === 0x7fc00000);
 const hex = (bits: number | bigint): string => `0x${(typeof bits === 'bigint' ? BigInt.asUintN(64, bits) : bits >>> 0).toString(16)}`;
 
+/** The compiler between V8's baseline and its last one, which newer versions have, makes a signalling f64 quiet at each load or store. Nothing that JavaScript can do holds it. */
+const isQuietedWhenWarm = Number.parseInt(process.versions.v8) >= 12;
+if (isQuietedWhenWarm) skip('signalling NaNs of f64 in warm functions', `V8 ${process.versions.v8} makes those quiet that are only moved, too`);
+const quieted64 = (bits: number | bigint): number | bigint => (typeof bits === 'bigint' && (bits & 0x7ff0000000000000n) === 0x7ff0000000000000n && (bits & 0xfffffffffffffn) !== 0n ? BigInt.asIntN(64, bits | 0x8000000000000n) : bits);
+
 type Bits = (bits: number | bigint) => number | bigint;
 const singles = [...Object.values(ways), ...quieted];
 for (const [f, list, inputs] of [['f32', singles, patterns], ['f64', singles.map(asDouble), doubles]] as const)
@@ -74,18 +80,18 @@ for (const [f, list, inputs] of [['f32', singles, patterns], ['f64', singles.map
     test(`${f} at level ${optimize}`, () => {
       const module = moduleOf(f, list);
       const expected = native(module) as Record<string, Bits>, ours = loadCommonJs(module, { abi: 'none', optimize }).instantiate({}).exports as Record<string, Bits>;
-      const compare = (): void => {
+      const compare = (isWarm: boolean): void => {
         list.forEach((way, i) => {
           for (const bits of inputs) {
             const [want, got] = [expected[i]!(bits), ours[i]!(bits)];
-            const agrees = i >= list.length - quieted.length && isQuiet(want) ? isQuiet(got) : want === got;
+            const agrees = i >= list.length - quieted.length && isQuiet(want) ? isQuiet(got) : want === got || (isWarm && isQuietedWhenWarm && got === quieted64(want));
             assert.ok(agrees, `${way} of ${hex(bits)}: native ${hex(want)}, ours ${hex(got)}`);
           }
         });
       };
-      compare();
+      compare(false);
       for (let round = 0; round < 20000; round++) for (let i = 0; i < list.length; i++) ours[i]!(inputs[round % inputs.length]!);
-      compare();
+      compare(true);
     });
 
 test('a constant signalling NaN', () => {

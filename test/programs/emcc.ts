@@ -44,7 +44,7 @@ export function run(folder: string, name: string, args: string[]): Outcome {
 }
 
 /** Glue of that age calls fetch() on paths where there is one. */
-export const NATIVE = ['--no-experimental-fetch'];
+export const NATIVE = ['--import', 'data:text/javascript,delete globalThis.fetch'];
 export const OURS = [...NATIVE, '--import', pathToFileURL(join(root, 'dist/compiler/webassembly/install.js')).href];
 
 /** Under the program's own glue: with the namespace, nothing else changed. */

@@ -30,7 +30,7 @@ function run(args: readonly string[], { stdin = '' }: Run, node = process.execPa
   const cwd = temporaryDirectory();
   const [command, ...rest] = node === '' ? args : [node, '--no-warnings', ...args];
   const { status, stdout, stderr } = spawnSync(command!, rest, { cwd, input: stdin, encoding: 'utf8', env: { PATH: process.env['PATH'], ...ENVIRONMENT }, timeout: 120000 });
-  const left = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.path, entry.name));
+  const left = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   return { status, stdout, stderr, files: Object.fromEntries(left.map((path) => [path.slice(cwd.length), createHash('sha256').update(readFileSync(path)).digest('hex')])) };
 }
 

@@ -4,11 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 
-/** Defines `wait(milliseconds)` and `collect()`, which settle when that is done. */
-const START = `const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
-  const collect = async () => {
+/** Defines `collect()`, which settles when that is done. */
+const START = `const collect = async () => {
     for (let k = 0; k < 4; k++) {
-      await wait(5);
+      await new Promise((resolve) => setTimeout(resolve, 5));
       gc();
     }
   };\n`;

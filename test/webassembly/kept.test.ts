@@ -36,11 +36,12 @@ test('what was compiled for one instance runs in the next, though nobody keeps t
   assert.is(kept.slice(4).reduce((sum, count) => sum + count), 0, `optimised: ${kept.join(' ')}`);
 });
 
-/** How many of some instances there are still, at once and after a while. */
+/** How many of some instances there are still, before and behind the while that they are kept for. */
 const alive = (instances: number, pages: number): unknown =>
   JSON.parse(output(`const { WebAssembly } = await import(${url('dist/compiler/webassembly/index.js')});
     const { keepInstances } = await import(${url('dist/compiler/webassembly/kept.js')});
-    keepInstances((forget) => { const timer = setTimeout(forget, 400); return () => clearTimeout(timer); });
+    const due = new Set();
+    keepInstances((forget) => { due.add(forget); return () => void due.delete(forget); });
     const made = Array.from({ length: ${instances} }, () => {
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { pages: () => ${pages} } });
       exports.grow();
@@ -48,7 +49,7 @@ const alive = (instances: number, pages: number): unknown =>
     });
     const count = async () => { await collect(); return made.filter((exports) => exports.deref()).length; };
     const first = await count();
-    await wait(500);
+    for (const forget of due) forget();
     console.log(JSON.stringify([first, await count()]));`)) as unknown;
 
 test('two instances are kept for a while, of modules that have several', () => {
