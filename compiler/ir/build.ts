@@ -39,6 +39,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
     this.params = func.type.params.length;
     this.declared = this.locals.length;
     this.guards = 0;
+    this.exns = [];
     this.traits = { f32: this.locals.includes('f'), loops: false, hints: false, truncations: false, led: false, entered: false };
     this.ir = {
       index: func.index,
@@ -57,7 +58,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
   block(kind: BlockKind, type: FuncType, at: number, catches?: readonly CatchClause[]): void {
     const test = kind === 'if' ? this.pop() : undefined;
     const params = this.popMany(type.params.length);
-    if (kind === 'try_table' || kind === 'try') {
+    if (kind === 'try' || (kind === 'try_table' && catches!.length > 0)) {
       this.openGuarded(kind, words(type.results), params, at, catches);
       return;
     }
@@ -77,7 +78,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       for (const p of this.cur.params) this.push(p);
       return;
     }
-    this.open(kind, words(type.results), at);
+    this.open(kind === 'try_table' ? 'block' : kind, words(type.results), at);
     for (const p of params) this.stack.push(p);
   }
 

@@ -43,6 +43,9 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
   const expandAll = (list: readonly Stmt[]): void => {
     for (const s of list) expand(s);
   };
+  const leaveTo = (label: Label, at: number): void => {
+    if (out()[out().length - 1]?.k !== 'br') out().push({ k: 'br', at, label });
+  };
   const branchIf = (cond: Expr, target: Label, at: number): Stmt => ({
     k: 'if',
     at,
@@ -70,7 +73,7 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         const end = fresh();
         out().push(branchIf(s.cond, otherwise, s.at));
         expandAll(s.then);
-        if (s.else.length) out().push({ k: 'br', at: s.at, label: end });
+        if (s.else.length) leaveTo(end, s.at);
         place(otherwise);
         expandAll(s.else);
         place(end);
@@ -83,7 +86,7 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         handler = caught;
         beginCase();
         expandAll(s.body);
-        out().push({ k: 'br', at: s.at, label: end });
+        leaveTo(end, s.at);
         handler = outer;
         place(caught.label);
         expandAll(s.handler);
@@ -97,7 +100,7 @@ export function flattenDeep(root: Stmt, id: number, state: number): Dispatch {
         s.arms.forEach(({ body }, i) => {
           place(labels[i]!);
           expandAll(body);
-          out().push({ k: 'br', at: s.at, label: end });
+          leaveTo(end, s.at);
         });
         place(end);
         return;

@@ -48,8 +48,11 @@ export abstract class HandlerBuilder extends ObjectBuilder {
     for (const p of kept) this.stack.push(p);
   }
 
+  /** Where exceptions go, by the handlers around: one that has been caught is needed as long as its handler runs. */
+  protected exns: number[] = [];
+
   private guardOf(f: Frame, catches: readonly CatchClause[] = []): Guard {
-    return (f.guard ??= { exn: this.temp('E'), catches, entry: this.newLabel(), body: undefined, throws: false, handlers: [], tag: undefined });
+    return (f.guard ??= { exn: (this.exns[f.handlers] ??= this.temp('E')), catches, entry: this.newLabel(), body: undefined, throws: false, handlers: [], tag: undefined });
   }
 
   /** `try`: what was built since its beginning or since the handler before ends, and a handler begins. */
@@ -110,10 +113,8 @@ export abstract class HandlerBuilder extends ObjectBuilder {
       const { exn, entry } = this.guardOf(target);
       entry.uses++;
       (f.writes ??= new Set()).add(exn);
-      const sent: Stmt[] = [
-        { k: 'set', at, local: exn, value: this.caught(f, at) },
-        { k: 'br', at, label: entry },
-      ];
+      const sent: Stmt[] = [{ k: 'br', at, label: entry }];
+      if (exn !== guard.exn) sent.unshift({ k: 'set', at, local: exn, value: this.caught(f, at) });
       this.appendGuarded(f, guard, sent, at);
     } else this.appendGuarded(f, guard, [], at);
   }

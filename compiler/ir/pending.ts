@@ -34,6 +34,8 @@ export interface Frame extends BuiltList {
   /** How many loops and handlers are around its inside. */
   readonly loops: number;
   readonly guards: number;
+  /** In how many handlers of `try` it is. */
+  readonly handlers: number;
   cond: Expr | undefined;
   /** Parameters of an `if`, needed again by its else arm. */
   params: Expr[];
@@ -101,6 +103,7 @@ export class PendingStack {
       armBlocks: undefined,
       loops: kind === 'function' ? 0 : this.cur.loops + Number(kind === 'loop'),
       guards: this.guards,
+      handlers: kind === 'function' ? 0 : this.cur.handlers + Number(this.cur.kind === 'try' && this.cur.guard?.body !== undefined),
       cond: undefined,
       params: [],
       then: undefined,

@@ -25,24 +25,24 @@
     end))
 
 ;; function $over(p0) {
-;;   var v1, v2, v3;
+;;   var v1;
 ;;   label1: {
 ;;     label0: {
 ;;       try {
 ;;         try {
 ;;           try {
 ;;             $f();
-;;           } catch (v4) {
-;;             v3 = $caught(v4);
+;;           } catch (v2) {
+;;             v1 = $caught(v2);
 ;;             break label0;
 ;;           }
-;;         } catch (v4) {
-;;           v2 = $caught(v4);
+;;         } catch (v2) {
+;;           v1 = $caught(v2);
 ;;           return 1;
 ;;         }
 ;;         break label1;
-;;       } catch (v4) {
-;;         v1 = $caught(v4);
+;;       } catch (v2) {
+;;         v1 = $caught(v2);
 ;;       }
 ;;     }
 ;;     return 2;
@@ -50,20 +50,19 @@
 ;;   return 3;
 ;; }
 ;; function $past_all() {
-;;   var v0, v1, v2;
+;;   var v0;
 ;;   label0: {
 ;;     try {
 ;;       try {
 ;;         $f();
-;;       } catch (v3) {
-;;         v1 = $caught(v3);
-;;         v2 = v1;
+;;       } catch (v1) {
+;;         v0 = $caught(v1);
 ;;         break label0;
 ;;       }
-;;     } catch (v3) {
-;;       v0 = $caught(v3);
+;;     } catch (v1) {
+;;       v0 = $caught(v1);
 ;;     }
 ;;     return;
 ;;   }
-;;   throw $thrownAgain(v2);
+;;   throw $thrownAgain(v0);
 ;; }
