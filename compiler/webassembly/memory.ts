@@ -1,13 +1,18 @@
-/** Memory of the JS API: what runtime-lite has, as Web IDL has it, and buffers that are detached as they should be. */
+/**
+ * Memory of the JS API: what runtime-lite has, as Web IDL has it, and buffers that are detached as they should be. Not `toResizableBuffer` and
+ * `toFixedLengthBuffer`: glue takes the former where it finds it, and accesses of a resizable buffer take ten times as long, and more.
+ */
 import type { AddressType, Size } from '../../runtime-lite/descriptor.js';
 import { attachMemory, type Memory as LiteMemory, MEMORY, memoryPrototype, setDetach } from '../../runtime-lite/memory.js';
 import { share } from '../../runtime-lite/memory-shared.js';
 import { addressOf, type Limits, type LimitsDescriptor, limitsOf, limitsType } from './limits.js';
-import { detach, toFixedLength, toResizable } from './resizable.js';
 import { bufferOf, refreshBuffer } from './shared-buffer.js';
 import { defineInterface, isObject, membersOf } from './webidl.js';
 
-setDetach(detach);
+/** What the API calls detaching: transfers the contents to nobody, where the engine can. */
+setDetach((buffer) => {
+  if (typeof structuredClone === 'function') structuredClone(buffer, { transfer: [buffer] });
+});
 
 const where = 'WebAssembly.Memory()';
 
@@ -31,12 +36,6 @@ const more = {
     const old = grow.call(this, delta);
     refreshBuffer(this[MEMORY]);
     return old;
-  },
-  toFixedLengthBuffer(this: LiteMemory): ArrayBuffer | SharedArrayBuffer {
-    return toFixedLength(this[MEMORY]);
-  },
-  toResizableBuffer(this: LiteMemory): ArrayBuffer | SharedArrayBuffer {
-    return toResizable(this[MEMORY]);
   },
   /** Of the type reflection proposal. */
   type(this: LiteMemory): object {
