@@ -50,9 +50,10 @@ function settle(prototype: object): void {
 /**
  * An object that inherits these fields. V8 takes a field for a constant until it is assigned again, so after growth new fields take the place of
  * the old ones: the prototype of the object's prototype is another one, while what engines know of the object itself stays. They compile anew
- * what used the old fields, so while a memory keeps growing its fields are assigned: that they are renewed when the host runs, or with a further growth,
- * after a time without growth that is a multiple of the time with growth bounds how often by that time's logarithm. So are those of further objects of the same constructor,
- * which is what further instances of a module have: V8 then knows none of them, only what they have in common.
+ * what used the old fields, so while a memory keeps growing its fields are assigned, and are renewed when it has not grown for a multiple of the time
+ * that it grew in, which is seldom: about as often as the logarithm of that time. That is looked at when the host runs, and at a further growth.
+ * Fields of further objects of the same constructor, which further instances of a module have, are assigned always: V8 knows none of them then, only
+ * what they have in common.
  */
 export function memoryViews<T extends object>(memory: MemoryRecord, make: Views<T>, follow?: Follow): T {
   if (known.has(make)) return memoryFields(memory, make, follow);
