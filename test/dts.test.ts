@@ -1,11 +1,15 @@
-/** Declarations are checked by the TypeScript compiler itself. */
+/** Declarations, of outputs and of this package, are checked by the TypeScript compiler itself. */
+import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { declarations, type ModuleShape } from '../compiler/dts.js';
 import { compile } from '../compiler/index.js';
 import { loadEsm } from './load.js';
+import { root } from './support.js';
 import { assemble } from './wabt.js';
+
+const options: ts.CompilerOptions = { strict: true, noEmit: true, skipDefaultLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2022.d.ts'], types: [] };
 
 /** The language's own declarations, parsed once. */
 const libraries = new Map<string, ts.SourceFile | undefined>();
@@ -13,7 +17,6 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 /** Messages of the type checker for a program that imports the declarations as `./out.js`. */
 function check(text: string, use: string): string[] {
   const files: Record<string, string> = { '/out.d.ts': text, '/use.ts': use };
-  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipDefaultLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, lib: ['lib.es2022.d.ts'], types: [] };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => path in files || path === '/package.json' || fileExists.call(host, path);
@@ -106,6 +109,41 @@ test('what files export by name is declared, and nothing else', async () => {
 
 test('an iife is a namespace', () => {
   assert.equal(check(declarations(plain, { format: 'iife', name: 'k' }), `/// <reference path="./out.d.ts" />\nconst sum: number = k.instantiate().exports.add(1, 2);`), []);
+});
+
+interface Manifest {
+  readonly dependencies?: Record<string, string>;
+  readonly exports: Record<string, string | { readonly types: string }>;
+}
+const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(`${root}${folder}package.json`, 'utf8')) as Manifest;
+
+/** Packages that come along with this one. */
+function dependencies(): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (folder: string): void => {
+    for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
+      if (found.has(name)) continue;
+      found.add(name);
+      add(`node_modules/${name}/`);
+    }
+  };
+  add('');
+  return found;
+}
+
+test('where the package is a dependency its declarations need nothing but its own dependencies and the language', () => {
+  const known = dependencies();
+  const entries = Object.values(manifestOf('').exports).flatMap((entry) => (typeof entry === 'string' ? [] : [`${root}${entry.types}`]));
+  assert.ok(entries.length > 10);
+  const host = ts.createCompilerHost(options);
+  const { fileExists } = host;
+  host.fileExists = (path) => {
+    const name = /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+    return (name === undefined || known.has(name)) && fileExists.call(host, path);
+  };
+  const program = ts.createProgram(entries, options, host);
+  const messages = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file?.fileName.slice(root.length) ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  assert.equal(messages, []);
 });
 
 test.run();

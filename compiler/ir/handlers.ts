@@ -22,6 +22,8 @@ export const widthOf = (type: Word): number => (type === 'v' ? 4 : type === 'l' 
 
 export abstract class HandlerBuilder extends ObjectBuilder {
   protected abstract readonly context: { tagType(index: number): FuncType };
+  /** Where exceptions go, by the handlers around: one that has been caught is needed as long as its handler runs. */
+  protected exns: number[] = [];
 
   protected throwNew(tag: number, at: number): void {
     const args = this.popMany(this.context.tagType(tag).params.length);
@@ -47,9 +49,6 @@ export abstract class HandlerBuilder extends ObjectBuilder {
     this.guards++;
     for (const p of kept) this.stack.push(p);
   }
-
-  /** Where exceptions go, by the handlers around: one that has been caught is needed as long as its handler runs. */
-  protected exns: number[] = [];
 
   private guardOf(f: Frame, catches: readonly CatchClause[] = []): Guard {
     return (f.guard ??= { exn: (this.exns[f.handlers] ??= this.temp('E')), catches, entry: this.newLabel(), body: undefined, throws: false, handlers: [], tag: undefined });
