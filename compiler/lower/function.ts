@@ -10,7 +10,7 @@ import type { ModuleEnv, Suspends } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { assignPair } from './long.js';
-import { isStrip, kinds, stripMined } from './strip-mine.js';
+import { isStrip, isTold, kinds, stripMined } from './strip-mine.js';
 import { store } from './memory.js';
 import { assignLanes, naturalKind } from './vector.js';
 
@@ -172,7 +172,7 @@ function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
     const body = lowerList(cx, s.body);
     if (s.role !== 'pieces') cx.loops--;
     if (isOutermost && s.role === undefined && isStrip(s)) return stripMined(cx, s, body);
-    const told = isOutermost && s.role === 'pieces' ? kinds(cx, s) : [];
+    const told = isOutermost && isTold(s) ? kinds(cx, s) : [];
     return { k: 'loop', at: s.at, label: s.label, body: [...told, ...body] };
   };
   if (cx.aliases.complete) {

@@ -1,7 +1,8 @@
 /**
  * Cuts a long loop into pieces. V8 enters a loop that is hot on its first call in the middle, with locals of unknown kind, and may stay
  * with that code for all later calls, up to four times slower. A loop around pieces of the loop, which tells the kinds of its locals
- * before each, gets rid of them after the first piece.
+ * before each, gets rid of them after the first piece. A loop with others inside tells them in each of its rounds: it may be an inner one
+ * that V8 enters, and such code has a copy for each loop around it.
  */
 import { readUnassigned } from '../ir/assignment.js';
 import { operands } from '../ir/effects.js';
@@ -19,8 +20,15 @@ const ROUNDS = 1024;
 const LEAST = 48;
 const LONG = 4;
 
-/** Whether a loop, which is in no other, is without calls and repeated by its end only. */
-export const isStrip = (s: Loop): boolean => repeatTest(s) !== undefined && operationsIn(s.body) >= LEAST;
+/** Whether a loop, which is in no other, is long, without calls and repeated by its end only. */
+const isLong = (s: Loop): boolean => repeatTest(s) !== undefined && operationsIn(s.body) >= LEAST;
+
+export const isStrip = (s: Loop): boolean => !hasLoop(s.body) && isLong(s);
+
+/** Whether each round tells kinds: of a long loop around others, and of the loop around pieces. */
+export const isTold = (s: Loop): boolean => s.role === 'pieces' || (s.role === undefined && hasLoop(s.body) && isLong(s));
+
+const hasLoop = (list: readonly Stmt[]): boolean => list.some((s) => s.k === 'loop' || listsOf(s).some(hasLoop));
 
 /** Minus infinity if there is a call or a handler. */
 function operationsIn(list: readonly Stmt[]): number {
