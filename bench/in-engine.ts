@@ -91,10 +91,10 @@ function measure(contestants: readonly Contestant[], plan: Plan, now: () => numb
   return { n, samples: instances.map(({ samples }) => samples) };
 }
 
-/** Instantiates a contestant and calls it, in nanoseconds. */
-function measureFirst(make: Contestant['make'], now: () => number): { first: number; result: number } {
+/** Instantiates a contestant and calls it for so many rounds, in nanoseconds. */
+function measureFirst(make: Contestant['make'], rounds: number, now: () => number): { first: number; result: number } {
   const start = now();
-  const result = make()(1);
+  const result = make()(rounds);
   return { first: (now() - start) * 1e6, result };
 }
 
@@ -112,5 +112,5 @@ export function scriptOf(contestants: readonly Text[], plan: Plan): string {
   return script([measure], `measure([${list}], ${JSON.stringify(plan)}, clock())`);
 }
 
-/** The script that measures the first run of one, for a process that runs nothing else: `First`. */
-export const firstScriptOf = ({ make }: Text): string => script([measureFirst], `measureFirst(${make}, clock())`);
+/** The script that measures the first run of one, of so many rounds, for a process that runs nothing else: `First`. */
+export const firstScriptOf = ({ make }: Text, rounds = 1): string => script([measureFirst], `measureFirst(${make}, ${rounds}, clock())`);

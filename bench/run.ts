@@ -1,6 +1,7 @@
 /**
  * The bench: our kernels on every engine that is found, against native WebAssembly and the peers that are installed.
- *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--first N] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER [--readme]] [kernel-regexp]
+ *   npm run bench -- [--engine REGEXP] [--subject REGEXP] [--rounds N] [--processes N] [--first N] [--first-call MS] [--sample MS] [--warm-up MS] [--options JSON] [--floors] [--write FOLDER [--readme]] [kernel-regexp]
+ * First runs are of one round, or of as many as take the base so long when it is warm (`--first-call`).
  * Engines and peers are found as in test/engines/find.ts; `ENGINES=DIR` names a folder of npm packages. `--options` adds ours with other
  * options as one more subject, `--floors` what was written by hand; `--write` writes bench.md, bench.json and bench.svg, and keeps the engines
  * of a run at the same commit; `--readme` puts their means into README's table.
@@ -12,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Options } from '../compiler/index.js';
 import { measuredEngines, measureIn, versionOf, type MeasuredEngine } from './engines.js';
-import { firstScriptOf, scriptOf, type First, type Measured, type Plan } from './in-engine.js';
+import { firstScriptOf, scriptOf, type First, type Measured, type Plan, type Samples } from './in-engine.js';
 import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
 import { withTable } from '../test/readme.js';
 import { engineTable, markdown, speedTable } from './markdown.js';
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     engine: { type: 'string', default: '^(node|newest node|deno|bun|jsc|gjs|firefox|node --jitless|hermes)$' }, subject: { type: 'string', default: '' },
-    rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, first: { type: 'string', default: '7' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
+    rounds: { type: 'string', default: '21' }, processes: { type: 'string', default: '2' }, first: { type: 'string', default: '7' }, 'first-call': { type: 'string', default: '0' }, sample: { type: 'string', default: '5' }, 'warm-up': { type: 'string', default: '300' },
     budget: { type: 'string', default: '1500' }, options: { type: 'string' }, floors: { type: 'boolean', default: false }, write: { type: 'string' }, readme: { type: 'boolean', default: false },
   },
 });
@@ -57,17 +58,23 @@ function measureKernel(engine: MeasuredEngine, kernel: Kernel, base: string): Ke
   try {
     const script = scriptOf(able, plan);
     const processes = Array.from({ length: Number(values.processes) }, () => measureIn<Measured>(engine, script, folder).samples);
-    const result = kernelResult(kernel, processes, base, firstRuns(engine, able));
+    const result = kernelResult(kernel, processes, base, firstRuns(engine, able, roundsOf(processes, base)));
     return { ...result, cells: { ...result.cells, ...refused } };
   } catch (error) {
     return { kernel: kernel.name, group: kernel.group, cells: { ...Object.fromEntries(able.map(({ name }) => [name, { problem: (error as Error).message }])), ...refused } };
   }
 }
 
+/** Rounds of a first run. */
+function roundsOf(processes: readonly (readonly Samples[])[], base: string): number {
+  const times = processes.flatMap((samples) => samples.find(({ name }) => name === base)?.times ?? []).filter((time) => time !== null);
+  return Math.max(1, Math.round((Number(values['first-call']) * 1e6) / Math.min(...times)));
+}
+
 /** Each in processes of its own, in turns: what the first to run in a process pays, the next ones find done. */
-function firstRuns(engine: MeasuredEngine, able: readonly { readonly name: string; readonly make: string }[]): ReadonlyMap<string, First[]> {
+function firstRuns(engine: MeasuredEngine, able: readonly { readonly name: string; readonly make: string }[], rounds: number): ReadonlyMap<string, First[]> {
   const firsts = new Map<string, First[]>(able.map(({ name }) => [name, []]));
-  const scripts = able.map((contestant) => ({ name: contestant.name, script: firstScriptOf(contestant) }));
+  const scripts = able.map((contestant) => ({ name: contestant.name, script: firstScriptOf(contestant, rounds) }));
   for (let round = 0; round < Number(values.first); round++) {
     for (const { name, script } of scripts) {
       try { firsts.get(name)?.push(measureIn<First>(engine, script, folder)); } catch { firsts.delete(name); }
