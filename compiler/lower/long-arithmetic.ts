@@ -96,14 +96,15 @@ function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair
   return { lo, hi: int32(crossing.reduce((l, r) => cx.sum('+', l, r), high)) };
 }
 
-/** More than the rounding of a product's high word, and of what it is moved by, can amount to; a low word less than `CLOSE` is further from 2 ** 32. */
+/** More than two roundings of a number below 2 ** 31 can change it by. */
 const MOVE = 1e-6;
+/** Low words from here on are so close to 2 ** 32 that moving the product up could bring it to the next integer. */
 const CLOSE = 2 ** 32 - 2 ** 13;
 
 /**
  * The high word of the product of an unsigned word and a signed constant: the product over 2 ** 32, rounded down. Rounding may have brought
- * it to the wrong side of an integer where the low word is close to 0 or 2 ** 32, so it is moved away from there. A negative one is less by
- * 1 before, since a cut rounds to zero. It is in the range of int32, beyond which JavaScriptCore and SpiderMonkey are slow to convert.
+ * it to the wrong side of an integer where the low word is close to 0 or 2 ** 32, so it is moved away from there. From a negative
+ * one 1 is taken besides, since a cut rounds to zero. It is in the range of int32, beyond which JavaScriptCore and SpiderMonkey are slow to convert.
  */
 function highOfMultiple(cx: Lowering, x: Js, factor: number, lo: Js, pre: Js[]): Js {
   const top = binary('*', cx.number(cx.atom(x, pre)), double(factor * INVERSE_2_32), 'd');

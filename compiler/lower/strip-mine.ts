@@ -23,6 +23,7 @@ const LONG = 4;
 /** Whether a loop, which is in no other, is long, without calls and repeated by its end only. */
 const isLong = (s: Loop): boolean => repeatTest(s) !== undefined && operationsIn(s.body) >= LEAST;
 
+/** Whether to cut it. */
 export const isStrip = (s: Loop): boolean => !hasLoop(s.body) && isLong(s);
 
 /** Whether each round tells kinds: of a long loop around others, and of the loop around pieces. */
