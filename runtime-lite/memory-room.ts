@@ -27,6 +27,7 @@ function enlargeWithRoom(record: MemoryRecord, delta: number): number {
   if (cut === undefined) {
     const room = spare === undefined ? undefined : spare.deref();
     if (room !== undefined && bytes <= room.byteLength) {
+      record.spare = undefined;
       moveTo(record, new Uint8Array(room), bytes);
       record.cut = cutRoom;
       return pages;

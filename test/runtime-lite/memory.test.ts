@@ -147,6 +147,26 @@ test('growth after JavaScript looked at a memory goes back to the buffer with ro
   }
 });
 
+test('a memory that fills its buffer with room again can grow by nothing where that detaches', () => {
+  const object = memory.makeMemory(1, 100);
+  const record = memory.memoryOf(object)!;
+  memory.setDetach((buffer) => structuredClone(buffer, { transfer: [buffer] }));
+  try {
+    for (let growth = 0; growth < 2; growth++) memory.memoryGrow(record, 1);
+    const room = record.buffer;
+    assert.is(room.byteLength, 5 * 65536);
+    assert.is(object.buffer.byteLength, 3 * 65536);
+    memory.memoryGrow(record, 2);
+    assert.is(record.buffer, room, 'the engine has kept it');
+    new Uint8Array(record.buffer)[4 * 65536] = 7;
+    const seen = object.buffer;
+    assert.is(memory.memoryGrow(record, 0), 5);
+    assert.equal([seen.byteLength, object.buffer.byteLength, new Uint8Array(object.buffer)[4 * 65536]], [0, 5 * 65536, 7]);
+  } finally {
+    memory.setDetach(undefined);
+  }
+});
+
 test('where there is no space for room a memory grows without', () => {
   const record = memory.makeMemory(4)[memory.MEMORY];
   const original = globalThis.ArrayBuffer;
