@@ -53,11 +53,16 @@ export function kernelResult(kernel: Kernel, processes: readonly (readonly Sampl
     cells[name] = {
       ...(ratios.length > 0 && !wrong && { ratio: spread(ratios) }),
       ...(!wrong && firstRatio(firsts.get(name), firsts.get(base))),
-      least: Math.min(...pairs.flatMap(({ own }) => own.times.filter((time) => time !== null))),
+      least: leastTime(processes, name),
       ...(wrong && { problem: 'wrong result' }),
     };
   }
   return { kernel: kernel.name, group: kernel.group, cells };
+}
+
+/** Nanoseconds that a round of a subject took at least; infinity where none was measured. */
+export function leastTime(processes: readonly (readonly Samples[])[], name: string): number {
+  return Math.min(...processes.flatMap((samples) => samples.find((one) => one.name === name)?.times ?? []).filter((time) => time !== null));
 }
 
 /** Nothing where the results differ, and where the clock tells nothing of so short a time. */

@@ -18,7 +18,7 @@ import { kernelBytes, kernels, type Kernel } from './kernels/kernels.js';
 import { withTable } from '../test/readme.js';
 import { engineTable, markdown, speedTable } from './markdown.js';
 import { plot } from './plot.js';
-import { kernelResult, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
+import { kernelResult, leastTime, merged, type BenchRecord, type EngineResult, type KernelResult } from './record.js';
 import { root } from './root.js';
 import { byHand, native, ours, peers, targeted, type Subject } from './subjects.js';
 
@@ -67,8 +67,7 @@ function measureKernel(engine: MeasuredEngine, kernel: Kernel, base: string): Ke
 
 /** Rounds of a first run. */
 function roundsOf(processes: readonly (readonly Samples[])[], base: string): number {
-  const times = processes.flatMap((samples) => samples.find(({ name }) => name === base)?.times ?? []).filter((time) => time !== null);
-  return Math.max(1, Math.round((Number(values['first-call']) * 1e6) / Math.min(...times)));
+  return Math.max(1, Math.round((Number(values['first-call']) * 1e6) / leastTime(processes, base)));
 }
 
 /** Each in processes of its own, in turns: what the first to run in a process pays, the next ones find done. */

@@ -77,6 +77,11 @@ export function listsOf(s: JsStmt): readonly JsStmt[][] {
   }
 }
 
+/** Whether engines repeat what is in the statement. */
+export const isLoop = (s: JsStmt): boolean => s.k === 'loop' || s.k === 'dispatch';
+
+export const hasLoop = (list: readonly JsStmt[]): boolean => list.some((s) => isLoop(s) || listsOf(s).some(hasLoop));
+
 /** Calls `visit` for each variable that a statement names besides those of its expressions. */
 export function ownSlots(s: JsStmt, visit: (slot: number) => void): void {
   if (s.k === 'try') visit(s.thrown.slot);

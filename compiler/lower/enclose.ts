@@ -6,7 +6,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsStmt } from '../ir/js.js';
-import { expressionOf, listsOf } from '../ir/js-walk.js';
+import { expressionOf, hasLoop, isLoop, listsOf } from '../ir/js-walk.js';
 import { freshLabel } from '../ir/labels.js';
 
 /** False, which V8 sees as it optimises and not as it reads the text: there must be a jump to the beginning for there to be a loop. */
@@ -15,15 +15,12 @@ const NEVER: Js = js.seq([js.ZERO], js.FALSE);
 /** `f` with a loop around all from its first loop on, if engines could have to leave their code behind a loop. */
 export function enclosed(f: JsFunction): JsFunction {
   if (!afterLoops(f.body, false).works) return f;
-  const first = f.body.findIndex(hasLoop);
+  const first = f.body.findIndex((s) => hasLoop([s]));
   const { at } = f.body[first]!;
   const label = freshLabel(1);
   const again: JsStmt = { k: 'if', at, test: NEVER, then: [{ k: 'br', at, label }], else: [] };
   return { ...f, body: [...f.body.slice(0, first), { k: 'loop', at, label, body: [again, ...f.body.slice(first)] }] };
 }
-
-const isLoop = (s: JsStmt): boolean => s.k === 'loop' || s.k === 'dispatch';
-const hasLoop = (s: JsStmt): boolean => isLoop(s) || listsOf(s).some((list) => list.some(hasLoop));
 
 /** Whether a loop has ended before the end of the list, and whether what engines need to have seen once comes behind one. */
 function afterLoops(list: readonly JsStmt[], isAfter: boolean): { isAfter: boolean; works: boolean } {

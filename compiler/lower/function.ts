@@ -10,7 +10,7 @@ import type { ModuleEnv, Suspends } from '../ir/env.js';
 import { Lowering } from './expression.js';
 import { takeFresh } from './lanes.js';
 import { assignPair } from './long.js';
-import { isStrip, isTold, kinds, stripMined } from './strip-mine.js';
+import { kinds, stripMined, treatment } from './strip-mine.js';
 import { store } from './memory.js';
 import { assignLanes, naturalKind } from './vector.js';
 
@@ -171,9 +171,9 @@ function lowerLoop(cx: Lowering, s: Loop, out: JsStmt[]): void {
     if (s.role !== 'pieces') cx.loops++;
     const body = lowerList(cx, s.body);
     if (s.role !== 'pieces') cx.loops--;
-    if (isOutermost && s.role === undefined && isStrip(s)) return stripMined(cx, s, body);
-    const told = isOutermost && isTold(s) ? kinds(cx, s) : [];
-    return { k: 'loop', at: s.at, label: s.label, body: [...told, ...body] };
+    const how = isOutermost ? treatment(s) : undefined;
+    if (how === 'cut') return stripMined(cx, s, body);
+    return { k: 'loop', at: s.at, label: s.label, body: how === 'told' ? [...kinds(cx, s), ...body] : body };
   };
   if (cx.aliases.complete) {
     out.push(loop());

@@ -4,7 +4,7 @@
  */
 import type { ViewsEnv } from '../ir/env.js';
 import type { Js, JsFunction, JsStmt, NamedViews } from '../ir/js.js';
-import { expressionOf, listsOf, operandsOf } from '../ir/js-walk.js';
+import { expressionOf, isLoop, listsOf, operandsOf } from '../ir/js-walk.js';
 
 export function withLoopViews(f: JsFunction, env: ViewsEnv): JsFunction {
   const found = new Map<string, NamedViews | undefined>();
@@ -16,11 +16,11 @@ export function withLoopViews(f: JsFunction, env: ViewsEnv): JsFunction {
       found.set(object.name, twin && { views: object, twin });
     } else operandsOf(e, look);
   };
-  const inList = (list: readonly JsStmt[], isLoop: boolean): void => {
+  const inList = (list: readonly JsStmt[], inLoop: boolean): void => {
     for (const s of list) {
-      const e = isLoop ? expressionOf(s) : undefined;
+      const e = inLoop ? expressionOf(s) : undefined;
       if (e) look(e);
-      for (const inner of listsOf(s)) inList(inner, isLoop || s.k === 'loop' || s.k === 'dispatch');
+      for (const inner of listsOf(s)) inList(inner, inLoop || isLoop(s));
     }
   };
   inList(f.body, false);

@@ -20,14 +20,15 @@ const ROUNDS = 1024;
 const LEAST = 48;
 const LONG = 4;
 
-/** Whether a loop, which is in no other, is long, without calls and repeated by its end only. */
+/** What is done with a loop that is in no other: cut it, or tell kinds in each of its rounds, as in those of the loop around pieces. */
+export function treatment(s: Loop): 'cut' | 'told' | undefined {
+  if (s.role === 'pieces') return 'told';
+  if (s.role !== undefined || !isLong(s)) return undefined;
+  return hasLoop(s.body) ? 'told' : 'cut';
+}
+
+/** Whether a loop is long, without calls and repeated by its end only. */
 const isLong = (s: Loop): boolean => repeatTest(s) !== undefined && operationsIn(s.body) >= LEAST;
-
-/** Whether to cut it. */
-export const isStrip = (s: Loop): boolean => !hasLoop(s.body) && isLong(s);
-
-/** Whether each round tells kinds: of a long loop around others, and of the loop around pieces. */
-export const isTold = (s: Loop): boolean => s.role === 'pieces' || (s.role === undefined && hasLoop(s.body) && isLong(s));
 
 const hasLoop = (list: readonly Stmt[]): boolean => list.some((s) => s.k === 'loop' || listsOf(s).some(hasLoop));
 

@@ -6,7 +6,7 @@
  */
 import * as js from '../ir/js.js';
 import type { Js, JsFunction, JsName, JsStmt } from '../ir/js.js';
-import { delegates, listsOf } from '../ir/js-walk.js';
+import { delegates, hasLoop, listsOf } from '../ir/js-walk.js';
 import { freshLabel } from '../ir/labels.js';
 import type { Label } from '../ir/nodes.js';
 import type { Carried, PartEnv } from '../ir/env.js';
@@ -114,8 +114,6 @@ function caughtIn({ slots }: JsFunction): js.JsLocal {
   const known = slots.findIndex(({ zero }) => zero === 'caught');
   return { k: 'loc', slot: known >= 0 ? known : slots.push({ uses: 0, zero: 'caught' }) - 1, range: 'x' };
 }
-
-const hasLoop = (list: readonly JsStmt[]): boolean => list.some((s) => s.k === 'loop' || s.k === 'dispatch' || listsOf(s).some(hasLoop));
 
 /** One statement, lest another part be called in the middle: it would leave its values where these are. */
 const together = (list: readonly Js[], at: number): JsStmt[] =>

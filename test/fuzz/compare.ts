@@ -54,7 +54,11 @@ export function compare(bytes: Uint8Array<ArrayBuffer>, seed: number, options: P
   } catch (error) {
     return none('load', `${(error as Error).name}: ${(error as Error).message}`);
   }
-  return new Run(bytes, seed, instantiate, how).compare();
+  try {
+    return new Run(bytes, seed, instantiate, how).compare();
+  } catch (error) {
+    return none('compare', `${(error as Error).name}: ${(error as Error).message}\n${(error as Error).stack}`);
+  }
 }
 
 /** Loops and recursion end: our generator counts in a global, Binaryen's in a way of its own. */
