@@ -6,7 +6,7 @@ import { Random } from '../fuzz/random.js';
 import { irOf, verifyAll } from '../ir/functions.js';
 import { assemble } from '../wabt.js';
 
-/** Nothing reads $e after the loop. */
+/** Nothing reads $e after the loop, nor some others. */
 const LOCALS = ['$a', '$b', '$c', '$d', '$e'];
 const CONSTANTS = [1n, 2n, 3n, 7n, 10n, 255n, 1000n, -1n, -5n, 0n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 32n, -(2n ** 31n), 2n ** 40n, 2n ** 53n, -(2n ** 63n)];
 const TESTS = ['lt_s', 'gt_u', 'le_u', 'ge_s', 'eq', 'ne'];
@@ -46,11 +46,14 @@ function loop(r: Random): string {
   const body = Array.from({ length: 1 + r.below(4) }, () => statement(r)).join('\n');
   const again = '(br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))';
   const ends = [again, `(if (i64.ne ${value(r, 1)} (i64.const 77)) (then ${again}))`, `(br_if $out (i64.eqz ${value(r, 1)})) ${again}`];
+  const once = `(block $out (loop $again\n${body}\n${r.pick(ends)}))`;
+  const around = (): string => LOCALS.filter(() => r.chance(0.2)).map((local) => `(local.set ${local} ${value(r, 1)})`).join(' ');
+  const times = r.chance(0.5) ? once : `(loop $around (local.set $n (local.get $m)) ${around()} ${once} ${around()} (br_if $around (i32.lt_u (local.tee $o (i32.add (local.get $o) (i32.const 1))) (i32.const 4))))`;
+  const sum = LOCALS.filter((local) => local !== '$e' && r.chance(0.7)).reduce((rest, local) => `(i64.add (local.get ${local}) (i64.rotl ${rest} (i64.const 13)))`, '(i64.const 0)');
   return `(module (memory (export "memory") 1) (global $float (export "float") (mut f64) (f64.const 0))
     (func (export "seen") (result f64) (global.get $float))
-    (func (export "f") (param $n i32) (param $a i64) (param $b i64) (param $c i64) (result i64) (local $d i64) (local $e i64)
-      (block $out (loop $again\n${body}\n${r.pick(ends)}))
-      (i64.xor (i64.add (local.get $a) (i64.rotl (local.get $b) (i64.const 13))) (i64.rotl (i64.add (local.get $c) (i64.rotl (local.get $d) (i64.const 31))) (i64.const 7)))))`;
+    (func (export "f") (param $n i32) (param $a i64) (param $b i64) (param $c i64) (result i64) (local $d i64) (local $e i64) (local $m i32) (local $o i32)
+      (local.set $m (local.get $n)) ${times} ${sum}))`;
 }
 
 const STARTS = [0n, 1n, 5n, -1n, 100n, 2n ** 24n, 2n ** 25n, 2n ** 31n, 2n ** 40n, 2n ** 50n - 1n, 2n ** 50n, -(2n ** 50n), 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)];
@@ -87,6 +90,16 @@ for (const [what, [body, ...starts]] of Object.entries(directed)) {
     assert.ok(irOf(text, 'structure', 'forward', 'moves', 'doubles').split('trunc_sat').length > 2);
   });
 }
+
+test('a counter that nothing reads but the loop, when it is entered again', () => {
+  const body = (set: string): string => `${set} (local.set $m (local.get $n)) (block $out (loop $again ${add('$a', '(i64.const 7)')} ${remainder} (br_if $again (local.tee $m (i32.sub (local.get $m) (i32.const 1))))))`;
+  const nest = (set: string): string => `(module (func (export "f") (param $n i32) (param $a i64) (result i64) (local $b i64) (local $m i32) (local $o i32)
+    (loop $around ${body(set)} (br_if $around (i32.lt_u (local.tee $o (i32.add (local.get $o) (i32.const 1))) (i32.const 3)))) (local.get $b)))`;
+  const given = (text: string): number => irOf(text, 'structure', 'forward', 'moves', 'doubles').split('set $1 (i64.trunc_sat').length - 1;
+  const [carried, anew] = [nest(''), nest('(local.set $a (i64.extend_i32_s (local.get $o)))')];
+  for (const text of [carried, anew]) agree(text, [0n, -3000n, 2n ** 40n].flatMap((p) => rounds.map((n) => ['f', n, p] as const)));
+  assert.is(given(carried), given(anew) + 1);
+});
 
 test('values that grow too fast, pass what is exact, or are needed as words, stay two words', () => {
   const past = `(local.set $c (i64.const 0x20000000000000)) (local.set $c (i64.add (local.get $c) (i64.const 1))) ${add('$b', '(i64.rem_s (local.get $c) (i64.const 1000))')}`;

@@ -31,7 +31,7 @@ const MAX_NEST = 64;
 const STRAIGHT: ReadonlySet<Stmt['k']> = new Set<Stmt['k']>(['set', 'store', 'eval', 'global.set', 'if', 'block', 'br', 'return', 'throw', 'unreachable']);
 
 export function doubles(f: FunctionIR): void {
-  if (f.traits.loops && f.locals.includes('l')) new Pass(f).list(f.body, 0);
+  if (f.traits.loops && f.locals.includes('l')) new Pass(f).list(f.body, 0, []);
 }
 
 /** An i64 local of a loop that is no single word. */
@@ -43,17 +43,18 @@ class Pass {
 
   constructor(private readonly f: FunctionIR) {}
 
-  list(list: Stmt[], depth: number): void {
+  /** `around` is what is repeated with the list: the innermost loop that it is in. */
+  list(list: Stmt[], depth: number, around: readonly Stmt[]): void {
     if (depth > MAX_NEST) return;
     list.forEach((s, i) => {
-      if (s.k === 'loop' && s.label.uses > 0 && !s.label.dispatch && nodesOf(s.body) <= MAX_NODES) list[i] = this.inPieces(s) ?? s;
-      else for (const inner of listsOf(s)) this.list(inner, depth + 1);
+      if (s.k === 'loop' && s.label.uses > 0 && !s.label.dispatch && nodesOf(s.body) <= MAX_NODES) list[i] = this.inPieces(s, around) ?? s;
+      else for (const inner of listsOf(s)) this.list(inner, depth + 1, s.k === 'loop' || s.k === 'dispatch' ? [s] : around);
     });
   }
 
-  private inPieces(loop: Loop): Stmt | undefined {
+  private inPieces(loop: Loop, around: readonly Stmt[]): Stmt | undefined {
     const { f } = this;
-    const candidates = this.candidates(loop);
+    const candidates = this.candidates(loop, around);
     if (!candidates.some(isCounted)) return undefined;
     const counters = countersOf(loop.body);
     let best: Found | undefined;
@@ -70,7 +71,7 @@ class Pass {
     return best && assembled(f, loop, best);
   }
 
-  private candidates({ body }: Loop): readonly Candidate[] {
+  private candidates({ body }: Loop, around: readonly Stmt[]): readonly Candidate[] {
     const { f } = this;
     const { reads, writes } = summarize([body]);
     const own = [...new Set([...reads, ...writes])].filter((local) => f.locals[local] === 'l');
@@ -81,12 +82,13 @@ class Pass {
     const carried = found.length > MAX_KEPT ? undefined : readUnassigned(body, f.locals.length, 0);
     if (!carried) return [];
     const inside = readsIn(body), outside = readsIn(leavingOf(body));
+    const again = readUnassigned(around, f.locals.length, 0);
     return found.map((local) => ({
       local,
       isPositive: false,
       isCarried: carried.has(local) || !writes.has(local),
       isAssigned: writes.has(local),
-      isShared: outside.has(local) || this.reads!.get(local) !== inside.get(local),
+      isShared: outside.has(local) || this.reads!.get(local) !== inside.get(local) || !again || again.has(local),
     }));
   }
 

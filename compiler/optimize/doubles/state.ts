@@ -9,7 +9,7 @@ export interface Kept {
   /** It has a value when a round begins. */
   isCarried: boolean;
   readonly isAssigned: boolean;
-  /** Other code reads it. */
+  /** Other code reads it, or the loop itself, when what is around it is repeated. */
   readonly isShared: boolean;
   readonly isSmall: boolean;
 }
