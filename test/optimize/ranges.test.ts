@@ -204,6 +204,16 @@ test('a loop that is left early has not stepped what follows it', () => {
   agree(text, [[1024, 0], [1024, 7], [65520, 7], [65520, 0], [65520, 1], [65440, 7], [65440, 3], [0, 7], [0, 0]].flatMap(([p, a]) => [['fill'], ['f', p, a]] as const), { levels: [2] });
 });
 
+test('a step that is taken out of a loop does nothing else', () => {
+  const text = (by: string): string => around('1 2', `(param $p i32) (param $a i32) (result i32) (local $k i32) (local $s i32) (local $t i32)
+    (loop $l ${set('$a', `(i32.sub ${get('$a')} ${by})`)} ${set('$s', `(i32.xor (i32.rotl ${get('$s')} ${i32(3)}) (i32.load ${get('$p')}))`)} ${step('$p', 4)}
+      (br_if $l (i32.lt_u (local.tee $k ${add(get('$k'), 1)}) ${i32(40)}))) (i32.add (i32.mul ${get('$a')} ${i32(31)}) (i32.add (i32.mul ${get('$t')} ${i32(7)}) ${get('$s')}))`);
+  for (const by of [i32(217), `(local.tee $t ${i32(217)})`]) {
+    assert.match(irOf(text(by), ...PASSES), 'i32.load[]');
+    agree(text(by), [1024, 1025, 65500].flatMap((p) => [['fill'], ['f', p, 5], ['f', p, -1000]] as const), { levels: [2] });
+  }
+});
+
 test('beyond 2 GiB', () => {
   const moved = '(f32.store offset=256 (local.get $p) (local.get $v)) (local.set $v (select (f32.load (local.get $p)) (f32.neg (local.get $v)) (local.get $k)))';
   const scaled = '(f64.store offset=256 (local.get $p) (f64.neg (f64.load (local.get $p))))';

@@ -1,6 +1,6 @@
 /** Copies of loops whose accesses are elements, at indices that are stepped as the addresses are. */
 import { copyOf, freshLoads } from '../../ir/copy.js';
-import { someOf } from '../../ir/effects.js';
+import { isPure, someOf } from '../../ir/effects.js';
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import { Fx, type Access, type Expr, type FunctionIR, type Label, type Load, type Loop, type SetLocal, type Stmt, type Store } from '../../ir/nodes.js';
@@ -169,14 +169,14 @@ class Copier {
   }
 }
 
-/** Takes the steps of locals that nothing else in the loop reads out of it; what comes before it in their place. */
+/** Takes the steps of locals that nothing else in the loop reads, and that do nothing else, out of it; what comes before it in their place. */
 function advance(f: FunctionIR, loop: Loop, { rounds, steps }: Advance): Stmt[] {
   const uses = new Map<number, number>();
   const use = (local: number): void => { uses.set(local, (uses.get(local) ?? 0) + 1); };
   eachStatement(loop.body, (s) => assigned(s).forEach(use));
   eachExpression(loop.body, (e) => { if (e.k === 'get' || e.k === 'tee') use(e.local); });
   const isOwnStep = (s: Stmt): s is SetLocal =>
-    s.k === 'set' && uses.get(s.local) === 2 && steps.has(s.local) && s.value.k === 'op' && s.value.args.some((e) => e.k === 'get' && e.local === s.local);
+    s.k === 'set' && uses.get(s.local) === 2 && steps.has(s.local) && s.value.k === 'op' && isPure(s.value.fx) && s.value.args.some((e) => e.k === 'get' && e.local === s.local);
   const idle = loop.body.filter(isOwnStep);
   if (idle.length === 0) return [];
   loop.body = loop.body.filter((s) => !isOwnStep(s));
