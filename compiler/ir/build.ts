@@ -9,6 +9,7 @@ import { sigChar, sigKey, type FuncType, type ValType } from '../ops/types.js';
 import type { BlockKind, CodeSink } from '../validate/sink.js';
 import { finishList } from './arms.js';
 import { ContinuationBuilder } from './continuations.js';
+import { carry } from './carries.js';
 import { composed, composedStore } from './composed.js';
 import { isPure, mayFollow } from './effects.js';
 import { MAX_NESTING } from './flatten.js';
@@ -127,7 +128,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       case 'replace_lane': {
         const args = this.popMany(row.params.length);
         if (row.shape === 'convert' && (row.effects & Effects.Traps) !== 0) this.traits.truncations = true;
-        this.push(row.parts ? composed(i, args) : make.op(row.result as Word, row, args, at, row.lanes === undefined ? undefined : i.lanes));
+        this.push(row.parts ? composed(i, args) : carry(row, args, at) ?? make.op(row.result as Word, row, args, at, row.lanes === undefined ? undefined : i.lanes));
         return;
       }
       case 'load':

@@ -10,6 +10,9 @@ type Type = 'i32' | 'i64' | 'f64' | 'f32';
 
 const LOCALS: Readonly<Record<Type, readonly string[]>> = { i32: ['$a', '$b', '$c'], i64: ['$p', '$q', '$r'], f64: ['$x', '$y'], f32: ['$z'] };
 const TYPES = Object.keys(LOCALS) as Type[];
+/** A mutable global of each type, and a function of two parameters of it, which gives it. */
+const GLOBALS: Readonly<Record<Type, string>> = { i32: '$gi', i64: '$gl', f64: '$gd', f32: '$gf' };
+const FUNCTIONS: Readonly<Record<Type, string>> = { i32: '$fi', i64: '$fl', f64: '$fd', f32: '$ff' };
 const CONSTANTS: Readonly<Record<Type, readonly (number | bigint | string)[]>> = {
   i32: [0, 1, 2, 3, 7, 8, 31, 255, 1000, 65535, -1, -5, 2 ** 31 - 1, -(2 ** 31), 0x9e3779b9 | 0],
   i64: [0n, 1n, 2n, 3n, 10n, 63n, 1000n, -1n, -7n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 40n, 2n ** 53n, -(2n ** 63n), 6364136223846793005n],
@@ -42,6 +45,7 @@ class Nest {
   /** What the loop that is being made works on, and whether it only counts. */
   private types: readonly Type[] = TYPES;
   private counts = false;
+  private calls = false;
 
   constructor(private readonly r: Random) {}
 
@@ -58,6 +62,7 @@ class Nest {
     const { r } = this;
     const own = type === 'i32' || type === 'i64' ? this.counters[type] : [];
     if (own.length > 0 && r.chance(0.35)) return `(local.get ${r.pick(own)})`;
+    if (r.chance(0.05)) return `(global.get ${GLOBALS[type]})`;
     return r.chance(0.7) ? `(local.get ${r.pick(LOCALS[type])})` : `(${type}.const ${r.pick(CONSTANTS[type])})`;
   }
 
@@ -89,6 +94,7 @@ class Nest {
     const { r } = this;
     if (depth <= 0) return this.leaf(type);
     const inner = (of: Type = type): string => this.value(of, depth - 1);
+    if (this.calls && r.chance(0.04)) return `(call ${FUNCTIONS[type]} ${inner()} ${this.leaf(type)})`;
     switch (r.below(8)) {
       case 0: return this.load(type);
       case 1: return `(select ${inner()} ${inner()} ${this.test(depth - 1)})`;
@@ -130,7 +136,7 @@ class Nest {
         const label = `$skip${this.labels++}`;
         return `(block ${label} ${this.list([...out, label], 2)} (br_if ${label} ${this.test(1)}) ${this.list(out, 2)})`;
       }
-      case 5:
+      case 5: return r.chance(0.3) ? this.choice(out) : this.assignment(type);
       case 6:
       case 7: return this.depth < DEPTHS ? this.loop(out) : this.assignment(type);
       default: return this.assignment(type);
@@ -143,8 +149,18 @@ class Nest {
     return isFloat(type) ? `(select (local.tee $${type} ${value}) (${type}.const 7) (${type}.eq (local.get $${type}) (local.get $${type})))` : value;
   }
 
+  /** Arms of a switch, some of which fall through to the next. */
+  private choice(out: readonly string[]): string {
+    const { r } = this;
+    const labels = Array.from({ length: 2 + r.below(3) }, () => `$arm${this.labels++}`);
+    const end = labels[labels.length - 1]!;
+    const arms = labels.slice(0, -1).reduce((inner, label) => `(block ${label} ${inner}) ${this.list(out, 2)} ${r.chance(0.5) ? `(br ${end})` : ''}`, `(br_table ${Array.from({ length: 4 }, () => r.pick(labels)).join(' ')} ${r.pick(labels)} (i32.and ${this.value('i32', 1)} (i32.const 7)))`);
+    return `(block ${end} ${arms})`;
+  }
+
   private assignment(type: Type): string {
     const { r } = this;
+    if (r.chance(0.06)) return `(global.set ${GLOBALS[type]} ${this.value(type, 2)})`;
     const local = r.pick(LOCALS[type]);
     return r.chance(0.6) ? `(local.set ${local} (${type}.${isFloat(type) ? 'add' : r.pick(['add', 'xor', 'sub'])} (local.get ${local}) ${this.value(type, 2)}))` : `(local.set ${local} ${this.value(type, 2)})`;
   }
@@ -159,13 +175,16 @@ class Nest {
     const [label, end] = [`$again${this.labels}`, `$out${this.labels++}`];
     const rounds = r.pick(ROUNDS[d]!);
     const [i, l, s] = [`$i${d}`, `$l${d}`, `$s${d}`];
-    const { types, counts } = this;
+    const { types, counts, calls } = this;
     this.types = r.chance(0.5) ? [r.pick(TYPES), r.pick(TYPES)] : TYPES;
     this.counts = r.chance(0.5);
+    this.calls = r.chance(0.3);
     this.depth++;
-    const body = this.list([...out, end], 4);
+    const next = `$next${this.labels++}`;
+    const list = this.list([...out, end, next], 4);
+    const body = list.includes(next) ? `(block ${next} ${list})` : list;
     this.depth--;
-    Object.assign(this, { types, counts });
+    Object.assign(this, { types, counts, calls });
     const step = (local: string, type: 'i32' | 'i64', by: number): string => `(local.set ${local} (${type}.add (local.get ${local}) (${type}.const ${by})))`;
     // What a loop counts besides its rounds goes on where it ended, or begins anew.
     const anew = [r.chance(0.5) && `(local.set ${l} (i64.const ${r.pick(CONSTANTS.i64)}))`, r.chance(0.8) && `(local.set ${s} (i32.const ${r.pick([0, 8, 256, 4000, 65000])}))`];
@@ -183,11 +202,13 @@ class Nest {
     const { r } = this;
     const declared = TYPES.flatMap((type) => LOCALS[type].slice(1).map((local) => `(local ${local} ${type})`));
     const depths = [...Array(DEPTHS).keys()].map((d) => `(local $i${d} i32) (local $l${d} i64) (local $s${d} i32)`);
+    const globals = TYPES.map((type) => `(global ${GLOBALS[type]} (mut ${type}) (${type}.const 3))`);
+    const functions = TYPES.map((type) => `(func ${FUNCTIONS[type]} (param ${type} ${type}) (result ${type}) (${type}.${r.pick(OPS[type].slice(0, 4))} (local.get 0) ${r.pick([`(${type}.${r.pick(OPS[type].slice(0, 4))} (local.get 1) (global.get ${GLOBALS[type]}))`, '(local.get 1)', `(${type}.load (i32.const 64))`])}))`);
     const body = `(block $all ${this.loop(['$all'])} ${this.list(['$all'], 2)})`;
     const word = (type: Type, local: string): string => ({ i32: `(i64.extend_i32_u ${local})`, i64: local, f64: `(i64.trunc_sat_f64_s ${local})`, f32: `(i64.trunc_sat_f32_s ${local})` })[type];
     const read = TYPES.flatMap((type) => LOCALS[type].map((local) => word(type, `(local.get ${local})`))).filter(() => r.chance(0.6));
     const sum = read.reduce((rest, value) => `(i64.add ${value} (i64.rotl ${rest} (i64.const 13)))`, '(i64.const 0)');
-    return `(module (memory (export "memory") 1 2)
+    return `(module (memory (export "memory") 1 2) ${globals.join(' ')} ${functions.join(' ')}
       (func (export "f") (param $a i32) (param $p i64) (param $x f64) (param $z f32) (result i64) ${declared.join(' ')} ${depths.join(' ')} (local $f64 f64) (local $f32 f32)
         ${body} ${sum}))`;
   }
