@@ -11,10 +11,12 @@ export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i
 export const smaller: OpRow = { ...byName('i32.and')!, name: 'i32.min_s' };
 export const larger: OpRow = { ...byName('i32.and')!, name: 'i32.max_s' };
 
-/** The negated or absolute value of a number, and some NaN for a NaN: for those whose sign nobody sees. */
-export const someNaN: ReadonlyMap<string, OpRow> = new Map(
-  ['f32.neg', 'f64.neg', 'f32.abs', 'f64.abs'].map((name) => [name, { ...byName(name)!, name: `${name}_or_some_nan` }]),
-);
+/** What an operation makes of a number, and some NaN for a NaN: for those whose bits nobody sees. */
+export const someNaN: ReadonlyMap<string, OpRow> = new Map(['neg', 'abs', 'ceil', 'floor', 'trunc'].flatMap((name) => ['f32', 'f64'].map((type) => {
+  const row = byName(`${type}.${name}`)!;
+  const lower = row.lower && `${row.lower}_or_some_nan`;
+  return [row.name, { ...row, name: `${row.name}_or_some_nan`, ...(lower !== undefined && { lower }) }];
+})));
 
 const stored = (name: string): OpRow => ({
   ...byName('i64.mul_wide_u')!, name, shape: 'wide.store', params: 'ill', result: '', effects: Effects.WritesMemory | Effects.Traps,

@@ -7,6 +7,7 @@ import { findUninitialised } from './initialised.js';
 import { jam } from './jam/index.js';
 import { likely } from './likely.js';
 import { moves } from './moves.js';
+import { nans } from './nans.js';
 import { peephole } from './peephole.js';
 import { ranges } from './ranges/index.js';
 import { selects } from './selects.js';
@@ -32,6 +33,7 @@ export const passes: readonly Pass[] = [
   { name: 'moves', level: 0, run: moves },
   { name: 'truncations', level: 1, run: truncations },
   { name: 'peephole', level: 0, run: peephole },
+  { name: 'nans', level: 1, run: nans },
   { name: 'cold', level: 2, run: cold },
   { name: 'doubles', level: 2, run: doubles },
   { name: 'selects', level: 2, run: selects, compiled: true },

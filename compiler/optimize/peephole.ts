@@ -7,7 +7,7 @@ import { Fx, type Cond, type Expr, type FunctionIR, type Op, type Stmt } from '.
 import { mapExpressions, mapOperands, withOperands } from '../ir/rewrite.js';
 import { listsOf } from '../ir/walk.js';
 import { someNaN } from '../ops/internal.js';
-import type { OpRow } from '../ops/row.js';
+import { anyNaN, quiets } from './nans.js';
 import { bitsOf, isFloat, TWIN } from './twin.js';
 
 export function peephole(f: FunctionIR): void {
@@ -30,7 +30,7 @@ function rewrite(e: Expr): Expr {
   const mapped = mapOperands(e, rewrite);
   if (mapped.k === 'cond') return withNumber(mapped);
   if (mapped.k !== 'op') return mapped;
-  const next = quiets(mapped.row) ? (mapOperands(mapped, unsigned) as Op) : mapped;
+  const next = quiets(mapped.row) ? (mapOperands(mapped, anyNaN) as Op) : mapped;
   const [a] = next.args;
   for (const type of ['f', 'd'] as const) {
     const twin = TWIN[type];
@@ -52,21 +52,6 @@ function withNumber(e: Cond): Expr {
   const [x] = a.args;
   if (!row || x!.k !== 'get' || !test.args.some((y) => y.k === 'get' && y.local === x!.local)) return e;
   return make.cond(e.type, test, make.op(a.type, row, a.args, a.at), e.b, e.at);
-}
-
-/** Whether the result says nothing of the signs of NaNs among the operands. */
-const quiets = ({ name, shape, params }: OpRow): boolean => /^[fd]+$/.test(params) && QUIETING.has(shape) && !SIGNS.test(name);
-const QUIETING: ReadonlySet<string> = new Set(['unary', 'binary', 'compare', 'convert']);
-const SIGNS = /neg|abs|copysign|reinterpret/;
-
-/** A value of which the signs of NaNs are not seen. */
-function unsigned(e: Expr): Expr {
-  if (e.k === 'cond') return make.cond(e.type, e.cond, unsigned(e.a), unsigned(e.b), e.at);
-  if (e.k !== 'op') return e;
-  const row = someNaN.get(e.row.name);
-  if (row) return make.op(e.type, row, [unsigned(e.args[0]!)], e.at);
-  const [a, b] = e.args;
-  return e.row.name.endsWith('.copysign') ? make.op(e.type, e.row, [unsigned(a!), b!], e.at) : e;
 }
 
 function storeOf(s: Stmt & { k: 'store' }): Stmt {

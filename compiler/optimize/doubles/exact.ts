@@ -2,7 +2,7 @@
 import { floatOf } from '../../ir/js.js';
 import * as make from '../../ir/make.js';
 import type { Const, Expr } from '../../ir/nodes.js';
-import { lowWord } from '../../ops/internal.js';
+import { lowWord, someNaN } from '../../ops/internal.js';
 
 /**
  * From `low` to `high`, and beyond them at most so many times the largest magnitudes that the loop carries into a round: of large locals, and
@@ -98,6 +98,9 @@ const product: Rule = (a, b, at, scope) => {
   return { e: apply('f64.mul', [a.e, b.e], at), bound };
 };
 
+/** There is no NaN. */
+const rounded = (name: 'f64.floor' | 'f64.trunc', e: Expr): Expr => make.op('d', someNaN.get(name)!, [e], e.at);
+
 /** A shift by a constant. */
 const shift = (rule: (a: Exact, count: number, at: number) => Exact | undefined): Rule => (a, b, at) => {
   const count = valueOf(b);
@@ -107,7 +110,7 @@ const shift = (rule: (a: Exact, count: number, at: number) => Exact | undefined)
 const right = (isSigned: boolean): Rule => shift((a, count, at) => {
   if (!isSigned && !a.bound.isPositive) return undefined;
   const bound = scaled(a.bound, 2 ** -count);
-  const e = apply('f64.floor', [apply('f64.mul', [a.e, f64(2 ** -count, at)], at)], at);
+  const e = rounded('f64.floor', apply('f64.mul', [a.e, f64(2 ** -count, at)], at));
   return { e, bound: { ...bound, low: Math.floor(bound.low) - (bound.isPositive ? 0 : 1), high: Math.ceil(bound.high) } };
 });
 
@@ -140,7 +143,7 @@ const division = (isSigned: boolean, isRemainder: boolean): Rule => (a, b, at, s
   const [x, xAgain] = isRemainder ? once(a.e, scope) : [a.e, a.e];
   const [divisor, divisorAgain] = once(b.e, scope);
   const checked = by === undefined ? make.cond('d', apply('f64.ne', [divisor, f64(0, at)], at), divisorAgain, dividedByZero(at), at) : divisor;
-  const quotient = apply('f64.trunc', [apply('f64.div', [xAgain, checked], at)], at);
+  const quotient = rounded('f64.trunc', apply('f64.div', [xAgain, checked], at));
   const e = isRemainder ? apply('f64.sub', [x, apply('f64.mul', [quotient, divisorAgain], at)], at) : quotient;
   const isNatural = isRemainder ? a.bound.isPositive : isPositive;
   const most = by === undefined ? Infinity : Math.abs(by) - 1;
