@@ -15,8 +15,11 @@ import { byName } from '../ops/lookup.js';
 import { isLeaf, masked } from './masked.js';
 import { Values } from './values.js';
 
-/** Largest arms, in operations, that are both evaluated. */
-const LARGEST = 4;
+/** Largest arms, in operations of JavaScript, that are both evaluated, by the type of the choice. */
+const LARGEST = { i: 4, l: 12 };
+/** Operations of JavaScript for one on i64; shifts are by constants. */
+const LONG: Readonly<Record<string, number>> = { and: 2, or: 2, xor: 2, add: 3, sub: 3, shl: 3, shr_u: 3, shr_s: 3, extend_i32_s: 1, extend_i32_u: 0 };
+const ORDERED_LONG = 4;
 
 export function selects(f: FunctionIR): void {
   if (f.traits.loops) visit(f.body, undefined, new Values());
@@ -91,11 +94,12 @@ function extremum(e: Cond, values: Values): Expr | undefined {
 }
 
 function byMask(e: Cond, values: Values): Expr | undefined {
-  if ((e.type !== 'i' && e.type !== 'l') || !isCheap(e.a) || !isCheap(e.b)) return undefined;
+  const { type } = e;
+  if ((type !== 'i' && type !== 'l') || !isCheap(e.a, LARGEST[type]) || !isCheap(e.b, LARGEST[type])) return undefined;
   const bit = bitOf(e.cond, values, true);
   if (!bit || conflict(bit.of, e)) return undefined;
   const [a, b] = bit.isSet ? [e.a, e.b] : [e.b, e.a];
-  return masked(e.type, bit.of, a, b, e.at);
+  return masked(type, bit.of, a, b, e.at);
 }
 
 /** Whether the condition assigns what the arms read, or does more than that. */
@@ -105,14 +109,21 @@ function conflict(test: Expr, { a, b }: Cond): boolean {
   return written.size > 0 && (readsAny(a, written) || readsAny(b, written));
 }
 
-function isCheap(e: Expr): boolean {
+function isCheap(e: Expr, largest: number): boolean {
   let size = 0;
   const count = (o: Expr): void => {
-    size += isLeaf(o) ? 0 : o.k === 'op' && o.type === 'i' && o.args.every((x) => x.type === 'i') && !/mul|div|rem/.test(o.row.name) ? 1 : LARGEST + 1;
-    if (size <= LARGEST) operands(o, count);
+    size += isLeaf(o) ? 0 : o.k === 'op' ? costOf(o) : Infinity;
+    if (size <= largest) operands(o, count);
   };
   count(e);
-  return (e.fx & ~Fx.ReadsLocal) === 0 && size <= LARGEST;
+  return (e.fx & ~Fx.ReadsLocal) === 0 && size <= largest;
+}
+
+function costOf(e: Op): number {
+  const { row: { name }, type, args } = e;
+  if (type === 'l') return /sh[lr]/.test(name) && args[1]!.k !== 'const' ? Infinity : LONG[name.slice('i64.'.length)] ?? Infinity;
+  if (type !== 'i' || /mul|div|rem/.test(name)) return Infinity;
+  return args.every((x) => x.type === 'i') ? 1 : isLongOrder(e) ? ORDERED_LONG : Infinity;
 }
 
 /** The i32 whose lowest bit decides, and whether it is set where the condition holds. */
@@ -127,6 +138,8 @@ function bitOf(test: Expr, values: Values, isSet: boolean): { readonly of: Expr;
       return isNumber(y!, 0) ? bitOf(x, values, isSet) : undefined;
     case 'i32.and':
       return isNumber(y!, 1) ? { of: x, isSet } : undefined;
+    case 'i32.wrap_i64':
+      return isBitOfLong(x) ? { of: make.op('i', test.row, [x.args[0]!], x.at), isSet } : undefined;
     case 'i64.eqz':
       return isBitOfLong(x) ? { of: make.op('i', byName('i32.wrap_i64')!, [x.args[0]!], x.at), isSet: !isSet } : undefined;
     default:
