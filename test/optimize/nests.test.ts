@@ -6,34 +6,37 @@ import { test } from 'uvu';
 import { agree } from '../agree.js';
 import { Random } from '../fuzz/random.js';
 
-type Type = 'i32' | 'i64' | 'f64' | 'f32';
+type Type = 'i32' | 'i64' | 'f64' | 'f32' | 'v128';
 
-const LOCALS: Readonly<Record<Type, readonly string[]>> = { i32: ['$a', '$b', '$c'], i64: ['$p', '$q', '$r'], f64: ['$x', '$y'], f32: ['$z'] };
+const LOCALS: Readonly<Record<Type, readonly string[]>> = { i32: ['$a', '$b', '$c'], i64: ['$p', '$q', '$r'], f64: ['$x', '$y'], f32: ['$z'], v128: ['$u', '$v'] };
 const TYPES = Object.keys(LOCALS) as Type[];
 /** A mutable global of each type, and a function of two parameters of it, which gives it. */
-const GLOBALS: Readonly<Record<Type, string>> = { i32: '$gi', i64: '$gl', f64: '$gd', f32: '$gf' };
-const FUNCTIONS: Readonly<Record<Type, string>> = { i32: '$fi', i64: '$fl', f64: '$fd', f32: '$ff' };
+const GLOBALS: Readonly<Record<Type, string>> = { i32: '$gi', i64: '$gl', f64: '$gd', f32: '$gf', v128: '$gv' };
+const FUNCTIONS: Readonly<Record<Type, string>> = { i32: '$fi', i64: '$fl', f64: '$fd', f32: '$ff', v128: '$fv' };
 const CONSTANTS: Readonly<Record<Type, readonly (number | bigint | string)[]>> = {
   i32: [0, 1, 2, 3, 7, 8, 31, 255, 1000, 65535, -1, -5, 2 ** 31 - 1, -(2 ** 31), 0x9e3779b9 | 0],
   i64: [0n, 1n, 2n, 3n, 10n, 63n, 1000n, -1n, -7n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 40n, 2n ** 53n, -(2n ** 63n), 6364136223846793005n],
   f64: ['0', '-0', '1', '0.5', '-3.25', '1e10', '4294967296', 'inf'],
   f32: ['0', '1', '-0.75', '1e9', '16777217'],
+  v128: ['i32x4 1 2 3 4', 'i32x4 -1 0 0x80000000 7', 'i64x2 1 -1', 'i16x8 1 2 3 4 5 6 7 8'],
 };
 const LOADS: Readonly<Record<Type, readonly string[]>> = {
-  i32: ['load', 'load', 'load8_u', 'load8_s', 'load16_u', 'load16_s'], i64: ['load', 'load', 'load8_u', 'load16_s', 'load32_u', 'load32_s'], f64: ['load'], f32: ['load'],
+  i32: ['load', 'load', 'load8_u', 'load8_s', 'load16_u', 'load16_s'], i64: ['load', 'load', 'load8_u', 'load16_s', 'load32_u', 'load32_s'], f64: ['load'], f32: ['load'], v128: ['load', 'load', 'load32_splat', 'load8x8_u'],
 };
-const STORES: Readonly<Record<Type, readonly string[]>> = { i32: ['store', 'store', 'store8', 'store16'], i64: ['store', 'store', 'store8', 'store32'], f64: ['store'], f32: ['store'] };
+const STORES: Readonly<Record<Type, readonly string[]>> = { i32: ['store', 'store', 'store8', 'store16'], i64: ['store', 'store', 'store8', 'store32'], f64: ['store'], f32: ['store'], v128: ['store'] };
 const OPS: Readonly<Record<Type, readonly string[]>> = {
   i32: ['add', 'add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl', 'div_s', 'rem_u'],
   i64: ['add', 'add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl', 'div_u', 'rem_s'],
   f64: ['add', 'sub', 'mul', 'min'], f32: ['add', 'sub', 'mul', 'max'],
+  v128: ['i32x4.add', 'i32x4.sub', 'i32x4.mul', 'i16x8.add', 'i64x2.add', 'i8x16.add_sat_u', 'i32x4.min_s', 'v128.and', 'v128.xor', 'i32x4.gt_s'],
 };
 /** What numbers of moderate size are made for: what i64 that are kept as doubles, and ranges, can follow. */
 const COUNTING: Readonly<Partial<Record<Type, readonly string[]>>> = { i32: ['add', 'sub', 'mul', 'and'], i64: ['add', 'add', 'sub', 'mul', 'div_s', 'rem_s', 'and'] };
 const TESTS = ['lt_s', 'lt_u', 'gt_s', 'ge_u', 'le_s', 'eq', 'ne'];
 const FLOAT_TESTS = ['lt', 'ge', 'ne'];
 const isFloat = (type: Type): type is 'f64' | 'f32' => type === 'f64' || type === 'f32';
-const WIDTH: Readonly<Record<Type, number>> = { i32: 4, i64: 8, f64: 8, f32: 4 };
+const WIDTH: Readonly<Record<Type, number>> = { i32: 4, i64: 8, f64: 8, f32: 4, v128: 16 };
+const opOf = (type: Type, name: string): string => (type === 'v128' ? name : `${type}.${name}`);
 /** Rounds of a loop by its depth; the innermost runs most. */
 const ROUNDS = [[3, 5], [2, 3, 9], [1, 2, 3, 7, 16, 17, 40, 300]];
 /** Where counters of i32 and i64 and pointers of each depth are; only the loops themselves write them. */
@@ -111,13 +114,14 @@ class Nest {
     const { r } = this;
     const name = r.pick((this.counts && COUNTING[type]) || OPS[type]);
     const byConstant = /div|rem/.test(name) ? r.chance(0.95) : this.counts && r.chance(0.5);
-    return `(${type}.${name} ${inner()} ${byConstant ? `(${type}.const ${r.pick(CONSTANTS[type].slice(1, 6))})` : r.chance(0.6) ? this.leaf(type) : inner()})`;
+    return `(${opOf(type, name)} ${inner()} ${byConstant ? `(${type}.const ${r.pick(CONSTANTS[type].slice(1, 6))})` : r.chance(0.6) ? this.leaf(type) : inner()})`;
   }
 
   private converted(type: Type, inner: (of: Type) => string): string {
     const { r } = this;
     switch (type) {
-      case 'i32': return r.pick([() => `(i32.wrap_i64 ${inner('i64')})`, () => `(i32.trunc_sat_f64_s ${inner('f64')})`, () => this.test(1), () => `(i32.extend8_s ${inner('i32')})`])();
+      case 'v128': return r.pick([() => `(i32x4.splat ${inner('i32')})`, () => `(i64x2.splat ${inner('i64')})`, () => `(i32x4.shl ${inner('v128')} ${inner('i32')})`, () => `(i32x4.replace_lane ${r.below(4)} ${inner('v128')} ${inner('i32')})`])();
+      case 'i32': return r.pick([() => `(i32.wrap_i64 ${inner('i64')})`, () => `(i32.trunc_sat_f64_s ${inner('f64')})`, () => this.test(1), () => `(i32.extend8_s ${inner('i32')})`, () => `(i32x4.extract_lane ${r.below(4)} ${inner('v128')})`])();
       case 'i64': return r.pick([() => `(i64.extend_i32_${r.pick(['s', 'u'])} ${inner('i32')})`, () => `(i64.trunc_sat_f64_s ${inner('f64')})`])();
       case 'f64': return `(f64.convert_i${r.pick(['32_s', '32_u'])} ${inner('i32')})`;
       default: return `(f32.convert_i32_s ${inner('i32')})`;
@@ -162,7 +166,7 @@ class Nest {
     const { r } = this;
     if (r.chance(0.06)) return `(global.set ${GLOBALS[type]} ${this.value(type, 2)})`;
     const local = r.pick(LOCALS[type]);
-    return r.chance(0.6) ? `(local.set ${local} (${type}.${isFloat(type) ? 'add' : r.pick(['add', 'xor', 'sub'])} (local.get ${local}) ${this.value(type, 2)}))` : `(local.set ${local} ${this.value(type, 2)})`;
+    return r.chance(0.6) ? `(local.set ${local} (${type === 'v128' ? r.pick(['i32x4.add', 'v128.xor']) : `${type}.${isFloat(type) ? 'add' : r.pick(['add', 'xor', 'sub'])}`} (local.get ${local}) ${this.value(type, 2)}))` : `(local.set ${local} ${this.value(type, 2)})`;
   }
 
   private list(out: readonly string[], most: number): string {
@@ -200,12 +204,12 @@ class Nest {
 
   module(): string {
     const { r } = this;
-    const declared = TYPES.flatMap((type) => LOCALS[type].slice(1).map((local) => `(local ${local} ${type})`));
+    const declared = TYPES.flatMap((type) => LOCALS[type].slice(type === 'v128' ? 0 : 1).map((local) => `(local ${local} ${type})`));
     const depths = [...Array(DEPTHS).keys()].map((d) => `(local $i${d} i32) (local $l${d} i64) (local $s${d} i32)`);
-    const globals = TYPES.map((type) => `(global ${GLOBALS[type]} (mut ${type}) (${type}.const 3))`);
-    const functions = TYPES.map((type) => `(func ${FUNCTIONS[type]} (param ${type} ${type}) (result ${type}) (${type}.${r.pick(OPS[type].slice(0, 4))} (local.get 0) ${r.pick([`(${type}.${r.pick(OPS[type].slice(0, 4))} (local.get 1) (global.get ${GLOBALS[type]}))`, '(local.get 1)', `(${type}.load (i32.const 64))`])}))`);
+    const globals = TYPES.map((type) => `(global ${GLOBALS[type]} (mut ${type}) (${type}.const ${CONSTANTS[type][0]}))`);
+    const functions = TYPES.map((type) => `(func ${FUNCTIONS[type]} (param ${type} ${type}) (result ${type}) (${opOf(type, r.pick(OPS[type].slice(0, 4)))} (local.get 0) ${r.pick([`(${opOf(type, r.pick(OPS[type].slice(0, 4)))} (local.get 1) (global.get ${GLOBALS[type]}))`, '(local.get 1)', `(${type}.load (i32.const 64))`])}))`);
     const body = `(block $all ${this.loop(['$all'])} ${this.list(['$all'], 2)})`;
-    const word = (type: Type, local: string): string => ({ i32: `(i64.extend_i32_u ${local})`, i64: local, f64: `(i64.trunc_sat_f64_s ${local})`, f32: `(i64.trunc_sat_f32_s ${local})` })[type];
+    const word = (type: Type, local: string): string => ({ i32: `(i64.extend_i32_u ${local})`, i64: local, f64: `(i64.trunc_sat_f64_s ${local})`, f32: `(i64.trunc_sat_f32_s ${local})`, v128: `(i64.xor (i64x2.extract_lane 0 ${local}) (i64.rotl (i64x2.extract_lane 1 ${local}) (i64.const 7)))` })[type];
     const read = TYPES.flatMap((type) => LOCALS[type].map((local) => word(type, `(local.get ${local})`))).filter(() => r.chance(0.6));
     const sum = read.reduce((rest, value) => `(i64.add ${value} (i64.rotl ${rest} (i64.const 13)))`, '(i64.const 0)');
     return `(module (memory (export "memory") 1 2) ${globals.join(' ')} ${functions.join(' ')}
