@@ -155,6 +155,14 @@ const fromFloat =
   (cx, x, pre) =>
     viaHigh(cx, call(cx.env.runtime('i64-conversion', name), [x], 'i', false, cx.at), pre);
 
+/** Of a float that is in range. */
+const ofFloat = (isSigned: boolean): FromWord => (cx, x, pre) => {
+  const e = cx.temp(x, pre);
+  const whole = isSigned ? call(cx.env.runtime('math', 'trunc'), [cx.atom(e, pre)], 'd') : cx.atom(e, pre);
+  const upper = call(cx.env.runtime('math', 'floor'), [binary('*', whole, { k: 'num', v: 1 / WORD, range: 'd' }, 'd')], 'd');
+  return { lo: binary('|', e, ZERO, 'i'), hi: binary('|', upper, ZERO, 'i') };
+};
+
 /** Conversions from one word (i32, f32, f64) to i64. */
 const fromWord: Readonly<Record<string, FromWord>> = {
   'i64.extend_i32_s': signExtended((x) => x),
@@ -167,6 +175,8 @@ const fromWord: Readonly<Record<string, FromWord>> = {
   'i64.trunc_sat_f64_s': fromFloat('i64_trunc_sat_f64_s'),
   'i64.trunc_sat_f32_u': fromFloat('i64_trunc_sat_f64_u'),
   'i64.trunc_sat_f64_u': fromFloat('i64_trunc_sat_f64_u'),
+  'i64.trunc_in_range_s': ofFloat(true),
+  'i64.trunc_in_range_u': ofFloat(false),
   'i64.reinterpret_f64': wordsOfF64,
 };
 

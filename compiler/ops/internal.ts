@@ -7,6 +7,10 @@ export const lowWord: OpRow = { ...byName('i32.trunc_sat_f64_s')!, name: 'i32.wr
 /** The same of an f32 that is in the range of i32 or of u32 once it is truncated. */
 export const lowWordOfF32: OpRow = { ...byName('i32.trunc_sat_f32_s')!, name: 'i32.wrap_f32', lower: lowWord.name };
 
+/** The truncations of floats to i64, by their names, of floats that are in range. */
+export const inRange: ReadonlyMap<string, OpRow> = new Map(['f32', 'f64'].flatMap((from) => ['s', 'u'].map((sign) =>
+  [`i64.trunc_${from}_${sign}`, { ...byName(`i64.trunc_sat_${from}_${sign}`)!, name: `i64.trunc_in_range_${from}_${sign}`, lower: `i64.trunc_in_range_${sign}` }])));
+
 /** The smaller and the larger of two signed i32. */
 export const smaller: OpRow = { ...byName('i32.and')!, name: 'i32.min_s' };
 export const larger: OpRow = { ...byName('i32.and')!, name: 'i32.max_s' };

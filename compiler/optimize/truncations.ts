@@ -8,12 +8,13 @@ import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { assigned, expressionsOf, listsOf } from '../ir/walk.js';
-import { lowWord, lowWordOfF32 } from '../ops/internal.js';
+import { inRange, lowWord, lowWordOfF32 } from '../ops/internal.js';
 
-/** The local that is in the range of integers of 32 bits. */
+/** The local that is in the range of integers of a type. */
 interface Shown {
   readonly local: number;
   readonly isSigned: boolean;
+  readonly type: 'i32' | 'i64';
 }
 
 export function truncations(f: FunctionIR): void {
@@ -62,9 +63,10 @@ function unchecked(e: Expr, shown: Shown | undefined): Expr {
     const next = mapOperands(inner, rewrite);
     if (next.k !== 'op') return next;
     const [x] = next.args;
-    const match = /^i32\.trunc_(f32|f64)_([su])$/.exec(next.row.name);
-    if (!match || x!.k !== 'get' || x!.local !== shown.local || shown.isSigned !== (match[2] === 's')) return next;
-    return make.op('i', match[1] === 'f32' ? lowWordOfF32 : lowWord, next.args, next.at);
+    const match = /^(i32|i64)\.trunc_(f32|f64)_([su])$/.exec(next.row.name);
+    if (!match || x!.k !== 'get' || x!.local !== shown.local || shown.type !== match[1] || shown.isSigned !== (match[3] === 's')) return next;
+    if (shown.type === 'i64') return make.op('l', inRange.get(next.row.name)!, next.args, next.at);
+    return make.op('i', match[2] === 'f32' ? lowWordOfF32 : lowWord, next.args, next.at);
   };
   return rewrite(e);
 }
@@ -77,7 +79,7 @@ function shownBy(test: Expr, outcome: boolean): Shown | undefined {
       return shownBy(a!, !outcome);
     case 'f32.lt':
     case 'f64.lt':
-      return outcome && a!.k === 'op' && a!.row.name.endsWith('.abs') && isConstant(b!, 2147483648) ? compared(a!.args[0]!, true) : undefined;
+      return outcome && a!.k === 'op' && a!.row.name.endsWith('.abs') ? compared(a!.args[0]!, true, typeOf(b!, SIGNED)) : undefined;
     case 'i32.and':
       return outcome ? inUnsignedRange(a!, b!) : undefined;
     default:
@@ -88,17 +90,19 @@ function shownBy(test: Expr, outcome: boolean): Shown | undefined {
 /** Whether one is x < 4294967296 and the other x >= 0; only the first, which is evaluated first, may assign what both compare. */
 function inUnsignedRange(first: Expr, second: Expr): Shown | undefined {
   if (first.k !== 'op' || second.k !== 'op' || second.args[0]!.k !== 'get') return undefined;
-  const x = compared(first.args[0]!, false);
-  if (x?.local !== second.args[0].local) return undefined;
-  return (isBelow(first) && isAtLeast(second)) || (isAtLeast(first) && isBelow(second)) ? x : undefined;
+  const x = compared(first.args[0]!, false, isAtLeast(second) ? below(first) : isAtLeast(first) ? below(second) : undefined);
+  return x?.local === second.args[0].local ? x : undefined;
 }
 
-const isBelow = (e: Op): boolean => /^f..\.lt$/.test(e.row.name) && isConstant(e.args[1]!, 4294967296);
+const SIGNED = { i32: 2 ** 31, i64: 2 ** 63 }, UNSIGNED = { i32: 2 ** 32, i64: 2 ** 64 };
+/** The type of which the constant is the limit. */
+const typeOf = (e: Expr, limits: typeof SIGNED): Shown['type'] | undefined => (['i32', 'i64'] as const).find((type) => isConstant(e, limits[type]));
+const below = (e: Op): Shown['type'] | undefined => (/^f..\.lt$/.test(e.row.name) ? typeOf(e.args[1]!, UNSIGNED) : undefined);
 const isAtLeast = (e: Op): boolean => /^f..\.ge$/.test(e.row.name) && isConstant(e.args[1]!, 0);
 
 /** The local that holds what is compared once the comparison is made. */
-function compared(e: Expr, isSigned: boolean): Shown | undefined {
-  return e.k === 'get' || (e.k === 'tee' && !writes(e.value, e.local)) ? { local: e.local, isSigned } : undefined;
+function compared(e: Expr, isSigned: boolean, type: Shown['type'] | undefined): Shown | undefined {
+  return type && (e.k === 'get' || (e.k === 'tee' && !writes(e.value, e.local))) ? { local: e.local, isSigned, type } : undefined;
 }
 
 const isConstant = (e: Expr, value: number): boolean => e.k === 'const' && Object.is(floatOf(e.type as 'f' | 'd', e.lo, e.hi), value);
