@@ -4,7 +4,7 @@ import type { Js } from '../ir/js.js';
 import type { Lowering, Pair } from './expression.js';
 import { shifts } from './long-shift.js';
 
-const { binary, bitwise, call, int32, num, sum, ZERO } = js;
+const { binary, bitwise, call, int32, num, shift, sum, ZERO } = js;
 const INVERSE_2_32 = 2 ** -32;
 
 /** A runtime function that returns the low word and leaves the high word in HI. */
@@ -89,12 +89,18 @@ export function signedProduct(cx: Lowering, a: Js, b: Js, pre: Js[]): Pair {
 function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair {
   const [x, y] = [a.lo, b.lo].map((word) => cx.atom(int32(word), pre)) as [Js, Js];
   const lo = cx.temp(imul(cx, x, y), pre);
-  const high = bits <= 32 ? ZERO : y.k === 'num' ? highOfMultiple(cx, x, y.v | 0, lo, pre) : highOfProduct(cx, x, y, lo, pre);
+  const power = y.k === 'num' ? powerOf(y.v >>> 0) : undefined;
+  const high = bits <= 32 || power === 0 ? ZERO
+    : power !== undefined ? shift('>>>', cx.atom(x, pre), num(32 - power))
+    : y.k === 'num' ? highOfMultiple(cx, x, y.v | 0, lo, pre) : highOfProduct(cx, x, y, lo, pre);
   // The constant was taken as a signed one.
-  const missing = bits > 32 && y.k === 'num' && (y.v | 0) < 0 ? sum('+', b.hi, num(1)) : b.hi;
+  const missing = bits > 32 && power === undefined && y.k === 'num' && (y.v | 0) < 0 ? sum('+', b.hi, num(1)) : b.hi;
   const crossing = [imul(cx, a.hi, y), imul(cx, x, missing)];
   return { lo, hi: int32(crossing.reduce((l, r) => cx.sum('+', l, r), high)) };
 }
+
+/** The power of two that a word is. */
+const powerOf = (word: number): number | undefined => (word !== 0 && (word & (word - 1)) === 0 ? 31 - Math.clz32(word) : undefined);
 
 /** More than two roundings of a number below 2 ** 31 can change it by. */
 const MOVE = 1e-6;

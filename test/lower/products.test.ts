@@ -7,6 +7,8 @@ import { randomFrom } from '../validate/outcome.js';
 import { assemble } from '../wabt.js';
 
 const edges = [0n, 1n, 2n, 31n, 0x1fffffn, 0x200000n, 0x200001n, 0x7fffffffn, 0x80000000n, 0x80000001n, 0xffffffffn, 0x100000000n, 0x1ffffffffn, 0x9e3779b97f4a7c15n];
+/** Constants whose low words are powers of two. */
+const powers = [0x500000001n, 0x9e3779b900000002n, 0x1280000000n, 0x7fffffff40000000n, -0x80000000n, 0x100000n];
 const values = [...new Set(edges.flatMap((v) => [v, -v, v << 32n, v * 0x100000001n].map((x) => BigInt.asIntN(64, x))))];
 
 for (const target of ['portable', 'v8'] as const) {
@@ -14,7 +16,7 @@ for (const target of ['portable', 'v8'] as const) {
     const next = randomFrom(27);
     const word = (): bigint => BigInt(next(2 ** 32));
     const at = (): bigint => BigInt.asIntN(64, (word() << 32n) | word());
-    const constants = [...values, ...Array.from({ length: 40 }, at), ...Array.from({ length: 20 }, () => word() >> 11n)];
+    const constants = [...values, ...powers, ...Array.from({ length: 40 }, at), ...Array.from({ length: 20 }, () => word() >> 11n)];
     const operands = [...values, ...Array.from({ length: 200 }, at)];
     const functions = constants.map((k, i) => `(func (export "by${i}") (param i64) (result i64) (i64.mul (local.get 0) (i64.const ${k})))
       (func (export "high${i}") (param i32) (result i64) (i64.shr_u (i64.mul (i64.extend_i32_u (local.get 0)) (i64.const ${k})) (i64.const 32)))`);
