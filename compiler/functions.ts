@@ -144,6 +144,6 @@ export class Functions {
   private built(i: number): FunctionIR {
     const { front: { context }, options: { optimize: level, target } } = this;
     checkFunction(context.module, context, i, this.inliner);
-    return optimize(this.builder.result, level, PROFILES[target].compiles);
+    return optimize(this.builder.result, level, PROFILES[target]);
   }
 }

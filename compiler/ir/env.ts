@@ -26,6 +26,8 @@ export interface Profile {
   readonly hasSingles: boolean;
   /** Whether doubles in memory are rather elements of a typed array than reached through a DataView. */
   readonly indexesDoubles: boolean;
+  /** Where doubles that are whole numbers are told from integers, by a product that only V8's compiler leaves out: everywhere, or outside of innermost loops. */
+  readonly tellsDoubles: 'always' | 'outside' | undefined;
 }
 
 /** Views of a memory's buffer: DataView and typed arrays; the last is for operations on shared memory. */

@@ -2,15 +2,15 @@
 import type { Profile } from '../ir/env.js';
 import type { Options } from '../options.js';
 
-const v8: Profile = { speculates: false, compiles: true, signsBytes: false, hasSingles: false, indexesDoubles: false };
-const portable: Profile = { ...v8, speculates: true, signsBytes: true };
-const jitless: Profile = { ...v8, compiles: false, signsBytes: true };
+const v8: Profile = { speculates: false, compiles: true, signsBytes: false, hasSingles: false, indexesDoubles: false, tellsDoubles: 'always' };
+const portable: Profile = { ...v8, speculates: true, signsBytes: true, tellsDoubles: 'outside' };
+const jitless: Profile = { ...portable, speculates: false, compiles: false, tellsDoubles: undefined };
 
 export const PROFILES: Readonly<Record<Options['target'], Profile>> = {
   portable,
   v8,
-  jsc: { ...portable, hasSingles: true, indexesDoubles: true },
-  spidermonkey: { ...v8, signsBytes: true },
+  jsc: { ...portable, hasSingles: true, indexesDoubles: true, tellsDoubles: undefined },
+  spidermonkey: { ...v8, signsBytes: true, tellsDoubles: undefined },
   hermes: jitless,
   jitless,
 };

@@ -261,6 +261,7 @@ export const scalar: Readonly<Record<string, Template>> = {
   'f64.ceil_or_some_nan': exactOnF32(math('ceil', 'd')),
   'f64.floor_or_some_nan': exactOnF32(math('floor', 'd')),
   'f64.trunc_or_some_nan': exactOnF32(math('trunc', 'd')),
+  'f64.told': (cx, a, _b, e) => binary('*', a, cx.env.runtime('math', 'one'), e.type === 'd' ? 'd' : a.range),
   'i32.reinterpret_f32': (cx, a) => bitsOfF32(cx, a),
   'f32.reinterpret_i32': (cx, a, _b, e) => f32OfBits(cx, a, cx.observes(e)),
 };

@@ -39,7 +39,7 @@ export function anyNaN(e: Expr): Expr {
 /** Rewrites what is given to locals of which no NaN's bits are seen. */
 export function nans(f: FunctionIR): void {
   if (!f.locals.some((type) => isFloat(type)) || !givesAny(f)) return;
-  const seen = new Analysis().run(f);
+  const seen = seenNaNs(f);
   const given = (local: number, value: Expr): Expr => (isFloat(value.type) && !seen.has(local) ? anyNaN(value) : value);
   const inside = (e: Expr): Expr => {
     const next = mapOperands(e, inside);
@@ -66,6 +66,8 @@ function givesAny(f: FunctionIR): boolean {
 }
 
 /** The locals of which the bits of a NaN are seen. */
+export const seenNaNs = (f: FunctionIR): ReadonlySet<number> => new Analysis().run(f);
+
 class Analysis {
   private readonly seen = new Set<number>();
   /** The locals whose values a local takes. */

@@ -8,6 +8,7 @@ import { verify, type Signatures } from '../../compiler/ir/verify.js';
 import { listsOf } from '../../compiler/ir/walk.js';
 import { verifyAssigned } from '../../compiler/ir/verify-assigned.js';
 import { sigChar, sigLetters } from '../../compiler/ops/index.js';
+import { PROFILES } from '../../compiler/lower/profiles.js';
 import { passes } from '../../compiler/optimize/index.js';
 import { branchHints, checkFunction, validateModule, type ModuleContext } from '../../compiler/validate/index.js';
 import { assemble } from '../wabt.js';
@@ -41,7 +42,7 @@ export function verifyAll(bytes: Uint8Array): number {
       try { verify(ir, signatures); verifyAssigned(ir); } catch (error) { throw new Error(`after ${after}: ${(error as Error).message}\n${printIR(ir).slice(0, 2000)}`); }
     };
     check('build');
-    for (const pass of passes) { pass.run(ir); check(pass.name); }
+    for (const pass of passes) { pass.run(ir, PROFILES.portable); check(pass.name); }
     count++;
   }
   return count;
@@ -51,7 +52,7 @@ export function verifyAll(bytes: Uint8Array): number {
 export function irOf(text: string, ...names: readonly string[]): string {
   let result = '';
   for (const { ir, signatures } of buildAll(assemble(text))) {
-    for (const name of names) passes.find((pass) => pass.name === name)!.run(ir);
+    for (const name of names) passes.find((pass) => pass.name === name)!.run(ir, PROFILES.portable);
     verify(ir, signatures);
     result = printIR(ir);
   }
