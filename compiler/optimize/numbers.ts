@@ -3,13 +3,13 @@
  * product of two such numbers; V8 then computes with integers, which it makes of each double and checks. A double in one operand is enough. Other
  * engines pay for what tells it, so code for all of them tells it outside of the innermost loop that needs it, and where two numbers from memory meet.
  */
+import { operands } from '../ir/effects.js';
 import type { Profile } from '../ir/env.js';
 import { floatOf } from '../ir/js.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { expressionsOf, listsOf } from '../ir/walk.js';
-import { operands } from '../ir/effects.js';
 import { toldDouble } from '../ops/internal.js';
 import { seenNaNs } from './nans.js';
 import { isFloat } from './twin.js';
