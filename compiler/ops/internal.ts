@@ -16,7 +16,7 @@ export const smaller: OpRow = { ...byName('i32.and')!, name: 'i32.min_s' };
 export const larger: OpRow = { ...byName('i32.and')!, name: 'i32.max_s' };
 
 /** A float that is computed with, or a quiet NaN: itself. */
-export const toldDouble: OpRow = { ...byName('f64.abs')!, name: 'f64.told' };
+export const told: Readonly<Record<'f' | 'd', OpRow>> = { f: { ...byName('f32.abs')!, name: 'f32.told', lower: 'f64.told' }, d: { ...byName('f64.abs')!, name: 'f64.told' } };
 
 /** What an operation makes of a number, and some NaN for a NaN: for those whose bits nobody sees. */
 export const someNaN: ReadonlyMap<string, OpRow> = new Map(['neg', 'abs', 'ceil', 'floor', 'trunc'].flatMap((name) => ['f32', 'f64'].map((type) => {

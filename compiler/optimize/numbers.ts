@@ -7,10 +7,10 @@ import { operands } from '../ir/effects.js';
 import type { Profile } from '../ir/env.js';
 import { floatOf } from '../ir/js.js';
 import * as make from '../ir/make.js';
-import type { Expr, FunctionIR, Stmt, Word } from '../ir/nodes.js';
+import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
 import { mapExpressions, mapOperands } from '../ir/rewrite.js';
 import { expressionsOf, listsOf } from '../ir/walk.js';
-import { toldDouble } from '../ops/internal.js';
+import { told } from '../ops/internal.js';
 import { seenNaNs } from './nans.js';
 import { isFloat } from './twin.js';
 
@@ -43,7 +43,7 @@ class Telling {
   }
 
   private given(local: number, value: Expr): Expr {
-    return isPlainLoad(value) && this.locals.has(local) ? told(value) : value;
+    return isPlainLoad(value) && this.locals.has(local) ? tell(value) : value;
   }
 
   private readonly inside = (e: Expr): Expr => {
@@ -54,7 +54,7 @@ class Telling {
     }
     if (next.k !== 'op' || !SUM_OR_PRODUCT.test(next.row.name) || next.args.some((arg) => this.isDouble(arg))) return next;
     const load = this.always || next.args.every(isPlainLoad) ? next.args.findIndex(isPlainLoad) : -1;
-    return load < 0 ? next : make.op(next.type, next.row, next.args.map((arg, i) => (i === load ? told(arg) : arg)), next.at);
+    return load < 0 ? next : make.op(next.type, next.row, next.args.map((arg, i) => (i === load ? tell(arg) : arg)), next.at);
   };
 
   /** Whether V8's interpreter has it as a double even if it is whole. An f32 is rounded by a function, whose results are not. */
@@ -63,7 +63,7 @@ class Telling {
     if (e.k === 'get' || e.k === 'tee') return this.locals.has(e.local);
     if (e.k === 'const') return isFloat(e.type) && !Number.isInteger(floatOf(e.type, e.lo, e.hi));
     if (e.k !== 'op') return false;
-    return e.row === toldDouble || (e.type === 'd' && SUM_OR_PRODUCT.test(e.row.name) && e.args.some((arg) => this.isDouble(arg)));
+    return e.row === told.f || e.row === told.d || (e.type === 'd' && SUM_OR_PRODUCT.test(e.row.name) && e.args.some((arg) => this.isDouble(arg)));
   }
 }
 
@@ -101,4 +101,4 @@ function note(depths: Map<number, number>, local: number, depth: number): void {
 
 const isPlainLoad = (e: Expr): boolean => e.k === 'load' && isFloat(e.type) && e.isElement !== true;
 
-const told = (load: Expr): Expr => make.op(load.type as Word, toldDouble, [load], load.at);
+const tell = (load: Expr): Expr => (isFloat(load.type) ? make.op(load.type, told[load.type], [load], load.at) : load);
