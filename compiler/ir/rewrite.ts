@@ -2,6 +2,7 @@
 import type { OpRow } from '../ops/row.js';
 import * as make from './make.js';
 import type { Expr, Stmt, Store } from './nodes.js';
+import { listsOf } from './walk.js';
 
 /** `e` with each operand replaced by `f` of it, in evaluation order; `e` itself if nothing changed. */
 export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
@@ -118,4 +119,22 @@ export function mapExpressions(s: Stmt, f: (e: Expr) => Expr): Stmt {
 /** The store with another operation and other operands. */
 export function withOperands({ at, memory, offset, align, isElement = false }: Store, row: OpRow, addr: Expr, value: Expr): Store {
   return { k: 'store', at, row, memory, offset, align, isElement, addr, value };
+}
+
+/**
+ * Changes the statements in place, nested ones too: `given` makes of the value of a local what it is assigned, `changed` of an expression what it
+ * becomes once its operands are changed.
+ */
+export function mapAssigned(list: Stmt[], given: (local: number, value: Expr) => Expr, changed = (e: Expr): Expr => e): void {
+  const inside = (e: Expr): Expr => {
+    const next = mapOperands(e, inside);
+    if (next.k !== 'tee') return changed(next);
+    const value = given(next.local, next.value);
+    return value === next.value ? next : make.tee(next.local, value, next.at);
+  };
+  list.forEach((s, i) => {
+    const next = mapExpressions(s, inside);
+    list[i] = next.k === 'set' ? { ...next, value: given(next.local, next.value) } : next;
+    for (const inner of listsOf(next)) mapAssigned(inner, given, changed);
+  });
 }

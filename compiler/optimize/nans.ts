@@ -5,9 +5,9 @@
 import { append } from '../ir/append.js';
 import { operands } from '../ir/effects.js';
 import * as make from '../ir/make.js';
-import type { Expr, FunctionIR, Op, Stmt } from '../ir/nodes.js';
-import { mapExpressions, mapOperands } from '../ir/rewrite.js';
-import { eachExpression, eachStatement, expressionsOf, listsOf } from '../ir/walk.js';
+import type { Expr, FunctionIR, Op } from '../ir/nodes.js';
+import { mapAssigned } from '../ir/rewrite.js';
+import { eachExpression, eachStatement, expressionsOf } from '../ir/walk.js';
 import { someNaN } from '../ops/internal.js';
 import type { OpRow } from '../ops/row.js';
 import { isFloat } from './twin.js';
@@ -40,21 +40,7 @@ export function anyNaN(e: Expr): Expr {
 export function nans(f: FunctionIR): void {
   if (!f.locals.some((type) => isFloat(type)) || !givesAny(f)) return;
   const seen = seenNaNs(f);
-  const given = (local: number, value: Expr): Expr => (isFloat(value.type) && !seen.has(local) ? anyNaN(value) : value);
-  const inside = (e: Expr): Expr => {
-    const next = mapOperands(e, inside);
-    if (next.k !== 'tee') return next;
-    const value = given(next.local, next.value);
-    return value === next.value ? next : make.tee(next.local, value, next.at);
-  };
-  const inList = (list: Stmt[]): void => {
-    list.forEach((s, i) => {
-      const next = mapExpressions(s, inside);
-      list[i] = next.k === 'set' ? { ...next, value: given(next.local, next.value) } : next;
-      listsOf(next).forEach(inList);
-    });
-  };
-  inList(f.body);
+  mapAssigned(f.body, (local, value) => (isFloat(value.type) && !seen.has(local) ? anyNaN(value) : value));
 }
 
 /** Whether a local is given something that could be any NaN. */

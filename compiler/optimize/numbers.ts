@@ -8,7 +8,7 @@ import type { Profile } from '../ir/env.js';
 import { floatOf } from '../ir/js.js';
 import * as make from '../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../ir/nodes.js';
-import { mapExpressions, mapOperands } from '../ir/rewrite.js';
+import { mapAssigned } from '../ir/rewrite.js';
 import { expressionsOf, listsOf } from '../ir/walk.js';
 import { told } from '../ops/internal.js';
 import { seenNaNs } from './nans.js';
@@ -18,7 +18,8 @@ const SUM_OR_PRODUCT = /^f(32|64)\.(add|sub|mul)$/;
 
 export function numbers(f: FunctionIR, { tellsDoubles }: Profile): void {
   if (!f.locals.some((type) => isFloat(type)) && !f.traits.loops) return;
-  new Telling(f, tellsDoubles === 'always').list(f.body);
+  const telling = new Telling(f, tellsDoubles === 'always');
+  mapAssigned(f.body, telling.given, telling.operation);
 }
 
 class Telling {
@@ -34,27 +35,12 @@ class Telling {
     this.locals = new Set(found.map(([local]) => local).filter((local) => !seen!.has(local)));
   }
 
-  list(list: Stmt[]): void {
-    list.forEach((s, i) => {
-      const next = mapExpressions(s, this.inside);
-      list[i] = next.k === 'set' ? { ...next, value: this.given(next.local, next.value) } : next;
-      for (const inner of listsOf(next)) this.list(inner);
-    });
-  }
+  readonly given = (local: number, value: Expr): Expr => (isPlainLoad(value) && this.locals.has(local) ? tell(value) : value);
 
-  private given(local: number, value: Expr): Expr {
-    return isPlainLoad(value) && this.locals.has(local) ? tell(value) : value;
-  }
-
-  private readonly inside = (e: Expr): Expr => {
-    const next = mapOperands(e, this.inside);
-    if (next.k === 'tee') {
-      const value = this.given(next.local, next.value);
-      return value === next.value ? next : make.tee(next.local, value, next.at);
-    }
-    if (next.k !== 'op' || !SUM_OR_PRODUCT.test(next.row.name) || next.args.some((arg) => this.isDouble(arg))) return next;
-    const load = this.always || next.args.every(isPlainLoad) ? next.args.findIndex(isPlainLoad) : -1;
-    return load < 0 ? next : make.op(next.type, next.row, next.args.map((arg, i) => (i === load ? tell(arg) : arg)), next.at);
+  readonly operation = (e: Expr): Expr => {
+    if (e.k !== 'op' || !SUM_OR_PRODUCT.test(e.row.name) || e.args.some((arg) => this.isDouble(arg))) return e;
+    const load = this.always || e.args.every(isPlainLoad) ? e.args.findIndex(isPlainLoad) : -1;
+    return load < 0 ? e : make.op(e.type, e.row, e.args.map((arg, i) => (i === load ? tell(arg) : arg)), e.at);
   };
 
   /** Whether V8's interpreter has it as a double even if it is whole. An f32 is rounded by a function, whose results are not. */
