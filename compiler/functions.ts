@@ -2,7 +2,7 @@
 import type { Statement } from 'estree';
 import { rangesOf, type Range } from './batches.js';
 import { importKey } from './callers.js';
-import type { Import, Instr } from './decode/index.js';
+import { leastBytes, type Import, type Instr } from './decode/index.js';
 import type { Origins } from './emit/function.js';
 import { shortMethods } from './emit/methods.js';
 import { ModuleEmitter } from './emit/module.js';
@@ -35,6 +35,7 @@ export function buildContext(context: ModuleContext, { likely }: BranchHints): B
     globalType: (i) => context.globals[i]!.type.type,
     tableType: (i) => context.tables[i]!.element,
     memoryAddress: (i) => context.memories[i]!.address,
+    leastBytes: (memory) => leastBytes(context.memories[memory]!),
     tableAddress: (i) => context.tables[i]!.address,
     tagType: (i) => context.types[context.tags[i]!.type]!,
     likely: (at) => likely.get(at),

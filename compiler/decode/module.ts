@@ -57,6 +57,8 @@ export interface TableType extends Limits { readonly element: RefType }
 export interface DefinedTable extends TableType { readonly init: ConstExpr | undefined }
 /** `min` and `max` are in pages of `pageSize` bytes: 65,536 or, by the proposal of custom page sizes, 1. */
 export interface MemoryType extends Limits { readonly shared: boolean; readonly pageSize: number }
+/** Bytes that a memory of the type always has. */
+export const leastBytes = ({ min, pageSize }: MemoryType): number => Number(min) * pageSize;
 export interface GlobalType { readonly type: ValType; readonly mutable: boolean }
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag';

@@ -2,7 +2,7 @@
  * Names of the module's bindings in the output, handed out when something is first used, and which of them were: what
  * lowering knows of the module (ModuleEnv).
  */
-import type { Module } from '../decode/index.js';
+import { leastBytes, type Module } from '../decode/index.js';
 import type { Carried, GlobalPlace, ModuleEnv, PartEnv, Profile, View, ViewsEnv } from '../ir/env.js';
 import * as js from '../ir/js.js';
 import type { JsIndex, JsName } from '../ir/js.js';
@@ -204,8 +204,7 @@ export class ModuleBindings implements ModuleEnv, PartEnv, ViewsEnv {
     return this.context.memories[memory]!.shared;
   }
   leastBytes(memory: number): number {
-    const { min, pageSize } = this.context.memories[memory]!;
-    return Number(min) * pageSize;
+    return leastBytes(this.context.memories[memory]!);
   }
   pageSize(memory: number): number {
     return this.context.memories[memory]!.pageSize;

@@ -51,6 +51,7 @@ export class FunctionBuilder extends ContinuationBuilder implements CodeSink {
       zeroed: undefined,
       body: [],
       traits: this.traits,
+      leastBytes: this.context.leastBytes,
       at: 0,
     };
     this.open('function', this.ir.results, 0);

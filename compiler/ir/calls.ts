@@ -15,6 +15,8 @@ export interface BuildContext {
   tableType(index: number): ValType;
   /** Types of addresses, indices and sizes. */
   memoryAddress(index: number): 'i32' | 'i64';
+  /** Bytes that a memory always has. */
+  leastBytes(memory: number): number;
   tableAddress(index: number): 'i32' | 'i64';
   /** Of a tag. */
   tagType(index: number): FuncType;

@@ -35,5 +35,7 @@ export interface FunctionIR {
   zeroed: ReadonlySet<number> | undefined;
   body: Stmt[];
   readonly traits: Traits;
+  /** Bytes that a memory always has. */
+  readonly leastBytes: (memory: number) => number;
   readonly at: number;
 }

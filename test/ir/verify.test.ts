@@ -17,7 +17,7 @@ const five = make.i32(5, 1);
 const add = byName('i32.add')!;
 const label = (uses = 0): Label => ({ id: 7, uses, dispatch: undefined, index: 0 });
 const func = (body: Stmt[], more: Partial<FunctionIR> = {}): FunctionIR =>
-  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, traits: { f32: true, loops: true, hints: true, truncations: true, led: true, entered: true }, at: 0, ...more });
+  ({ index: 3, params: ['i'], results: [], locals: ['i', 'l', 'i', 'd'], declared: 2, zeroed: undefined, body, traits: { f32: true, loops: true, hints: true, truncations: true, led: true, entered: true }, leastBytes: () => 0, at: 0, ...more });
 const NO_TRAITS = { f32: false, loops: false, hints: false, truncations: false, led: false, entered: false };
 const signatures: Signatures = { func: () => 'il:d', global: () => 'f', memory: (i) => (i === 0 ? 'i' : 'l'), table: () => 'i', tag: () => 'i:' };
 

@@ -4,7 +4,7 @@
  */
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Stmt } from '../../ir/nodes.js';
-import { allOf, distance, Extents, groups, type Group } from '../loops/extents.js';
+import { allOf, distance, Extents, groups, isOrdered, type Group } from '../loops/extents.js';
 import { constant, fixed, haveSameTerms, isSame, valueOf, written } from '../loops/linear.js';
 import type { Repeat } from '../loops/pieces.js';
 import type { Bounded, Round } from './reading.js';
@@ -19,7 +19,8 @@ export interface Guard {
   readonly isLong: Expr | undefined;
   /** Assigns what the test compares. */
   readonly before: readonly Stmt[];
-  readonly test: Expr;
+  /** Undefined where nothing has to hold. */
+  readonly test: Expr | undefined;
 }
 
 /** `copies` rounds at once; gives undefined where they can never be. */
@@ -53,10 +54,11 @@ class Maker {
     for (const b of round.bounded) this.bound(b);
     const ranges = new Map([...loaded, ...stored].map((g) => [g, extents.range(g)] as const));
     for (const { store, load, apart } of pairs) {
-      if (apart) continue;
       const [a, b] = [ranges.get(store)!, ranges.get(load)!];
+      if (apart || isOrdered(a.high, b.low) || isOrdered(b.high, a.low)) continue;
       extents.demand([...store.when, ...load.when], apply('i32.or', [apply('f64.le', [a.high, b.low], at), apply('f64.le', [b.high, a.low], at)], at));
     }
+    if (extents.fails) return undefined;
     return { isLong, before: extents.before, test: allOf([...round.conditions, ...extents.tests], at) };
   }
 

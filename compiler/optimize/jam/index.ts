@@ -10,6 +10,7 @@ import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Loop, Stmt } from '../../ir/nodes.js';
 import { copiesOf } from './copies.js';
 import { guardOf } from './guard.js';
+import type { Constants } from '../loops/constants.js';
 import { valueOf, written, type Linear } from '../loops/linear.js';
 import { piecesOf, type Piece } from '../loops/pieces.js';
 import { replaceLoops } from '../loops/replace.js';
@@ -27,11 +28,11 @@ export function jam(f: FunctionIR): void {
   if (f.traits.loops && (f.locals.includes('f') || f.locals.includes('d'))) replaceLoops(f, attempt);
 }
 
-function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
+function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined {
   const found = piecesOf(loop);
   if (!found?.adds || found.hasVectors) return undefined;
   const pieces = found.whole;
-  const round = read(pieces, f.locals, (type) => f.locals.push(type) - 1);
+  const round = read(pieces, f.locals, begin, (type) => f.locals.push(type) - 1);
   if (!round || !isWorth(round)) return undefined;
   const copies = COPIES.find(({ most }) => sizeOf(round.head) <= most)?.copies;
   const guard = copies && guardOf(f, pieces, round, copies);
@@ -52,7 +53,7 @@ function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
     { k: 'if', at, cond: apply('i32.eqz', [make.get('i', more, at)], at), then: [{ k: 'br', at, label: end }], else: [] },
   ];
   end.uses++;
-  const guarded: Stmt[] = [...guard.before, { k: 'if', at, cond: guard.test, then: inTurns, else: [] }];
+  const guarded: Stmt[] = [...guard.before, ...(guard.test ? [{ k: 'if' as const, at, cond: guard.test, then: inTurns, else: [] }] : inTurns)];
   return { k: 'block', at, label: out, body: [
     ...(guard.isLong ? [{ k: 'if' as const, at, cond: guard.isLong, then: guarded, else: [] }] : guarded),
     { ...loop, role: 'rare' },

@@ -6,6 +6,7 @@ import { readsAny } from '../../ir/effects.js';
 import * as make from '../../ir/make.js';
 import type { Expr, Load, Op, SetLocal, Store, Word } from '../../ir/nodes.js';
 import { Effects } from '../../ops/row.js';
+import type { Constants } from '../loops/constants.js';
 import type { Reach } from '../loops/extents.js';
 import { fixed, linearOf, stepping, term, valueOf, type Affine, type Linear } from '../loops/linear.js';
 import { touches, type Exit, type Piece, type Repeat } from '../loops/pieces.js';
@@ -52,9 +53,9 @@ const BELOW: Readonly<Record<string, { readonly left: Order; readonly stayed: Or
   'i32.lt_u': { left: ['most', true], stayed: ['below', false] },
 };
 
-/** `temporary` makes a local. Gives undefined where the loop does what cannot be done for several rounds at once. */
-export function read(outer: Repeat, types: readonly Word[], temporary: (type: Word) => number): Round | undefined {
-  return new Reading(outer, types).round(temporary);
+/** `begin`: what locals hold where the loop begins; `temporary` makes a local. Gives undefined where the loop does what cannot be done for several rounds at once. */
+export function read(outer: Repeat, types: readonly Word[], begin: Constants, temporary: (type: Word) => number): Round | undefined {
+  return new Reading(outer, types, begin).round(temporary);
 }
 
 class Reading extends Walk {
@@ -77,7 +78,7 @@ class Reading extends Walk {
     const steps = this.search(outer, (local) => (types[local] === 'i' ? fixed(term(local)) : undefined), (local) => local);
     if (this.isOther) return undefined;
     const single = new Set([...outer.carried].filter((local) => !steps.has(local)));
-    for (const [local, step] of steps) this.begin(local, { affine: stepping(fixed(term(local)), outer, step), shift: valueOf(step) });
+    for (const [local, step] of steps) this.start(local, { affine: stepping(fixed(this.atBegin(local)), outer, step), shift: valueOf(step) });
     const head: Piece[] = [];
     let at = 0;
     for (; at < outer.body.length && !this.isOther; at++) {
@@ -106,7 +107,7 @@ class Reading extends Walk {
   }
 
   /** A local at the beginning of a round. */
-  private begin(local: number, known: Known): void {
+  private start(local: number, known: Known): void {
     this.state.set(local, known);
     this.note(local, known.shift);
   }
@@ -128,14 +129,14 @@ class Reading extends Walk {
       this.state.set(local, known);
       return;
     }
-    this.begin(local, known);
+    this.start(local, known);
     if (known.shift === undefined && (this.types[local] === 'f' || this.types[local] === 'd')) this.sums = true;
   }
 
   protected override assign(local: number, known: Known): void {
     if (this.inHead) {
       this.headWrites.add(local);
-      this.begin(local, known);
+      this.start(local, known);
     } else this.state.set(local, known);
   }
 

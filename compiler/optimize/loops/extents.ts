@@ -8,6 +8,7 @@ import type { Access, Expr, FunctionIR, Load, Stmt, Word } from '../../ir/nodes.
 import { memoryLength } from '../../ops/internal.js';
 import { constant, haveSameSteps, haveSameTerms, isSame, linearOf, sum, valueOf, written, type Affine, type Linear } from './linear.js';
 import type { Repeat } from './pieces.js';
+import { resultOf } from './results.js';
 import type { Last } from './walk.js';
 
 const { apply, f64 } = make;
@@ -35,6 +36,8 @@ export interface Group<R extends Reach = Reach> {
 export class Extents {
   readonly before: Stmt[] = [];
   readonly tests: Expr[] = [];
+  /** Whether constants tell that a test fails. */
+  fails = false;
   private readonly most = new Map<Repeat, Expr>();
   /** Steps that are demanded not to be negative. */
   private readonly rising = new Set<Linear>();
@@ -49,7 +52,14 @@ export class Extents {
   ) {}
 
   demand(when: readonly Expr[], test: Expr): void {
-    this.tests.push(when.reduce((e, isTrue) => apply('i32.or', [this.isFalse(isTrue), e], e.at), test));
+    if (!isNever(when)) this.tests.push(when.reduce((e, isTrue) => apply('i32.or', [this.isFalse(isTrue), e], e.at), test));
+  }
+
+  /** Demands that one number is not beyond another one, unless constants tell it. */
+  demandOrder(when: readonly Expr[], least: Expr, most: Expr): void {
+    const known = isOrdered(least, most);
+    if (known === false && when.length === 0) this.fails = true;
+    if (!known) this.demand(when, apply('f64.le', [least, most], this.at));
   }
 
   private isFalse(test: Expr): Expr {
@@ -60,19 +70,21 @@ export class Extents {
     return flag;
   }
 
-  /** The bytes of a group, of which it is demanded that they are in memory: then no sum of its addresses wraps either. */
+  /** The bytes of a group, of which it is demanded that they are in memory, unless they always are: then no sum of its addresses wraps either. */
   range(g: Group): { readonly low: Expr; readonly high: Expr } {
     const { at } = this;
     const { low, high } = this.ends(sum(g.affine.base, constant(g.least)), g.affine, g.when, g.high - g.least);
-    this.length ??= this.kept(make.intrinsic('d', memoryLength, g.memory, 0, [], at));
-    this.demand(g.when, apply('f64.le', [high, this.length], at));
+    if (!isOrdered(high, f64(this.f.leastBytes(g.memory), at))) {
+      this.length ??= this.kept(make.intrinsic('d', memoryLength, g.memory, 0, [], at));
+      this.demand(g.when, apply('f64.le', [high, this.length], at));
+    }
     return { low: plus(low, f64(g.low - g.least, at)), high };
   }
 
   /** The least that a value becomes from `base` on, which is demanded not to be negative, and the most, plus `more`: where that is no word, it wraps. */
   ends(base: Linear, { steps }: Affine, when: readonly Expr[], more: number): { readonly low: Expr; readonly high: Expr } {
     const { at } = this;
-    const start = this.kept(apply('f64.convert_i32_u', [written(base, at)], at));
+    const start = this.unsigned(base);
     let [low, high] = [start, plus(start, f64(more, at))];
     for (const [loop, step] of steps) {
       const most = this.mostOf(loop);
@@ -87,19 +99,22 @@ export class Extents {
     }
     const falls = low !== start;
     [low, high] = [this.kept(low), this.kept(high)];
-    if (falls) this.demand(when, apply('f64.ge', [low, f64(0, at)], at));
+    if (falls) this.demandOrder(when, f64(0, at), low);
     return { low, high };
+  }
+
+  private unsigned(word: Linear): Expr {
+    const value = valueOf(word);
+    return value !== undefined ? f64(value >>> 0, this.at) : this.kept(apply('f64.convert_i32_u', [written(word, this.at)], this.at));
   }
 
   /** How often a loop goes round again, at most. */
   mostOf(loop: Repeat): Expr {
     const known = this.most.get(loop);
     if (known) return known;
-    const { at } = this;
     const { rounds } = this.lasts.get(loop)!;
     const linear = linearOf(rounds);
-    const value = linear && valueOf(linear);
-    const most = value !== undefined ? f64(value >>> 0, at) : linear ? this.kept(apply('f64.convert_i32_u', [written(linear, at)], at)) : this.ends(rounds.base, rounds, [], 0).high;
+    const most = linear ? this.unsigned(linear) : this.ends(rounds.base, rounds, [], 0).high;
     this.most.set(loop, most);
     return most;
   }
@@ -115,6 +130,14 @@ export class Extents {
 
 const number = (e: Expr): number | undefined => (e.k === 'const' ? floatOf('d', e.lo, e.hi) : undefined);
 
+/** Whether a number is not beyond another one, where constants tell. */
+export function isOrdered(least: Expr, most: Expr): boolean | undefined {
+  const [a, b] = [number(least), number(most)];
+  return a === undefined || b === undefined ? undefined : a <= b;
+}
+
+const isNever = (when: readonly Expr[]): boolean => when.some((isTrue) => resultOf(isTrue) === 0);
+
 function plus(a: Expr, b: Expr): Expr {
   const [x, y] = [number(a), number(b)];
   if (x !== undefined && y !== undefined) return f64(x + y, a.at);
@@ -126,11 +149,11 @@ function product(a: Expr, b: Expr): Expr {
   return x !== undefined && y !== undefined ? f64(x * y, a.at) : apply('f64.mul', [a, b], a.at);
 }
 
-/** Whether all tests hold, as a tree of even height. */
-export function allOf(tests: readonly Expr[], at: number): Expr {
-  if (tests.length === 1) return tests[0]!;
+/** Whether all tests hold, as a tree of even height; undefined where there are none. */
+export function allOf(tests: readonly Expr[], at: number): Expr | undefined {
+  if (tests.length <= 1) return tests[0];
   const half = tests.length >> 1;
-  return apply('i32.and', [allOf(tests.slice(0, half), at), allOf(tests.slice(half), at)], at);
+  return apply('i32.and', [allOf(tests.slice(0, half), at)!, allOf(tests.slice(half), at)!], at);
 }
 
 export function groups<R extends Reach>(list: readonly R[]): Group<R>[] {

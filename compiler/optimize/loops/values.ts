@@ -2,7 +2,9 @@
 import { isPure, operands } from '../../ir/effects.js';
 import * as make from '../../ir/make.js';
 import type { Expr, Load, Op, Word } from '../../ir/nodes.js';
+import type { Constants } from './constants.js';
 import { affineSum, constant, fixed, isSameAffine, linearOf, stepping, term, times, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
+import { resultOf } from './results.js';
 
 export interface Known {
   readonly affine: Affine | undefined;
@@ -29,7 +31,11 @@ export abstract class Values {
   private readonly numbers = new Map<Expr, number>();
   private readonly nodes = new Map<Expr, number>();
 
-  constructor(protected readonly types: readonly Word[]) {}
+  /** `begin`: what locals hold where the loop begins, where that is known. */
+  constructor(
+    protected readonly types: readonly Word[],
+    private readonly begin: Constants,
+  ) {}
 
   /** A load from an address; gives what the value differs by in the next round. */
   protected abstract loaded(e: Load, from: Known): number | undefined;
@@ -60,11 +66,19 @@ export abstract class Values {
   }
 
   protected unassigned(local: number): Known {
-    return { affine: this.types[local] === 'i' ? fixed(term(local)) : undefined, shift: 0 };
+    return { affine: this.types[local] === 'i' ? fixed(this.atBegin(local)) : undefined, shift: 0 };
+  }
+
+  /** An i32 where the loop begins. */
+  protected atBegin(local: number): Linear {
+    const known = this.begin.get(local);
+    return known === undefined ? term(local) : constant(known);
   }
 
   /** The value of an expression of locals, constants and operations; undefined where it is too large. */
   protected valued(e: Expr): Linear | undefined {
+    const result = resultOf(e);
+    if (result !== undefined) return constant(result);
     return this.nodesOf(e) > MAX_NODES ? undefined : term(this.first(e));
   }
 
@@ -100,9 +114,10 @@ export abstract class Values {
   }
 
   protected under(test: Expr | undefined, walk: () => void): void {
-    if (test) this.when.push(test);
+    const isOpen = test !== undefined && !resultOf(test);
+    if (isOpen) this.when.push(test);
     walk();
-    if (test) this.when.pop();
+    if (isOpen) this.when.pop();
   }
 
   /** What is known where one of two values arrives, by a condition that is the same in all rounds. */

@@ -1,8 +1,10 @@
 /** A walk over loops in loops: how each of them changes its locals, and how often it goes round. */
 import * as make from '../../ir/make.js';
 import type { Expr, Op, Store, Word } from '../../ir/nodes.js';
+import type { Constants } from './constants.js';
 import { affineSum, constant, fixed, linearOf, stepping, sum, term, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
 import type { Exit, Piece, Repeat } from './pieces.js';
+import { resultOf } from './results.js';
 import { UNKNOWN, Values, type Known } from './values.js';
 
 const { apply } = make;
@@ -42,8 +44,9 @@ export abstract class Walk extends Values {
   constructor(
     protected readonly outer: Repeat,
     types: readonly Word[],
+    begin: Constants,
   ) {
-    super(types);
+    super(types, begin);
   }
 
   protected abstract stored(s: Store, to: Affine | undefined): void;
@@ -219,7 +222,10 @@ export abstract class Walk extends Values {
 
   /** What has to hold where this place is reached. */
   private demand(test: Expr): void {
-    if (!this.isSearch) this.conditions.push(this.when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
+    const result = resultOf(test);
+    if (this.isSearch || result || this.when.some((isTrue) => resultOf(isTrue) === 0)) return;
+    if (result === 0 && this.when.length === 0) this.isOther = true;
+    this.conditions.push(this.when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
   }
 
   /** What is zero where the loop ends, and only there. */

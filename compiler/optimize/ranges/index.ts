@@ -6,6 +6,7 @@
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Load, Loop, SetLocal, Stmt, Store } from '../../ir/nodes.js';
+import { NO_CONSTANTS, type Constants } from '../loops/constants.js';
 import { allOf, Extents, groups, type Reach } from '../loops/extents.js';
 import { constant, fixed, haveSameTerms, linearOf, sum, term, valueOf, written, type Linear } from '../loops/linear.js';
 import { piecesOf, type Piece, type Repeat } from '../loops/pieces.js';
@@ -25,10 +26,10 @@ export function ranges(f: FunctionIR): void {
   if (f.traits.loops) replaceLoops(f, attempt);
 }
 
-function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
+function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined {
   const pieces = piecesOf(loop);
-  const found = pieces && nestOf(pieces, f.locals);
-  if (!found || !isLongEnough(found)) return undefined;
+  const found = pieces && nestOf(pieces, f.locals, begin);
+  if (!found) return undefined;
   const { count, nest } = counted(f, found);
   const inner = nest.innermost.map((repeat) => elementsOf(f, nest, repeat));
   const all = inner.flatMap(({ places }) => places);
@@ -41,11 +42,15 @@ function attempt(f: FunctionIR, loop: Loop): Stmt | undefined {
   const extents = new Extents(f, at, nest.lasts);
   for (const g of accessed) {
     const { high } = extents.range(g);
-    if (g.members.some(({ unit }) => unit === 1)) extents.demand([], apply('f64.le', [high, make.f64(2 ** 31, at)], at));
+    if (g.members.some(({ unit }) => unit === 1)) extents.demandOrder([], high, make.f64(2 ** 31, at));
   }
   const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
+  if (extents.fails || (test && !isLongEnough(found))) return undefined;
+  const fast = converted(f, loop, inner);
+  if (!test && !count) return { k: 'block', at, label: freshLabel(), body: fast };
   const out = freshLabel(1);
-  const guarded: Stmt[] = [...extents.before, { k: 'if', at, cond: test, then: [...converted(f, loop, inner), { k: 'br', at, label: out }], else: [] }];
+  const instead: Stmt[] = [...fast, { k: 'br', at, label: out }];
+  const guarded: Stmt[] = [...extents.before, ...(test ? [{ k: 'if' as const, at, cond: test, then: instead, else: [] }] : instead)];
   const last: Loop = { ...loop, role: 'rare' };
   if (!count) return { k: 'block', at, label: out, body: [...guarded, last] };
   const isLong = apply('i32.ge_u', [make.get('i', count.local, at), make.i32(LEAST_ROUNDS - 1, at)], at);
@@ -75,7 +80,7 @@ function isLongEnough({ lasts }: Nest): boolean {
 /** What an innermost loop accesses by elements, as seen from where it begins. */
 function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
   const pieces = repeat === nest.whole ? undefined : piecesOf(repeat.origin);
-  const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals);
+  const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals, NO_CONSTANTS);
   const isWorth = own && !own.open.has(own.whole) && computes(own.whole);
   const places = isWorth ? [...own.places.values()] : [];
   const copied = new Set(places.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));

@@ -1,5 +1,6 @@
 /** Which accesses of the innermost loops of a nest go from address to address by steps that do not change. */
 import type { Expr, Load, Op, Store, Word } from '../../ir/nodes.js';
+import type { Constants } from '../loops/constants.js';
 import { fixed, isSameAffine, stepping, term, type Affine, type Linear } from '../loops/linear.js';
 import type { Exit, Piece, Pieces, Repeat } from '../loops/pieces.js';
 import type { Known } from '../loops/values.js';
@@ -31,9 +32,9 @@ export interface Nest {
   readonly conditions: readonly Expr[];
 }
 
-/** Gives undefined where nothing is known. */
-export function nestOf(pieces: Pieces, types: readonly Word[]): Nest | undefined {
-  return new Reading(pieces, types).nest();
+/** `begin`: what locals hold where the loop begins. Gives undefined where nothing is known. */
+export function nestOf(pieces: Pieces, types: readonly Word[], begin: Constants): Nest | undefined {
+  return new Reading(pieces, types, begin).nest();
 }
 
 class Reading extends Walk {
@@ -45,14 +46,15 @@ class Reading extends Walk {
   constructor(
     private readonly pieces: Pieces,
     types: readonly Word[],
+    begin: Constants,
   ) {
-    super(pieces.whole, types);
+    super(pieces.whole, types, begin);
   }
 
   nest(): Nest | undefined {
     const { outer } = this;
     const steps = this.search(outer, (local) => (this.types[local] === 'i' ? fixed(term(local)) : undefined), (local) => local);
-    for (const [local, step] of steps) this.state.set(local, { affine: stepping(fixed(term(local)), outer, step), shift: undefined });
+    for (const [local, step] of steps) this.state.set(local, { affine: stepping(fixed(this.atBegin(local)), outer, step), shift: undefined });
     if (!hasLoop(outer.body)) this.innermost.push(outer);
     this.body(outer);
     this.repeated(outer, false, this.last(outer, outer));
