@@ -10,13 +10,13 @@ import { operands } from '../ir/effects.js';
 import { Fx, type Expr, type FunctionIR, type Label, type Load, type Stmt, type Store } from '../ir/nodes.js';
 import { assigned, expressionsOf, listsOf } from '../ir/walk.js';
 import type { Lowering } from './expression.js';
-import { splitAddress, spread, UNKNOWN } from './spread.js';
+import { Facts, NO_EXTENT, splitAddress, UNKNOWN, type Fact } from './facts.js';
 
 export interface KnownAddresses {
   /** Accesses at a local, or at a local and a constant, where the sum does not wrap and is not negative. */
   readonly near: ReadonlySet<Load | Store>;
-  /** Loads that cannot trap. */
-  readonly inside: ReadonlySet<Load>;
+  /** Those that cannot trap, at multiples of their widths; a word of eight bytes may be at one of four. */
+  readonly inside: ReadonlySet<Load | Store>;
 }
 
 const NOTHING: KnownAddresses = { near: new Set(), inside: new Set() };
@@ -26,22 +26,23 @@ const found = new WeakMap<FunctionIR, KnownAddresses>();
 export function knownAddresses({ env, ir }: Lowering): KnownAddresses {
   let known = found.get(ir);
   // Memory 0 has this many bytes whenever the function runs.
-  if (known === undefined) found.set(ir, (known = env.fastTraps || env.isLarge(0) ? NOTHING : new Analysis(ir, env.leastBytes(0)).run()));
+  if (known === undefined) found.set(ir, (known = env.fastTraps ? NOTHING : new Analysis(ir, env.leastBytes(0), !env.isLarge(0)).run()));
   return known;
 }
 
 interface Change {
   readonly local: number;
-  readonly before: number;
+  readonly before: Fact;
   readonly isAssigned: boolean;
 }
 
 class Analysis {
   private readonly near = new Set<Load | Store>();
-  private readonly inside = new Set<Load>();
+  private readonly inside = new Set<Load | Store>();
   private readonly met = new Set<Load | Store>();
-  /** How many bytes follow the address in each local, or UNKNOWN. */
-  private readonly extents: Float64Array;
+  /** What is known of each local. */
+  private readonly locals: Fact[];
+  private readonly facts: Facts;
   private readonly known = new Set<number>();
   private readonly log: Change[] = [];
   /** For each block around: how long the log was at the first branch to it. */
@@ -53,9 +54,11 @@ class Analysis {
 
   constructor(
     private readonly f: FunctionIR,
-    private readonly bytes: number,
+    bytes: number,
+    private readonly learns: boolean,
   ) {
-    this.extents = new Float64Array(f.locals.length).fill(UNKNOWN);
+    this.locals = f.locals.map(() => UNKNOWN);
+    this.facts = new Facts(this.locals, bytes);
     this.assignments = f.locals.map(() => []);
   }
 
@@ -81,25 +84,26 @@ class Analysis {
     operands(e, (o) => this.numberTees(o, at));
   }
 
-  private set(local: number, extent: number): void {
-    this.extents[local] = extent;
-    if (extent === UNKNOWN) this.known.delete(local);
+  private set(local: number, fact: Fact): void {
+    this.locals[local] = fact;
+    if (fact === UNKNOWN) this.known.delete(local);
     else this.known.add(local);
   }
 
-  private change(local: number, extent: number, isAssigned: boolean): void {
-    const before = this.extents[local]!;
-    if (before === UNKNOWN && extent === UNKNOWN) return;
+  private change(local: number, fact: Fact, isAssigned: boolean): void {
+    const before = this.locals[local]!;
+    if (before === UNKNOWN && fact === UNKNOWN) return;
     this.log.push({ local, before, isAssigned });
-    this.set(local, extent);
+    this.set(local, fact);
   }
 
-  private assign(local: number, extent: number): void {
-    this.change(local, extent, true);
+  private assign(local: number, fact: Fact): void {
+    this.change(local, fact, true);
   }
 
   private learn(local: number, extent: number): void {
-    if (extent > this.extents[local]!) this.change(local, extent, false);
+    const fact = this.locals[local]!;
+    if (this.learns && extent > fact.extent) this.change(local, { ...fact, extent }, false);
   }
 
   /** Forgets what was learned since the log was so long, and what the locals were that have been assigned since. */
@@ -133,7 +137,7 @@ class Analysis {
       return;
     }
     for (const e of expressionsOf(s)) this.expression(e);
-    if (s.k === 'set') this.assign(s.local, this.extentOf(s.value));
+    if (s.k === 'set') this.assign(s.local, this.facts.of(s.value));
     else for (const local of assigned(s)) this.assign(local, UNKNOWN);
     switch (s.k) {
       case 'block':
@@ -176,7 +180,7 @@ class Analysis {
         return;
       case 'tee':
         this.expression(e.value);
-        this.assign(e.local, this.extentOf(e.value));
+        this.assign(e.local, this.facts.of(e.value));
         return;
       case 'load': {
         this.expression(e.addr);
@@ -189,22 +193,21 @@ class Analysis {
     }
   }
 
-  private extentOf(e: Expr): number {
-    return spread(e, this.extents, this.bytes);
-  }
-
   /** What is known of an access whose address has just been evaluated; what is known afterwards: a local, and how many bytes follow it. */
   private access(e: Load | Store): [number, number] | undefined {
     if (e.memory !== 0 || e.addr.type !== 'i' || e.isElement) return undefined;
     const { local, plus } = splitAddress(e.addr);
     const end = plus + e.offset + e.row.width!;
-    const extent = local === undefined ? (e.addr.k === 'const' ? this.bytes : UNKNOWN) : this.extents[local]!;
+    const extent = local === undefined ? NO_EXTENT : this.locals[local]!.extent;
+    const own = this.facts.of(e.addr);
+    const unit = Math.min(e.row.width!, e.row.type === 'l' ? 4 : 16);
+    const isAligned = 2 ** own.zeros >= unit && e.offset % unit === 0;
     const isNew = !this.met.has(e);
     this.met.add(e);
-    if (e.k === 'load') mark(this.inside, e, extent >= end, isNew);
+    mark(this.inside, e, isAligned && Math.max(extent - plus, own.extent) >= e.offset + e.row.width!, isNew);
     if (local === undefined) return undefined;
-    mark(this.near, e, extent !== UNKNOWN, isNew);
-    return extent === UNKNOWN && plus !== 0 ? undefined : [local, end];
+    mark(this.near, e, extent !== NO_EXTENT, isNew);
+    return extent === NO_EXTENT && plus !== 0 ? undefined : [local, end];
   }
 }
 

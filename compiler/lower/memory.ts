@@ -16,6 +16,7 @@ import { storeConstant } from './memory-constants.js';
 import { isElement, loadDouble, storeDouble } from './memory-doubles.js';
 import { loadElement, loadElements, storeElements } from './memory-elements.js';
 import { loadInside, loadLongInside, storeInside } from './memory-inside.js';
+import { elementIndex, isInside } from './memory-tables.js';
 import { type Before, get, set } from './methods.js';
 import { storeLanes } from './vector-memory.js';
 
@@ -97,6 +98,7 @@ const VIEWS: Readonly<Record<string, { view: View; width: number; range: js.Rang
   '1': { view: 'u8', width: 1, range: 'i' },
   '2': { view: 'u16', width: 2, range: 'i' },
   '4': { view: 'i32', width: 4, range: 'i' },
+  f: { view: 'f32', width: 4, range: 'f' },
   d: { view: 'f64', width: 8, range: 'd' },
 };
 
@@ -104,17 +106,17 @@ const VIEWS: Readonly<Record<string, { view: View; width: number; range: js.Rang
  * The element of a typed array, which needs no check where the address is certain. Every engine reads it faster than a DataView until its
  * last compiler has come.
  */
-function element(cx: Lowering, memory: number, kind: string, at: Js): js.JsIndex | undefined {
-  const known = VIEWS[kind[0]!];
-  if (known === undefined || !isCertain(cx, memory, known.width, at)) return undefined;
-  return index(cx.view(memory, known.view), num(at.v / known.width), known.range, kind[1] === 'u', cx.at);
+function element(cx: Lowering, memory: number, kind: string, at: Js, inside: boolean): js.JsIndex | undefined {
+  const { view, width, range } = VIEWS[kind[0]!]!;
+  if (!inside && !isCertain(cx, memory, width, at)) return undefined;
+  return index(cx.view(memory, view), elementIndex(at, Math.log2(width)), range, kind[1] === 'u', cx.at);
 }
 
 /** Puts a value where there is an element. `element`: a new node each time; `absent`: what is done where there is none. */
 export const putElement = (element: () => js.JsIndex, value: Js, absent: Js): Js => js.cond(binary('===', element(), js.UNDEFINED, 'b'), absent, js.assign(element(), value));
 
-function readElement(cx: Lowering, memory: number, kind: string, at: Js): Js | undefined {
-  const word = element(cx, memory, kind, at);
+function readElement(cx: Lowering, memory: number, kind: string, at: Js, inside: boolean): Js | undefined {
+  const word = element(cx, memory, kind, at, inside);
   return word === undefined || kind[1] !== 's' ? word : signed(word, Number(kind[0]));
 }
 
@@ -124,8 +126,9 @@ export function signed(word: Js, width: number): Js {
   return js.shift('>>', js.shift('<<', word, unused), unused);
 }
 
-export function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false): Js {
-  const known = readElement(cx, memory, kind, at);
+/** `inside`: whether the address is known to be aligned and in memory. */
+export function read(cx: Lowering, memory: number, kind: string, at: Js, range: js.Range, nonNegative = false, inside = false): Js {
+  const known = readElement(cx, memory, kind, at, inside);
   if (known !== undefined) return known;
   if (kind === '1s' && !cx.env.profile.compiles && !cx.env.fastTraps) return signed(read(cx, memory, '1u', at, 'i'), 1);
   if (kind === '1u') {
@@ -138,9 +141,9 @@ export function read(cx: Lowering, memory: number, kind: string, at: Js, range: 
   return get(cx, cx.view(memory, 'dv'), GET[kind]!, at, kind === '1s' ? [] : [TRUE], range, nonNegative);
 }
 
-/** `before`: the address as it is before the value is evaluated; without it, it may follow. */
-export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js, before?: Before): Js {
-  const known = element(cx, memory, kind, at);
+/** `before`: the address as it is before the value is evaluated; without it, it may follow. `inside`: as of `read`. */
+export function write(cx: Lowering, memory: number, kind: string, at: Js, value: Js, before?: Before, inside = false): Js {
+  const known = element(cx, memory, kind, at, inside);
   const isFloat = kind === 'f' || kind === 'd';
   if (known !== undefined) return js.assign(known, isFloat ? value : cx.bits(value));
   // V8's middle compiler and JavaScriptCore's methods stay ten times slower once they were given a number that is no int32.
@@ -154,20 +157,20 @@ export const kindOf = (width: number, signed: boolean | undefined): string => (w
 export function load(cx: Lowering, e: Load): Js {
   const { row, memory } = e;
   if (e.isElement) return loadInside(cx, e);
-  const element = loadElement(cx, e);
+  const inside = isInside(cx, e);
+  const element = inside ? undefined : loadElement(cx, e);
   if (element) return element;
-  if (isElement(cx, e)) return loadDouble(cx, e);
+  if (!inside && isElement(cx, e)) return loadDouble(cx, e);
   const pre: Js[] = [];
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
   cx.at = e.at;
   const at = address(cx, memory, base, offset, near);
-  if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f'));
-  if (row.type === 'd') return js.seq(pre, read(cx, memory, 'd', at, 'd'));
+  if (row.type === 'f') return js.seq(pre, cx.observes(e) ? exactF32(cx, memory, at, pre) : read(cx, memory, 'f', at, 'f', false, inside));
+  if (row.type === 'd') return js.seq(pre, read(cx, memory, 'd', at, 'd', false, inside));
   const kind = kindOf(row.width!, row.signed);
-  if (kind === '1u' && knownAddresses(cx).inside.has(e)) return js.seq(pre, index(cx.view(memory, 'u8'), at, 'i', true, cx.at));
-  const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
-  return js.seq(pre, byte ?? read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed));
+  const byte = kind === '1u' && !inside ? readSigned(cx, memory, place, pre) : undefined;
+  return js.seq(pre, byte ?? read(cx, memory, kind, at, 'i', row.width! < 4 && !row.signed, inside));
 }
 
 /** An f32 with the bits of a signalling NaN: DataView makes NaNs quiet. */
@@ -183,20 +186,21 @@ export function exactF32(cx: Lowering, memory: number, address: Js, pre: Js[]): 
 export function loadLong(cx: Lowering, e: Load, pre: Js[]): Pair {
   const { row, memory } = e;
   if (e.isElement) return loadLongInside(cx, e, pre);
-  const elements = loadElements(cx, e, pre);
+  const inside = isInside(cx, e);
+  const elements = inside ? undefined : loadElements(cx, e, pre);
   if (elements) return elements;
   const place = loadPlace(cx, e, pre);
   const { base, offset, near } = place;
   cx.at = e.at;
   if (row.width === 8) {
     const p = cx.atom(keptBase(base), pre);
-    const word = (more: number): Js => cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + more, near), 'i'), pre);
+    const word = (more: number): Js => cx.temp(read(cx, memory, '4', address(cx, memory, p, offset + more, near), 'i', false, inside), pre);
     const lo = word(0);
     return { lo, hi: word(4) };
   }
   const kind = kindOf(row.width!, row.signed);
-  const byte = kind === '1u' ? readSigned(cx, memory, place, pre) : undefined;
-  const lo = cx.temp(byte ?? read(cx, memory, kind, address(cx, memory, base, offset, near), 'i', row.width! < 4 && !row.signed), pre);
+  const byte = kind === '1u' && !inside ? readSigned(cx, memory, place, pre) : undefined;
+  const lo = cx.temp(byte ?? read(cx, memory, kind, address(cx, memory, base, offset, near), 'i', row.width! < 4 && !row.signed, inside), pre);
   return { lo, hi: row.signed ? js.shift('>>', lo, num(31)) : num(0) };
 }
 
@@ -211,16 +215,17 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
     storeInside(cx, s, out);
     return;
   }
-  if (storeElements(cx, s, out)) return;
-  if (isElement(cx, s)) {
+  const inside = isInside(cx, s);
+  if (!inside && storeElements(cx, s, out)) return;
+  if (!inside && isElement(cx, s)) {
     storeDouble(cx, s, out);
     return;
   }
   if (row.type === 'l') {
-    storeLong(cx, s, out);
+    storeLong(cx, s, inside, out);
     return;
   }
-  if (row.width === 1 && prefersBytes(cx, s)) {
+  if (row.width === 1 && !inside && prefersBytes(cx, s)) {
     storeByte(cx, s, storePlace(cx, s, false, out), () => cx.value(s.value), out);
     return;
   }
@@ -231,7 +236,7 @@ export function store(cx: Lowering, s: Store, out: Js[]): void {
   cx.at = s.at;
   const before: Before = (where, pre) => (mayFollow(s.addr, s.value) ? where : cx.frozen(s.addr, where, [s.value], pre));
   if (row.type === 'f' && value.range !== 'f') storeSignalling(cx, s, at, value, out);
-  else out.push(write(cx, memory, row.type === 'i' ? String(row.width) : row.type!, at, value, before));
+  else out.push(write(cx, memory, row.type === 'i' ? String(row.width) : row.type!, at, value, before, inside));
 }
 
 /** An f32 that may be a marked NaN, which DataView would make quiet. */
@@ -251,20 +256,20 @@ export function storePlace(cx: Lowering, s: Store, early: boolean, out: Js[]): P
 }
 
 /** The high word goes first: an access that traps must not have written anything. */
-function storeLong(cx: Lowering, s: Store, out: Js[]): void {
+function storeLong(cx: Lowering, s: Store, inside: boolean, out: Js[]): void {
   const { row, memory } = s;
   if (storeConstant(cx, s, out)) return;
   const place = storePlace(cx, s, true, out);
   const { base: p, offset, near } = place;
   if (row.width !== 8) {
-    if (row.width === 1 && prefersBytes(cx, s)) {
+    if (row.width === 1 && !inside && prefersBytes(cx, s)) {
       storeByte(cx, s, place, () => lowWord(cx, s.value, out), out);
       return;
     }
     const at = address(cx, memory, p, offset, near);
     const value = lowWord(cx, s.value, out);
     cx.at = s.at;
-    out.push(write(cx, memory, String(row.width), at, value));
+    out.push(write(cx, memory, String(row.width), at, value, undefined, inside));
     return;
   }
   if (s.value.k === 'load' && s.value.row.width === 8 && !s.value.isElement && cx.env.profile.compiles) {
@@ -274,8 +279,8 @@ function storeLong(cx: Lowering, s: Store, out: Js[]): void {
   const value = cx.long(s.value, out);
   cx.at = s.at;
   const lo = cx.atom(value.lo, out);
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), value.hi));
-  out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset + 4, near), value.hi, undefined, inside));
+  out.push(write(cx, memory, '4', address(cx, memory, p, offset, near), lo, undefined, inside));
 }
 
 /** From memory to memory as a double, which has all the bits unless it is a NaN: one load and one store. */

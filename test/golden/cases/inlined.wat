@@ -15,9 +15,10 @@
     (local.get $s)))
 
 ;; function $sum_2(p0) {
-;;   var v1 = 0, v2 = 0, v6, v7, v8;
+;;   var v1 = 0, v2 = 0, v6, v7, v8, v9;
 ;;   p0 = p0 | 0;
 ;;   v6 = D_2;
+;;   v9 = U_2;
 ;;   for (;;) {
 ;;     if (0, !1) continue;
 ;;     do {
@@ -27,7 +28,7 @@
 ;;       v1 = v1 ^ v7;
 ;;       v2 = v8 << 13 | v1 >>> 19;
 ;;       v1 = v1 << 13 | v8 >>> 19;
-;;       v6.setInt8(p0, $clamp(v6.getInt32(p0, !0)));
+;;       v9[p0] = $clamp(v6.getInt32(p0, !0));
 ;;     } while (p0 = p0 - 8 | 0);
 ;;     $HI = v2;
 ;;     return v1;
