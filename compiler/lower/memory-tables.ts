@@ -14,13 +14,14 @@ export const isInside = (cx: Lowering, e: Load | Store): boolean => (e.row.width
 
 /** The index of the element of `2^by` bytes at an address that is a multiple of that, not negative, and of parts of which the same is true. */
 export function elementIndex(at: Js, by: number): Js {
-  if (by === 0) return at;
   if (at.k === 'num') return num(at.v / 2 ** by);
   if (at.k !== 'bin') return shift('>>', int32(at), num(by));
   const { op, l, r } = at;
   const n = r.k === 'num' ? r.v : undefined;
+  // Unsigned indices are slow in JavaScriptCore.
   if ((op === '|' || op === '>>>') && n === 0) return elementIndex(l, by);
   if (op === '+' && n !== undefined && n >= 0 && n % 2 ** by === 0) return sum(elementIndex(l, by), n / 2 ** by);
+  if (by === 0) return int32(at);
   if (op === '<<' && n !== undefined && n >= by) return n === by ? int32(l) : shift('<<', l, num(n - by));
   if (op === '&' && n !== undefined && n >= 0 && n % 2 ** by === 0) return masked(quotient(l, by), n >> by);
   return shift('>>', int32(at), num(by));

@@ -31,7 +31,9 @@ function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined 
   const found = pieces && nestOf(pieces, f.locals, begin);
   if (!found) return undefined;
   const { count, nest } = counted(f, found);
-  const inner = nest.innermost.map((repeat) => elementsOf(f, nest, repeat));
+  const worth = nest.innermost.map((repeat) => elementsOf(f, nest, repeat, true));
+  const isWorth = worth.some(({ places }) => places.length > 0);
+  const inner = isWorth ? worth : nest.innermost.map((repeat) => elementsOf(f, nest, repeat, false));
   const all = inner.flatMap(({ places }) => places);
   const reaches = all.map(({ access, unit }) => ({ access, unit, affine: nest.places.get(access)?.affine, when: [] }));
   if (reaches.length === 0 || !reaches.every((reach): reach is Reach & typeof reach => reach.affine !== undefined)) return undefined;
@@ -45,7 +47,7 @@ function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined 
     if (g.members.some(({ unit }) => unit === 1)) extents.demandOrder([], high, make.f64(2 ** 31, at));
   }
   const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
-  if (extents.fails || (test && !isLongEnough(found))) return undefined;
+  if (extents.fails || (test && !(isWorth && isLongEnough(found)))) return undefined;
   const fast = converted(f, loop, inner);
   if (!test && !count) return { k: 'block', at, label: freshLabel(), body: fast };
   const out = freshLabel(1);
@@ -77,15 +79,15 @@ function isLongEnough({ lasts }: Nest): boolean {
   return rounds >= LEAST_ROUNDS;
 }
 
-/** What an innermost loop accesses by elements, as seen from where it begins. */
-function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements {
+/** What an innermost loop accesses by elements, as seen from where it begins; `asks`: where that is worth a look before. */
+function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat, asks: boolean): Elements {
   const pieces = repeat === nest.whole ? undefined : piecesOf(repeat.origin);
   const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals, NO_CONSTANTS);
-  const isWorth = own && !own.open.has(own.whole) && computes(own.whole);
-  const places = isWorth ? [...own.places.values()] : [];
+  const isWorth = !asks || (own && !own.open.has(own.whole) && computes(own.whole));
+  const places = own && isWorth ? [...own.places.values()] : [];
   const copied = new Set(places.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));
   const elements = places.filter((place) => !copied.has(place.access) && isElement(place));
-  return { loop: repeat.origin, places: counts(elements.map(({ access }) => access), repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
+  return { loop: repeat.origin, places: !asks || counts(elements.map(({ access }) => access), repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
 }
 
 /** Eight bytes go from memory to memory as a double. */
