@@ -1,5 +1,5 @@
 /** What is known of numbers that are addresses, or parts of them. */
-import type { Expr } from '../ir/nodes.js';
+import { Fx, type Expr } from '../ir/nodes.js';
 
 /** Of an i32, as an unsigned number. */
 export interface Fact {
@@ -63,18 +63,23 @@ export class Facts {
     return { extent: Math.max(extent, most < 2 ** 31 ? Math.max(0, this.bytes - most) : NO_EXTENT), most: Math.min(most, MOST), zeros };
   }
 
+  /** Of two operands. What the second one assigns, the first one may have read before. */
+  private both(x: Expr, y: Expr): readonly [Fact, Fact] {
+    return [(y.fx & Fx.WritesLocal) === 0 || x.k === 'const' ? this.of(x) : UNKNOWN, this.of(y)];
+  }
+
   private operation(e: Expr & { k: 'op' }): Fact {
     const [x, y] = e.args as [Expr, Expr];
     const n = y?.k === 'const' ? y.lo : undefined;
     const by = n === undefined ? undefined : n & 31;
     switch (e.row.name) {
       case 'i32.and': {
-        const [a, b] = [this.of(x), this.of(y)];
+        const [a, b] = this.both(x, y);
         return this.upTo(Math.min(a.most, b.most), Math.max(a.zeros, b.zeros));
       }
       case 'i32.or':
       case 'i32.xor': {
-        const [a, b] = [this.of(x), this.of(y)];
+        const [a, b] = this.both(x, y);
         return this.upTo(2 ** (32 - Math.clz32(a.most | b.most)) - 1, Math.min(a.zeros, b.zeros));
       }
       case 'i32.shr_u': {
@@ -86,13 +91,13 @@ export class Facts {
         return by === undefined ? UNKNOWN : this.upTo(most * 2 ** by, Math.min(32, zeros + by));
       }
       case 'i32.add': {
-        const [a, b] = [this.of(x), this.of(y)];
+        const [a, b] = this.both(x, y);
         // A sum that were 2 GiB would be negative.
         const extent = isNatural(y) && a.extent > y.lo ? a.extent - y.lo : NO_EXTENT;
         return this.upTo(a.most + b.most, Math.min(a.zeros, b.zeros), extent);
       }
       case 'i32.mul': {
-        const [a, b] = [this.of(x), this.of(y)];
+        const [a, b] = this.both(x, y);
         return this.upTo(a.most * b.most, Math.min(32, a.zeros + b.zeros));
       }
       case 'i32.rem_u':

@@ -40,6 +40,7 @@ class Tables {
       () => `(i32.eqz ${inner()})`,
       () => `(local.tee ${r.pick(['$x', '$y'])} ${inner()})`,
       () => r.pick(['(local.get $x)', '(local.get $y)']),
+      () => `(i32.${r.pick(['add', 'or', 'xor', 'and'])} ${r.pick(['(local.get $x)', '(i32.add (local.get $x) (i32.const 4))', `(i32.and ${inner()} (local.get $x))`])} (local.tee $x ${inner()}))`,
     ])();
   }
 
