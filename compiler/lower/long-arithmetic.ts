@@ -100,7 +100,7 @@ function multiply(cx: Lowering, a: Pair, b: Pair, pre: Js[], bits: number): Pair
 }
 
 /** The power of two that a word is. */
-const powerOf = (word: number): number | undefined => (word !== 0 && (word & (word - 1)) === 0 ? 31 - Math.clz32(word) : undefined);
+export const powerOf = (word: number): number | undefined => (word !== 0 && (word & (word - 1)) === 0 ? 31 - Math.clz32(word) : undefined);
 
 /** More than two roundings of a number below 2 ** 31 can change it by. */
 const MOVE = 1e-6;

@@ -5,6 +5,7 @@ import type { Expr, Op } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import type { HighWord } from '../ir/intervals.js';
 import { lowWord } from './long.js';
+import { powerOf } from './long-arithmetic.js';
 import { f64OfWords } from './reinterpret.js';
 
 const { binary, bitwise, call, compare, int32, num, shift, ZERO } = js;
@@ -43,7 +44,8 @@ function orderToConstant(cx: Lowering, op: BinaryOperator, isSigned: boolean, a:
   const limit = hi === 0 ? (lo >>> 0) + (isBelow ? 0 : 1) : isWhole && isBelow && hi === 1 ? 2 ** 32 : 0;
   if (isSigned || limit === 0) return isWhole ? cx.compareUnsigned(op, int32(a.hi), num(hi)) : undefined;
   if (limit === 2 ** 32) return isNone(a.hi);
-  if ((limit & (limit - 1)) === 0) return isNone(bitwise('|', a.hi, shift('>>>', a.lo, num(31 - Math.clz32(limit)))));
+  const power = powerOf(limit);
+  if (power !== undefined) return isNone(bitwise('|', a.hi, shift('>>>', a.lo, num(power))));
   return js.cond(compare('==', int32(a.hi), ZERO), cx.compareUnsigned(op, a.lo, num(lo)), isLess ? js.FALSE : js.TRUE);
 }
 
