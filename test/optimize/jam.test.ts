@@ -8,6 +8,7 @@ import { agree } from '../agree.js';
 import { Random } from '../fuzz/random.js';
 import { irOf, verifyAll } from '../ir/functions.js';
 import { assemble } from '../wabt.js';
+import { constantBegin } from './constant-begin.js';
 
 const PASSES = ['structure', 'forward', 'moves', 'jam'] as const;
 /** A memory that a function fills with numbers from -1 to 1, and a function that tells one state of it from another. */
@@ -126,7 +127,7 @@ class Loops {
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $c i32) (param $s i32) (result i32)
       (local $i i32) (local $k0 i32) (local $k1 i32) (local $x i32) (local $y i32) (local $u i32) (local $e i32) (local $a ${this.type}) (local $b ${this.type}) (local $t ${this.type})
-      ${set('$b', this.float('const', '0.75'))} ${begin} (block $out (loop $o\n${body.join('\n')})) ${result}`;
+      ${set('$b', this.float('const', '0.75'))} ${r.chance(0.35) ? constantBegin(r, ['$p', '$q', '$c'], ['$n', '$m']) : ''} ${begin} (block $out (loop $o\n${body.join('\n')})) ${result}`;
   }
 }
 

@@ -8,6 +8,7 @@ import { agree } from '../agree.js';
 import { Random } from '../fuzz/random.js';
 import { irOf, verifyAll } from '../ir/functions.js';
 import { assemble } from '../wabt.js';
+import { constantBegin } from './constant-begin.js';
 
 const PASSES = ['structure', 'forward', 'moves', 'ranges'] as const;
 const get = (local: string): string => `(local.get ${local})`;
@@ -145,7 +146,7 @@ class Loops {
       .map((e) => (e.startsWith('$') ? get(e) : e)).reduce((a, b) => `(i32.add (i32.mul ${a} (i32.const 31)) ${b})`);
     return `(param $n i32) (param $m i32) (param $p i32) (param $q i32) (param $s i32) (result i32)
       (local $i i32) (local $j i32) (local $k i32) (local $x i32) (local $y i32) (local $t i32) (local $e i32) (local $a i32) (local $l i64) (local $d f64) (local $f f32) (local $u v128) (local $v v128) (local $w v128)
-      (block $out ${nest.join('\n')}) ${result}`;
+      (block $out ${r.chance(0.35) ? constantBegin(r, ['$p', '$q'], ['$n', '$m']) : ''} ${nest.join('\n')}) ${result}`;
   }
 }
 

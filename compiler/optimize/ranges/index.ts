@@ -6,6 +6,7 @@
 import { freshLabel } from '../../ir/labels.js';
 import * as make from '../../ir/make.js';
 import type { Expr, FunctionIR, Load, Loop, SetLocal, Stmt, Store } from '../../ir/nodes.js';
+import { eachStatement } from '../../ir/walk.js';
 import { NO_CONSTANTS, type Constants } from '../loops/constants.js';
 import { allOf, Extents, groups, type Reach } from '../loops/extents.js';
 import { constant, fixed, haveSameTerms, linearOf, sum, term, valueOf, written, type Linear } from '../loops/linear.js';
@@ -49,7 +50,11 @@ function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined 
   const test = allOf([...nest.conditions, ...alignments, ...extents.tests], at);
   if (extents.fails || (test && !(isWorth && isLongEnough(found)))) return undefined;
   const fast = converted(f, loop, inner);
-  if (!test && !count) return { k: 'block', at, label: freshLabel(), body: fast };
+  if (!test && !count) {
+    // The copies of its branches are counted.
+    eachStatement([loop], (s) => { if (s.k === 'br') s.label.uses--; });
+    return { k: 'block', at, label: freshLabel(), body: fast };
+  }
   const out = freshLabel(1);
   const instead: Stmt[] = [...fast, { k: 'br', at, label: out }];
   const guarded: Stmt[] = [...extents.before, ...(test ? [{ k: 'if' as const, at, cond: test, then: instead, else: [] }] : instead)];
