@@ -5,7 +5,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { agree } from '../agree.js';
-import { irOf } from '../ir/functions.js';
+import { irOf, verifyAll } from '../ir/functions.js';
+import { assemble } from '../wabt.js';
 
 const PASSES = ['structure', 'likely', 'forward', 'moves', 'ranges'] as const;
 
@@ -76,6 +77,15 @@ test('a handler begins anywhere in what it handles', () => {
   const text = around(`${P} (try (do (throw_if) ${Q} (throw $e (i32.const 3))) (catch $e (local.set $s))) ${sum()}`)
     .replace('(throw_if)', '(if (local.get $n) (then (throw $e (i32.const 4))))').replace('(memory 1)', '(memory 1) (tag $e (param i32))');
   agree(text, calls);
+});
+
+test('branches out of a loop that is there once are counted once', () => {
+  for (const leaves of ['(i32.ge_u (local.get $k) (local.get $n))', '(i32.eq (i32.load (local.get $p)) (i32.const 0x11223344))']) {
+    const text = around(`${P} (block $out ${sum().replace('(loop $l', `(loop $l (if ${leaves} (then (br $out))) (local.set $k (i32.add (local.get $k) (i32.const 1)))`)} (local.set $s (i32.const 1)))`);
+    assert.is(shape(text).isLookedAt, false);
+    verifyAll(assemble(text));
+    agree(text, [0, 1, 3, 39, 40, 41, -1].map((n) => ['f', n] as const));
+  }
 });
 
 test('loops of no round more, and of tests that fail at once', () => {
