@@ -17,10 +17,9 @@ export const UNKNOWN: Fact = { extent: NO_EXTENT, most: MOST, zeros: 0 };
 
 const isNatural = (e: Expr | undefined): e is Expr & { k: 'const' } => e?.k === 'const' && e.lo >= 0;
 
-/** The local that an address is, and a constant that is added to it; for a constant, that. */
+/** The local that an address is, and a constant that is added to it. */
 export function splitAddress(e: Expr): { readonly local: number | undefined; readonly plus: number } {
   if (e.k === 'get' || e.k === 'tee') return { local: e.local, plus: 0 };
-  if (e.k === 'const') return { local: undefined, plus: e.lo >>> 0 };
   if (e.k === 'op' && e.row.name === 'i32.add' && isNatural(e.args[1])) {
     const { local, plus } = splitAddress(e.args[0]!);
     if (local !== undefined && plus === 0) return { local, plus: e.args[1].lo };

@@ -11,6 +11,7 @@ import type { Load, Store } from '../ir/nodes.js';
 import type { Lowering, Pair } from './expression.js';
 import { numberOf } from './memory-constants.js';
 import { address, isCertain, isWide, loadPlace, operand, putElement, replacesView, signed, storePlace, type Place } from './memory.js';
+import { behind } from './memory-tables.js';
 
 const { binary, call, index, int32, num, uint32 } = js;
 
@@ -48,9 +49,6 @@ function elementIndex(cx: Lowering, e: Load | Store, { base, offset, near }: Pla
   const at = !isPlain ? address(cx, e.memory, base, offset, near) : e.row.width! > width && !near ? uint32(base) : isSum(base) ? base : int32(base);
   return at.k === 'num' ? num(at.v / width) : cx.temp(binary('/', at, num(width), 'd'), pre);
 }
-
-/** The index of the word that is behind another. */
-const behind = (i: Js): Js => (i.k === 'num' ? num(i.v + 1) : binary('+', i, num(1), 'd'));
 
 function get(cx: Lowering, memory: number, element: Element, i: Js): Js {
   const { view, width, range } = element;
@@ -104,7 +102,7 @@ export function loadElements(cx: Lowering, e: Load, pre: Js[]): Pair | undefined
   const i = elementIndex(cx, e, place, element, pre);
   const word = get(cx, e.memory, element, i);
   const lo = cx.temp(element === HALF && e.row.signed ? signed(word, 2) : word, pre);
-  if (e.row.width === 8) return { lo, hi: cx.temp(get(cx, e.memory, element, behind(again(cx, i))), pre) };
+  if (e.row.width === 8) return { lo, hi: cx.temp(get(cx, e.memory, element, behind(again(cx, i), 1)), pre) };
   return { lo, hi: e.row.signed ? js.shift('>>', again(cx, lo), num(31)) : num(0) };
 }
 
@@ -121,7 +119,7 @@ export function storeElements(cx: Lowering, s: Store, out: Js[]): boolean {
     cx.at = s.at;
     const low = cx.atom(js.bits(lo), out);
     // The high word goes first: an access that traps must not have written anything.
-    if (row.width === 8) set(cx, memory, element, behind(i), js.bits(hi), out);
+    if (row.width === 8) set(cx, memory, element, behind(i, 1), js.bits(hi), out);
     set(cx, memory, element, again(cx, i), low, out);
     return true;
   }

@@ -7,8 +7,9 @@ import type { Lowering, Pair } from './expression.js';
 import type { LaneKind } from './lanes.js';
 import { lowWord } from './long.js';
 import { exactF32, signed, storeSignalling } from './memory.js';
+import { behind } from './memory-tables.js';
 
-const { binary, index, int32, num, shift, uint32 } = js;
+const { index, int32, num, shift, uint32 } = js;
 
 interface Element {
   readonly view: View;
@@ -27,8 +28,6 @@ const elementOf = ({ row: { type, width } }: Load | Store): Element => (type ===
 function element(cx: Lowering, e: Load | Store, i: Js, more: number, { view, range, nonNegative = false } = elementOf(e)): js.JsIndex {
   return index(cx.view(e.memory, view), behind(i, more), range, nonNegative, e.at);
 }
-
-const behind = (i: Js, more: number): Js => (more === 0 ? i : binary('+', i, num(more), 'd'));
 
 /** The address in bytes of a word. */
 function wordAddress(cx: Lowering, memory: number, i: Js, more: number): Js {

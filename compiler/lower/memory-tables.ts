@@ -20,14 +20,15 @@ export function elementIndex(at: Js, by: number): Js {
   const n = r.k === 'num' ? r.v : undefined;
   // Unsigned indices are slow in JavaScriptCore.
   if ((op === '|' || op === '>>>') && n === 0) return elementIndex(l, by);
-  if (op === '+' && n !== undefined && n >= 0 && n % 2 ** by === 0) return sum(elementIndex(l, by), n / 2 ** by);
+  if (op === '+' && n !== undefined && n >= 0 && n % 2 ** by === 0) return behind(elementIndex(l, by), n / 2 ** by);
   if (by === 0) return int32(at);
   if (op === '<<' && n !== undefined && n >= by) return n === by ? int32(l) : shift('<<', l, num(n - by));
   if (op === '&' && n !== undefined && n >= 0 && n % 2 ** by === 0) return masked(quotient(l, by), n >> by);
   return shift('>>', int32(at), num(by));
 }
 
-const sum = (i: Js, more: number): Js => (i.k === 'num' ? num(i.v + more) : binary('+', i, num(more), 'd'));
+/** The index of the element so many behind another. */
+export const behind = (i: Js, more: number): Js => (more === 0 ? i : i.k === 'num' ? num(i.v + more) : binary('+', i, num(more), 'd'));
 
 /** Without a mask that leaves out nothing. */
 function masked(e: Js, mask: number): Js {

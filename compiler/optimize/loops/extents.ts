@@ -8,7 +8,7 @@ import type { Access, Expr, FunctionIR, Load, Stmt, Word } from '../../ir/nodes.
 import { memoryLength } from '../../ops/internal.js';
 import { constant, haveSameSteps, haveSameTerms, isSame, linearOf, sum, valueOf, written, type Affine, type Linear } from './linear.js';
 import type { Repeat } from './pieces.js';
-import { resultOf } from './results.js';
+import { isNever } from './results.js';
 import type { Last } from './walk.js';
 
 const { apply, f64 } = make;
@@ -135,8 +135,6 @@ export function isOrdered(least: Expr, most: Expr): boolean | undefined {
   const [a, b] = [number(least), number(most)];
   return a === undefined || b === undefined ? undefined : a <= b;
 }
-
-const isNever = (when: readonly Expr[]): boolean => when.some((isTrue) => resultOf(isTrue) === 0);
 
 function plus(a: Expr, b: Expr): Expr {
   const [x, y] = [number(a), number(b)];

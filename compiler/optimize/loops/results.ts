@@ -40,3 +40,6 @@ export function resultOf(e: Expr): number | undefined {
   const args = e.args.map(resultOf);
   return args.every((arg) => arg !== undefined) ? OPERATIONS[e.row.name]!(args[0]!, args[1]!) : undefined;
 }
+
+/** Whether one of the conditions, all of which must not be zero, is known to be. */
+export const isNever = (when: readonly Expr[]): boolean => when.some((isTrue) => resultOf(isTrue) === 0);

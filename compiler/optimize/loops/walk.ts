@@ -4,7 +4,7 @@ import type { Expr, Op, Store, Word } from '../../ir/nodes.js';
 import type { Constants } from './constants.js';
 import { affineSum, constant, fixed, linearOf, stepping, sum, term, valueOf, written, type Affine, type Linear, type Term } from './linear.js';
 import type { Exit, Piece, Repeat } from './pieces.js';
-import { resultOf } from './results.js';
+import { isNever, resultOf } from './results.js';
 import { UNKNOWN, Values, type Known } from './values.js';
 
 const { apply } = make;
@@ -223,7 +223,7 @@ export abstract class Walk extends Values {
   /** What has to hold where this place is reached. */
   private demand(test: Expr): void {
     const result = resultOf(test);
-    if (this.isSearch || result || this.when.some((isTrue) => resultOf(isTrue) === 0)) return;
+    if (this.isSearch || result || isNever(this.when)) return;
     if (result === 0 && this.when.length === 0) this.isOther = true;
     this.conditions.push(this.when.reduce((e, isTrue) => apply('i32.or', [apply('i32.eqz', [isTrue], e.at), e], e.at), test));
   }

@@ -32,9 +32,9 @@ function attempt(f: FunctionIR, loop: Loop, begin: Constants): Stmt | undefined 
   const found = pieces && nestOf(pieces, f.locals, begin);
   if (!found) return undefined;
   const { count, nest } = counted(f, found);
-  const worth = nest.innermost.map((repeat) => elementsOf(f, nest, repeat, true));
-  const isWorth = worth.some(({ places }) => places.length > 0);
-  const inner = isWorth ? worth : nest.innermost.map((repeat) => elementsOf(f, nest, repeat, false));
+  const possible = nest.innermost.map((repeat) => elementsOf(f, nest, repeat));
+  const isWorth = possible.some((own) => own.isWorth);
+  const inner = isWorth ? possible.map((own) => (own.isWorth ? own : { ...own, places: [] })) : possible;
   const all = inner.flatMap(({ places }) => places);
   const reaches = all.map(({ access, unit }) => ({ access, unit, affine: nest.places.get(access)?.affine, when: [] }));
   if (reaches.length === 0 || !reaches.every((reach): reach is Reach & typeof reach => reach.affine !== undefined)) return undefined;
@@ -84,15 +84,16 @@ function isLongEnough({ lasts }: Nest): boolean {
   return rounds >= LEAST_ROUNDS;
 }
 
-/** What an innermost loop accesses by elements, as seen from where it begins; `asks`: where that is worth a look before. */
-function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat, asks: boolean): Elements {
+/** What an innermost loop accesses by elements, as seen from where it begins, and whether that is worth a look before. */
+function elementsOf(f: FunctionIR, nest: Nest, repeat: Repeat): Elements & { readonly isWorth: boolean } {
   const pieces = repeat === nest.whole ? undefined : piecesOf(repeat.origin);
   const own = repeat === nest.whole ? nest : pieces && nestOf(pieces, f.locals, NO_CONSTANTS);
-  const isWorth = !asks || (own && !own.open.has(own.whole) && computes(own.whole));
-  const places = own && isWorth ? [...own.places.values()] : [];
-  const copied = new Set(places.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));
-  const elements = places.filter((place) => !copied.has(place.access) && isElement(place));
-  return { loop: repeat.origin, places: !asks || counts(elements.map(({ access }) => access), repeat) ? elements : [], advance: own && advanceOf(own, nest, repeat) };
+  if (!own) return { loop: repeat.origin, places: [], advance: undefined, isWorth: false };
+  const all = [...own.places.values()];
+  const copied = new Set(all.flatMap(({ access }) => (copiesLong(access) ? [access, access.value as Load] : [])));
+  const places = all.filter((place) => !copied.has(place.access) && isElement(place));
+  const isWorth = places.length > 0 && !own.open.has(own.whole) && computes(own.whole) && counts(places.map(({ access }) => access), repeat);
+  return { loop: repeat.origin, places, advance: advanceOf(own, nest, repeat), isWorth };
 }
 
 /** Eight bytes go from memory to memory as a double. */
